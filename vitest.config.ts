@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config'
+import { listTests } from './tests/support/projects.ts'
+import { reporter } from './tests/support/reporter.ts'
+
+const tests = listTests(import.meta.dirname)
+
+/** Pure tests share one process and one module graph: a thousand of them take seconds. */
+const fast = { pool: 'threads', isolate: false, testTimeout: 20_000 } as const
+
+/** Tests with servers, databases or child processes keep apart, one process a file. */
+const apart = { pool: 'forks', isolate: true, testTimeout: 120_000, hookTimeout: 240_000 } as const
+
+export default defineConfig({
+  test: {
+    reporters: ['default', reporter],
+    passWithNoTests: true,
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'unit', include: tests.unit, ...fast } },
+      { test: { name: 'warehouse', include: tests.warehouse, ...apart } },
+      { test: { name: 'modules', include: tests.modules, ...apart } },
+      { test: { name: 'scenarios', include: tests.scenarios, ...apart, testTimeout: 900_000 } },
+      { test: { name: 'browser', include: tests.browser, ...apart, testTimeout: 300_000 } },
+      { test: { name: 'architecture', include: tests.architecture, ...fast, testTimeout: 120_000 } },
+    ],
+  },
+})
