@@ -8,7 +8,7 @@ describe('sorting tests into projects', () => {
   })
 
   it('a test that asks for a database is a module test, one that does not is a unit test', () => {
-    const asks = "import { givenDatabase } from '../../../tests/support/database.ts'"
+    const asks = `import { givenDatabase } from '../../../tests/support/database.ts'`
     expect(projectOf('src/modules/customer-view/service.test.ts', asks)).toBe('modules')
     expect(projectOf('src/modules/customer-view/policy.test.ts', '')).toBe('unit')
   })

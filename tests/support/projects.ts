@@ -7,7 +7,8 @@ export type Project = (typeof PROJECTS)[number]
 const PLACES = ['src', 'web', 'scripts', 'fixtures', 'bench', 'warehouse', 'tests']
 
 /** A test needs PostgreSQL when it asks for a database; nobody has to remember a file name for it. */
-const ASKS_FOR_DATABASE = /support\/(database|bank|app)[\w-]*\.ts'|platform\/postgres\/|\bensurePostgres\b/
+const ASKS_FOR_DATABASE =
+  /^(import|\}).* from '.*(support\/(database|bank|app)[\w-]*\.ts|platform\/postgres\/.*)'/m
 
 /** Which project a test file belongs to: by its folder, and for tests beside the code by what they need. */
 export function projectOf(path: string, content: string): Project {
