@@ -1,0 +1,174 @@
+import {
+  Kysely,
+  PostgresAdapter,
+  PostgresDialect,
+  PostgresIntrospector,
+  PostgresQueryCompiler,
+  type CompiledQuery,
+  type DatabaseConnection,
+  type Driver,
+  type QueryResult,
+} from 'kysely'
+import pg from 'pg'
+import { findUnitSpan, type UnitSpan } from './authz/unit-spans.ts'
+import type { Context, Databases, Reach, ScopedDb } from './context.ts'
+import type { DB } from './database.generated.ts'
+import { forbidden } from './errors.ts'
+import type { Logger } from './log.ts'
+
+export type { Actor, Bank, Context, Databases, Publication, Reach, ScopedDb } from './context.ts'
+export type { DB } from './database.generated.ts'
+
+const STATEMENT_TIMEOUT_MS = 30_000
+const POOL_SIZE = 10
+
+// Decimals, big integers, dates and moments stay the text PostgreSQL wrote: no float, no time zone of the host.
+const TEXT_TYPES = new Set<number>([
+  pg.types.builtins.INT8,
+  pg.types.builtins.NUMERIC,
+  pg.types.builtins.DATE,
+  pg.types.builtins.TIMESTAMP,
+  pg.types.builtins.TIMESTAMPTZ,
+])
+const asText = (value: string) => value
+
+/** Type parsers for every connection of ours. */
+export const textTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    TEXT_TYPES.has(oid) && format !== 'binary' ? asText : pg.types.getTypeParser(oid, format),
+}
+
+const REACH_ROLES = { head: 'r_head', org: 'r_org', manager: 'r_manager' } as const
+
+/** Opens the application's pool. A lost connection is logged and replaced, never a crash. */
+export function openDatabases(input: { url: string; log: Logger; poolSize?: number }): Databases {
+  const pool = new pg.Pool({
+    connectionString: input.url,
+    max: input.poolSize ?? POOL_SIZE,
+    types: textTypes,
+    pipeline: true,
+    application_name: 'zhike-api',
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    // A generic plan made for a narrow scope is ruinous for a wide one.
+    options: '-c plan_cache_mode=force_custom_plan -c timezone=UTC',
+  })
+  pool.on('error', (error) => input.log.warn({ code: codeOf(error) }, 'a database connection was lost'))
+  const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) })
+  return { pool, db, close: () => pool.end() }
+}
+
+/**
+ * The only way to a connection that can read customers. One client, one transaction, one scope: the role and
+ * its settings travel with `begin` in one message, and the queries of `work` follow without waiting for it.
+ */
+export async function withActor<T>(context: Context, work: (db: ScopedDb) => Promise<T>): Promise<T> {
+  const { reach } = context.actor
+  if (!reach) throw forbidden('read customers')
+  const span = await spanOf(context, reach)
+  return onOneClient(context.databases, async (client) => {
+    const opened = client.query(openingOf(context, reach, span))
+    // Reported below, and ahead of the follow-up errors it causes.
+    opened.catch(() => undefined)
+    try {
+      const answer = await work(scopedDb(client))
+      await opened
+      await client.query('commit')
+      return answer
+    } catch (error) {
+      await opened
+      throw error
+    }
+  })
+}
+
+/** Operational writes of the application's own tables, all or none. */
+export function inTransaction<T>(databases: Databases, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+  return onOneClient(databases, async (client) => {
+    await client.query('begin')
+    const answer = await work(kyselyOver(client))
+    await client.query('commit')
+    return answer
+  })
+}
+
+async function onOneClient<T>(databases: Databases, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await databases.pool.connect()
+  let lost: Error | undefined
+  const onError = (error: Error) => (lost = error)
+  client.on('error', onError)
+  try {
+    return await work(client)
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => (lost = failure))
+    throw error
+  } finally {
+    client.off('error', onError)
+    client.release(lost)
+  }
+}
+
+// Only the policies of `org` read the interval; for the others an empty one is set.
+const NO_UNITS: UnitSpan = { lo: 1, hi: 0, unit_name: '' }
+
+async function spanOf(context: Context, reach: Reach): Promise<UnitSpan> {
+  if (reach.kind !== 'org') return NO_UNITS
+  const span = await findUnitSpan(context.databases, context.publication.publication_id, reach.unit_id)
+  if (!span) throw forbidden('act for a unit that this publication does not have')
+  return span
+}
+
+function openingOf(context: Context, reach: Reach, span: UnitSpan): string {
+  const { actor, publication, clock } = context
+  const settings = {
+    'app.user_id': actor.user_id,
+    'app.today': clock.today(),
+    'app.publication': String(publication.publication_id),
+    'app.lo': String(span.lo),
+    'app.hi': String(span.hi),
+  }
+  const list = Object.entries(settings).map(
+    ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
+  )
+  return `begin; set local role ${REACH_ROLES[reach.kind]}; select ${list.join(', ')}`
+}
+
+const scopedDb = (client: pg.PoolClient) => kyselyOver(client) as ScopedDb
+
+function kyselyOver(client: pg.PoolClient): Kysely<DB> {
+  return new Kysely<DB>({
+    dialect: {
+      createAdapter: () => new PostgresAdapter(),
+      createDriver: () => oneClientDriver(client),
+      createIntrospector: (db) => new PostgresIntrospector(db),
+      createQueryCompiler: () => new PostgresQueryCompiler(),
+    },
+  })
+}
+
+const refuseTransaction = () => Promise.reject(new Error('the transaction is already open'))
+
+function oneClientDriver(client: pg.PoolClient): Driver {
+  const connection: DatabaseConnection = {
+    executeQuery: <R>(query: CompiledQuery) => run<R>(client, query),
+    streamQuery: () => {
+      throw new Error('walk by key instead of streaming')
+    },
+  }
+  return {
+    init: () => Promise.resolve(),
+    acquireConnection: () => Promise.resolve(connection),
+    releaseConnection: () => Promise.resolve(),
+    beginTransaction: refuseTransaction,
+    commitTransaction: refuseTransaction,
+    rollbackTransaction: refuseTransaction,
+    destroy: () => Promise.resolve(),
+  }
+}
+
+async function run<R>(client: pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+  const result = await client.query(query.sql, [...query.parameters])
+  return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
+}
+
+const codeOf = (error: unknown) =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'

@@ -1,0 +1,30 @@
+import type { Context, Databases } from './context.ts'
+import type { FilterTree } from './schema.ts'
+
+// A few thousand totals are kilobytes; the oldest makes room for the newest.
+const KEPT_TOTALS = 2_000
+const totals = new WeakMap<Databases, Map<string, Promise<number>>>()
+
+/**
+ * A total once counted stays true for its publication, predicate and units, so it is kept. What is granted
+ * to a person can change at any moment: their totals are counted every time.
+ */
+export function findTotal(
+  context: Context,
+  predicate: { name: string; filter: FilterTree | undefined },
+  count: () => Promise<number>,
+): Promise<number> {
+  const { reach } = context.actor
+  if (!reach || reach.kind === 'manager') return count()
+  const kept = totals.get(context.databases) ?? new Map<string, Promise<number>>()
+  totals.set(context.databases, kept)
+  const name = JSON.stringify([context.publication.publication_id, reach, predicate])
+  const known = kept.get(name)
+  if (known) return known
+  const counting = count()
+  kept.set(name, counting)
+  counting.catch(() => kept.delete(name))
+  const oldest = kept.keys().next().value
+  if (kept.size > KEPT_TOTALS && oldest !== undefined) kept.delete(oldest)
+  return counting
+}

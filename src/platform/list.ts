@@ -1,0 +1,295 @@
+import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { withActor, type Context, type DB, type ScopedDb } from './db.ts'
+import { AppError, gone, invalid } from './errors.ts'
+import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
+import type { Cursor, CursorValue, FullSort } from './list-cursor.ts'
+import { findTotal } from './list-totals.ts'
+import type { FilterLeaf, FilterTree, ListQuery, ListSelection, Page, SortKey } from './schema.ts'
+
+export type { ListQuery, ListSelection, Page } from './schema.ts'
+
+/** Rows a page number may reach; beyond it the page asks for a filter, and cursors still walk on. */
+export const JUMP_ROWS_MAX = 100_000
+const EXPORT_BATCH_ROWS = 1_000
+
+export type ColumnKind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
+export type ListColumn = {
+  kind: ColumnKind
+  /** Default false: nulls change the order of a sort and keep an index from serving it. */
+  nullable?: boolean
+  /** Default true, but for decimals, which have a `_fen` column beside them for both. */
+  filterable?: boolean
+  sortable?: boolean
+}
+export type ListColumns = Readonly<Record<string, ListColumn>>
+
+export type Row = Record<string, unknown>
+export type ListRows<T extends keyof DB> = SelectQueryBuilder<DB, T, object>
+
+/** What a list shows: its rows before any filter, the columns one may ask for, and the key that names a row. */
+export type ListSource<T extends keyof DB> = {
+  /** Names the rows of `from`, predicates of its own included; totals are kept under it. */
+  name: string
+  from: (db: ScopedDb) => ListRows<T>
+  columns: ListColumns
+  key: string
+  defaultColumns: readonly string[]
+  defaultSort: readonly SortKey[]
+}
+
+/** A page of rows with the exact total of the same predicate, the two read side by side. */
+export async function readPage<T extends keyof DB>(
+  context: Context,
+  source: ListSource<T>,
+  list: ListQuery,
+): Promise<Page<Row>> {
+  const sort = fullSort(source, list.sort)
+  const cursor = list.cursor === undefined ? null : readCursor(list.cursor, sort)
+  if (!cursor && list.page * list.page_size > JUMP_ROWS_MAX) throw tooFar()
+  const [rows, total] = await Promise.all([
+    withActor(context, (db) => pageRows(db, { source, list, sort, cursor })),
+    countRows(context, source, list.filter),
+  ])
+  const { page, page_size: pageSize } = list
+  const neighbours = neighboursOf({
+    rows,
+    sort,
+    cursor,
+    hasMoreByNumber: page * pageSize < total,
+    page,
+    pageSize,
+  })
+  const wanted = new Set(columnsOf(source, list.columns))
+  return {
+    rows: rows.slice(0, pageSize).map((row) => pick(row, wanted)),
+    total,
+    page,
+    page_size: pageSize,
+    business_date: context.publication.business_date,
+    ...neighbours,
+  }
+}
+
+/** The exact number of rows of a predicate within the actor's reach. */
+export function countRows<T extends keyof DB>(
+  context: Context,
+  source: ListSource<T>,
+  filter: FilterTree | undefined,
+): Promise<number> {
+  return findTotal(context, { name: source.name, filter }, () =>
+    withActor(context, async (db) => {
+      const counting = applyFilter(source.from(db), filter, source.columns)
+      const { total } = await counting.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+      return Number(total)
+    }),
+  )
+}
+
+/**
+ * Every row of a selection, in batches by key, each in a transaction of its own so that none stays open as long
+ * as the slowest reader. Ends with an error, not a short file, when the rows walked are not the rows counted.
+ */
+export async function* walkRows<T extends keyof DB>(
+  context: Context,
+  source: ListSource<T>,
+  selection: ListSelection,
+): AsyncGenerator<Row[], number> {
+  const sort = fullSort(source, selection.sort)
+  const wanted = new Set(columnsOf(source, selection.columns))
+  const total = await countRows(context, source, selection.filter)
+  const list: ListQuery = { ...selection, page: 1, page_size: 100 }
+  let cursor: Cursor | null = null
+  let walked = 0
+  for (;;) {
+    const step: PageRequest<T> = { source, list, sort, cursor, limit: EXPORT_BATCH_ROWS }
+    const rows: Row[] = await withActor(context, (db) => pageRows(db, step))
+    walked += rows.length
+    if (rows.length > 0) yield rows.map((row) => pick(row, wanted))
+    const last = rows.at(-1)
+    if (!last || rows.length < EXPORT_BATCH_ROWS) break
+    cursor = { way: 'next', values: sortValues(last, sort) }
+  }
+  if (walked !== total)
+    throw gone('publication_gone', 'The figures changed while they were read. Start again.')
+  return walked
+}
+
+type PageRequest<T extends keyof DB> = {
+  source: ListSource<T>
+  list: ListQuery
+  sort: FullSort
+  cursor: Cursor | null
+  limit?: number
+}
+
+async function pageRows<T extends keyof DB>(db: ScopedDb, request: PageRequest<T>): Promise<Row[]> {
+  const { source, list, sort, cursor } = request
+  const isBack = cursor?.way === 'previous'
+  const order = isBack ? reversed(sort) : sort
+  const names = new Set([...columnsOf(source, list.columns), ...sort.map((key) => key.column)])
+  let query = applyFilter(source.from(db), list.filter, source.columns)
+  if (cursor) query = query.where(beyond(order, cursor.values))
+  for (const term of orderTerms(order)) query = query.orderBy(term)
+  const offset = cursor ? 0 : (list.page - 1) * list.page_size
+  // One row more than a cursor's page says whether there is another page.
+  const limit = request.limit ?? list.page_size + (cursor ? 1 : 0)
+  const rows: Row[] = await query
+    .select([...names].map((name) => sql<unknown>`${sql.ref(name)}`.as(name)))
+    .limit(limit)
+    .offset(offset)
+    .execute()
+  if (!isBack) return rows
+  // The probe row of a page read backwards stands in front of it once the page is turned round.
+  const page = rows.slice(0, list.page_size).toReversed()
+  return rows.length > list.page_size ? [...page, ...rows.slice(list.page_size)] : page
+}
+
+type Seen = {
+  rows: Row[]
+  sort: FullSort
+  cursor: Cursor | null
+  hasMoreByNumber: boolean
+  page: number
+  pageSize: number
+}
+
+function neighboursOf(seen: Seen): { next: string | null; previous: string | null } {
+  const page = seen.rows.slice(0, seen.pageSize)
+  const [first, last] = [page[0], page.at(-1)]
+  if (!first || !last) return { next: null, previous: null }
+  const hasProbe = seen.rows.length > seen.pageSize
+  const way = seen.cursor?.way
+  // Whoever came from one side can go back to it; on the other side the probe row decides.
+  const hasNext = way === 'previous' || (way === 'next' ? hasProbe : seen.hasMoreByNumber)
+  const hasPrevious = way === 'next' || (way === 'previous' ? hasProbe : seen.page > 1)
+  return {
+    next: hasNext ? writeCursor({ way: 'next', values: sortValues(last, seen.sort) }) : null,
+    previous: hasPrevious ? writeCursor({ way: 'previous', values: sortValues(first, seen.sort) }) : null,
+  }
+}
+
+const sortValues = (row: Row, sort: FullSort) => sort.map((key) => (row[key.column] ?? null) as CursorValue)
+
+const pick = (row: Row, names: ReadonlySet<string>): Row =>
+  Object.fromEntries(Object.entries(row).filter(([name]) => names.has(name)))
+
+/** The columns of an answer: those asked for and the key, or the list's own choice. */
+export function columnsOf<T extends keyof DB>(
+  source: ListSource<T>,
+  asked: readonly string[] | undefined,
+): string[] {
+  const names = asked ?? source.defaultColumns
+  for (const name of names) columnNamed(source.columns, name)
+  return [...new Set([source.key, ...names])]
+}
+
+function fullSort<T extends keyof DB>(
+  source: ListSource<T>,
+  asked: readonly SortKey[] | undefined,
+): FullSort {
+  const keys = (asked ?? source.defaultSort).map((key) => {
+    const column = columnNamed(source.columns, key.column)
+    if (!(column.sortable ?? column.kind !== 'decimal'))
+      throw invalid(`Column ${key.column} cannot be sorted.`)
+    return { ...key, nullable: column.nullable ?? false }
+  })
+  const own = { column: source.key, direction: 'asc' as const, nullable: false }
+  return keys.some((key) => key.column === source.key) ? keys : [...keys, own]
+}
+
+/** Orders by the columns asked for. */
+export function applySort<D, T extends keyof D, O>(
+  query: SelectQueryBuilder<D, T, O>,
+  sort: FullSort,
+): SelectQueryBuilder<D, T, O> {
+  return orderTerms(sort).reduce((ordered, term) => ordered.orderBy(term), query)
+}
+
+/** Narrows a query to a filter tree; a column or comparison the list does not offer is refused. */
+export function applyFilter<D, T extends keyof D, O>(
+  query: SelectQueryBuilder<D, T, O>,
+  filter: FilterTree | undefined,
+  columns: ListColumns,
+): SelectQueryBuilder<D, T, O> {
+  return filter === undefined ? query : query.where(predicate(filter, columns))
+}
+
+function predicate(tree: FilterTree, columns: ListColumns): RawBuilder<SqlBool> {
+  if ('column' in tree) return comparison(tree, columns)
+  const [branches, joint] = 'and' in tree ? [tree.and, sql` and `] : [tree.or, sql` or `]
+  if (branches.length === 0) return 'and' in tree ? sql<SqlBool>`true` : sql<SqlBool>`false`
+  return sql<SqlBool>`(${sql.join(
+    branches.map((branch) => predicate(branch, columns)),
+    joint,
+  )})`
+}
+
+// The highest code point there is: text up to a prefix followed by it is the text with that prefix.
+const LAST_CHARACTER = '\u{10FFFF}'
+
+function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool> {
+  const column = columnNamed(columns, leaf.column)
+  if (!(column.filterable ?? column.kind !== 'decimal'))
+    throw invalid(`Column ${leaf.column} cannot be filtered.`)
+  const ref = sql.ref(leaf.column)
+  if (leaf.op === 'is_null') return leaf.value === false ? sql`${ref} is not null` : sql`${ref} is null`
+  const values = valuesOf(leaf, column)
+  const [first, second] = values
+  if (leaf.op === 'in') return sql`${ref} in (${sql.join(values)})`
+  if (leaf.op === 'between') return sql`(${ref} >= ${first} and ${ref} <= ${second})`
+  if (leaf.op === 'contains') return sql`${ref} like ${`%${escapeLike(String(first))}%`} escape '!'`
+  if (leaf.op === 'prefix') return sql`(${ref} >= ${first} and ${ref} < ${`${first}${LAST_CHARACTER}`})`
+  if (leaf.op === 'ne') return sql`${ref} is distinct from ${first}`
+  const sign = { eq: sql`=`, gte: sql`>=`, lte: sql`<=` }[leaf.op]
+  return sql`${ref} ${sign} ${first}`
+}
+
+const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&')
+
+const PATTERNS: Record<ColumnKind, RegExp> = {
+  text: /^[^\0]*$/,
+  integer: /^-?[0-9]{1,18}$/,
+  decimal: /^-?[0-9]{1,20}(\.[0-9]{1,6})?$/,
+  date: /^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$|^9999-12-31$/,
+  boolean: /^(?:true|false)$/,
+}
+
+function valuesOf(leaf: FilterLeaf, column: ListColumn): string[] {
+  const values = [leaf.value].flat().map((value) => (value === undefined ? '' : String(value)))
+  const wanted = leaf.op === 'between' ? 2 : leaf.op === 'in' ? values.length : 1
+  const isTextOnly = leaf.op === 'contains' || leaf.op === 'prefix'
+  if (
+    leaf.value === undefined ||
+    values.length !== wanted ||
+    (isTextOnly && column.kind !== 'text') ||
+    !values.every((value) => PATTERNS[column.kind].test(value) && (column.kind !== 'date' || isDate(value)))
+  ) {
+    throw invalid(`The condition on ${leaf.column} cannot be understood.`, {
+      column: leaf.column,
+      op: leaf.op,
+    })
+  }
+  return values
+}
+
+// A date PostgreSQL would refuse must be refused here, as a mistake of the caller.
+function isDate(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+  return day <= (days[month - 1] ?? 0)
+}
+
+function columnNamed(columns: ListColumns, name: string): ListColumn {
+  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
+  if (!column) throw invalid(`There is no column ${name} in this list.`, { column: name })
+  return column
+}
+
+const tooFar = () =>
+  new AppError({
+    code: 'page_too_far',
+    status: 422,
+    message: `Pages can be reached up to row ${JUMP_ROWS_MAX}. Narrow the list by a filter.`,
+    details: { rows_max: JUMP_ROWS_MAX },
+  })

@@ -1,0 +1,139 @@
+import { z } from 'zod'
+
+/** Pieces that every module's schemas are made of. */
+export const customerId = z
+  .string()
+  .regex(/^[0-9]{1,19}$/)
+  .describe('Number of a customer, as text.')
+export const businessDate = z.iso.date().describe('Day the figures describe, yyyy-mm-dd.')
+export const moneyText = z
+  .string()
+  .regex(/^-?[0-9]+(\.[0-9]+)?$/)
+  .describe('Exact decimal, as text.')
+
+export const FILTER_OPS = [
+  'eq',
+  'ne',
+  'in',
+  'gte',
+  'lte',
+  'between',
+  'contains',
+  'prefix',
+  'is_null',
+] as const
+export const PAGE_SIZES = [20, 50, 100] as const
+const FILTER_LEAVES_MAX = 50
+const FILTER_DEPTH_MAX = 5
+
+const scalar = z.union([z.string().max(200), z.number(), z.boolean()])
+const columnName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/)
+
+export const filterLeaf = z.strictObject({
+  column: columnName,
+  op: z.enum(FILTER_OPS),
+  value: z.union([scalar, z.array(scalar).min(1).max(200)]).optional(),
+})
+export type FilterLeaf = z.output<typeof filterLeaf>
+export type FilterTree = FilterLeaf | { and: FilterTree[] } | { or: FilterTree[] }
+
+/** A condition, or conditions joined by `and` or `or`, as deep as a person can still read. */
+export const filterTree: z.ZodType<FilterTree> = z
+  .lazy(() =>
+    z.union([
+      filterLeaf,
+      z.strictObject({ and: z.array(filterTree) }),
+      z.strictObject({ or: z.array(filterTree) }),
+    ]),
+  )
+  .refine((tree) => depthOf(tree) <= FILTER_DEPTH_MAX, 'a filter has at most five levels')
+  .refine((tree) => leavesOf(tree) <= FILTER_LEAVES_MAX, 'a filter has at most fifty conditions')
+
+const branchesOf = (tree: FilterTree) => ('and' in tree ? tree.and : 'or' in tree ? tree.or : null)
+const depthOf = (tree: FilterTree): number => 1 + Math.max(0, ...(branchesOf(tree) ?? []).map(depthOf))
+const leavesOf = (tree: FilterTree): number =>
+  branchesOf(tree)?.reduce((sum, branch) => sum + leavesOf(branch), 0) ?? 1
+
+const jsonText = z
+  .string()
+  .max(8_000)
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue({ code: 'custom', message: 'is not JSON' })
+      return z.NEVER
+    }
+  })
+
+export const sortKey = z.object({ column: columnName, direction: z.enum(['asc', 'desc']) })
+export type SortKey = z.output<typeof sortKey>
+
+const sortText = z
+  .string()
+  .regex(/^-?[a-z][a-z0-9_]*(,-?[a-z][a-z0-9_]*){0,2}$/)
+  .transform((text): SortKey[] =>
+    text.split(',').map((part) => ({
+      column: part.replace(/^-/, ''),
+      direction: part.startsWith('-') ? 'desc' : 'asc',
+    })),
+  )
+
+const columnsText = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$/)
+  .max(4_000)
+  .transform((text) => text.split(','))
+
+const pageSize = z.coerce
+  .number()
+  .pipe(z.union([z.literal(PAGE_SIZES[0]), z.literal(PAGE_SIZES[1]), z.literal(PAGE_SIZES[2])]))
+
+/** The predicate, order and columns that list, export and bulk action share; in a query string. */
+export const listSelection = z.object({
+  filter: jsonText.pipe(filterTree).optional().describe('Filter tree as JSON.'),
+  sort: sortText.optional().describe('Up to three columns, a minus for descending: -aum_fen,customer_name'),
+  columns: columnsText.optional().describe('Columns wanted, comma separated.'),
+})
+export type ListSelection = z.output<typeof listSelection>
+
+/** A page of a list: by number, or by the cursor that the neighbouring page gave. */
+export const listQuery = listSelection.extend({
+  page: z.coerce.number().int().min(1).max(1_000_000).default(1),
+  page_size: pageSize.default(50),
+  cursor: z.string().max(1_000).optional().describe('`next` or `previous` of an earlier answer.'),
+})
+export type ListQuery = z.output<typeof listQuery>
+
+/** A page of rows as every list answers it. */
+export const pageOf = <Row extends z.ZodType>(row: Row) =>
+  z.object({
+    rows: z.array(row),
+    total: z.number().int(),
+    page: z.number().int(),
+    page_size: z.number().int(),
+    business_date: businessDate,
+    next: z.string().nullable(),
+    previous: z.string().nullable(),
+  })
+
+export type Page<Row> = {
+  rows: Row[]
+  total: number
+  page: number
+  page_size: number
+  business_date: string
+  next: string | null
+  previous: string | null
+}
+
+export const problem = z
+  .looseObject({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    request_id: z.string(),
+  })
+  .describe('What went wrong, with a stable code.')
