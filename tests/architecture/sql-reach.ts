@@ -1,0 +1,46 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Layer, WarehouseModel } from './warehouse-models.ts'
+
+/**
+ * What the SQL of each layer may read. `$table` stands for the model's own name: a daily model may look at
+ * its own rows of the day before, and nobody else's.
+ */
+const MAY_READ: Record<Layer, RegExp> = {
+  ods: /^source\./,
+  base: /^(ods|ref)\.|^previous\.\$table$|^base\.customer_register$/,
+  metrics: /^(base|metrics|ref)\.|^previous\.\$table$/,
+  cubes: /^(base|metrics|ref)\./,
+  marts: /^(base|metrics|cubes|marts|ref)\./,
+}
+
+/** The tables a statement reads, by DuckDB's own parser, so that a CTE is never taken for a table. */
+export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
+  const statement = sql.replaceAll(/:business_date\b/g, "date '2026-06-30'")
+  return duck.getTableNames(statement, true).map((name) => name.replaceAll('"', '').toLowerCase())
+}
+
+/** The reads of a model that its layer forbids; a name without a schema is never allowed. */
+export function findForbiddenReads(
+  model: Pick<WarehouseModel, 'layer' | 'table'>,
+  reads: string[],
+): string[] {
+  const own = reads.map((read) => (read === `previous.${model.table}` ? 'previous.$table' : read))
+  const forbidden = own.filter((read) => !MAY_READ[model.layer].test(read))
+  const delivers = own.filter((read) => read.startsWith('source.'))
+  return model.layer === 'ods' && delivers.length > 1 ? [...forbidden, ...delivers.slice(1)] : forbidden
+}
+
+/**
+ * What the SQL of a module's queries names. Kysely writes tables as `schema.table` strings; TypeScript
+ * checks that they exist, this checks whose they are.
+ */
+export function findForeignTables(moduleName: string, text: string): string[] {
+  const own = moduleName.replaceAll('-', '_')
+  const reading =
+    /(?:selectFrom|(?:inner|left|right|full|cross)Join|from|join)\s*\(?\s*\[?['"`\s]*([a-z_]+)\.[a-z_]+/gi
+  const writing =
+    /(?:insertInto|updateTable|deleteFrom|mergeInto|insert\s+into|update|delete\s+from)\s*\(?['"`\s]*([a-z_]+)\.[a-z_]+/gi
+  const reads = [...text.matchAll(reading)].filter((it) => ![own, 'marts', 'ref'].includes(it[1]!))
+  const writes = [...text.matchAll(writing)].filter((it) => it[1] !== own)
+  return [...new Set([...reads, ...writes].map((it) => it[0].replaceAll(/\s+/g, ' ')))]
+}
