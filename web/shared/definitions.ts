@@ -1,0 +1,39 @@
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { request } from './api-client.ts'
+import { usePreferences } from './preferences.ts'
+import { labelOf, useText } from './text.ts'
+
+export type FigureDefinition = {
+  zh: string
+  en: string
+  unit: string
+  kind: string
+  meaning: { zh: string; en: string }
+  table?: string
+}
+
+type Answer = { definitions: Record<string, FigureDefinition> }
+
+const definitionsQuery = queryOptions({
+  queryKey: ['definitions'],
+  queryFn: ({ signal }) => request<Answer>('/api/definitions', { signal }),
+  staleTime: Infinity,
+  select: (answer) => answer.definitions,
+})
+
+export function useDefinition(column: string): FigureDefinition | null {
+  const { data } = useQuery(definitionsQuery)
+  return data?.[column] ?? null
+}
+
+/** The label of a column: the screen's own short word, else the name the figure was defined under. */
+export function useColumnLabel(): (column: string) => string {
+  const t = useText()
+  const { language } = usePreferences()
+  const { data } = useQuery(definitionsQuery)
+  return (column) => {
+    const defined = data?.[column]
+    const name = language === 'zh-CN' ? defined?.zh : defined?.en
+    return labelOf(t, `column.${column}`, name ?? column)
+  }
+}

@@ -1,0 +1,39 @@
+import { useMemo } from 'react'
+import { enUS } from './messages/en-US.ts'
+import type { MessageKey } from './messages/zh-CN.ts'
+import { zhCN } from './messages/zh-CN.ts'
+import type { Language } from './preferences.ts'
+import { usePreferences } from './preferences.ts'
+
+export type { MessageKey } from './messages/zh-CN.ts'
+
+/** The places of a sentence, read from the sentence itself: a forgotten one does not compile. */
+type Places<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never
+type Arguments<K extends MessageKey> = [Places<(typeof zhCN)[K]>] extends [never]
+  ? []
+  : [values: Record<Places<(typeof zhCN)[K]>, string | number>]
+export type Translate = <K extends MessageKey>(key: K, ...values: Arguments<K>) => string
+
+const CATALOGUES: Record<Language, Record<MessageKey, string>> = { 'zh-CN': zhCN, 'en-US': enUS }
+
+export function translator(language: Language): Translate {
+  const catalogue = CATALOGUES[language]
+  return (key, ...[values]) =>
+    catalogue[key].replace(/\{(\w+)\}/g, (_, name: string) =>
+      String((values as Record<string, string | number> | undefined)?.[name] ?? ''),
+    )
+}
+
+export function isMessageKey(key: string): key is MessageKey {
+  return key in zhCN
+}
+
+/** A label that is data (a code, a column): the sentence if there is one, else what was given. */
+export function labelOf(t: Translate, key: string, otherwise: string): string {
+  return isMessageKey(key) ? (t as (key: MessageKey) => string)(key) : otherwise
+}
+
+export function useText(): Translate {
+  const { language } = usePreferences()
+  return useMemo(() => translator(language), [language])
+}
