@@ -1,0 +1,119 @@
+import type { CustomerRecord, CustomerTypeCode } from './schema.ts'
+
+/** From how far away somebody looks at a customer: from the head office, from a unit, or as the manager. */
+export type ReachKind = 'head' | 'org' | 'manager'
+
+const HAN = /\p{Script=Han}/u
+const LAST_FOUR_LENGTH = 4
+
+/** 王小明 -> 王*明, 李明 -> 李*, Zhang Jianguo -> Z***. */
+export function maskName(name: string): string {
+  const letters = [...name]
+  if (letters.length === 0) return name
+  if (!HAN.test(name)) return `${letters[0]}***`
+  if (letters.length <= 2) return `${letters[0]}*`
+  return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`
+}
+
+/** Account and card numbers show their last four places only; shorter ones show nothing. */
+export function maskNumber(number: string): string {
+  return number.length > LAST_FOUR_LENGTH ? `****${number.slice(-LAST_FOUR_LENGTH)}` : '****'
+}
+
+/** Keeps the sub-account behind the dash of an account id: 9900...4410-0001 -> ****4410-0001. */
+export function maskAccountId(accountId: string): string {
+  const dash = accountId.lastIndexOf('-')
+  if (dash <= 0) return maskNumber(accountId)
+  return `${maskNumber(accountId.slice(0, dash))}${accountId.slice(dash)}`
+}
+
+/** 1985-04-10 -> 1985-**-**. */
+export function maskBirthDate(birthDate: string): string {
+  return `${birthDate.slice(0, 4)}-**-**`
+}
+
+export function maskEmployer(employerName: string): string {
+  return employerName === '' ? '' : '***公司'
+}
+
+/** In lists, search and exports the head office sees people's names masked; companies are public. */
+export function nameInList(reach: ReachKind, typeCode: CustomerTypeCode, name: string): string {
+  return reach === 'head' && typeCode === 'retail' ? maskName(name) : name
+}
+
+const PERSON_LENGTH_MAX = 4
+
+/** Counterparties arrive without a type: short Chinese names, dotted names and Latin names count as people. */
+export function maskCounterparty(name: string): string {
+  const isPerson = !HAN.test(name) || name.includes('·') || [...name].length <= PERSON_LENGTH_MAX
+  return isPerson ? maskName(name) : name
+}
+
+/** The record as the reach may read it: birth date to the year, the employer for the own manager only. */
+export function recordFor(reach: ReachKind, record: CustomerRecord): CustomerRecord {
+  const { employer_name: employer, birth_date: birthDate } = record
+  return {
+    ...record,
+    birth_date: birthDate && maskBirthDate(birthDate),
+    employer_name: employer && reach !== 'manager' ? maskEmployer(employer) : employer,
+  }
+}
+
+/** What somebody typed into the search box can be; every way is tried, exact ones first. */
+export type SearchPlan = {
+  last_four: string | null
+  exact: { kind: 'customer_no' | 'account_no' | 'uscc'; term: string }[]
+  id_number: string | null
+  mobile: string | null
+  prefixes: { kind: 'name' | 'pinyin'; term: string }[]
+}
+
+const NOTHING: SearchPlan = { last_four: null, exact: [], id_number: null, mobile: null, prefixes: [] }
+
+const LAST_FOUR = /^\d{3}[\dX]$/
+const MOBILE = /^(?:\+?86)?(1\d{10})$/
+const NUMBER = /^[0-9A-Z-]{5,40}$/
+const ID_NUMBER = /^[A-Z0-9]{8,18}$/
+const USCC = /^[0-9A-Z]{18}$/
+const PINYIN = /^[a-z][a-z' ]*$/
+
+/** Reads a search box: four digits are the end of a number, letters are pinyin, the rest a number or a name. */
+export function planSearch(typed: string): SearchPlan {
+  const text = typed.normalize('NFKC').trim()
+  const number = text.replaceAll(/[\s-]/g, '').toUpperCase()
+  if (text === '') return NOTHING
+  if (LAST_FOUR.test(number)) return { ...NOTHING, last_four: number }
+  if (/\d/.test(number) && NUMBER.test(number)) return planNumber(number, text.toUpperCase())
+  const lower = text.toLowerCase()
+  const pinyin = PINYIN.test(lower) ? [{ kind: 'pinyin' as const, term: lower.replaceAll(/[' ]/g, '') }] : []
+  return { ...NOTHING, prefixes: [...pinyin, { kind: 'name', term: normaliseName(text) }] }
+}
+
+/** As names lie in the search terms: no blanks in Chinese names, one kind of middle dot, Latin in capitals. */
+export function normaliseName(name: string): string {
+  const text = name
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/[•・‧.]/g, '·')
+    .toUpperCase()
+  return HAN.test(text) ? text.replaceAll(/\s/g, '') : text.replaceAll(/\s+/g, ' ')
+}
+
+/** The end of a text range that holds exactly the terms with this prefix, in byte order. */
+export function prefixEnd(prefix: string): string {
+  return `${prefix}\u{10FFFF}`
+}
+
+function planNumber(number: string, asTyped: string): SearchPlan {
+  const exact: SearchPlan['exact'] = [
+    { kind: 'customer_no', term: number },
+    { kind: 'account_no', term: asTyped.replaceAll(' ', '') },
+  ]
+  if (USCC.test(number)) exact.push({ kind: 'uscc', term: number })
+  return {
+    ...NOTHING,
+    exact,
+    id_number: ID_NUMBER.test(number) ? number : null,
+    mobile: MOBILE.exec(number)?.[1] ?? null,
+  }
+}

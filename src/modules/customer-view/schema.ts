@@ -1,0 +1,348 @@
+import { z } from 'zod'
+import { businessDate, customerId, listSelection, moneyText, pageOf } from '../../platform/schema.ts'
+
+export const CUSTOMER_TYPE_CODES = ['retail', 'corporate'] as const
+export const customerTypeCode = z.enum(CUSTOMER_TYPE_CODES)
+export type CustomerTypeCode = z.output<typeof customerTypeCode>
+
+type Kind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
+type Column = {
+  kind: Kind
+  nullable?: boolean
+  filterable?: boolean
+  sortable?: boolean
+  /** The column that filters and sorts stand on, where this one is only shown. */
+  by?: string
+  zh: string
+  en: string
+}
+
+const text = (zh: string, en: string) => ({ kind: 'text', nullable: true, sortable: false, zh, en }) as const
+const shown = (zh: string, en: string) => ({ ...text(zh, en), filterable: false }) as const
+const date = (zh: string, en: string) => ({ kind: 'date', nullable: true, zh, en }) as const
+const flag = (zh: string, en: string) =>
+  ({ kind: 'boolean', nullable: true, sortable: false, zh, en }) as const
+const count = (zh: string, en: string) => ({ kind: 'integer', zh, en }) as const
+const money = (zh: string, en: string, by?: string) =>
+  ({
+    kind: 'decimal',
+    nullable: true,
+    filterable: false,
+    sortable: false,
+    ...(by && { by }),
+    zh,
+    en,
+  }) as const
+
+/**
+ * Every column of the customer list: what it is called, whether it filters and sorts. The list, its export,
+ * its totals and the screen's column chooser read this and nothing else. Amounts are filtered and sorted by
+ * their `_fen` column: whole fen compare without losing an index.
+ */
+export const CUSTOMER_COLUMNS = {
+  customer_id: { kind: 'integer', filterable: false, sortable: true, zh: '客户标识', en: 'Customer ID' },
+  source_customer_no: { ...text('客户号', 'Customer number'), nullable: false },
+  customer_name: { ...text('客户名称', 'Name'), nullable: false },
+  customer_type_code: { ...text('客户类型', 'Customer type'), nullable: false },
+  status_code: { ...text('客户状态', 'Status'), nullable: false },
+  grade_code: text('客户等级', 'Grade'),
+  gender_code: text('性别', 'Sex'),
+  age_years: { kind: 'integer', nullable: true, zh: '年龄', en: 'Age' },
+  nationality_code: text('国籍', 'Nationality'),
+  education_code: text('学历', 'Education'),
+  marital_code: text('婚姻状况', 'Marital status'),
+  occupation_code: text('职业', 'Occupation'),
+  industry_code: text('行业', 'Industry'),
+  scale_code: text('企业规模', 'Company size'),
+  founded_on: date('成立日期', 'Founded on'),
+  uscc: text('统一社会信用代码', 'Unified social credit code'),
+  aml_risk_code: text('反洗钱风险等级', 'AML risk'),
+  is_staff: flag('本行员工', 'Staff'),
+  is_id_valid: flag('证件号码有效', 'ID number valid'),
+  id_number_masked: shown('证件号码', 'ID number'),
+  id_expires_on: date('证件到期日', 'ID expires on'),
+  mobile_masked: shown('手机号', 'Mobile'),
+  org_id: text('归属机构号', 'Unit ID'),
+  org_name: shown('归属机构', 'Unit'),
+  sub_branch_id: text('支行号', 'Sub-branch ID'),
+  sub_branch_name: shown('支行', 'Sub-branch'),
+  branch_id: text('分行号', 'Branch ID'),
+  branch_name: shown('分行', 'Branch'),
+  opened_on: date('开户日期', 'Customer since'),
+  aum_balance_eod: money('管理资产', 'AUM', 'aum_fen'),
+  aum_balance_avg_mtd: money('管理资产月日均', 'AUM, month average', 'aum_avg_fen'),
+  aum_balance_avg_qtd: money('管理资产季日均', 'AUM, quarter average'),
+  aum_balance_avg_ytd: money('管理资产年日均', 'AUM, year average'),
+  aum_balance_change_mom: money('管理资产较上月末', 'AUM against last month end', 'aum_change_fen'),
+  aum_balance_change_ytd: money('管理资产较上年末', 'AUM against last year end'),
+  deposit_balance_eod: money('存款余额', 'Deposits', 'deposit_fen'),
+  deposit_balance_avg_mtd: money('存款月日均', 'Deposits, month average'),
+  deposit_balance_avg_ytd: money('存款年日均', 'Deposits, year average'),
+  loan_balance_eod: money('贷款余额', 'Loans', 'loan_fen'),
+  credit_card_balance_eod: money('信用卡透支', 'Credit card debt'),
+  account_count: count('存款账户数', 'Deposit accounts'),
+  holding_count: count('理财持仓数', 'Holdings'),
+  loan_count: count('贷款笔数', 'Loans'),
+  card_count: count('卡数', 'Cards'),
+  maturity_count_30d: count('30天内到期笔数', 'Maturities within 30 days'),
+  maturity_amount_30d: money('30天内到期金额', 'Maturing within 30 days', 'maturity_fen'),
+  next_maturity_on: date('下一到期日', 'Next maturity'),
+  large_movement_count_1d: count('当日大额变动笔数', 'Large movements today'),
+  large_movement_amount_1d: money('当日大额变动金额', 'Large movements today, amount', 'large_movement_fen'),
+  aum_fen: count('管理资产（分）', 'AUM (fen)'),
+  aum_avg_fen: { ...count('管理资产月日均（分）', 'AUM, month average (fen)'), nullable: true },
+  aum_change_fen: { ...count('管理资产较上月末（分）', 'AUM change (fen)'), nullable: true },
+  deposit_fen: count('存款余额（分）', 'Deposits (fen)'),
+  loan_fen: count('贷款余额（分）', 'Loans (fen)'),
+  maturity_fen: count('30天内到期金额（分）', 'Maturing within 30 days (fen)'),
+  large_movement_fen: count('当日大额变动金额（分）', 'Large movements today (fen)'),
+} as const satisfies Record<string, Column>
+export type CustomerColumn = keyof typeof CUSTOMER_COLUMNS
+
+export const DEFAULT_COLUMNS = [
+  'source_customer_no',
+  'customer_name',
+  'customer_type_code',
+  'grade_code',
+  'org_name',
+  'aum_balance_eod',
+  'aum_balance_change_mom',
+  'deposit_balance_eod',
+  'loan_balance_eod',
+  'next_maturity_on',
+] as const satisfies CustomerColumn[]
+
+const cell = z.union([z.string(), z.number(), z.boolean()]).nullable().optional()
+type Cells = { [Name in CustomerColumn]: typeof cell }
+
+/** A row of the customer list: the columns asked for, whole numbers beyond 2^31 and money as text. */
+export const customerRow = z.object(
+  Object.fromEntries(Object.keys(CUSTOMER_COLUMNS).map((name) => [name, cell])) as Cells,
+)
+export type CustomerRow = z.output<typeof customerRow>
+export const customerPage = pageOf(customerRow)
+export type CustomerPage = z.output<typeof customerPage>
+
+export const exportQuery = listSelection.extend({ language: z.enum(['zh', 'en']).default('zh') })
+export type ExportQuery = z.output<typeof exportQuery>
+
+const filterOut = z
+  .record(z.string(), z.unknown())
+  .describe('Filter of the list that shows the same customers.')
+export const FIGURE_CODES = ['customers', 'aum', 'maturities_30d', 'large_movements'] as const
+export const workbench = z.object({
+  business_date: businessDate,
+  figures: z.array(
+    z.object({
+      code: z.enum(FIGURE_CODES),
+      value: z.number().int().describe('Customers behind the figure.'),
+      amount: moneyText.nullable(),
+      filter: filterOut,
+    }),
+  ),
+})
+export type Workbench = z.output<typeof workbench>
+
+export const searchQuery = z.object({ q: z.string().trim().min(1).max(100) })
+export const MATCHED_KINDS = [
+  'name',
+  'pinyin',
+  'customer_no',
+  'account_no',
+  'uscc',
+  'id_number',
+  'mobile',
+  'last_four',
+] as const
+export const searchHit = z.object({
+  customer_id: customerId,
+  customer_name: z.string(),
+  customer_type_code: customerTypeCode,
+  source_customer_no: z.string(),
+  org_name: z.string().nullable(),
+  aum_balance_eod: moneyText.nullable(),
+  matched_kind: z.enum(MATCHED_KINDS),
+})
+export type SearchHit = z.output<typeof searchHit>
+export type MatchedKind = SearchHit['matched_kind']
+export const searchAnswer = z.object({
+  results: z.array(searchHit),
+  limited: z.boolean().describe('True when there are more than are shown.'),
+})
+export type SearchAnswer = z.output<typeof searchAnswer>
+
+const words = z.string().nullable()
+const day = businessDate.nullable()
+const amount = moneyText.nullable()
+const whole = z.coerce.number().int().nullable()
+const yesNo = z.boolean().nullable()
+
+type Word<Line extends string> = Line extends `${infer First} ${infer Rest}` ? First | Word<Rest> : Line
+
+/** One type for the columns named in lines of words. */
+const each = <Type extends z.ZodType, const Line extends string>(type: Type, ...lines: Line[]) =>
+  Object.fromEntries(lines.flatMap((line) => line.split(' ')).map((name) => [name, type])) as {
+    [Name in Word<Line>]: Type
+  }
+
+/** A customer whole, as of one date. */
+export const customerRecord = z.object({
+  customer_id: customerId,
+  customer_type_code: customerTypeCode,
+  source_customer_no: z.string(),
+  customer_name: z.string(),
+  status_code: z.string(),
+  ...each(
+    words,
+    'grade_code gender_code nationality_code education_code marital_code occupation_code',
+    'employer_name industry_code scale_code legal_name uscc id_type_code id_number_masked',
+    'mobile_masked email_masked address_masked aml_risk_code org_id org_name sub_branch_id',
+    'sub_branch_name branch_id branch_name',
+  ),
+  birth_date: words.describe('Year only: 1985-**-**'),
+  ...each(
+    whole,
+    'age_years account_count holding_count loan_count card_count maturity_count_30d',
+    'large_movement_count_1d',
+  ),
+  ...each(day, 'founded_on id_expires_on opened_on next_maturity_on'),
+  ...each(
+    amount,
+    'registered_capital aum_balance_eod aum_balance_avg_mtd aum_balance_avg_qtd',
+    'aum_balance_avg_ytd aum_balance_change_mom aum_balance_change_ytd aum_demand_balance_eod',
+    'aum_term_balance_eod aum_notice_balance_eod aum_cd_balance_eod',
+    'aum_structured_balance_eod aum_margin_balance_eod aum_wealth_balance_eod',
+    'aum_fund_balance_eod aum_insurance_balance_eod aum_metal_balance_eod',
+    'aum_bond_balance_eod aum_trust_balance_eod aum_custody_3rd_balance_eod',
+    'aum_pension_balance_eod deposit_balance_eod deposit_balance_avg_mtd',
+    'deposit_balance_avg_ytd loan_balance_eod credit_card_balance_eod lum_balance_eod',
+    'maturity_amount_30d large_movement_amount_1d',
+  ),
+  ...each(yesNo, 'is_id_valid is_staff'),
+})
+export type CustomerRecord = z.output<typeof customerRecord>
+
+export const owner = z.object({
+  employee_id: z.string(),
+  employee_name: words,
+  is_virtual: z.boolean(),
+})
+
+export const asOfQuery = z.object({
+  as_of: businessDate.optional().describe('An earlier kept date; without it the published one.'),
+})
+export type AsOfQuery = z.output<typeof asOfQuery>
+
+export const customerAnswer = z.object({
+  as_of: businessDate,
+  business_date: businessDate,
+  is_current: z.boolean(),
+  customer: customerRecord,
+  owner: owner.nullable(),
+})
+export type CustomerAnswer = z.output<typeof customerAnswer>
+
+export const accountRow = z.object({
+  account_id: z.string(),
+  account_no: z.string(),
+  ...each(
+    words,
+    'sub_account_no product_code product_name aum_item_code deposit_kind_code currency_code',
+    'status_code exec_rate own_org_id own_org_name',
+  ),
+  ...each(day, 'opened_on matures_on closed_on'),
+  ...each(
+    amount,
+    'balance balance_cny available_balance frozen_amount balance_avg_mtd balance_avg_qtd',
+    'balance_avg_ytd',
+  ),
+})
+
+export const holdingRow = z.object({
+  holding_no: z.string(),
+  ...each(
+    words,
+    'product_code product_name product_kind_code risk_level_code volume nav status_code',
+    'aum_item_code',
+  ),
+  ...each(day, 'nav_on bought_on matures_on'),
+  ...each(amount, 'cost market_value accumulated_income'),
+})
+
+export const loanRow = z.object({
+  note_no: z.string(),
+  ...each(
+    words,
+    'contract_no product_code product_name currency_code exec_rate repay_way_code',
+    'risk_class_code status_code',
+  ),
+  ...each(amount, 'loan_amount balance balance_cny overdue_balance next_due_amount'),
+  ...each(day, 'issued_on matures_on next_due_on'),
+  ...each(whole, 'overdue_days'),
+})
+
+export const cardRow = z.object({
+  card_no: z.string(),
+  ...each(words, 'card_kind_code account_id card_level_code expires_ym status_code'),
+  ...each(day, 'opened_on'),
+  ...each(yesNo, 'is_main is_active'),
+  ...each(amount, 'credit_limit credit_balance bill_amount'),
+})
+
+export const certificateRow = z.object({
+  ...each(words, 'id_type_code id_number_masked verify_code'),
+  ...each(yesNo, 'is_id_valid is_main'),
+  ...each(day, 'id_starts_on id_expires_on'),
+})
+
+export const contactRow = z.object({
+  ...each(words, 'contact_type_code contact_masked area_code'),
+  ...each(yesNo, 'is_main is_verified'),
+})
+
+export const transactionRow = z.object({
+  transaction_id: z.string(),
+  business_date: businessDate,
+  ...each(day, 'transacted_on'),
+  ...each(
+    words,
+    'transacted_at account_id direction_code currency_code channel_code memo',
+    'counterparty_name counterparty_account',
+  ),
+  ...each(amount, 'amount balance_after'),
+  ...each(yesNo, 'is_reversal'),
+})
+
+export const historyRow = z.object({
+  business_date: businessDate,
+  aum_balance_eod: amount,
+  deposit_balance_eod: amount,
+  loan_balance_eod: amount,
+  aum_balance_avg_mtd: amount,
+})
+
+/** The tabs of the record that are plain lists of one customer's rows. */
+export const TABS = {
+  accounts: accountRow,
+  holdings: holdingRow,
+  loans: loanRow,
+  cards: cardRow,
+  certificates: certificateRow,
+  contacts: contactRow,
+} as const
+export type Tab = keyof typeof TABS
+
+export const transactionQuery = asOfQuery.extend({
+  page: z.coerce.number().int().min(1).max(10_000).default(1),
+  page_size: z.coerce.number().int().min(1).max(100).default(50),
+  account_id: z.string().max(80).optional().describe('As the accounts tab shows it, masked.'),
+  from: businessDate.optional(),
+  to: businessDate.optional(),
+})
+export type TransactionQuery = z.output<typeof transactionQuery>
+export const transactionPage = z.object({
+  rows: z.array(transactionRow),
+  total: z.number().int(),
+  page: z.number().int(),
+  page_size: z.number().int(),
+})
