@@ -1,4 +1,4 @@
-import { sql, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
+import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
 import { withActor, type Context, type DB, type ScopedDb } from './db.ts'
 import { AppError, gone, invalid } from './errors.ts'
 import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
@@ -20,6 +20,8 @@ export type ListColumn = {
   /** Default true, but for decimals, which have a `_fen` column beside them for both. */
   filterable?: boolean
   sortable?: boolean
+  /** How `contains` is answered where an index must serve it; without it the column's text is looked through. */
+  contains?: (text: string) => Expression<SqlBool>
 }
 export type ListColumns = Readonly<Record<string, ListColumn>>
 
@@ -237,6 +239,7 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
   const [first, second] = values
   if (leaf.op === 'in') return sql`${ref} in (${sql.join(values)})`
   if (leaf.op === 'between') return sql`(${ref} >= ${first} and ${ref} <= ${second})`
+  if (leaf.op === 'contains' && column.contains) return sql`${column.contains(String(first))}`
   if (leaf.op === 'contains') return sql`${ref} like ${`%${escapeLike(String(first))}%`} escape '!'`
   if (leaf.op === 'prefix') return sql`(${ref} >= ${first} and ${ref} < ${`${first}${LAST_CHARACTER}`})`
   if (leaf.op === 'ne') return sql`${ref} is distinct from ${first}`
