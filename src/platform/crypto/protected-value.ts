@@ -1,0 +1,91 @@
+import {
+  cleanIdentifier,
+  isValidIdNumber,
+  normaliseIdNumber,
+  normaliseMobile,
+  readPerson,
+} from './identifiers.ts'
+import type { IdentifierRules } from './identifiers.ts'
+import type { KeyRing } from './keys.ts'
+import { maskAddress, maskEmail, maskIdNumber, maskPhone } from './masking.ts'
+import { blindIndex, seal } from './seal.ts'
+
+export const PROTECTED_KINDS = ['id_number', 'mobile', 'email', 'address'] as const
+export type ProtectedKind = (typeof PROTECTED_KINDS)[number]
+
+/** What is kept of a sensitive value: to find it, to show it, to open it with cause. Never itself. */
+export type ProtectedValue = {
+  index: string
+  last4_index: string | null
+  masked: string
+  sealed: string
+}
+export type ProtectedId = ProtectedValue & { is_valid: boolean; born: string | null; sex: '1' | '2' | null }
+
+/** The one form in which a value is indexed and sealed, whether it came in a file or from a search field. */
+export function normaliseProtected(
+  kind: ProtectedKind,
+  text: string,
+  typeCode: string | null = null,
+): string {
+  switch (kind) {
+    case 'id_number':
+      return normaliseIdNumber(text, typeCode)
+    case 'mobile':
+      return normaliseMobile(text)
+    case 'email':
+      return cleanIdentifier(text).toLowerCase()
+    case 'address':
+      return text.normalize('NFKC').trim()
+  }
+}
+
+/** The index under which a full identifier is found. */
+export const indexIdentifier = (keys: KeyRing, kind: ProtectedKind, text: string): string =>
+  blindIndex(keys, kind, normaliseProtected(kind, text))
+
+/** The index under which all identifiers with these last four characters are found. */
+export const indexLastFour = (keys: KeyRing, kind: 'id_number' | 'mobile', lastFour: string): string =>
+  blindIndex(keys, `${kind}.last4`, cleanIdentifier(lastFour))
+
+/** Four characters of six or fewer would be the value itself. */
+const LAST_FOUR_LENGTH_MIN = 7
+
+export function protectValue(keys: KeyRing, kind: ProtectedKind, text: string): ProtectedValue {
+  const value = normaliseProtected(kind, text)
+  return forms(keys, { kind, value, masked: maskProtected(kind, value, null) })
+}
+
+type IdNumber = { text: string; typeCode: string | null; rules: IdentifierRules }
+
+export function protectIdNumber(keys: KeyRing, { text, typeCode, rules }: IdNumber): ProtectedId {
+  const value = normaliseIdNumber(text, typeCode)
+  const isValid = isValidIdNumber(value, typeCode, rules)
+  const person = isValid ? readPerson(value, typeCode) : { born: null, sex: null }
+  const masked = maskIdNumber(value, typeCode)
+  return { ...forms(keys, { kind: 'id_number', value, masked }), is_valid: isValid, ...person }
+}
+
+export function maskProtected(kind: ProtectedKind, value: string, typeCode: string | null): string {
+  switch (kind) {
+    case 'id_number':
+      return maskIdNumber(value, typeCode)
+    case 'mobile':
+      return maskPhone(value)
+    case 'email':
+      return maskEmail(value)
+    case 'address':
+      return maskAddress(value)
+  }
+}
+
+function forms(keys: KeyRing, it: { kind: ProtectedKind; value: string; masked: string }): ProtectedValue {
+  const isNumber = it.kind === 'id_number' || it.kind === 'mobile'
+  const hasLastFour = isNumber && it.value.length >= LAST_FOUR_LENGTH_MIN
+  return {
+    index: blindIndex(keys, it.kind, it.value),
+    last4_index: hasLastFour ? blindIndex(keys, `${it.kind}.last4`, it.value.slice(-4)) : null,
+    masked: it.masked,
+    sealed: seal(keys, it.value),
+  }
+}
