@@ -8,7 +8,13 @@ const tests = listTests(import.meta.dirname)
 const fast = { pool: 'threads', isolate: false, testTimeout: 20_000 } as const
 
 /** Tests with servers, databases or child processes keep apart, one process a file. */
-const apart = { pool: 'forks', isolate: true, testTimeout: 120_000, hookTimeout: 240_000 } as const
+const apart = {
+  pool: 'forks',
+  isolate: true,
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
+  globalSetup: './tests/support/hold-server.ts',
+} as const
 
 export default defineConfig({
   test: {

@@ -11,11 +11,10 @@ export function writeDatabaseTypes(url: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'zhike-types-'))
   const file = join(folder, 'database.ts')
   try {
-    execFileSync(process.execPath, [
-      join(import.meta.dirname, '../../node_modules/kysely-codegen/dist/cli/bin.js'),
-      ...['--dialect', 'postgres', '--url', url, '--out-file', file, '--numeric-parser', 'string'],
-      ...['--date-parser', 'string', '--type-mapping', JSON.stringify(AS_TEXT)],
-    ])
+    const program = join(import.meta.dirname, '../../node_modules/kysely-codegen/dist/cli/bin.js')
+    const options = `--dialect postgres --out-file ${file} --numeric-parser string --date-parser string`
+    const types = ['--type-mapping', JSON.stringify(AS_TEXT), '--url', url]
+    execFileSync(process.execPath, [program, ...options.split(' '), ...types])
     return readFileSync(file, 'utf8')
   } finally {
     rmSync(folder, { recursive: true })
