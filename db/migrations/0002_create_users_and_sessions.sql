@@ -6,12 +6,19 @@ create table platform.users (
   display_name text not null,
   title text not null default '',
   password_hash text not null,
-  failed_count integer not null default 0,
-  locked_until timestamptz,
   is_active boolean not null default true,
   created_at timestamptz not null,
   password_changed_at timestamptz not null,
   signed_in_at timestamptz
+);
+
+-- Failures are counted by the name typed, known or not, so that a lock says nothing about who has an account.
+-- The name is kept as a hash: people type passwords into the wrong field.
+create table platform.sign_in_failures (
+  username_hash bytea primary key,
+  failed_count integer not null,
+  last_failed_at timestamptz not null,
+  locked_until timestamptz
 );
 
 -- A person with several reaches acts in one at a time; position 1 is the one a session opens with.
@@ -70,5 +77,5 @@ create trigger append_only before update or delete or truncate on platform.audit
 grant usage on schema platform to zhike_api, zhike_batch;
 grant select, insert, update on platform.users to zhike_api;
 grant select, insert, delete on platform.user_reaches, platform.user_permissions to zhike_api;
-grant select, insert, update, delete on platform.sessions to zhike_api;
+grant select, insert, update, delete on platform.sessions, platform.sign_in_failures to zhike_api;
 grant select, insert on platform.audit_log to zhike_api;

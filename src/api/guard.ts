@@ -1,0 +1,74 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { recordAudit } from '../platform/audit.ts'
+import { findSession, isCsrfTokenOf } from '../platform/auth/sessions.ts'
+import { mayDo, requirePermission } from '../platform/authz/permissions.ts'
+import type { Databases, Publication } from '../platform/context.ts'
+import type { Clock } from '../platform/clock.ts'
+import { forbidden, gone, invalid } from '../platform/errors.ts'
+import { type App, sessionOf } from '../platform/http/request.ts'
+import { SESSION_COOKIE } from '../platform/http/security.ts'
+import { findLivePublication, findPublication } from '../serving/publications.ts'
+
+type Needs = { databases: Databases; warehouseDir: string; clock: Clock }
+
+const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * Stands before every route of the API: who asks, of which publication, and whether they may. A route is shut
+ * unless it says that it is open.
+ */
+export function guardApi(app: App, needs: Needs): void {
+  app.decorateRequest('facts')
+  app.addHook('onRequest', async (request, reply) => {
+    request.facts = { ...needs, session: null, publication: null }
+    if (!isApi(request)) return
+    const token = request.cookies[SESSION_COOKIE]
+    const [session, publication] = await Promise.all([
+      token === undefined ? null : findSession(needs, token),
+      publicationOf(request, needs),
+    ])
+    request.facts = { ...needs, session, publication }
+    if (publication) stamp(reply, publication)
+    void reply.header('cache-control', 'no-store')
+    await admit(request, needs)
+  })
+}
+
+const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
+
+async function admit(request: FastifyRequest, needs: Needs): Promise<void> {
+  const { isOpen = false, permission } = request.routeOptions.config
+  // A path that is nowhere says so to everybody; there is nothing behind it to protect.
+  if (isOpen || request.is404) return
+  const session = sessionOf(request)
+  if (!READING.has(request.method) && !isCsrfTokenOf(session, request.headers['x-csrf-token'])) {
+    throw forbidden('change anything without the x-csrf-token of your session')
+  }
+  if (permission === undefined || mayDo(session.actor, permission)) return
+  await recordAudit(needs, {
+    user_id: session.actor.user_id,
+    action: permission,
+    outcome: 'refused',
+    subject: request.routeOptions.url ?? '',
+    request_id: request.id,
+  })
+  requirePermission(session.actor, permission)
+}
+
+/** The publication the page was opened with, as long as it is kept; without one, the live one. */
+async function publicationOf(request: FastifyRequest, needs: Needs): Promise<Publication | null> {
+  const asked = request.headers['zhike-publication']
+  if (asked === undefined) return findLivePublication(needs.databases.db)
+  if (typeof asked !== 'string' || !/^[0-9]{1,9}$/.test(asked)) {
+    throw invalid('The header zhike-publication takes the number of a publication.')
+  }
+  const kept = await findPublication(needs.databases.db, Number(asked))
+  if (kept) return kept
+  throw gone('publication_gone', 'These figures have been replaced by newer ones. Load the page again.')
+}
+
+/** Says on every answer which night its figures are of. */
+export function stamp(reply: FastifyReply, publication: Publication): void {
+  void reply.header('zhike-publication', String(publication.publication_id))
+  void reply.header('zhike-business-date', publication.business_date)
+}

@@ -1,0 +1,102 @@
+import { z } from 'zod'
+import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
+import { clearSessionCookie, setSessionCookie } from '../../platform/http/security.ts'
+import { problem } from '../../platform/schema.ts'
+import { listKeptDates } from '../../serving/as-of.ts'
+import { readDefinitions } from '../../serving/publications.ts'
+import { AUDIT_READ } from './policy.ts'
+import * as schema from './schema.ts'
+import { actInReach, describeSession, endSession, openSessionFor, readAudit } from './service.ts'
+
+const SIGN_INS_A_MINUTE = 30
+
+export function registerSystemRoutes(app: App): void {
+  registerSessionRoutes(app)
+  registerFactRoutes(app)
+}
+
+function registerSessionRoutes(app: App): void {
+  const tags = ['session']
+  app.post(
+    '/session',
+    {
+      config: { isOpen: true, rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Sign in',
+        body: schema.credentials,
+        response: { 200: schema.session, 401: problem, 423: problem },
+      },
+    },
+    async (request, reply) => {
+      const caller = { ip: request.ip, request_id: request.id }
+      const { token, answer } = await openSessionFor(request.facts, { credentials: request.body, caller })
+      setSessionCookie(reply, token)
+      return answer
+    },
+  )
+  app.get(
+    '/session',
+    { schema: { tags, summary: 'Who is signed in', response: { 200: schema.session, 401: problem } } },
+    async (request) => describeSession(request.facts, sessionOf(request)),
+  )
+  app.delete(
+    '/session',
+    { schema: { tags, summary: 'Sign out', response: { 204: z.null() } } },
+    async (request, reply) => {
+      await endSession(request.facts, { session: sessionOf(request), request_id: request.id })
+      clearSessionCookie(reply)
+      return reply.code(204).send(null)
+    },
+  )
+  app.put(
+    '/session/reach',
+    {
+      schema: {
+        tags,
+        summary: 'Act in another of one’s reaches',
+        body: schema.reachChoice,
+        response: { 200: schema.session },
+      },
+    },
+    async (request) =>
+      actInReach(request.facts, {
+        session: sessionOf(request),
+        index: request.body.reach,
+        request_id: request.id,
+      }),
+  )
+}
+
+function registerFactRoutes(app: App): void {
+  const tags = ['system']
+  app.get(
+    '/business-dates',
+    {
+      schema: { tags, summary: 'Dates that records can be read as of', response: { 200: schema.keptDates } },
+    },
+    async (request) => ({ dates: listKeptDates(contextOf(request)) }),
+  )
+  app.get(
+    '/definitions',
+    { schema: { tags, summary: 'What every figure means', response: { 200: schema.definitions } } },
+    async (request) => {
+      const { databases, publication } = contextOf(request)
+      const definitions = await readDefinitions(databases.db, publication.publication_id)
+      return schema.definitions.parse({ definitions })
+    },
+  )
+  app.get(
+    '/audit',
+    {
+      config: { permission: AUDIT_READ },
+      schema: {
+        tags,
+        summary: 'Who did what, newest first',
+        querystring: schema.auditQuery,
+        response: { 200: schema.auditPage },
+      },
+    },
+    async (request) => ({ rows: await readAudit(request.facts.databases, request.query) }),
+  )
+}

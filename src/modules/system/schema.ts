@@ -1,0 +1,88 @@
+import { z } from 'zod'
+import { businessDate } from '../../platform/schema.ts'
+
+export const credentials = z.object({
+  username: z.string().trim().min(1).max(100),
+  password: z.string().min(1).max(200),
+})
+export type Credentials = z.output<typeof credentials>
+
+export const reach = z.object({
+  kind: z.enum(['head', 'org', 'manager']),
+  unit_id: z.string(),
+  unit_name: z.string(),
+})
+export type NamedReach = z.output<typeof reach>
+
+export const bank = z.object({
+  name_zh: z.string(),
+  name_en: z.string(),
+  currency_code: z.string(),
+  is_demo: z.boolean(),
+})
+
+export const session = z.object({
+  user: z.object({ user_id: z.string(), username: z.string(), display_name: z.string(), title: z.string() }),
+  reach: reach.nullable(),
+  reaches: z.array(reach),
+  csrf_token: z.string(),
+  publication: z
+    .object({
+      publication_id: z.number().int(),
+      business_date: businessDate,
+      bank,
+      is_stale: z.boolean().describe('The figures are two or more days old.'),
+    })
+    .nullable(),
+  permissions: z.array(z.string()),
+})
+export type SessionAnswer = z.output<typeof session>
+
+export const reachChoice = z.object({
+  reach: z.number().int().min(0).max(99).describe('Place in `reaches`, counted from 0.'),
+})
+
+export const keptDates = z.object({
+  dates: z.array(z.object({ business_date: businessDate, kind: z.enum(['month_end', 'daily']) })),
+})
+
+const twoLanguages = z.object({ zh: z.string(), en: z.string() })
+
+export const definition = z.object({
+  zh: z.string(),
+  en: z.string(),
+  unit: z.string().nullish(),
+  kind: z.string().nullish(),
+  meaning: twoLanguages,
+  table: z.string(),
+})
+
+export const definitions = z.object({ definitions: z.record(z.string(), definition) })
+export type Definitions = z.output<typeof definitions>
+
+export const auditQuery = z.object({
+  user_id: z.string().max(100).optional(),
+  action: z.string().max(100).optional(),
+  before: z
+    .string()
+    .regex(/^[0-9]{1,18}$/)
+    .optional()
+    .describe('`audit_id` of the last line already seen.'),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+})
+export type AuditQuery = z.output<typeof auditQuery>
+
+export const auditPage = z.object({
+  rows: z.array(
+    z.object({
+      audit_id: z.string(),
+      occurred_at: z.string(),
+      user_id: z.string().nullable(),
+      action: z.string(),
+      outcome: z.enum(['done', 'refused']),
+      subject: z.string().nullable(),
+      request_id: z.string().nullable(),
+      details: z.record(z.string(), z.unknown()),
+    }),
+  ),
+})

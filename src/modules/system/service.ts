@@ -1,0 +1,108 @@
+import { type AuditedLine, listAudit, recordAudit } from '../../platform/audit.ts'
+import { changeReach, closeSession, findSession, type Session } from '../../platform/auth/sessions.ts'
+import { signIn } from '../../platform/auth/sign-in.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Databases, Publication, Reach } from '../../platform/db.ts'
+import { AppError } from '../../platform/errors.ts'
+import { isStale } from './policy.ts'
+import { listUnitNames } from './queries.ts'
+import type { AuditQuery, Credentials, NamedReach, SessionAnswer } from './schema.ts'
+
+/** What these use cases need; signing in comes before there is an actor. */
+export type Needs = { databases: Databases; clock: Clock; publication: Publication | null }
+
+type Caller = { ip: string; request_id: string }
+
+/** Signs a person in; right or wrong, the attempt is in the audit trail. */
+export async function openSessionFor(
+  needs: Needs,
+  input: { credentials: Credentials; caller: Caller },
+): Promise<{ token: string; answer: SessionAnswer }> {
+  const { credentials, caller } = input
+  try {
+    const { token, user_id } = await signIn(needs, { ...credentials, ip: caller.ip })
+    const line = { user_id, action: 'session.open', outcome: 'done' as const, request_id: caller.request_id }
+    await recordAudit(needs, line)
+    const session = await findSession(needs, token)
+    if (!session) throw new Error('a session just opened is not there')
+    return { token, answer: await describeSession(needs, session) }
+  } catch (error) {
+    if (error instanceof AppError)
+      await recordRefusal(needs, { code: error.code, request_id: caller.request_id })
+    throw error
+  }
+}
+
+// Without the name that was typed: it may be a password in the wrong field.
+const recordRefusal = (needs: Needs, refusal: { code: string; request_id: string }) =>
+  recordAudit(needs, {
+    user_id: null,
+    action: 'session.open',
+    outcome: 'refused',
+    request_id: refusal.request_id,
+    details: { code: refusal.code },
+  })
+
+export async function endSession(
+  needs: Needs,
+  input: { session: Session; request_id: string },
+): Promise<void> {
+  await closeSession(needs.databases, input.session)
+  const { user_id } = input.session.actor
+  await recordAudit(needs, {
+    user_id,
+    action: 'session.close',
+    outcome: 'done',
+    request_id: input.request_id,
+  })
+}
+
+export async function actInReach(
+  needs: Needs,
+  input: { session: Session; index: number; request_id: string },
+): Promise<SessionAnswer> {
+  const { session, index } = input
+  await changeReach(needs.databases, session, index)
+  await recordAudit(needs, {
+    user_id: session.actor.user_id,
+    action: 'session.reach',
+    outcome: 'done',
+    request_id: input.request_id,
+    details: { ...session.reaches[index] },
+  })
+  const reach = session.reaches[index] ?? null
+  return describeSession(needs, { ...session, actor: { ...session.actor, reach } })
+}
+
+export async function describeSession(needs: Needs, session: Session): Promise<SessionAnswer> {
+  const { publication } = needs
+  const { user_id, username, display_name, reach, permissions } = session.actor
+  const reaches = await nameReaches(needs, session.reaches)
+  const current = session.reaches.findIndex(
+    (one) => one.kind === reach?.kind && one.unit_id === reach.unit_id,
+  )
+  return {
+    user: { user_id, username, display_name, title: session.title },
+    reach: reaches[current] ?? null,
+    reaches,
+    csrf_token: session.csrf_token,
+    publication: publication && {
+      publication_id: publication.publication_id,
+      business_date: publication.business_date,
+      bank: publication.bank,
+      is_stale: isStale(publication, needs.clock.today()),
+    },
+    permissions,
+  }
+}
+
+async function nameReaches(needs: Needs, reaches: Reach[]): Promise<NamedReach[]> {
+  const unitIds = reaches.map((reach) => reach.unit_id)
+  const publicationId = needs.publication?.publication_id
+  const names =
+    publicationId === undefined ? null : await listUnitNames(needs.databases, { publicationId, unitIds })
+  return reaches.map((reach) => ({ ...reach, unit_name: names?.get(reach.unit_id) ?? reach.unit_id }))
+}
+
+export const readAudit = (databases: Databases, query: AuditQuery): Promise<AuditedLine[]> =>
+  listAudit(databases, query)
