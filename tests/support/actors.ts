@@ -1,0 +1,35 @@
+import type { Actor, Context, Databases, Publication, Reach } from '../../src/platform/context.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { createLogger } from '../../src/platform/log.ts'
+
+export const quietLog = createLogger({ logLevel: 'silent' })
+
+export const givenPublication = (publicationId: number): Publication => ({
+  publication_id: publicationId,
+  business_date: '2026-06-30',
+  warehouse_version: `2026-06-30.r${publicationId}`,
+  bank: { name_zh: '测试银行', name_en: 'Test Bank', currency_code: 'CNY', is_demo: true },
+})
+
+export const givenActor = (userId: string, reach: Reach | null): Actor => ({
+  user_id: userId,
+  username: userId.toLowerCase(),
+  display_name: userId,
+  reach,
+  permissions: [],
+})
+
+/** A context for use cases, as the server would make it for this person. */
+export const givenContext = (input: {
+  databases: Databases
+  actor: Actor
+  publicationId?: number
+}): Context => ({
+  databases: input.databases,
+  actor: input.actor,
+  publication: givenPublication(input.publicationId ?? 1),
+  warehouseDir: '',
+  clock: systemClock,
+  log: quietLog,
+  asOf: null,
+})
