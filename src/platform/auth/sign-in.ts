@@ -64,7 +64,12 @@ async function countAttempt(needs: Needs, name: Buffer): Promise<number> {
       last_failed_at = ${now}
     returning failed_count, locked_until is not null as is_locked`.execute(needs.databases.db)
   const failures = rows[0]?.failed_count ?? 1
-  if (rows[0]?.is_locked || failures > FAILURES_MAX) throw locked()
+  if (rows[0]?.is_locked) throw locked()
+  // The fifth failure locks; should it have broken off before doing so, the sixth does.
+  if (failures > FAILURES_MAX) {
+    await lock(needs, name)
+    throw locked()
+  }
   return failures
 }
 
