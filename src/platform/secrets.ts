@@ -27,8 +27,9 @@ export function readSecrets(config: Config): Secrets {
 export const demoPasswordOf = (config: Config): string =>
   config.demoPassword ?? readSecrets(config).demo_password
 
+const word = () => randomBytes(24).toString('base64url')
+
 function makeSecrets(): Secrets {
-  const word = () => randomBytes(24).toString('base64url')
   return {
     superuser_password: word(),
     owner_password: word(),

@@ -135,11 +135,10 @@ async function tryStart(home: Home, options: StartOptions & { port: number }): P
   )
   closeSync(log)
   child.unref()
-  let ended = false
-  child.once('error', () => (ended = true))
-  child.once('exit', () => (ended = true))
+  child.once('error', () => {})
+  const isRunning = () => child.pid !== undefined && child.exitCode === null && child.signalCode === null
   const giveUpAt = performance.now() + START_LIMIT_MS
-  while (!ended && performance.now() < giveUpAt) {
+  while (isRunning() && performance.now() < giveUpAt) {
     const found = findServer(home)
     if (found && found.pid === child.pid) return null
     await sleep(10)
