@@ -1,0 +1,53 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal, readRow } from '../serving/duckdb.ts'
+import { invalid } from '../platform/errors.ts'
+import type { Model } from './models.ts'
+
+/** The tables `<schema>.<table>` that a select reads, as DuckDB's own parser sees them. */
+export async function findTables(connection: DuckDBConnection, sql: string): Promise<string[]> {
+  const row = await readRow(connection, `select json_serialize_sql(${literal(sql)}) as tree`)
+  const tree = JSON.parse(String(row['tree'])) as { error: boolean; error_message?: string }
+  if (tree.error) throw invalid(`the select cannot be parsed: ${tree.error_message}`)
+  const found = new Set<string>()
+  collect(tree, found)
+  return [...found].toSorted()
+}
+
+function collect(node: unknown, found: Set<string>): void {
+  if (Array.isArray(node)) {
+    for (const item of node) collect(item, found)
+    return
+  }
+  if (node === null || typeof node !== 'object') return
+  const { type, schema_name, table_name } = node as Record<string, unknown>
+  if (type === 'BASE_TABLE' && typeof schema_name === 'string' && schema_name !== '') {
+    found.add(`${schema_name}.${String(table_name)}`)
+  }
+  for (const item of Object.values(node)) collect(item, found)
+}
+
+export type OrderedModel = Model & { reads: string[] }
+
+/** The models in an order in which each comes after what it reads; a circle is an error that names it. */
+export async function orderModels(connection: DuckDBConnection, models: Model[]): Promise<OrderedModel[]> {
+  const byName = new Map<string, OrderedModel>()
+  for (const model of models) {
+    const sql = model.sql.replaceAll(/(?<!:):business_date\b/g, "CAST('2000-01-01' AS date)")
+    byName.set(model.name, { ...model, reads: await findTables(connection, sql) })
+  }
+  const ordered: OrderedModel[] = []
+  const state = new Map<string, 'open' | 'done'>()
+  const visit = (name: string, path: string[]) => {
+    const model = byName.get(name)
+    if (!model || state.get(name) === 'done') return
+    if (state.get(name) === 'open')
+      throw invalid(`models read each other in a circle: ${[...path, name].join(' -> ')}`)
+    state.set(name, 'open')
+    for (const read of [...model.reads, ...(model.driven_by ? [model.driven_by] : [])])
+      visit(read, [...path, name])
+    state.set(name, 'done')
+    ordered.push(model)
+  }
+  for (const name of byName.keys()) visit(name, [])
+  return ordered
+}

@@ -1,0 +1,25 @@
+-- Exact arithmetic under the same names as on DuckDB; numeric rounds half away from zero by itself.
+
+create or replace function dec_div(a numeric, n numeric) returns numeric
+    language sql immutable parallel safe
+    return case when n = 0 then null else round(a / n, 2) end;
+
+create or replace function dec_div4(a numeric, n numeric) returns numeric
+    language sql immutable parallel safe
+    return case when n = 0 then null else round(a / n, 4) end;
+
+create or replace function ratio6(a numeric, b numeric) returns numeric
+    language sql immutable parallel safe
+    return case when b = 0 then null else round(a / b, 6) end;
+
+create or replace function days_between(from_date date, to_date date) returns integer
+    language sql immutable parallel safe
+    return to_date - from_date;
+
+create or replace function years_between(from_date date, to_date date) returns integer
+    language sql immutable parallel safe
+    return CAST(
+        extract(year from to_date) - extract(year from from_date)
+        - case when extract(month from to_date) * 100 + extract(day from to_date)
+                  < extract(month from from_date) * 100 + extract(day from from_date) then 1 else 0 end
+    as integer);

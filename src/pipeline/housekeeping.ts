@@ -1,0 +1,44 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { readHead, readManifest, type Manifest } from '../serving/manifest.ts'
+import { listFiles } from './models.ts'
+
+/** Current files kept behind the newest version, so that as many business dates can be run again. */
+export const VERSIONS_KEPT = 7
+
+/**
+ * Deletes what no kept manifest names: the leavings of a night that was cut off, and the current files of versions
+ * that are neither recent nor published. Runs before a night, under the lock that lets only one night run.
+ */
+export function removeUnnamedFiles(warehouseDir: string, publishedVersions: string[]): string[] {
+  const head = readHead(warehouseDir)
+  const chain: Manifest[] = []
+  for (let it = head; it; it = it.parent ? readManifest(warehouseDir, it.parent) : null) chain.push(it)
+  const published = publishedVersions.map((version) => readManifest(warehouseDir, version))
+  const recent = new Set([...chain.slice(0, VERSIONS_KEPT), ...published].map((it) => it.version))
+  const manifests = new Set([...chain, ...published].map((it) => `${it.version}.json`))
+  const segments = new Set(
+    [...(head ? [head] : []), ...chain.slice(0, VERSIONS_KEPT), ...published].flatMap((it) =>
+      Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
+    ),
+  )
+  const unnamed = [
+    ...listFiles(join(warehouseDir, 'seg'), '').filter((path) => isFileOf(path, warehouseDir, segments)),
+    ...namesIn(join(warehouseDir, 'v'), (name) => !recent.has(name)),
+    ...namesIn(join(warehouseDir, 'manifest'), (name) => !manifests.has(name)),
+    ...namesIn(warehouseDir, (name) => name === 'work' || name.endsWith('.tmp')),
+    ...namesIn(join(warehouseDir, 'register'), (name) => name.endsWith('.tmp')),
+  ]
+  for (const path of unnamed) rmSync(path, { recursive: true, force: true })
+  return unnamed.map((path) => relative(warehouseDir, path))
+}
+
+const isFileOf = (path: string, warehouseDir: string, kept: Set<string>) =>
+  /\.[a-z]+$/.test(path) && !kept.has(relative(warehouseDir, path))
+
+function namesIn(folder: string, isUnnamed: (name: string) => boolean): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter(isUnnamed)
+    .map((name) => join(folder, name))
+}

@@ -1,0 +1,174 @@
+import { join } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import type pg from 'pg'
+import type { Clock } from '../platform/clock.ts'
+import type { Config } from '../platform/config.ts'
+import type { Bank } from '../platform/context.ts'
+import { openKeyRing } from '../platform/crypto/index.ts'
+import { conflict, invalid } from '../platform/errors.ts'
+import { connect, type Postgres } from '../platform/postgres/index.ts'
+import { readHead } from '../serving/manifest.ts'
+import { removeUnnamedFiles } from './housekeeping.ts'
+import { runNight } from './night.ts'
+import type { NightInput } from './night-plan.ts'
+import type { NightKind, Step } from './night-state.ts'
+import { publishNight } from './publish-night.ts'
+import { createRunLog, type RunLog } from './run-log.ts'
+import { addDays } from './write/tables.ts'
+
+export { readStatus, type Status } from './status.ts'
+export type { Step } from './night-state.ts'
+
+export type RunNightsInput = {
+  config: Config
+  postgres: Postgres
+  clock: Clock
+  bank: Bank
+  /** Month ends of the past, loaded before the first ordinary night. */
+  opening: string[]
+  /** Ordinary nights, one per calendar day. */
+  dates: string[]
+  ownReferencesDir?: string
+  threads?: number
+  onNight?: (night: {
+    business_date: string
+    index: number
+    count: number
+    status: string
+    seconds: number
+  }) => void
+  onStep?: (business_date: string, step: Step) => void
+  /** What modules change together with the switch of a publication. */
+  onSwitch?: (batch: pg.Client, publicationId: number) => Promise<void>
+}
+
+export type NightSummary = {
+  business_date: string
+  kind: NightKind
+  status: 'done' | 'unchanged'
+  version: string
+  run_id: string
+  steps: Step[]
+}
+export type RunSummary = { nights: NightSummary[]; publication_id: number | null }
+
+/** One night at a time for a bank; any number would do, as long as it stays the same. */
+const NIGHT_LOCK = 7_305_112
+
+/**
+ * Runs nights in order of their dates and publishes the last one. An earlier date is run again together with all
+ * later ones, since each builds on the one before. A second caller is refused while one is at work.
+ */
+export async function runNights(input: RunNightsInput): Promise<RunSummary> {
+  return connect(input.postgres.url('batch'), async (batch) => {
+    const { rows } = await batch.query<{ is_mine: boolean }>('select pg_try_advisory_lock($1) as is_mine', [
+      NIGHT_LOCK,
+    ])
+    if (!rows[0]?.is_mine)
+      throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
+    removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
+    const log = createRunLog(batch, input.clock)
+    const nights: NightSummary[] = []
+    const plan = planDates(input)
+    for (const [index, { businessDate, kind }] of plan.entries()) {
+      const started = performance.now()
+      const isLast = index === plan.length - 1
+      const summary = await runLogged({ input, batch, log, businessDate, kind, isLast })
+      nights.push(summary)
+      const seconds = (performance.now() - started) / 1000
+      input.onNight?.({
+        business_date: businessDate,
+        index,
+        count: plan.length,
+        status: summary.status,
+        seconds,
+      })
+    }
+    return { nights, publication_id: await latestPublication(batch) }
+  })
+}
+
+function planDates(input: RunNightsInput): { businessDate: string; kind: NightKind }[] {
+  const opening = input.opening.toSorted().map((businessDate) => ({ businessDate, kind: 'opening' as const }))
+  const dates = new Set(input.dates)
+  const head = readHead(input.config.warehouseDir)
+  const first = [...dates].toSorted()[0]
+  // Later nights stand on the one that is run again.
+  if (head?.kind === 'daily' && first) {
+    for (let date = first; date <= head.business_date; date = addDays(date, 1)) dates.add(date)
+  }
+  const plan = [
+    ...opening,
+    ...[...dates].toSorted().map((businessDate) => ({ businessDate, kind: 'daily' as const })),
+  ]
+  if (plan.length === 0) throw invalid('name at least one date')
+  return plan
+}
+
+async function runLogged(task: {
+  input: RunNightsInput
+  batch: pg.Client
+  log: RunLog
+  businessDate: string
+  kind: NightKind
+  isLast: boolean
+}): Promise<NightSummary> {
+  const { input, batch, log, businessDate, kind } = task
+  const runNo = await log.start(businessDate, kind)
+  const steps: Step[] = []
+  const onStep = (step: Step) => {
+    steps.push(step)
+    input.onStep?.(businessDate, step)
+  }
+  try {
+    const night = await runNight({ ...nightInput(input), businessDate, kind, onStep })
+    const { version, run_id } = night.manifest
+    if (task.isLast && !(await publishedVersions(batch)).includes(version)) {
+      await publishNight({ ...publishInput(input), version, step: stepTimer(onStep) })
+    }
+    await log.finish(runNo, { status: night.status, version, run_id })
+    return { business_date: businessDate, kind, status: night.status, version, run_id, steps }
+  } catch (error) {
+    await log.fail(runNo, error)
+    throw error
+  } finally {
+    for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
+  }
+}
+
+function nightInput(input: RunNightsInput): Omit<NightInput, 'businessDate' | 'kind'> {
+  const { warehouseDir, landingDir, modelsDir, allowSyntheticId } = input.config
+  const { ownReferencesDir, threads } = input
+  const keys = openKeyRing(join(input.config.stateDir, 'keys'))
+  return { warehouseDir, landingDir, modelsDir, allowSyntheticId, ownReferencesDir, threads, keys }
+}
+
+function publishInput(input: RunNightsInput) {
+  const { warehouseDir, modelsDir } = input.config
+  const { postgres, bank, onSwitch, clock } = input
+  return { warehouseDir, modelsDir, postgres, bank, onSwitch, publishedAt: clock.now() }
+}
+
+const stepTimer =
+  (onStep: (step: Step) => void) =>
+  async <T extends Partial<Step>>(name: string, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now()
+    const result = await work()
+    const seconds = Math.round(performance.now() - started) / 1000
+    onStep({ step: name, rows_in: result.rows_in ?? null, rows_out: result.rows_out ?? null, seconds })
+    return result
+  }
+
+async function publishedVersions(batch: pg.Client): Promise<string[]> {
+  const { rows } = await batch.query<{ warehouse_version: string }>(
+    'select warehouse_version from serving.publications where expires_at is null or expires_at > now()',
+  )
+  return rows.map((row) => row.warehouse_version)
+}
+
+async function latestPublication(batch: pg.Client): Promise<number | null> {
+  const { rows } = await batch.query<{ id: number | null }>(
+    'select max(publication_id) as id from serving.publications',
+  )
+  return rows[0]?.id ?? null
+}

@@ -1,0 +1,129 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join, relative } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { invalid } from '../platform/errors.ts'
+
+export const LAYERS = ['ods', 'base', 'metrics', 'marts'] as const
+export type Layer = (typeof LAYERS)[number]
+
+const label = z.object({ zh: z.string(), en: z.string() })
+const meaning = z.union([z.string(), label])
+
+const columnSchema = z.strictObject({
+  type: z.string().regex(/^(varchar|bigint|integer|boolean|date|timestamp|decimal\(\d+, ?\d+\))$/),
+  meaning,
+  zh: z.string().optional(),
+  en: z.string().optional(),
+  unit: z.string().optional(),
+  kind: z.enum(['simple', 'ratio', 'derived', 'cumulative']).optional(),
+})
+
+const checkSchema = z.strictObject({
+  name: z.string(),
+  severity: z.enum(['error', 'warn']),
+  sql: z.string(),
+})
+
+const modelSchema = z.strictObject({
+  table: z.string().regex(/^[a-z][a-z0-9_]*$/),
+  title: label,
+  meaning: z.string(),
+  grain: z.string(),
+  write: z.enum(['view', 'full', 'daily', 'scd2', 'register']),
+  key: z.array(z.string()).min(1),
+  driven_by: z.string().optional(),
+  track: z.array(z.string()).optional(),
+  may_be_empty: z.boolean().optional(),
+  publish: z.boolean().optional(),
+  columns: z.record(z.string(), columnSchema),
+  checks: z.array(checkSchema).optional(),
+})
+
+const referenceSchema = z.strictObject({
+  table: z.string(),
+  title: label,
+  meaning: z.string(),
+  key: z.array(z.string()).optional(),
+  columns: z.record(z.string(), columnSchema),
+})
+
+export type Column = z.output<typeof columnSchema>
+export type Check = z.output<typeof checkSchema>
+
+export type Model = z.output<typeof modelSchema> & {
+  layer: Layer
+  /** `<layer>.<table>`, as other models name it. */
+  name: string
+  sql: string
+  /** Path of the select, from the models folder. */
+  path: string
+}
+
+export type Reference = z.output<typeof referenceSchema> & { name: string; file: string }
+
+/** Reads every model below the folder, sorted by name. A malformed one is an error that names file and field. */
+export function readModels(modelsDir: string): Model[] {
+  const models = LAYERS.flatMap((layer) =>
+    listFiles(join(modelsDir, layer), '.yml')
+      .filter((path) => !path.endsWith('.test.yml'))
+      .map((path) => readModel(modelsDir, layer, path)),
+  )
+  return models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function readModel(modelsDir: string, layer: Layer, path: string): Model {
+  const model = parseYaml(modelSchema, modelsDir, path)
+  const sqlPath = path.replace(/\.yml$/, '.sql')
+  if (!existsSync(sqlPath))
+    throw invalid(`${relative(modelsDir, path)}: there is no ${basename(sqlPath)} beside it`)
+  if (basename(path, '.yml') !== model.table) {
+    throw invalid(`${relative(modelsDir, path)}: table is ${model.table}, but the file has another name`)
+  }
+  const unknown = [...model.key, ...(model.track ?? [])].filter((column) => !(column in model.columns))
+  if (unknown.length > 0 && model.write !== 'register') {
+    throw invalid(
+      `${relative(modelsDir, path)}: key or track names columns that do not exist: ${unknown.join(', ')}`,
+    )
+  }
+  if (model.write === 'scd2' && !model.driven_by) {
+    throw invalid(`${relative(modelsDir, path)}: driven_by is missing, a history needs it`)
+  }
+  return {
+    ...model,
+    layer,
+    name: `${layer}.${model.table}`,
+    sql: stripSemicolon(readFileSync(sqlPath, 'utf8')),
+    path: relative(modelsDir, sqlPath),
+  }
+}
+
+/** Hand-kept lists. A bank's own folder replaces single files of the same name. */
+export function readReferences(modelsDir: string, ownFolder?: string): Reference[] {
+  return listFiles(join(modelsDir, 'ref'), '.yml').map((path) => {
+    const reference = parseYaml(referenceSchema, modelsDir, path)
+    const own = ownFolder ? join(ownFolder, `${reference.table}.csv`) : null
+    const file = own && existsSync(own) ? own : join(dirname(path), `${reference.table}.csv`)
+    if (!existsSync(file))
+      throw invalid(`${relative(modelsDir, path)}: there is no ${reference.table}.csv beside it`)
+    return { ...reference, name: `ref.${reference.table}`, file }
+  })
+}
+
+function parseYaml<T>(schema: z.ZodType<T>, modelsDir: string, path: string): T {
+  const parsed = schema.safeParse(parse(readFileSync(path, 'utf8')))
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+  throw invalid(`${relative(modelsDir, path)}: ${problems.join('; ')}`)
+}
+
+const stripSemicolon = (sql: string) => sql.trim().replace(/;$/, '')
+
+/** All files with this ending below a folder, sorted. */
+export function listFiles(folder: string, ending: string): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith(ending))
+    .map((path) => join(folder, path))
+    .toSorted()
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { AppError, invalid } from '../platform/errors.ts'
+import type { KeyRing } from '../platform/crypto/index.ts'
+import { readRow } from '../serving/duckdb.ts'
+import {
+  currentFilePath,
+  hasManifest,
+  readHead,
+  readManifest,
+  writeHead,
+  type Manifest,
+} from '../serving/manifest.ts'
+import { orderModels, type OrderedModel } from './dependencies.ts'
+import { checkArrivals, readContracts, type Arrival, type Contract } from './load/index.ts'
+import { readModels, readReferences, type Reference } from './models.ts'
+import type { Night, NightKind, Step } from './night-state.ts'
+import { createRegisterView } from './register.ts'
+import { addDays } from './write/tables.ts'
+
+export type NightInput = {
+  warehouseDir: string
+  landingDir: string
+  modelsDir: string
+  /** A bank's own lists, replacing those of the product by name. */
+  ownReferencesDir?: string
+  keys: KeyRing
+  allowSyntheticId: boolean
+  businessDate: string
+  kind: NightKind
+  threads?: number
+  onStep?: (step: Step) => void
+}
+
+/** All a night will read, settled before it writes anything. */
+export type Plan = {
+  contracts: Contract[]
+  models: OrderedModel[]
+  references: Reference[]
+  parent: Manifest | null
+  arrivals: Arrival[]
+}
+
+export async function planNight(
+  connection: DuckDBConnection,
+  input: NightInput,
+  step: Night['step'],
+): Promise<Plan> {
+  const parent = findParent(input)
+  const contracts = readContracts(input.modelsDir)
+  const models = await orderModels(connection, readModels(input.modelsDir))
+  const references = readReferences(input.modelsDir, input.ownReferencesDir)
+  let arrivals: Arrival[] = []
+  await step('arrivals', async () => {
+    arrivals = await checkArrivals({
+      contracts,
+      landingDir: input.landingDir,
+      businessDate: input.businessDate,
+      opening: input.kind === 'opening',
+      previousChecksums: new Map(parent?.inputs.map((it) => [it.file, it.checksum])),
+    })
+    return { rows_in: arrivals.length }
+  })
+  return { contracts, models, references, parent, arrivals }
+}
+
+/** The version a night builds on: the one of the calendar day before, or any earlier one around the opening. */
+export function findParent(input: {
+  warehouseDir: string
+  businessDate: string
+  kind: NightKind
+}): Manifest | null {
+  let parent = readHead(input.warehouseDir)
+  while (parent && parent.business_date >= input.businessDate) {
+    parent = parent.parent ? readManifest(input.warehouseDir, parent.parent) : null
+  }
+  if (parent && !existsSync(currentFilePath(input.warehouseDir, parent.version))) {
+    const message = `the version of ${parent.business_date}, on which ${input.businessDate} builds, is no longer kept`
+    throw new AppError({ code: 'rerun_too_old', status: 409, message })
+  }
+  if (parent?.kind === 'daily' && input.kind === 'opening') {
+    throw invalid(
+      `${input.businessDate} cannot be an opening date: ordinary nights have run since ${parent.business_date}`,
+    )
+  }
+  if (parent?.kind === 'daily' && addDays(parent.business_date, 1) !== input.businessDate) {
+    const message = `gap: load ${addDays(parent.business_date, 1)} before ${input.businessDate}`
+    throw new AppError({
+      code: 'gap',
+      status: 409,
+      message,
+      details: { last_business_date: parent.business_date },
+    })
+  }
+  return parent
+}
+
+/** A finished version made from the very same inputs, found without loading anything. */
+export async function findFinished(
+  connection: DuckDBConnection,
+  input: NightInput,
+  plan: Plan,
+): Promise<Manifest | null> {
+  await createRegisterView(connection, input)
+  const version = versionName(input.businessDate, await computeRunId(connection, input, plan))
+  if (!hasManifest(input.warehouseDir, version)) return null
+  const manifest = readManifest(input.warehouseDir, version)
+  if (!existsSync(currentFilePath(input.warehouseDir, version))) return null
+  const head = readHead(input.warehouseDir)
+  if (!head || head.business_date < manifest.business_date) writeHead(input.warehouseDir, version)
+  return manifest
+}
+
+export const versionName = (businessDate: string, runId: string) => `${businessDate}.${runId.slice(0, 10)}`
+
+/** What a night's result depends on, and nothing else: files, models, lists, numbers given so far, the run before. */
+export async function computeRunId(
+  connection: DuckDBConnection,
+  input: NightInput,
+  plan: Plan,
+): Promise<string> {
+  const register = await readRow(
+    connection,
+    `select count(*) as rows, coalesce(sum(CAST(hash(source_system, source_customer_no, customer_id) AS hugeint)), 0)
+       as hash from base.customer_register`,
+  )
+  const parts = [
+    input.businessDate,
+    input.kind,
+    ...plan.arrivals.map((arrival) => `${arrival.file_name} ${arrival.checksum}`).toSorted(),
+    ...plan.contracts.map((contract) => JSON.stringify(contract)),
+    ...plan.models.map(modelText),
+    ...plan.references.map((reference) => `${reference.name} ${sha256OfFile(reference.file)}`),
+    `${String(register['rows'])} ${String(register['hash'])}`,
+    plan.parent?.run_id ?? 'first',
+  ]
+  return createHash('sha256').update(parts.join('\n')).digest('hex')
+}
+
+const modelText = (model: OrderedModel) =>
+  [
+    model.name,
+    model.write,
+    model.key,
+    model.driven_by,
+    model.track,
+    JSON.stringify(model.columns),
+    model.sql,
+  ].join(' ')
+
+const sha256OfFile = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')

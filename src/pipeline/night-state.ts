@@ -1,0 +1,30 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Manifest, StoredTable } from '../serving/manifest.ts'
+import type { Delivery } from './write/scd2.ts'
+
+/** What one step of a night did. Seconds are for people; nothing else depends on them. */
+export type Step = {
+  step: string
+  rows_in: number | null
+  rows_out: number | null
+  seconds: number
+  note?: string
+}
+
+export type NightKind = 'opening' | 'daily'
+
+/** How the rows of a feed came in, by the name of its `source` table. */
+export type FeedState = { delivery: Delivery; isCarried: boolean }
+
+/** One night at work: where it reads and writes, and what it has made so far. */
+export type Night = {
+  connection: DuckDBConnection
+  warehouseDir: string
+  businessDate: string
+  kind: NightKind
+  parent: Manifest | null
+  version: string
+  feeds: Map<string, FeedState>
+  tables: Record<string, StoredTable>
+  step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
+}

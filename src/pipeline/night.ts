@@ -1,0 +1,199 @@
+import { performance } from 'node:perf_hooks'
+import { mkdirSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal, openDuck, readRow, type Duck } from '../serving/duckdb.ts'
+import {
+  currentFilePath,
+  MANIFEST_SCHEMA_VERSION,
+  writeHead,
+  writeManifest,
+  type Manifest,
+} from '../serving/manifest.ts'
+import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
+import { createEmptySource, loadFile } from './load/index.ts'
+import {
+  computeRunId,
+  findFinished,
+  planNight,
+  versionName,
+  type NightInput,
+  type Plan,
+} from './night-plan.ts'
+import type { FeedState, Night, Step } from './night-state.ts'
+import { registerCustomers } from './register.ts'
+import { typedSelect, writeDelivered, writeReference, writeTable } from './write/tables.ts'
+
+export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
+
+/**
+ * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its manifest
+ * stands. A night reads only its parent version and the files of its date, so that one cut off at any point leaves
+ * nothing but files no manifest names, and running it again gives the same version.
+ */
+export async function runNight(input: NightInput): Promise<NightResult> {
+  const duck = await openDuck({ threads: input.threads })
+  const steps: Step[] = []
+  const step = stepRecorder(steps, input.onStep)
+  try {
+    const plan = await planNight(duck.connection, input, step)
+    const known = await findFinished(duck.connection, input, plan)
+    if (known) return { status: 'unchanged', manifest: known, steps }
+    const feeds = await loadFeeds(duck.connection, input, plan, step)
+    await giveNumbers(duck.connection, input, plan, step)
+    const runId = await computeRunId(duck.connection, input, plan)
+    const version = versionName(input.businessDate, runId)
+    const night = await openVersion({ duck, input, plan, feeds, step, version })
+    await writeLayers(night, plan)
+    await duck.connection.run('detach next')
+    const manifest = await describeVersion(night, plan, runId)
+    writeManifest(input.warehouseDir, manifest)
+    writeHead(input.warehouseDir, version)
+    return { status: 'done', manifest, steps }
+  } finally {
+    duck.close()
+  }
+}
+
+function stepRecorder(steps: Step[], onStep?: (step: Step) => void): Night['step'] {
+  return async (name, work) => {
+    const started = performance.now()
+    const result = await work()
+    const seconds = Math.round(performance.now() - started) / 1000
+    const done: Step = { step: name, rows_in: null, rows_out: null, ...pickCounts(result), seconds }
+    steps.push(done)
+    onStep?.(done)
+    return result
+  }
+}
+
+function pickCounts(result: Partial<Step>): Partial<Step> {
+  const { rows_in = null, rows_out = null, note } = result
+  return { rows_in, rows_out, ...(note ? { note } : {}) }
+}
+
+/** Loads every delivered file and keeps its rows as the ods tables; a feed that did not come stands empty. */
+async function loadFeeds(
+  connection: DuckDBConnection,
+  input: NightInput,
+  plan: Plan,
+  step: Night['step'],
+): Promise<Map<string, FeedState>> {
+  const states = new Map<string, FeedState>()
+  const stageDir = join(input.warehouseDir, 'work')
+  rmSync(stageDir, { recursive: true, force: true })
+  mkdirSync(stageDir, { recursive: true })
+  for (const contract of plan.contracts) {
+    const arrival = plan.arrivals.find((it) => it.contract.file === contract.file)
+    const source = `source.${contract.file.toLowerCase()}`
+    if (arrival) {
+      await step(`load ${contract.file}`, () =>
+        loadFile(connection, { ...input, arrival, contract, stageDir }),
+      )
+    } else await createEmptySource(connection, contract)
+    const state: FeedState = {
+      delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
+      isCarried: !arrival && contract.if_missing === 'carry',
+    }
+    for (const model of plan.models.filter((it) => it.layer === 'ods' && it.reads.includes(source))) {
+      states.set(model.name, state)
+      const select = typedSelect(model, input.businessDate, Object.keys(model.columns))
+      await connection.run(`create table ${model.name} as ${select} order by ${model.key.join(', ')}`)
+    }
+    await connection.run(`drop table ${source}`)
+  }
+  rmSync(stageDir, { recursive: true, force: true })
+  return states
+}
+
+async function giveNumbers(
+  connection: DuckDBConnection,
+  input: NightInput,
+  plan: Plan,
+  step: Night['step'],
+): Promise<void> {
+  const model = plan.models.find((it) => it.write === 'register')
+  if (!model) return
+  await step(model.name, async () => {
+    const columns = ['source_system', 'source_customer_no', 'customer_type_code']
+    const candidates = typedSelect(model, input.businessDate, columns)
+    return { rows_out: await registerCustomers(connection, { ...input, candidates }) }
+  })
+}
+
+async function openVersion(input: {
+  duck: Duck
+  input: NightInput
+  plan: Plan
+  feeds: Map<string, FeedState>
+  step: Night['step']
+  version: string
+}): Promise<Night> {
+  const { connection } = input.duck
+  const { warehouseDir, businessDate, kind } = input.input
+  const { parent } = input.plan
+  if (parent) {
+    await connection.run(
+      `attach ${literal(currentFilePath(warehouseDir, parent.version))} as parent (read_only)`,
+    )
+  }
+  const path = currentFilePath(warehouseDir, input.version)
+  rmSync(dirname(path), { recursive: true, force: true })
+  mkdirSync(dirname(path), { recursive: true })
+  await connection.run(`attach ${literal(path)} as next`)
+  const { feeds, step, version } = input
+  return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
+}
+
+async function writeLayers(night: Night, plan: Plan): Promise<void> {
+  for (const reference of plan.references)
+    await night.step(reference.name, () => writeReference(night, reference))
+  for (const model of plan.models) {
+    if (model.layer === 'ods') await night.step(model.name, () => writeDelivered(night, model, model.name))
+  }
+  for (const model of plan.models) {
+    if (model.layer !== 'base' && model.layer !== 'metrics') continue
+    if (model.write === 'register') continue
+    await night.step(model.name, () => writeTable(night, model))
+    await runAutomaticChecks(night, model)
+  }
+  for (const model of plan.models) {
+    if (model.layer === 'base' || model.layer === 'metrics') await runDeclaredChecks(night, model)
+  }
+}
+
+async function describeVersion(night: Night, plan: Plan, runId: string): Promise<Manifest> {
+  const engine = await readRow(night.connection, 'select version() as version')
+  const stale: Record<string, string> = {}
+  for (const contract of plan.contracts) {
+    const isDelivered = plan.arrivals.some((arrival) => arrival.contract.file === contract.file)
+    if (isDelivered || contract.if_missing !== 'carry' || !plan.parent) continue
+    stale[contract.file] = plan.parent.stale[contract.file] ?? plan.parent.business_date
+  }
+  return {
+    version: night.version,
+    business_date: night.businessDate,
+    kind: night.kind,
+    run_id: runId,
+    parent: plan.parent?.version ?? null,
+    engine: `duckdb ${String(engine['version'])}`,
+    schema_version: MANIFEST_SCHEMA_VERSION,
+    inputs: plan.arrivals.map(({ file_name, contract, checksum, row_count }) => ({
+      file: contract.file,
+      file_name,
+      checksum,
+      row_count,
+    })),
+    stale,
+    tables: night.tables,
+    marts: plan.models
+      .filter((model) => model.layer === 'marts')
+      .map((model) => ({
+        table: model.table,
+        sql: model.sql,
+        is_published: model.write === 'full' && model.publish !== false,
+        key: model.key,
+        columns: Object.keys(model.columns),
+      })),
+  }
+}

@@ -1,0 +1,103 @@
+import { rmSync } from 'node:fs'
+import type pg from 'pg'
+import { connect, type Postgres } from '../platform/postgres/index.ts'
+import type { Bank } from '../platform/context.ts'
+import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
+import { martsFilePath, readManifest, type MartDefinition } from '../serving/manifest.ts'
+import { publish } from '../serving/publish.ts'
+import type { Definition } from '../serving/publications.ts'
+import { attachVersion, createMartViews } from '../serving/world.ts'
+import { checkKey, failingRows, failure } from './checks.ts'
+import { readModels, type Model } from './models.ts'
+import type { Step } from './night-state.ts'
+import { contentOf } from './write/tables.ts'
+
+export type PublishNightInput = {
+  warehouseDir: string
+  modelsDir: string
+  version: string
+  postgres: Postgres
+  bank: Bank
+  publishedAt: Date
+  step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
+  onSwitch?: (batch: pg.Client, publicationId: number) => Promise<void>
+}
+
+/** Builds the marts of a version, checks them, and publishes them. A failed check publishes nothing. */
+export async function publishNight(input: PublishNightInput): Promise<number> {
+  const { warehouseDir, version } = input
+  const manifest = readManifest(warehouseDir, version)
+  const models = readModels(input.modelsDir).filter((model) => model.layer === 'marts')
+  const duck = await openDuck()
+  try {
+    const { business_date: businessDate } = manifest
+    await attachVersion(duck.connection, { warehouseDir, manifest, asOf: businessDate })
+    await createMartViews(duck.connection, { manifest, businessDate })
+    const file = martsFilePath(warehouseDir, version)
+    rmSync(file, { force: true })
+    await duck.connection.run(`attach ${literal(file)} as published`)
+    const marts = manifest.marts.filter((mart) => mart.is_published)
+    const contents: Record<string, { rows: number; hash: string }> = {}
+    for (const mart of marts) {
+      await input.step(`marts.${mart.table}`, async () => {
+        contents[mart.table] = await buildMart(duck, mart, models, businessDate)
+        return { rows_out: contents[mart.table]!.rows }
+      })
+    }
+    let publicationId = 0
+    await input.step('publish', async () => {
+      const definitions = definitionsOf(readModels(input.modelsDir))
+      const built = { duck, warehouseDir, version, businessDate, marts, contents, definitions }
+      const { bank, publishedAt, onSwitch, postgres } = input
+      publicationId = await connect(postgres.url('owner'), (owner) =>
+        connect(postgres.url('batch'), (batch) =>
+          publish({ ...built, owner, batch, runId: manifest.run_id, bank, publishedAt, onSwitch }),
+        ),
+      )
+      return { rows_out: Object.values(contents).reduce((sum, it) => sum + it.rows, 0) }
+    })
+    return publicationId
+  } finally {
+    duck.close()
+  }
+}
+
+async function buildMart(duck: Duck, mart: MartDefinition, models: Model[], businessDate: string) {
+  const { connection } = duck
+  const published = `published.${mart.table}`
+  const columns = mart.columns.join(', ')
+  const model = models.find((it) => it.table === mart.table)
+  const typed = mart.columns.map((it) => `CAST(${it} AS ${model?.columns[it]?.type ?? 'varchar'}) as ${it}`)
+  await connection.run(
+    `create table ${published} as select ${typed.join(', ')} from marts.${mart.table} order by ${mart.key.join(', ')}`,
+  )
+  // Later marts read the rows that are published, not the select again.
+  await connection.run(`create or replace view marts.${mart.table} as select ${columns} from ${published}`)
+  await checkKey(connection, { table: `marts.${mart.table}`, rows: published, key: mart.key })
+  for (const check of model?.checks ?? []) {
+    const rows = await failingRows(connection, check, businessDate)
+    if (rows.length > 0 && check.severity === 'error') throw failure(`marts.${mart.table}`, check, rows)
+  }
+  return contentOf(connection, published, mart.columns)
+}
+
+/** What each figure on a screen means, by column name: from marts downwards, the first that says so. */
+function definitionsOf(models: Model[]): Record<string, Definition> {
+  const definitions: Record<string, Definition> = {}
+  const order = ['marts', 'metrics', 'base', 'ods']
+  for (const model of models.toSorted((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer))) {
+    for (const [name, column] of Object.entries(model.columns)) {
+      if (!column.zh || !column.en || definitions[name]) continue
+      const { meaning } = column
+      definitions[name] = {
+        table: model.name,
+        zh: column.zh,
+        en: column.en,
+        unit: column.unit ?? null,
+        kind: column.kind ?? null,
+        meaning: typeof meaning === 'string' ? { zh: meaning, en: meaning } : meaning,
+      }
+    }
+  }
+  return definitions
+}

@@ -1,0 +1,75 @@
+import { sql } from 'kysely'
+import type { Context, ScopedDb } from '../platform/context.ts'
+import { withActor } from '../platform/db.ts'
+import { AppError } from '../platform/errors.ts'
+import { duckKysely } from './duck-kysely.ts'
+import { keptDates, readManifest } from './manifest.ts'
+import { withWorld } from './worlds.ts'
+
+export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
+
+/**
+ * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`); null when the
+ * actor may not see the customer now. Both stores answer the same query: the publication's tables in PostgreSQL,
+ * and for earlier dates the very selects that made them, run over the warehouse's history for this customer alone.
+ */
+export async function readCustomer<T>(
+  context: Context,
+  customerId: string,
+  work: (db: ScopedDb) => Promise<T>,
+): Promise<T | null> {
+  if (context.asOf !== null && context.asOf !== context.publication.business_date) {
+    return readHistory(context, customerId, work)
+  }
+  return withActor(context, async (db) => ((await isVisible(db, customerId)) ? work(db) : null))
+}
+
+/** The same for marts that are kept as history only, such as transactions: always read from the warehouse. */
+export async function readHistory<T>(
+  context: Context,
+  customerId: string,
+  work: (db: ScopedDb) => Promise<T>,
+): Promise<T | null> {
+  const asOf = requireKeptDate(context)
+  const isAllowed = await withActor(context, (db) => isVisible(db, customerId))
+  if (!isAllowed) return null
+  const { warehouseDir, publication } = context
+  return withWorld({ warehouseDir, version: publication.warehouse_version, asOf }, async (connection) => {
+    await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
+    return work(duckKysely(connection) as ScopedDb)
+  })
+}
+
+/** The business dates on which a record can be read, newest first. */
+export function listKeptDates(context: Pick<Context, 'warehouseDir' | 'publication'>): KeptDate[] {
+  const dates = keptDates(readManifest(context.warehouseDir, context.publication.warehouse_version))
+  return dates
+    .toReversed()
+    .map((business_date) => ({ business_date, kind: isMonthEnd(business_date) ? 'month_end' : 'daily' }))
+}
+
+function requireKeptDate(context: Context): string {
+  const asOf = context.asOf ?? context.publication.business_date
+  const dates = keptDates(readManifest(context.warehouseDir, context.publication.warehouse_version))
+  if (dates.includes(asOf)) return asOf
+  throw new AppError({
+    code: 'date_not_kept',
+    status: 422,
+    message: `There are no figures of ${asOf}. Choose one of the dates that are kept.`,
+    details: { as_of: asOf, first_kept: dates[0], last_kept: dates.at(-1) },
+  })
+}
+
+async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('marts.customers')
+    .select(sql<number>`1`.as('found'))
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+function isMonthEnd(date: string): boolean {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
+  return day === new Date(Date.UTC(year, month, 0)).getUTCDate()
+}

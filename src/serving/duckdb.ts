@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs'
+import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
+
+const PRELUDE = readFileSync(new URL('prelude/duckdb.sql', import.meta.url), 'utf8')
+
+/** The schemas a model may name; `previous` is a model's own rows of the day before. */
+export const WAREHOUSE_SCHEMAS = ['source', 'ods', 'base', 'metrics', 'marts', 'ref', 'previous'] as const
+
+export type Duck = { connection: DuckDBConnection; instance: DuckDBInstance; close(): void }
+export type DuckRow = Record<string, string | number | boolean | null>
+
+/** Opens an in-memory DuckDB with the settings and the prelude that every model relies on. */
+export async function openDuck(options: { threads?: number } = {}): Promise<Duck> {
+  const instance = await DuckDBInstance.create(':memory:')
+  const connection = await instance.connect()
+  await connection.run("set integer_division = true; set parquet_metadata_cache = true; set TimeZone = 'UTC'")
+  if (options.threads) await connection.run(`set threads = ${options.threads}`)
+  await connection.run(PRELUDE)
+  for (const schema of WAREHOUSE_SCHEMAS) await connection.run(`create schema if not exists ${schema}`)
+  return {
+    connection,
+    instance,
+    close: () => {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+/** All rows of a query; decimals, 64-bit numbers, dates and timestamps come as text, as PostgreSQL gives them. */
+export async function readRows(
+  connection: DuckDBConnection,
+  sql: string,
+  values?: DuckDBValue[],
+): Promise<DuckRow[]> {
+  const reader = await connection.runAndReadAll(sql, values)
+  return reader.getRowObjectsJson() as DuckRow[]
+}
+
+export async function readRow(
+  connection: DuckDBConnection,
+  sql: string,
+  values?: DuckDBValue[],
+): Promise<DuckRow> {
+  const [row] = await readRows(connection, sql, values)
+  if (!row) throw new Error('the query gave no row')
+  return row
+}
+
+/** A text as an SQL literal. */
+export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
+
+/** A list of files as an argument of read_parquet. */
+export const fileList = (files: readonly string[]) => `[${files.map(literal).join(', ')}]`

@@ -1,0 +1,118 @@
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+
+/** One immutable Parquet file of a table. `min_valid_to` and `max_valid_to` only where versions are closed. */
+export type Segment = {
+  file: string
+  business_date: string
+  rows: number
+  hash: string
+  min_valid_to?: string
+  max_valid_to?: string
+}
+
+export type StoredTable = {
+  write: 'scd2' | 'daily' | 'full'
+  columns: string[]
+  /** Open versions (scd2) or the whole table (full), kept in the version's current file. */
+  current?: { rows: number; hash: string }
+  /** Closed versions (scd2) or one partition a business date (daily), shared between versions. */
+  segments: Segment[]
+}
+
+export type MartDefinition = {
+  table: string
+  sql: string
+  is_published: boolean
+  key: string[]
+  columns: string[]
+}
+
+export type Manifest = {
+  version: string
+  business_date: string
+  kind: 'opening' | 'daily'
+  run_id: string
+  parent: string | null
+  engine: string
+  schema_version: number
+  inputs: { file: string; file_name: string; checksum: string; row_count: number }[]
+  /** Feeds whose data was carried over, with the business date they are of. */
+  stale: Record<string, string>
+  tables: Record<string, StoredTable>
+  marts: MartDefinition[]
+}
+
+export const MANIFEST_SCHEMA_VERSION = 1
+
+const manifestPath = (warehouseDir: string, version: string) =>
+  join(warehouseDir, 'manifest', `${version}.json`)
+export const currentFilePath = (warehouseDir: string, version: string) =>
+  join(warehouseDir, 'v', version, 'current.duckdb')
+export const martsFilePath = (warehouseDir: string, version: string) =>
+  join(warehouseDir, 'v', version, 'marts.duckdb')
+
+const cache = new Map<string, Manifest>()
+
+/** The manifest of a version. Manifests never change, so each is read once. */
+export function readManifest(warehouseDir: string, version: string): Manifest {
+  const path = manifestPath(warehouseDir, version)
+  const known = cache.get(path)
+  if (known) return known
+  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest
+  cache.set(path, manifest)
+  return manifest
+}
+
+export const hasManifest = (warehouseDir: string, version: string) =>
+  existsSync(manifestPath(warehouseDir, version))
+
+export function writeManifest(warehouseDir: string, manifest: Manifest): void {
+  writeDurably(manifestPath(warehouseDir, manifest.version), `${JSON.stringify(manifest, null, 1)}\n`)
+}
+
+/** The newest complete version of the warehouse, or null before the first night. */
+export function readHead(warehouseDir: string): Manifest | null {
+  const path = join(warehouseDir, 'CURRENT.json')
+  if (!existsSync(path)) return null
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
+  return readManifest(warehouseDir, version)
+}
+
+export function writeHead(warehouseDir: string, version: string): void {
+  writeDurably(join(warehouseDir, 'CURRENT.json'), `${JSON.stringify({ version })}\n`)
+}
+
+/** Writes a file so that it is either the old or the new one, whatever happens in between. */
+export function writeDurably(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true })
+  const temporary = `${path}.tmp`
+  const file = openSync(temporary, 'w')
+  writeSync(file, text)
+  fsyncSync(file)
+  closeSync(file)
+  renameSync(temporary, path)
+  syncFolder(dirname(path))
+}
+
+/** Makes a rename in this folder survive a power loss. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, 'r')
+  fsyncSync(folder)
+  closeSync(folder)
+}
+
+/** The business dates on which a record can be read, oldest first. */
+export function keptDates(manifest: Manifest): string[] {
+  const table = manifest.tables['metrics.customer_daily']
+  return (table?.segments ?? []).map((segment) => segment.business_date)
+}

@@ -1,0 +1,36 @@
+-- Exact arithmetic under the same names as on PostgreSQL. Division goes over integer cents in HUGEINT, because
+-- DuckDB divides decimals as doubles; a zero divisor gives null on both engines.
+
+create or replace macro round_half_away(numerator, denominator) as
+    case when denominator = 0 then null
+         else sign(numerator) * sign(denominator)
+              * ((abs(numerator) * 2 + abs(denominator)) // (2 * abs(denominator)))
+    end;
+
+create or replace macro dec_div(a, n) as
+    CAST(
+        CAST(round_half_away(CAST(a * 100 AS HUGEINT), CAST(n AS HUGEINT)) AS DECIMAL(34, 0))
+        * CAST(0.01 AS DECIMAL(2, 2))
+    AS DECIMAL(28, 2));
+
+create or replace macro dec_div4(a, n) as
+    CAST(
+        CAST(round_half_away(CAST(a * 10000 AS HUGEINT), CAST(n AS HUGEINT)) AS DECIMAL(34, 0))
+        * CAST(0.0001 AS DECIMAL(4, 4))
+    AS DECIMAL(28, 4));
+
+create or replace macro ratio6(a, b) as
+    CAST(
+        CAST(round_half_away(CAST(a * 10000 AS HUGEINT) * 1000000, CAST(b * 10000 AS HUGEINT)) AS DECIMAL(30, 0))
+        * CAST(0.000001 AS DECIMAL(6, 6))
+    AS DECIMAL(20, 6));
+
+create or replace macro days_between(from_date, to_date) as
+    CAST(to_date - from_date AS INTEGER);
+
+create or replace macro years_between(from_date, to_date) as
+    CAST(
+        extract(year FROM to_date) - extract(year FROM from_date)
+        - CASE WHEN extract(month FROM to_date) * 100 + extract(day FROM to_date)
+                  < extract(month FROM from_date) * 100 + extract(day FROM from_date) THEN 1 ELSE 0 END
+    AS INTEGER);

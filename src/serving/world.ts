@@ -1,0 +1,74 @@
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { fileList, literal } from './duckdb.ts'
+import { currentFilePath, type Manifest, type StoredTable } from './manifest.ts'
+
+export const OPEN_END = '9999-12-31'
+
+/**
+ * Makes the stored tables of a version visible as views `<layer>.<table>`, so that a model reads them as it does
+ * at night. History shows every version that was open on `asOf` or later closed; daily tables show the partitions
+ * up to `asOf`. Only files that can hold such rows are named, because a view over all files does not prune.
+ */
+export async function attachVersion(
+  connection: DuckDBConnection,
+  input: { warehouseDir: string; manifest: Manifest; asOf: string; alias?: string },
+): Promise<void> {
+  const { warehouseDir, manifest, asOf, alias = 'current' } = input
+  await connection.run(
+    `attach if not exists ${literal(currentFilePath(warehouseDir, manifest.version))} as ${alias} (read_only)`,
+  )
+  for (const [name, table] of Object.entries(manifest.tables)) {
+    await connection.run(
+      `create or replace view ${name} as ${storedSelect({ warehouseDir, name, table, asOf, alias })}`,
+    )
+  }
+}
+
+/** The select that reads one stored table of an attached version. */
+export function storedSelect(input: {
+  warehouseDir: string
+  name: string
+  table: StoredTable
+  asOf: string
+  alias: string
+}): string {
+  const { warehouseDir, name, table, asOf, alias } = input
+  const columns = table.columns.join(', ')
+  const files = table.segments
+    .filter((segment) =>
+      table.write === 'scd2' ? segment.max_valid_to! > asOf : segment.business_date <= asOf,
+    )
+    .filter((segment) => segment.rows > 0 || table.write === 'daily')
+    .map((segment) => join(warehouseDir, segment.file))
+  const fromFiles = `select ${columns} from read_parquet(${fileList(files)}, hive_partitioning = false)`
+  if (table.write === 'daily') {
+    if (files.length > 0) return fromFiles
+    throw new Error(`${name} has no partition up to ${asOf}`)
+  }
+  const current = `select ${columns} from ${alias}.${name.replace('.', '__')}`
+  return files.length > 0 ? `${current} union all ${fromFiles}` : current
+}
+
+/** Makes the marts answer as of a date: their own selects, with that date written in. */
+export async function createMartViews(
+  connection: DuckDBConnection,
+  input: { manifest: Manifest; businessDate: string; onlyCustomer?: boolean },
+): Promise<void> {
+  for (const mart of input.manifest.marts) {
+    const select = bindBusinessDate(mart.sql, input.businessDate)
+    const filter =
+      input.onlyCustomer && mart.columns.includes('customer_id')
+        ? ` where customer_id = getvariable('visible_customer')`
+        : ''
+    await connection.run(
+      `create or replace view marts.${mart.table} as select ${mart.columns.join(', ')} from (${select}) as mart${filter}`,
+    )
+  }
+}
+
+/** Writes the business date into a model, as a literal that both engines read the same way. */
+export function bindBusinessDate(sql: string, businessDate: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(businessDate)) throw new Error(`not a business date: ${businessDate}`)
+  return sql.replaceAll(/(?<!:):business_date\b/g, `CAST('${businessDate}' AS date)`)
+}

@@ -1,0 +1,75 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { openDuck, type Duck } from './duckdb.ts'
+import { readManifest } from './manifest.ts'
+import { attachVersion, createMartViews } from './world.ts'
+
+type WorldKey = { warehouseDir: string; version: string; asOf: string }
+type World = { duck: Promise<Duck>; readers: number }
+
+/** Worlds kept open; each holds a handful of views and the footers of the files behind them. */
+const WORLDS_MAX = 12
+
+const worlds = new Map<string, World>()
+
+/** Runs a reader on a connection of its own to a version as of a date. Readers share what is open. */
+export async function withWorld<T>(
+  key: WorldKey,
+  work: (connection: DuckDBConnection) => Promise<T>,
+): Promise<T> {
+  const world = enter(key)
+  try {
+    const { instance } = await world.duck
+    const connection = await instance.connect()
+    try {
+      await connection.run('set integer_division = true')
+      return await work(connection)
+    } finally {
+      connection.closeSync()
+    }
+  } finally {
+    world.readers -= 1
+    closeIdleWorlds()
+  }
+}
+
+/** Closes every world; for the end of the process and of tests. */
+export async function closeWorlds(): Promise<void> {
+  const open = [...worlds.values()]
+  worlds.clear()
+  for (const world of open) (await world.duck).close()
+}
+
+function enter(key: WorldKey): World {
+  const name = `${key.warehouseDir} ${key.version} ${key.asOf}`
+  const known = worlds.get(name)
+  const world = known ?? { duck: openWorld(key), readers: 0 }
+  // A world that could not be opened must not stay; the next reader tries again.
+  if (!known) world.duck.catch(() => worlds.delete(name))
+  worlds.delete(name)
+  worlds.set(name, world)
+  world.readers += 1
+  return world
+}
+
+/** The least recently used go first, and never one that somebody reads. */
+function closeIdleWorlds(): void {
+  for (const [name, world] of worlds) {
+    if (worlds.size <= WORLDS_MAX) return
+    if (world.readers > 0) continue
+    worlds.delete(name)
+    world.duck.then((duck) => duck.close()).catch(() => undefined)
+  }
+}
+
+async function openWorld({ warehouseDir, version, asOf }: WorldKey): Promise<Duck> {
+  const duck = await openDuck()
+  try {
+    const manifest = readManifest(warehouseDir, version)
+    await attachVersion(duck.connection, { warehouseDir, manifest, asOf })
+    await createMartViews(duck.connection, { manifest, businessDate: asOf, onlyCustomer: true })
+    return duck
+  } catch (error) {
+    duck.close()
+    throw error
+  }
+}
