@@ -4,6 +4,7 @@ import pg from 'pg'
 import { givenDatabase } from '../tests/support/database.ts'
 import { writeDatabaseTypes } from './docs/database-types.ts'
 import { dumpSchema } from './docs/schema-dump.ts'
+import { writeWarehousePages } from './docs/warehouse-pages.ts'
 
 /**
  * Writes what is made from other things: the schema that the migrations add up to, its types, and the
@@ -27,7 +28,7 @@ async function fromDatabase(): Promise<Record<string, string>> {
   }
 }
 
-const pages: Record<string, string> = { ...(await fromDatabase()) }
+const pages = { ...(await fromDatabase()), ...writeWarehousePages(join(ROOT, 'warehouse')) }
 const stale = Object.entries(pages).filter(([path, text]) => {
   const file = join(ROOT, path)
   return !existsSync(file) || readFileSync(file, 'utf8') !== text

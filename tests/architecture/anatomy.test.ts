@@ -43,8 +43,8 @@ describe('a table', () => {
     expect(gaps).toEqual([])
   })
 
-  it('has cases', () => {
-    const cases = models.map((it) => besideModel(it, '.test.yml'))
+  it('has cases, unless it only gives the columns of a file their names', () => {
+    const cases = models.filter((it) => it.layer !== 'ods').map((it) => besideModel(it, '.test.yml'))
 
     expect(cases.filter((path) => !exists(path))).toEqual([])
   })

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { type Column, listFiles, type Model, readModels } from '../../src/pipeline/models.ts'
+
+type FeedColumn = { name: string; type: string; label: string; required?: boolean; protect?: string }
+type Feed = {
+  file: string
+  feed: number
+  title: { zh: string; en: string }
+  modes: string[]
+  if_missing: string
+  delimiter: string
+  encoding: string
+  key: string[]
+  columns: FeedColumn[]
+}
+
+const DO_NOT_EDIT = 'Generated from `warehouse/` by `npm run docs:generate`; edit the files there.'
+const MODES: Record<string, string> = { f: 'in full', i: 'changes only', a: 'events of the day' }
+const IF_MISSING: Record<string, string> = {
+  stop: 'holds the night',
+  carry: 'yesterday’s stays, marked as old',
+  none: 'there was nothing to load',
+}
+const WRITES: Record<string, string> = {
+  view: 'computed when it is read',
+  full: 'rebuilt every night',
+  daily: 'one set of rows a business date',
+  scd2: 'history: a changed row closes one version and opens another',
+  register: 'only ever grows',
+}
+
+/** A pipe inside a cell would end the cell. */
+const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll('\n', ' ')
+const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
+const code = (text: string) => `\`${text}\``
+const english = (text: Column['meaning']) => (typeof text === 'string' ? text : text.en)
+const visible = (text: string) =>
+  [...text]
+    .map((it) => (it < ' ' ? `0x${it.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : it))
+    .join('')
+
+function describeTable(model: Model): string {
+  const columns = Object.entries(model.columns).map(([name, it]) =>
+    row(code(name), it.type, english(it.meaning)),
+  )
+  return [
+    `## ${model.name} · ${model.title.zh} · ${model.title.en}`,
+    '',
+    model.meaning,
+    '',
+    `One row: ${model.grain}. Written: ${WRITES[model.write]}. Key: ${model.key.map(code).join(', ')}.`,
+    ...(model.track
+      ? [`A new version opens when one of these changes: ${model.track.map(code).join(', ')}.`]
+      : []),
+    '',
+    '| column | type | meaning |',
+    '| --- | --- | --- |',
+    ...columns,
+  ].join('\n')
+}
+
+function describeMetrics(model: Model): string[] {
+  return Object.entries(model.columns)
+    .filter(([, it]) => it.zh && it.en)
+    .map(([name, it]) => {
+      const meaning = typeof it.meaning === 'string' ? it.meaning : `${it.meaning.en}<br>${it.meaning.zh}`
+      return row(code(name), `${it.zh}<br>${it.en}`, it.unit ?? '', it.kind ?? '', meaning, code(model.name))
+    })
+}
+
+function describeFeed(system: string, feed: Feed): string {
+  const modes = feed.modes.map((mode) => MODES[mode] ?? mode).join(' or ')
+  const columns = feed.columns.map((it) => {
+    const notes = [it.required ? 'required' : '', it.protect ? `protected: ${it.protect}` : '']
+    return row(code(it.name), it.type, it.label, notes.filter(Boolean).join(', '))
+  })
+  return [
+    `## ${feed.file} · ${feed.title.zh} · ${feed.title.en}`,
+    '',
+    `Feed ${feed.feed} of \`${system}\`. Delivered ${modes}; when it is missing: ${IF_MISSING[feed.if_missing]}.`,
+    `${feed.encoding}, fields separated by \`${visible(feed.delimiter)}\`, key ${feed.key.map(code).join(', ')}.`,
+    '',
+    '| column | type | label | |',
+    '| --- | --- | --- | --- |',
+    ...columns,
+  ].join('\n')
+}
+
+const page = (title: string, parts: string[]) => `# ${title}\n\n${DO_NOT_EDIT}\n\n${parts.join('\n\n')}\n`
+
+/** The pages that say what every table, every figure and every delivered file holds. */
+export function writeWarehousePages(modelsDir: string): Record<string, string> {
+  const models = readModels(modelsDir)
+  const metrics = models
+    .filter((it) => it.layer === 'marts' || it.layer === 'metrics')
+    .flatMap(describeMetrics)
+  const feeds = listFiles(join(modelsDir, 'sources'), '.yml').map((path) =>
+    describeFeed(path.split('/').at(-2) ?? '', parse(readFileSync(path, 'utf8')) as Feed),
+  )
+  const head = ['| column | label | unit | kind | meaning | table |', '| --- | --- | --- | --- | --- | --- |']
+  return {
+    'docs/reference/tables.md': page('Tables of the warehouse', models.map(describeTable)),
+    'docs/reference/metrics.md': page('Figures', [[...head, ...metrics].join('\n')]),
+    'docs/reference/feeds.md': page('Files that the bank delivers', feeds),
+  }
+}
