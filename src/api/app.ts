@@ -14,6 +14,7 @@ import { registerSystemRoutes } from '../modules/system/routes.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Databases } from '../platform/context.ts'
+import { openKeyRing } from '../platform/crypto/index.ts'
 import { addHealth } from '../platform/http/health.ts'
 import { observeRequests } from '../platform/http/observe.ts'
 import { answerProblem, answerUnknownPath } from '../platform/http/problems.ts'
@@ -45,7 +46,12 @@ export async function buildApp(input: AppInput): Promise<App> {
   app.setErrorHandler(answerProblem)
   app.addHook('onSend', async (request, reply) => void reply.header('zhike-request-id', request.id))
   await secureApp(app)
-  guardApi(app, { databases, clock, warehouseDir: config.warehouseDir })
+  guardApi(app, {
+    databases,
+    clock,
+    warehouseDir: config.warehouseDir,
+    keys: openKeyRing(statePaths(config).keysDir),
+  })
   observeRequests(app, databases)
   await documentApi(app)
   addHealth(app, {

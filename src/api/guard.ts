@@ -4,12 +4,13 @@ import { findSession, isCsrfTokenOf } from '../platform/auth/sessions.ts'
 import { mayDo, requirePermission } from '../platform/authz/permissions.ts'
 import type { Databases, Publication } from '../platform/context.ts'
 import type { Clock } from '../platform/clock.ts'
+import type { KeyRing } from '../platform/crypto/index.ts'
 import { forbidden, gone, invalid } from '../platform/errors.ts'
 import { type App, sessionOf } from '../platform/http/request.ts'
 import { SESSION_COOKIE } from '../platform/http/security.ts'
 import { findLivePublication, findPublication } from '../serving/publications.ts'
 
-type Needs = { databases: Databases; warehouseDir: string; clock: Clock }
+type Needs = { databases: Databases; warehouseDir: string; keys: KeyRing; clock: Clock }
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 

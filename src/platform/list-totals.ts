@@ -3,24 +3,24 @@ import type { FilterTree } from './schema.ts'
 
 // A few thousand totals are kilobytes; the oldest makes room for the newest.
 const KEPT_TOTALS = 2_000
-const totals = new WeakMap<Databases, Map<string, Promise<number>>>()
+const totals = new WeakMap<Databases, Map<string, Promise<unknown>>>()
 
 /**
- * A total once counted stays true for its publication, predicate and units, so it is kept. What is granted
+ * A total once counted stays true for its publication, predicate and units, so it is kept (a sum as well as a count: `name` tells them apart). What is granted
  * to a person can change at any moment: their totals are counted every time.
  */
-export function findTotal(
+export function findTotal<Total>(
   context: Context,
   predicate: { name: string; filter: FilterTree | undefined },
-  count: () => Promise<number>,
-): Promise<number> {
+  count: () => Promise<Total>,
+): Promise<Total> {
   const { reach } = context.actor
   if (!reach || reach.kind === 'manager') return count()
-  const kept = totals.get(context.databases) ?? new Map<string, Promise<number>>()
+  const kept = totals.get(context.databases) ?? new Map<string, Promise<unknown>>()
   totals.set(context.databases, kept)
   const name = JSON.stringify([context.publication.publication_id, reach, predicate])
   const known = kept.get(name)
-  if (known) return known
+  if (known) return known as Promise<Total>
   const counting = count()
   kept.set(name, counting)
   counting.catch(() => kept.delete(name))

@@ -59,6 +59,52 @@ export function recordFor(reach: ReachKind, record: CustomerRecord): CustomerRec
   }
 }
 
+type Nullable = string | null
+
+/** Account, card and counterparty numbers are shown by their ends. */
+export const maskedAccount = <Row extends { account_id: string; account_no: string }>(row: Row): Row => ({
+  ...row,
+  account_id: maskAccountId(row.account_id),
+  account_no: maskNumber(row.account_no),
+})
+
+export const maskedCard = <Row extends { card_no: string; account_id: Nullable }>(row: Row): Row => ({
+  ...row,
+  card_no: maskNumber(row.card_no),
+  account_id: row.account_id && maskAccountId(row.account_id),
+})
+
+type Movement = { account_id: Nullable; counterparty_name: Nullable; counterparty_account: Nullable }
+export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
+  ...row,
+  account_id: row.account_id && maskAccountId(row.account_id),
+  counterparty_name: row.counterparty_name && maskCounterparty(row.counterparty_name),
+  counterparty_account: row.counterparty_account && maskNumber(row.counterparty_account),
+})
+
+// A spreadsheet runs a cell that begins so as a formula; a leading apostrophe keeps it text.
+const FORMULA = /^[=+\-@\t\r]/
+const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
+// Spreadsheets round whole numbers beyond 15 digits; written as text they stay whole.
+const DIGITS_KEPT = 15
+
+/** One line of CSV, every cell quoted, none that a spreadsheet would run or round. */
+export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`
+
+function csvCell(value: unknown): string {
+  const text = value === null || value === undefined ? '' : String(value)
+  const isNumber = PLAIN_NUMBER.test(text)
+  const isLong = isNumber && text.replaceAll(/\D/g, '').length > DIGITS_KEPT && !text.includes('.')
+  const isRun = FORMULA.test(text) && !isNumber
+  return `"${isRun || isLong ? "'" : ''}${text.replaceAll('"', '""')}"`
+}
+
+/** The last line of an export: how many rows a whole file has, and of which day. */
+export function exportEnd(end: { rows: number; business_date: string; language: 'zh' | 'en' }): string {
+  const { rows, business_date: day, language } = end
+  return language === 'zh' ? `共 ${rows} 位客户，业务日期 ${day}` : `${rows} customers, business date ${day}`
+}
+
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */
 export type SearchPlan = {
   last_four: string | null
@@ -77,10 +123,15 @@ const ID_NUMBER = /^[A-Z0-9]{8,18}$/
 const USCC = /^[0-9A-Z]{18}$/
 const PINYIN = /^[a-z][a-z' ]*$/
 
+const numberIn = (typed: string) => typed.normalize('NFKC').replaceAll(/[\s-]/g, '').toUpperCase()
+
+/** Four last places find many people by one guess, so they are counted and limited. */
+export const isLastFour = (typed: string): boolean => LAST_FOUR.test(numberIn(typed))
+
 /** Reads a search box: four digits are the end of a number, letters are pinyin, the rest a number or a name. */
 export function planSearch(typed: string): SearchPlan {
   const text = typed.normalize('NFKC').trim()
-  const number = text.replaceAll(/[\s-]/g, '').toUpperCase()
+  const number = numberIn(text)
   if (text === '') return NOTHING
   if (LAST_FOUR.test(number)) return { ...NOTHING, last_four: number }
   if (/\d/.test(number) && NUMBER.test(number)) return planNumber(number, text.toUpperCase())
@@ -97,11 +148,6 @@ export function normaliseName(name: string): string {
     .replaceAll(/[•・‧.]/g, '·')
     .toUpperCase()
   return HAN.test(text) ? text.replaceAll(/\s/g, '') : text.replaceAll(/\s+/g, ' ')
-}
-
-/** The end of a text range that holds exactly the terms with this prefix, in byte order. */
-export function prefixEnd(prefix: string): string {
-  return `${prefix}\u{10FFFF}`
 }
 
 function planNumber(number: string, asTyped: string): SearchPlan {

@@ -346,3 +346,5 @@ export const transactionPage = z.object({
   page: z.number().int(),
   page_size: z.number().int(),
 })
+export type TransactionPage = z.output<typeof transactionPage>
+export type HistoryRow = z.output<typeof historyRow>

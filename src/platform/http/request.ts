@@ -4,6 +4,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { Session } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Context, Databases, Publication } from '../context.ts'
+import type { KeyRing } from '../crypto/index.ts'
 import { AppError, unavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
 
@@ -20,6 +21,8 @@ export type App = FastifyInstance<
 export type RequestFacts = {
   databases: Databases
   warehouseDir: string
+  /** To find identifiers by their keyed hash. */
+  keys: KeyRing
   clock: Clock
   session: Session | null
   publication: Publication | null

@@ -1,0 +1,52 @@
+import { addGrants } from '../../platform/authz/grants.ts'
+import { type Context, type Databases, withActor } from '../../platform/db.ts'
+import { notFound } from '../../platform/errors.ts'
+import { currentOwner } from './policy.ts'
+import * as queries from './queries.ts'
+import type { Owner, OwnershipRow, TakeUp } from './schema.ts'
+
+/** The kind under which an ownership lets its holder reach the customer. */
+export const OWNERSHIP_GRANT = 'ownership'
+
+/** Who the trail names where nobody decided: the opening feed did. */
+const RECORDED_BY = 'opening'
+
+/**
+ * Gives every customer of a publication who has no primary holder one: the employee the opening feed names, or
+ * the unit's virtual holder. Runs inside the transaction that publishes, as the batch role, and adds nothing
+ * when it runs again.
+ */
+export async function takeUpOpeningOwnership(
+  db: Databases['db'],
+  publication: { publication_id: number; business_date: string },
+): Promise<TakeUp> {
+  const ownerships = await queries.insertOpeningOwnerships(db, { ...publication, recorded_by: RECORDED_BY })
+  const grants = await addGrants(db, queries.realHolders(db, publication.business_date), {
+    kind: OWNERSHIP_GRANT,
+    granted_by: RECORDED_BY,
+    reason: 'holds the customer',
+  })
+  return { ownerships, grants }
+}
+
+/** The holders of a customer, present and past, as they stood on the day looked at. */
+export async function listOwnership(context: Context, customerId: string): Promise<OwnershipRow[]> {
+  const day = dayOf(context)
+  return withActor(context, async (db) => {
+    const [isVisible, rows] = await Promise.all([
+      queries.isVisible(db, customerId),
+      queries.listOwnerships(db, customerId, day),
+    ])
+    if (!isVisible) throw notFound('customer', customerId)
+    return rows as OwnershipRow[]
+  })
+}
+
+/** The primary holder on the day looked at; null when the record does not say, or the actor may not see it. */
+export async function findOwner(context: Context, customerId: string): Promise<Owner | null> {
+  const day = dayOf(context)
+  const rows = await withActor(context, (db) => queries.listOwnerships(db, customerId, day))
+  return currentOwner(rows as OwnershipRow[], day)
+}
+
+const dayOf = (context: Context) => context.asOf ?? context.publication.business_date

@@ -1,0 +1,2 @@
+export { CUSTOMER_COLUMNS } from './schema.ts'
+export type { CustomerColumn, CustomerTypeCode } from './schema.ts'

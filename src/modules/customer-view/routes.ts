@@ -1,0 +1,176 @@
+import { Readable } from 'node:stream'
+import { z } from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import { type App, contextOf } from '../../platform/http/request.ts'
+import { listQuery, problem } from '../../platform/schema.ts'
+import { isLastFour } from './policy.ts'
+import * as schema from './schema.ts'
+import { exportCustomers } from './service/export-customers.ts'
+import { listCustomers } from './service/list-customers.ts'
+import { getCustomer, listHistory, listTab, listTransactions } from './service/read-record.ts'
+import { searchCustomers } from './service/search-customers.ts'
+import { readWorkbench } from './service/workbench.ts'
+
+const EXPORTS_A_MINUTE = 10
+const SEARCHES_A_MINUTE = 300
+const LAST_FOUR_SEARCHES_A_MINUTE = 10
+
+const tags = ['customers']
+
+export function registerCustomerViewRoutes(app: App): void {
+  registerListRoutes(app)
+  registerSearchRoute(app)
+  registerRecordRoutes(app)
+  for (const tab of Object.keys(schema.TABS) as schema.Tab[]) registerTabRoute(app, tab)
+  registerHistoryRoutes(app)
+}
+
+function registerListRoutes(app: App): void {
+  app.get(
+    '/workbench',
+    { schema: { tags, summary: 'The four figures of the morning', response: { 200: schema.workbench } } },
+    async (request) => readWorkbench(contextOf(request)),
+  )
+  app.get(
+    '/customers',
+    {
+      schema: {
+        tags,
+        summary: 'Customers one may see: filtered, sorted, a page and the exact total',
+        querystring: listQuery,
+        response: { 200: schema.customerPage, 422: problem },
+      },
+    },
+    async (request) => listCustomers(contextOf(request), request.query),
+  )
+  app.get(
+    '/customers/export',
+    {
+      config: { rateLimit: { max: EXPORTS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: { tags, summary: 'The same list as CSV', querystring: schema.exportQuery },
+    },
+    async (request, reply) => {
+      const context = contextOf(request)
+      const pieces = await exportCustomers(context, { ...request.query, request_id: request.id })
+      const name = `customers-${context.publication.business_date}.csv`
+      void reply
+        .type('text/csv; charset=utf-8')
+        .header('content-disposition', `attachment; filename="${name}"`)
+      return reply.send(Readable.from(pieces))
+    },
+  )
+}
+
+function registerSearchRoute(app: App): void {
+  const limitLastFour = app.createRateLimit({
+    max: LAST_FOUR_SEARCHES_A_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => `last four ${contextOf(request).actor.user_id}`,
+  })
+  app.get(
+    '/search',
+    {
+      config: { rateLimit: { max: SEARCHES_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Customers by name, pinyin or number',
+        querystring: schema.searchQuery,
+        response: { 200: schema.searchAnswer, 429: problem },
+      },
+    },
+    async (request) => {
+      const { q } = request.query
+      if (isLastFour(q)) {
+        const limit = await limitLastFour(request)
+        if (!limit.isAllowed && limit.isExceeded) throw tooManyGuesses(limit.ttlInSeconds)
+      }
+      const context = { ...contextOf(request), keys: request.facts.keys }
+      return searchCustomers(context, { q, request_id: request.id })
+    },
+  )
+}
+
+const tooManyGuesses = (seconds: number) =>
+  new AppError({
+    code: 'too_many_requests',
+    status: 429,
+    message: `Search by four last digits again in ${seconds} seconds, or type the whole number.`,
+  })
+
+const customerParams = z.object({ customer_id: schema.customerRecord.shape.customer_id })
+const response = <Answer extends z.ZodType>(answer: Answer) => ({ 200: answer, 404: problem, 422: problem })
+const rowsOf = <Row extends z.ZodType>(row: Row) => z.object({ rows: z.array(row) })
+
+function registerRecordRoutes(app: App): void {
+  app.get(
+    '/customers/:customer_id',
+    {
+      schema: {
+        tags,
+        summary: 'A customer whole, today or as of an earlier kept date',
+        params: customerParams,
+        querystring: schema.asOfQuery,
+        response: response(schema.customerAnswer),
+      },
+    },
+    async (request) =>
+      getCustomer(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+  )
+}
+
+function registerTabRoute(app: App, tab: schema.Tab): void {
+  app.get(
+    `/customers/:customer_id/${tab}`,
+    {
+      schema: {
+        tags,
+        summary: `The customer's ${tab}`,
+        params: customerParams,
+        querystring: schema.asOfQuery,
+        response: response(rowsOf<z.ZodType>(schema.TABS[tab])),
+      },
+    },
+    async (request) => {
+      const context = contextOf(request, request.query.as_of ?? null)
+      return { rows: await listTab(context, { customer_id: request.params.customer_id, tab }) }
+    },
+  )
+}
+
+function registerHistoryRoutes(app: App): void {
+  app.get(
+    '/customers/:customer_id/transactions',
+    {
+      schema: {
+        tags,
+        summary: "The customer's transactions, the newest first",
+        params: customerParams,
+        querystring: schema.transactionQuery,
+        response: response(schema.transactionPage),
+      },
+    },
+    async (request) => {
+      const { customer_id } = request.params
+      return listTransactions(contextOf(request, request.query.as_of ?? null), {
+        customer_id,
+        query: request.query,
+      })
+    },
+  )
+  app.get(
+    '/customers/:customer_id/history',
+    {
+      schema: {
+        tags,
+        summary: 'Balances on every kept date',
+        params: customerParams,
+        querystring: schema.asOfQuery,
+        response: response(rowsOf(schema.historyRow)),
+      },
+    },
+    async (request) => {
+      const context = contextOf(request, request.query.as_of ?? null)
+      return { rows: await listHistory(context, request.params.customer_id) }
+    },
+  )
+}

@@ -1,0 +1,95 @@
+import type { Context, ScopedDb } from '../../../platform/db.ts'
+import { notFound } from '../../../platform/errors.ts'
+import { readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { findOwner } from '../../customer-management/index.ts'
+import {
+  maskAccountId,
+  maskedAccount,
+  maskedCard,
+  maskedTransaction,
+  type ReachKind,
+  recordFor,
+} from '../policy.ts'
+import * as queries from '../queries/record.ts'
+import type * as schema from '../schema.ts'
+
+/** A customer's record as of the context's date; 404 whether it is missing, not yet there or out of reach. */
+export async function getCustomer(context: Context, customerId: string): Promise<schema.CustomerAnswer> {
+  const [found, owner] = await Promise.all([
+    readCustomer(context, customerId, (db) => queries.findCustomer(db, customerId)),
+    findOwner(context, customerId),
+  ])
+  if (!found) throw notFound('customer', customerId)
+  const day = dayOf(context)
+  return {
+    as_of: day,
+    business_date: context.publication.business_date,
+    is_current: day === context.publication.business_date,
+    customer: recordFor(reachOf(context), found as schema.CustomerRecord),
+    owner,
+  }
+}
+
+type TabReader = (db: ScopedDb, customerId: string) => Promise<unknown[]>
+
+const READERS: Record<schema.Tab, TabReader> = {
+  accounts: async (db, id) => (await queries.listAccounts(db, id)).map(maskedAccount),
+  holdings: queries.listHoldings,
+  loans: queries.listLoans,
+  cards: async (db, id) => (await queries.listCards(db, id)).map(maskedCard),
+  certificates: queries.listCertificates,
+  contacts: queries.listContacts,
+}
+
+/** The rows of one tab of the record. */
+export async function listTab(
+  context: Context,
+  input: { customer_id: string; tab: schema.Tab },
+): Promise<unknown[]> {
+  const { customer_id: id, tab } = input
+  const rows = await readCustomer(context, id, (db) => READERS[tab](db, id))
+  if (!rows) throw notFound('customer', id)
+  return rows
+}
+
+/** A page of the customer's transactions up to the context's date, the newest first. */
+export async function listTransactions(
+  context: Context,
+  input: { customer_id: string; query: schema.TransactionQuery },
+): Promise<schema.TransactionPage> {
+  const { customer_id: id, query } = input
+  const { page, page_size: pageSize } = query
+  const answer = await readHistory(context, id, async (db) => {
+    const filter = {
+      customer_id: id,
+      account_ids: query.account_id === undefined ? null : await accountsShownAs(db, id, query.account_id),
+      from: query.from ?? null,
+      to: query.to !== undefined && query.to < dayOf(context) ? query.to : dayOf(context),
+    }
+    if (filter.account_ids?.length === 0) return { rows: [], total: 0 }
+    const rows = await queries.listTransactions(db, {
+      filter,
+      limit: pageSize,
+      offset: (page - 1) * pageSize,
+    })
+    return { rows: rows.map(maskedTransaction), total: await queries.countTransactions(db, filter) }
+  })
+  if (!answer) throw notFound('customer', id)
+  return { ...answer, page, page_size: pageSize } as schema.TransactionPage
+}
+
+/** The browser knows accounts by their masked numbers only, and asks by them. */
+async function accountsShownAs(db: ScopedDb, customerId: string, shown: string): Promise<string[]> {
+  const rows = await queries.listAccountIds(db, customerId)
+  return rows.map((row) => row.account_id).filter((id) => maskAccountId(id) === shown)
+}
+
+/** Balances on every kept date up to the context's. */
+export async function listHistory(context: Context, customerId: string): Promise<schema.HistoryRow[]> {
+  const rows = await readHistory(context, customerId, (db) => queries.listHistory(db, customerId))
+  if (!rows) throw notFound('customer', customerId)
+  return rows as schema.HistoryRow[]
+}
+
+const dayOf = (context: Context) => context.asOf ?? context.publication.business_date
+const reachOf = (context: Context): ReachKind => context.actor.reach?.kind ?? 'head'

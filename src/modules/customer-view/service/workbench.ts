@@ -1,0 +1,35 @@
+import { type Context, withActor } from '../../../platform/db.ts'
+import { findTotal } from '../../../platform/list-totals.ts'
+import type { FilterTree } from '../../../platform/schema.ts'
+import { type FenColumn, sumCustomers } from '../queries/list.ts'
+import type { FIGURE_CODES, Workbench } from '../schema.ts'
+
+type Figure = { code: (typeof FIGURE_CODES)[number]; filter: FilterTree; column: FenColumn | null }
+
+const atLeastOne = (column: string): FilterTree => ({ and: [{ column, op: 'gte', value: 1 }] })
+
+/** The four figures of the morning. Each is the very filter that its list opens with. */
+const FIGURES: readonly Figure[] = [
+  {
+    code: 'customers',
+    filter: { and: [{ column: 'status_code', op: 'eq', value: 'active' }] },
+    column: null,
+  },
+  { code: 'aum', filter: atLeastOne('aum_fen'), column: 'aum_fen' },
+  { code: 'maturities_30d', filter: atLeastOne('maturity_count_30d'), column: 'maturity_fen' },
+  { code: 'large_movements', filter: atLeastOne('large_movement_count_1d'), column: 'large_movement_fen' },
+]
+
+/** What the actor looks after this morning: how many customers, and how much. */
+export async function readWorkbench(context: Context): Promise<Workbench> {
+  const figures = await Promise.all(FIGURES.map((figure) => readFigure(context, figure)))
+  return { business_date: context.publication.business_date, figures }
+}
+
+async function readFigure(context: Context, { code, filter, column }: Figure) {
+  const summed = column ?? 'aum_fen'
+  const { count, amount } = await findTotal(context, { name: `customers by ${summed}`, filter }, () =>
+    withActor(context, (db) => sumCustomers(db, { filter, column: summed })),
+  )
+  return { code, value: count, amount: column === null ? null : amount, filter }
+}
