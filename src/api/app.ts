@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
-import Fastify, { type FastifyBaseLogger } from 'fastify'
+import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
@@ -34,10 +34,9 @@ export async function buildApp(input: AppInput): Promise<App> {
   const { databases, clock, config } = input
   const app: App = Fastify({
     loggerInstance: input.log as FastifyBaseLogger,
-    disableRequestLogging: true,
     bodyLimit: BODY_BYTES_MAX,
     genReqId: () => randomUUID(),
-    requestIdLogLabel: 'request_id',
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     // Behind a proxy on this machine the caller's address is in its header.
     trustProxy: 'loopback',
   }).withTypeProvider<ZodTypeProvider>()

@@ -22,7 +22,7 @@ export function guardApi(app: App, needs: Needs): void {
   app.decorateRequest('facts')
   app.addHook('onRequest', async (request, reply) => {
     request.facts = { ...needs, session: null, publication: null }
-    if (!isApi(request)) return
+    if (!isGuarded(request)) return
     const token = request.cookies[SESSION_COOKIE]
     const [session, publication] = await Promise.all([
       token === undefined ? null : findSession(needs, token),
@@ -35,12 +35,15 @@ export function guardApi(app: App, needs: Needs): void {
   })
 }
 
-const isApi = (request: FastifyRequest) => request.url.startsWith('/api/')
+// By the pattern of the route that will answer: the address itself can spell the same path in other ways.
+function isGuarded(request: FastifyRequest): boolean {
+  const { url: pattern = '' } = request.routeOptions
+  return pattern.startsWith('/api/') && !pattern.startsWith('/api/docs')
+}
 
 async function admit(request: FastifyRequest, needs: Needs): Promise<void> {
   const { isOpen = false, permission } = request.routeOptions.config
-  // A path that is nowhere says so to everybody; there is nothing behind it to protect.
-  if (isOpen || request.is404) return
+  if (isOpen) return
   const session = sessionOf(request)
   if (!READING.has(request.method) && !isCsrfTokenOf(session, request.headers['x-csrf-token'])) {
     throw forbidden('change anything without the x-csrf-token of your session')
