@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest'
+import {
+  csvLine,
+  exportEnd,
+  isLastFour,
+  maskAccountId,
+  maskBirthDate,
+  maskCounterparty,
+  maskedTransaction,
+  maskName,
+  maskNumber,
+  nameInList,
+  planSearch,
+  recordFor,
+} from './policy.ts'
+import type { CustomerRecord } from './schema.ts'
+
+describe('what is masked, and how', () => {
+  it.for([
+    ['李明', '李*'],
+    ['王小明', '王*明'],
+    ['欧阳建华', '欧**华'],
+    ['Zhang Jianguo', 'Z***'],
+    ['𠮷野', '𠮷*'],
+  ])('the name %s is shown as %s', ([name, masked]) => {
+    expect(maskName(name!)).toBe(masked)
+  })
+
+  it('an account shows its last four places, and the sub-account behind them', () => {
+    expect(maskNumber('9900010123454410')).toBe('****4410')
+    expect(maskAccountId('9900010123454410-0001')).toBe('****4410-0001')
+  })
+
+  it('a number of four places shows nothing: its last four would be all of it', () => {
+    expect(maskNumber('4410')).toBe('****')
+  })
+
+  it('a birth date shows its year', () => {
+    expect(maskBirthDate('1985-04-10')).toBe('1985-**-**')
+  })
+
+  it('a counterparty who is a person is masked, a company is not', () => {
+    expect(maskCounterparty('李明')).toBe('李*')
+    expect(maskCounterparty('阿不都·热合曼')).toBe('阿*****曼')
+    expect(maskCounterparty('株洲市天元区供水公司')).toBe('株洲市天元区供水公司')
+  })
+
+  it('a transaction shows neither side by its number', () => {
+    const row = {
+      account_id: '9900010123454410-0001',
+      counterparty_name: '王小明',
+      counterparty_account: '6222020000001234',
+    }
+
+    expect(maskedTransaction(row)).toEqual({
+      account_id: '****4410-0001',
+      counterparty_name: '王*明',
+      counterparty_account: '****1234',
+    })
+  })
+})
+
+describe('who sees what', () => {
+  it('the head office sees people masked in lists; the branch and the manager see their names', () => {
+    expect(nameInList('head', 'retail', '王小明')).toBe('王*明')
+    expect(nameInList('org', 'retail', '王小明')).toBe('王小明')
+    expect(nameInList('manager', 'retail', '王小明')).toBe('王小明')
+  })
+
+  it('a company has no name to hide', () => {
+    expect(nameInList('head', 'corporate', '株洲联诚集团')).toBe('株洲联诚集团')
+  })
+
+  it('the birth date stays in the year for everybody, the employer with the own manager', () => {
+    const record = { birth_date: '1985-04-10', employer_name: '株洲联诚集团' } as CustomerRecord
+
+    expect(recordFor('manager', record)).toEqual({ birth_date: '1985-**-**', employer_name: '株洲联诚集团' })
+    expect(recordFor('org', record)).toEqual({ birth_date: '1985-**-**', employer_name: '***公司' })
+    expect(recordFor('head', { ...record, employer_name: null }).employer_name).toBeNull()
+  })
+})
+
+describe('what was typed into the search box', () => {
+  it('four digits, or three and an X, are the end of an identifier and nothing else', () => {
+    expect(planSearch(' 041x ')).toEqual({
+      last_four: '041X',
+      exact: [],
+      id_number: null,
+      mobile: null,
+      prefixes: [],
+    })
+    expect(isLastFour('０４１０')).toBe(true)
+    expect(isLastFour('04100')).toBe(false)
+  })
+
+  it('eighteen characters may be an identity number, a company code or an account', () => {
+    const plan = planSearch('990201 19850410 041x')
+
+    expect(plan.id_number).toBe('99020119850410041X')
+    expect(plan.exact.map((it) => it.kind)).toEqual(['customer_no', 'account_no', 'uscc'])
+  })
+
+  it('a mobile is one with and without the country code', () => {
+    expect(planSearch('154 0000 1234').mobile).toBe('15400001234')
+    expect(planSearch('+86-15400001234').mobile).toBe('15400001234')
+    expect(planSearch('25400001234').mobile).toBeNull()
+  })
+
+  it('an account keeps the dash before its sub-account', () => {
+    expect(planSearch('9900010123454410-0001').exact).toContainEqual({
+      kind: 'account_no',
+      term: '9900010123454410-0001',
+    })
+  })
+
+  it('letters are pinyin, whole or initials, and may be a Latin name', () => {
+    expect(planSearch("Zhang Jian'guo").prefixes).toEqual([
+      { kind: 'pinyin', term: 'zhangjianguo' },
+      { kind: 'name', term: "ZHANG JIAN'GUO" },
+    ])
+  })
+
+  it('a Chinese name is looked for without its blanks', () => {
+    expect(planSearch('建 国').prefixes).toEqual([{ kind: 'name', term: '建国' }])
+  })
+
+  it('blanks alone look for nothing', () => {
+    expect(planSearch('  ')).toEqual({
+      last_four: null,
+      exact: [],
+      id_number: null,
+      mobile: null,
+      prefixes: [],
+    })
+  })
+})
+
+describe('a line of CSV', () => {
+  it('quotes every cell and doubles the quotes within', () => {
+    expect(csvLine(['王"小"明', null, 12, true])).toBe('"王""小""明","","12","true"\r\n')
+  })
+
+  it.for(['=1+1', '+86', '-cmd', '@SUM(A1)', '\tx'])('%j is text and not a formula', (text) => {
+    expect(csvLine([text])).toBe(`"'${text}"\r\n`)
+  })
+
+  it('a negative amount stays a number; a long customer number is not rounded', () => {
+    expect(csvLine(['-1234.50', '1000000000000017'])).toBe('"-1234.50","\'1000000000000017"\r\n')
+  })
+
+  it('the last line of an export states the count and the day', () => {
+    const end = { rows: 1234, business_date: '2026-06-30' }
+
+    expect(exportEnd({ ...end, language: 'zh' })).toBe('共 1234 位客户，业务日期 2026-06-30')
+    expect(exportEnd({ ...end, language: 'en' })).toBe('1234 customers, business date 2026-06-30')
+  })
+})
