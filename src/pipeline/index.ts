@@ -8,6 +8,7 @@ import { openKeyRing } from '../platform/crypto/index.ts'
 import { conflict, invalid } from '../platform/errors.ts'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import { readHead } from '../serving/manifest.ts'
+import type { OnSwitch } from '../serving/publish.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import { runNight } from './night.ts'
 import type { NightInput } from './night-plan.ts'
@@ -39,7 +40,7 @@ export type RunNightsInput = {
   }) => void
   onStep?: (business_date: string, step: Step) => void
   /** What modules change together with the switch of a publication. */
-  onSwitch?: (batch: pg.Client, publicationId: number) => Promise<void>
+  onSwitch?: OnSwitch
 }
 
 export type NightSummary = {

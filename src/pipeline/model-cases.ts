@@ -6,9 +6,9 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { invalid } from '../platform/errors.ts'
 import { literal, readRows } from '../serving/duckdb.ts'
-import type { Contract } from './load/index.ts'
-import { readContracts } from './load/index.ts'
-import { sourceColumns } from './load/contracts.ts'
+import type { Contract } from './load/contracts.ts'
+import { readContracts } from './load/contracts.ts'
+import { sourceColumns, tableOf } from './load/source-columns.ts'
 import { listFiles, readModels, readReferences, type Model } from './models.ts'
 import { typedSelect } from './write/tables.ts'
 
@@ -57,7 +57,7 @@ export function readRelationTypes(modelsDir: string): RelationTypes {
   const typesOf = (columns: Record<string, { type: string }>) =>
     Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]))
   for (const contract of readContracts(modelsDir)) {
-    types.set(`source.${contract.file.toLowerCase()}`, contractTypes(contract))
+    types.set(tableOf(contract), contractTypes(contract))
   }
   for (const reference of readReferences(modelsDir)) types.set(reference.name, typesOf(reference.columns))
   for (const model of readModels(modelsDir)) {
@@ -69,7 +69,7 @@ export function readRelationTypes(modelsDir: string): RelationTypes {
 }
 
 const contractTypes = (contract: Contract) =>
-  Object.fromEntries(sourceColumns(contract).map(({ name, type }) => [name, type]))
+  Object.fromEntries(sourceColumns(contract).map(({ name, sql_type }) => [name, sql_type]))
 
 /** The statements that lay out the given rows, the same for both engines. */
 function givenStatements(model: Model, given: ModelCase['given'], types: RelationTypes): string[] {

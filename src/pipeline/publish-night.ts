@@ -1,10 +1,9 @@
 import { rmSync } from 'node:fs'
-import type pg from 'pg'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { Bank } from '../platform/context.ts'
 import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
 import { martsFilePath, readManifest, type MartDefinition } from '../serving/manifest.ts'
-import { publish } from '../serving/publish.ts'
+import { publish, type OnSwitch } from '../serving/publish.ts'
 import type { Definition } from '../serving/publications.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
 import { checkKey, failingRows, failure } from './checks.ts'
@@ -20,7 +19,7 @@ export type PublishNightInput = {
   bank: Bank
   publishedAt: Date
   step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
-  onSwitch?: (batch: pg.Client, publicationId: number) => Promise<void>
+  onSwitch?: OnSwitch
 }
 
 /** Builds the marts of a version, checks them, and publishes them. A failed check publishes nothing. */

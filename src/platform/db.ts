@@ -134,7 +134,8 @@ function openingOf(context: Context, reach: Reach, span: UnitSpan): string {
 
 const scopedDb = (client: pg.PoolClient) => kyselyOver(client) as ScopedDb
 
-function kyselyOver(client: pg.PoolClient): Kysely<DB> {
+/** Kysely on one client that is already in a transaction: for what must happen in it and nowhere else. */
+export function kyselyOver(client: pg.ClientBase): Kysely<DB> {
   return new Kysely<DB>({
     dialect: {
       createAdapter: () => new PostgresAdapter(),
@@ -147,7 +148,7 @@ function kyselyOver(client: pg.PoolClient): Kysely<DB> {
 
 const refuseTransaction = () => Promise.reject(new Error('the transaction is already open'))
 
-function oneClientDriver(client: pg.PoolClient): Driver {
+function oneClientDriver(client: pg.ClientBase): Driver {
   const connection: DatabaseConnection = {
     executeQuery: <R>(query: CompiledQuery) => run<R>(client, query),
     streamQuery: () => {
@@ -165,7 +166,7 @@ function oneClientDriver(client: pg.PoolClient): Driver {
   }
 }
 
-async function run<R>(client: pg.PoolClient, query: CompiledQuery): Promise<QueryResult<R>> {
+async function run<R>(client: pg.ClientBase, query: CompiledQuery): Promise<QueryResult<R>> {
   const result = await client.query(query.sql, [...query.parameters])
   return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
-import type { Bank } from '../platform/context.ts'
+import type { Kysely } from 'kysely'
+import { kyselyOver, type Bank, type DB } from '../platform/db.ts'
 import { literal, type Duck } from './duckdb.ts'
 import type { MartDefinition } from './manifest.ts'
 import type { Definition } from './publications.ts'
@@ -12,6 +13,12 @@ import type { Definition } from './publications.ts'
 export const SUPERSEDED_MINUTES = 30
 const LOCK_TIMEOUT = '50ms'
 const LOCK_TRIES = 200
+
+/** Runs in the transaction that publishes, as the batch role. */
+export type OnSwitch = (
+  db: Kysely<DB>,
+  publication: { publication_id: number; business_date: string },
+) => Promise<unknown>
 
 export type PublishInput = {
   /** Makes and attaches the tables of a publication. */
@@ -29,7 +36,7 @@ export type PublishInput = {
   definitions: Record<string, Definition>
   publishedAt: Date
   /** What must change together with the switch, in its transaction. */
-  onSwitch?: (batch: pg.Client, publicationId: number) => Promise<void>
+  onSwitch?: OnSwitch
 }
 
 /**
@@ -48,7 +55,10 @@ export async function publish(input: PublishInput): Promise<number> {
     await supersede(batch, input.publishedAt)
     await insertPublication(input, publicationId)
     // The hook reads the new publication as its readers will.
-    await input.onSwitch?.(batch, publicationId)
+    await input.onSwitch?.(kyselyOver(batch), {
+      publication_id: publicationId,
+      business_date: input.businessDate,
+    })
     await batch.query('commit')
   } catch (error) {
     await batch.query('rollback')
