@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { unavailable } from '../errors.ts'
 
 export type Connection = pg.Client
 
@@ -8,7 +9,10 @@ export async function connect<T>(url: string, work: (connection: Connection) => 
   // Without a listener a broken connection would end the process; the query at hand reports it.
   client.on('error', () => {})
   try {
-    await client.connect()
+    await client.connect().catch((error: Error) => {
+      const { host, port, user } = client
+      throw unavailable('database_unreachable', `No connection to ${host}:${port} as ${user}: ${error.message}`)
+    })
     return await work(client)
   } finally {
     await client.end().catch(() => {})

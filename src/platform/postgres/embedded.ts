@@ -4,7 +4,7 @@ import type { Config } from '../config.ts'
 import type { Logger } from '../log.ts'
 import type { Secrets } from '../secrets.ts'
 import { ensureState, readJsonFile, statePaths, writeJsonFile } from '../state.ts'
-import { addHolder, countHolders, removeHolder } from './holders.ts'
+import { addHolder, listHolders, removeHolder } from './holders.ts'
 import { chooseHome, type Home, outsideDirOf } from './home.ts'
 import type { LoginRole } from './index.ts'
 import { withLock } from './lock.ts'
@@ -116,7 +116,7 @@ function watch(input: Input, started: Started, log: Logger): Held {
       await healing
       await withLock(lockOf(config), async () => {
         removeHolder(holder)
-        if (countHolders(config.stateDir) === 0) await stopServer(home, findServer(home) ?? server)
+        if (listHolders(config.stateDir).length === 0) await stopServer(home, findServer(home) ?? server)
       })
     },
   }
@@ -125,7 +125,7 @@ function watch(input: Input, started: Started, log: Logger): Held {
 /** For a process that ends without letting go: nothing can be waited for any more, but the server can be told. */
 function leave(config: Config, home: Home, holder: string): void {
   removeHolder(holder)
-  if (countHolders(config.stateDir) > 0) return
+  if (listHolders(config.stateDir).length > 0) return
   const server = findServer(home)
   if (server) process.kill(server.pid, 'SIGINT')
 }

@@ -16,18 +16,18 @@ export function addHolder(stateDir: string): string {
 
 export const removeHolder = (file: string): void => rmSync(file, { force: true })
 
-/** Counts the living ones and forgets those that died without saying so. */
-export function countHolders(stateDir: string): number {
-  const names = listHolders(stateDir)
-  const dead = names.filter((name) => {
+/** The processes that hold it; those that died without saying so are forgotten. */
+export function listHolders(stateDir: string): number[] {
+  const living: number[] = []
+  for (const name of listFiles(stateDir)) {
     const [pid, started] = name.split('.')
-    return startOf(Number(pid)) !== started
-  })
-  for (const name of dead) rmSync(join(holdersDir(stateDir), name), { force: true })
-  return names.length - dead.length
+    if (startOf(Number(pid)) === started) living.push(Number(pid))
+    else rmSync(join(holdersDir(stateDir), name), { force: true })
+  }
+  return living
 }
 
-function listHolders(stateDir: string): string[] {
+function listFiles(stateDir: string): string[] {
   try {
     return readdirSync(holdersDir(stateDir))
   } catch {

@@ -6,6 +6,7 @@ import { prepareForeign, withLogin } from './prepare.ts'
 
 export { type Connection, connect } from './connection.ts'
 export { removeEmbedded } from './embedded.ts'
+export { listHolders } from './holders.ts'
 export { withLock } from './lock.ts'
 export { findFreePort } from './server.ts'
 export { withDatabase } from './prepare.ts'
