@@ -1,0 +1,69 @@
+import type { Client } from 'pg'
+
+/** One way round the policies, as a query over the catalogue whose rows are the findings. */
+export type CatalogueRule = { name: string; findings: string; planted: string }
+
+/** Functions that run with their owner's rights, each because it answers for the acting user alone. */
+const DEFINERS_ALLOWED = ['platform.my_customer_ids']
+
+const OURS = `n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'public')`
+const HAS_CUSTOMERS = `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')`
+
+/** Tables, no partition among them: rights and policies of a partition are those of the table it belongs to. */
+const TABLES = `pg_class c join pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p') and not c.relispartition and ${OURS}`
+
+const GRANTED_TO = (roles: string) => `pg_get_userbyid(g.grantee) in (${roles})`
+
+export const CATALOGUE_RULES: CatalogueRule[] = [
+  {
+    name: 'a table that holds customers has policies, and they hold for its owner too',
+    findings: `select n.nspname || '.' || c.relname as finding from ${TABLES}
+      and ${HAS_CUSTOMERS} and not (c.relrowsecurity and c.relforcerowsecurity)`,
+    planted: `create table planted.open_rows (customer_id bigint)`,
+  },
+  {
+    name: 'a reach role that may read a table has one policy there, and only one',
+    findings: `select n.nspname || '.' || c.relname || ' for ' || pg_get_userbyid(g.grantee) as finding
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      cross join lateral aclexplode(c.relacl) g
+      where c.relkind in ('r', 'p') and not c.relispartition and ${OURS}
+        and ${GRANTED_TO("'r_head', 'r_org', 'r_manager'")} and g.privilege_type = 'SELECT'
+        and (select count(*) from pg_policy p where p.polrelid = c.oid and p.polcmd in ('r', '*')
+               and g.grantee = any (p.polroles)) <> 1`,
+    planted: `create table planted.granted (customer_id bigint); grant select on planted.granted to r_org`,
+  },
+  {
+    name: 'the login of the server reads no table that holds customers',
+    findings: `select n.nspname || '.' || c.relname as finding from ${TABLES}
+      and ${HAS_CUSTOMERS} and has_table_privilege('zhike_api', c.oid, 'select')`,
+    planted: `create table planted.leak (customer_id bigint); grant select on planted.leak to zhike_api`,
+  },
+  {
+    name: 'a view reads with the rights of whoever asks',
+    findings: `select n.nspname || '.' || c.relname as finding
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where ${OURS} and (c.relkind = 'm'
+        or (c.relkind = 'v' and not coalesce(c.reloptions::text[] && '{security_invoker=true,security_invoker=on}', false)))`,
+    planted: `create view planted.round_the_policies as select customer_id from marts.customers`,
+  },
+  {
+    name: 'no function runs with its owner’s rights, but those that answer for the acting user alone',
+    findings: `select n.nspname || '.' || p.proname as finding from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where ${OURS} and p.prosecdef and n.nspname || '.' || p.proname <> all ('{${DEFINERS_ALLOWED.join(',')}}')`,
+    planted: `create function planted.everything() returns bigint language sql security definer
+      as 'select count(*) from marts.customers'`,
+  },
+  {
+    name: 'no table is given to everybody',
+    findings: `select distinct n.nspname || '.' || c.relname as finding
+      from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      cross join lateral aclexplode(c.relacl) g where c.relkind in ('r', 'p', 'v') and ${OURS} and g.grantee = 0`,
+    planted: `create table planted.public_rows (a integer); grant select on planted.public_rows to public`,
+  },
+]
+
+export async function findInCatalogue(client: Client, rule: CatalogueRule): Promise<string[]> {
+  const { rows } = await client.query<{ finding: string }>(rule.findings)
+  return rows.map((row) => row.finding).toSorted()
+}
