@@ -123,7 +123,12 @@ const ID_NUMBER = /^[A-Z0-9]{8,18}$/
 const USCC = /^[0-9A-Z]{18}$/
 const PINYIN = /^[a-z][a-z' ]*$/
 
-const numberIn = (typed: string) => typed.normalize('NFKC').trim().replaceAll(/^\+|[\s-]/g, '').toUpperCase()
+const numberIn = (typed: string) =>
+  typed
+    .normalize('NFKC')
+    .trim()
+    .replaceAll(/^\+|[\s-]/g, '')
+    .toUpperCase()
 
 /** Four last places find many people by one guess, so they are counted and limited. */
 export const isLastFour = (typed: string): boolean => LAST_FOUR.test(numberIn(typed))
