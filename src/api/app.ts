@@ -23,6 +23,7 @@ import { secureApp } from '../platform/http/security.ts'
 import type { Logger } from '../platform/log.ts'
 import { statePaths } from '../platform/state.ts'
 import { findLivePublication } from '../serving/publications.ts'
+import { closeWorlds } from '../serving/worlds.ts'
 import { guardApi } from './guard.ts'
 
 export type AppInput = { config: Config; databases: Databases; log: Logger; clock: Clock }
@@ -51,6 +52,7 @@ export async function buildApp(input: AppInput): Promise<App> {
     warehouseDir: config.warehouseDir,
     keys: openKeyRing(statePaths(config).keysDir),
   })
+  app.addHook('onClose', closeWorlds)
   observeRequests(app, databases)
   await documentApi(app)
   addHealth(app, {

@@ -2,15 +2,13 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { recordAudit } from '../platform/audit.ts'
 import { findSession, isCsrfTokenOf } from '../platform/auth/sessions.ts'
 import { mayDo, requirePermission } from '../platform/authz/permissions.ts'
-import type { Databases, Publication } from '../platform/context.ts'
-import type { Clock } from '../platform/clock.ts'
-import type { KeyRing } from '../platform/crypto/index.ts'
+import type { Publication } from '../platform/context.ts'
 import { forbidden, gone, invalid } from '../platform/errors.ts'
-import { type App, sessionOf } from '../platform/http/request.ts'
+import { type App, type RequestFacts, sessionOf } from '../platform/http/request.ts'
 import { SESSION_COOKIE } from '../platform/http/security.ts'
 import { findLivePublication, findPublication } from '../serving/publications.ts'
 
-type Needs = { databases: Databases; warehouseDir: string; keys: KeyRing; clock: Clock }
+type Needs = Omit<RequestFacts, 'session' | 'publication'>
 
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 

@@ -133,7 +133,9 @@ describe('an actor’s connection', () => {
       ),
     )
 
-    expect(states.flatMap((state) => state.rows)).toEqual(Array(4).fill({ role: 'zhike_api', lo: null }))
+    expect(states.flatMap((state) => state.rows)).toEqual(
+      [1, 2, 3, 4].map(() => ({ role: 'zhike_api', lo: null })),
+    )
   })
 
   it('keeps all of an operational transaction or nothing', async () => {

@@ -89,18 +89,18 @@ function order(items: Item[], sort: readonly SortKey[]): Item[] {
 const leaf: fc.Arbitrary<FilterTree> = fc.oneof(
   fc.record({
     column: fc.constant('name'),
-    op: fc.constantFrom('eq', 'contains', 'prefix'),
+    op: fc.constantFrom('eq' as const, 'contains' as const, 'prefix' as const),
     value: fc.constantFrom('张', '李一', '丁'),
   }),
   fc.record({
     column: fc.constant('city'),
-    op: fc.constantFrom('eq', 'ne', 'contains', 'prefix'),
+    op: fc.constantFrom('eq' as const, 'ne' as const, 'contains' as const, 'prefix' as const),
     value: fc.constantFrom('长沙', '%', '_', '1'),
   }),
   fc.record({
     column: fc.constant('city'),
     op: fc.constant('in' as const),
-    value: fc.constantFrom(['长沙'], ['株洲', '100%']),
+    value: fc.constantFrom(['长沙'], ['株洲', '100%']).map((cities) => [...cities]),
   }),
   fc.record({
     column: fc.constantFrom('city', 'due_on'),
@@ -115,7 +115,7 @@ const leaf: fc.Arbitrary<FilterTree> = fc.oneof(
   fc.record({
     column: fc.constant('amount_fen'),
     op: fc.constant('between' as const),
-    value: fc.constantFrom([0, 900], [900, 0]),
+    value: fc.constantFrom([0, 900], [900, 0]).map((ends) => [...ends]),
   }),
   fc.record({
     column: fc.constant('due_on'),

@@ -33,8 +33,11 @@ export async function secureApp(app: App): Promise<void> {
     referrerPolicy: { policy: 'same-origin' },
   })
   await app.register(cookie)
-  await app.register(rateLimit, { global: false, errorResponseBuilder: tooMany })
+  await app.register(rateLimit, { global: false, keyGenerator: callerOf, errorResponseBuilder: tooMany })
 }
+
+// Limits count people; before they are known, addresses, which a whole office may share.
+const callerOf = (request: FastifyRequest) => request.facts.session?.actor.user_id ?? request.ip
 
 function tooMany(_request: FastifyRequest, limit: { after: string }): Error {
   return Object.assign(new Error(`Too many requests. Try again in ${limit.after}.`), { statusCode: 429 })
