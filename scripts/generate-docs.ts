@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { givenDatabase } from '../tests/support/database.ts'
 import { writeDatabaseTypes } from './docs/database-types.ts'
+import { writeOpenApi } from './docs/openapi.ts'
 import { dumpSchema } from './docs/schema-dump.ts'
 import { writeWarehousePages } from './docs/warehouse-pages.ts'
 
@@ -20,7 +21,11 @@ async function fromDatabase(): Promise<Record<string, string>> {
     await client.connect()
     return {
       'db/schema.sql': await dumpSchema(client),
-      'src/platform/database.generated.ts': writeDatabaseTypes(database.url('owner')),
+      'src/platform/database.generated.ts': writeDatabaseTypes(
+        database.url('owner'),
+        join(ROOT, 'warehouse'),
+      ),
+      'docs/reference/openapi.json': await writeOpenApi(database.url('api')),
     }
   } finally {
     await client.end()
