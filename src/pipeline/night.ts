@@ -145,12 +145,20 @@ async function openVersion(input: {
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
 }
 
+const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
+
 async function writeLayers(night: Night, plan: Plan): Promise<void> {
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
   for (const model of plan.models) {
-    if (model.layer === 'ods') await night.step(model.name, () => writeDelivered(night, model, model.name))
+    if (model.layer !== 'ods') continue
+    const columns = Object.keys(model.columns)
+    await night.step(model.name, () =>
+      writeDelivered(night, { name: model.name, relation: model.name, columns }),
+    )
   }
+  const rejects = { name: 'ods.rejects', relation: 'source.rejects', columns: REJECT_COLUMNS }
+  await night.step(rejects.name, () => writeDelivered(night, rejects))
   for (const model of plan.models) {
     if (model.layer !== 'base' && model.layer !== 'metrics') continue
     if (model.write === 'register') continue

@@ -97,13 +97,16 @@ async function writeFull(night: Night, model: OrderedModel): Promise<Written> {
   return { rows_in: current.rows, rows_out: current.rows }
 }
 
-/** Keeps the rows of a delivery as they are; nothing of an earlier day is carried into them. */
-export async function writeDelivered(night: Night, model: OrderedModel, relation: string): Promise<Written> {
-  const columns = Object.keys(model.columns)
+/** Keeps rows as the day brought them; nothing of an earlier day is carried into them. */
+export async function writeDelivered(
+  night: Night,
+  delivered: { name: string; relation: string; columns: string[] },
+): Promise<Written> {
+  const { name, relation, columns } = delivered
   const content = await contentOf(night.connection, relation, columns)
-  const segment = await writeSegment(night, model.name, { from: relation, ...content, columns })
-  const before = night.parent?.tables[model.name]?.segments ?? []
-  night.tables[model.name] = { write: 'daily', columns, segments: [...before, segment] }
+  const segment = await writeSegment(night, name, { from: relation, ...content, columns })
+  const before = night.parent?.tables[name]?.segments ?? []
+  night.tables[name] = { write: 'daily', columns, segments: [...before, segment] }
   return { rows_in: content.rows, rows_out: content.rows }
 }
 

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/platform/postgres/index.ts'
+import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
+import { givenTinyBank, type TestBank } from '../support/bank.ts'
+
+let bank: TestBank
+
+const hashesOf = (manifest: Manifest) =>
+  Object.fromEntries(
+    Object.entries(manifest.tables).map(([name, table]) => [
+      name,
+      [table.current?.hash, ...table.segments.map((segment) => `${segment.business_date} ${segment.hash}`)],
+    ]),
+  )
+
+beforeAll(async () => {
+  bank = await givenTinyBank()
+})
+afterAll(() => bank.drop())
+
+describe('the nights of the tiny bank', () => {
+  let first: Manifest
+
+  it('load the opening month ends and three nights, and publish the last', async () => {
+    const summary = await bank.run({ opening: bank.opening, dates: bank.dates })
+
+    expect(summary.nights.map((night) => [night.business_date, night.status])).toEqual(
+      [...bank.opening, ...bank.dates].map((date) => [date, 'done']),
+    )
+    expect(summary.publication_id).toBe(1)
+    first = readHead(bank.config.warehouseDir)!
+    expect(first.business_date).toBe('2026-06-30')
+  })
+
+  it('change nothing when the last one is run again', async () => {
+    const summary = await bank.run({ dates: ['2026-06-30'] })
+
+    expect(summary.nights.map((night) => night.status)).toEqual(['unchanged'])
+    expect(summary.publication_id).toBe(1)
+  })
+
+  it('come out the same from the same files in another place', async () => {
+    const other = await givenTinyBank()
+    // Keys are an input too: an index made with other keys is another index.
+    const { cpSync, rmSync } = await import('node:fs')
+    rmSync(`${other.config.stateDir}/keys`, { recursive: true, force: true })
+    cpSync(`${bank.config.stateDir}/keys`, `${other.config.stateDir}/keys`, { recursive: true })
+    await other.run({ opening: other.opening })
+    for (const date of other.dates) await other.run({ dates: [date] })
+
+    const head = readHead(other.config.warehouseDir)!
+    await other.drop()
+
+    expect(head.run_id).toBe(first.run_id)
+    expect(hashesOf(head)).toEqual(hashesOf(first))
+  })
+
+  it('run the later nights again when an earlier one is', async () => {
+    const summary = await bank.run({ dates: ['2026-06-29'] })
+
+    expect(summary.nights.map((night) => night.business_date)).toEqual(['2026-06-29', '2026-06-30'])
+    expect(readHead(bank.config.warehouseDir)!.run_id).toBe(first.run_id)
+  })
+
+  it('refuse to leave out a day', async () => {
+    await expect(bank.run({ dates: ['2026-07-02'] })).rejects.toMatchObject({ code: 'gap' })
+    expect(readHead(bank.config.warehouseDir)!.version).toBe(first.version)
+  })
+
+  it('have their customers in PostgreSQL, published by one row', async () => {
+    const found = await connect(bank.postgres.url('batch'), async (batch) => {
+      const customers = await batch.query(
+        'select count(*)::int as n from marts.customers where publication_id = 1',
+      )
+      const publications = await batch.query(
+        'select publication_id, warehouse_version from serving.publications',
+      )
+      return { customers: customers.rows[0].n, publications: publications.rows }
+    })
+
+    expect(found.customers).toBe(12)
+    expect(found.publications).toEqual([{ publication_id: 1, warehouse_version: first.version }])
+    expect(readManifest(bank.config.warehouseDir, first.version).inputs.length).toBeGreaterThan(10)
+  })
+})
