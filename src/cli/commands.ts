@@ -1,0 +1,21 @@
+import type { Command } from './command.ts'
+import { bankCommand } from './commands/bank.ts'
+import { migrateCommand } from './commands/migrate.ts'
+import { resetCommand } from './commands/reset.ts'
+import { runCommand } from './commands/run.ts'
+import { serveCommand } from './commands/serve.ts'
+import { statusCommand } from './commands/status.ts'
+import { userAddCommand, userListCommand, userPasswordCommand } from './commands/user.ts'
+
+/** In the order in which one meets them; the reference page of commands is made from this list. */
+export const COMMANDS: readonly Command[] = [
+  bankCommand,
+  migrateCommand,
+  runCommand,
+  statusCommand,
+  serveCommand,
+  userAddCommand,
+  userListCommand,
+  userPasswordCommand,
+  resetCommand,
+]

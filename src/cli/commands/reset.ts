@@ -1,0 +1,29 @@
+import { existsSync, rmSync } from 'node:fs'
+import type { Config } from '../../platform/config.ts'
+import { conflict } from '../../platform/errors.ts'
+import { listHolders, removeEmbedded } from '../../platform/postgres/index.ts'
+import type { Command } from '../command.ts'
+
+export const resetCommand: Command = {
+  name: 'reset',
+  summary: 'Removes everything this installation has made: database, warehouse, files, keys, passwords.',
+  usage: ['zhike reset'],
+  options: {},
+  async run(context) {
+    const removed = await removeState(context.config)
+    const text = removed.map((folder) => `removed ${folder}`).join('\n') || 'There was nothing to remove.'
+    context.print({ answer: { removed }, text })
+  },
+}
+
+/** Refuses while somebody works with it: they would write parts of it again. */
+export async function removeState(config: Config): Promise<string[]> {
+  const holders = listHolders(config.stateDir)
+  if (holders.length > 0) {
+    throw conflict('in_use', `Zhike is running (process ${holders.join(', ')}). Stop it first.`, { holders })
+  }
+  const removed = await removeEmbedded(config)
+  if (existsSync(config.stateDir)) removed.push(config.stateDir)
+  rmSync(config.stateDir, { recursive: true, force: true })
+  return removed.filter((folder) => folder === config.stateDir || !folder.startsWith(config.stateDir))
+}

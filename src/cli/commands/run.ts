@@ -1,0 +1,60 @@
+import type { RunSummary } from '../../pipeline/index.ts'
+import { invalid } from '../../platform/errors.ts'
+import type { Command, Values } from '../command.ts'
+import { runBankNights, withPostgres } from '../installation.ts'
+import { datesBetween, parseDate, parseDates, textOf } from '../values.ts'
+
+export const runCommand: Command = {
+  name: 'run',
+  summary: 'Runs nights: loads the files of a date, computes, checks and publishes.',
+  usage: [
+    'zhike run --date 2026-06-30',
+    'zhike run --from 2026-06-28 --to 2026-06-30',
+    'zhike run --opening 2026-03-31,2026-04-30 [--date 2026-05-26]',
+  ],
+  options: {
+    date: { type: 'string' },
+    from: { type: 'string' },
+    to: { type: 'string' },
+    opening: { type: 'string' },
+  },
+  async run(context, { values }) {
+    const dates = datesOf(values)
+    const opening = parseDates(textOf(values, 'opening') ?? '')
+    if (dates.length + opening.length === 0) {
+      throw invalid('Name the nights to run: --date, --from and --to, or --opening.')
+    }
+    const { clock, say } = context
+    const summary = await withPostgres(context, (postgres) =>
+      runBankNights(context, {
+        postgres,
+        clock,
+        dates,
+        opening,
+        onStep: (date, step) => say(`${date}  ${step.step}  ${countsOf(step)}${step.seconds} s`),
+        onNight: (night) => say(`${night.business_date}  ${night.status}  ${night.seconds.toFixed(1)} s`),
+      }),
+    )
+    context.print({ answer: summary, text: describe(summary) })
+  },
+}
+
+function datesOf(values: Values): string[] {
+  const [date, from, to] = ['date', 'from', 'to'].map((name) => textOf(values, name))
+  if (date && (from || to)) throw invalid('Give either --date or --from and --to.')
+  if (date) return [parseDate(date)]
+  if (Boolean(from) !== Boolean(to)) throw invalid('--from and --to belong together.')
+  return from && to ? datesBetween(parseDate(from), parseDate(to)) : []
+}
+
+const countsOf = (step: { rows_in: number | null; rows_out: number | null }) =>
+  [step.rows_in, step.rows_out].some((count) => count !== null)
+    ? `${step.rows_in ?? '-'} in, ${step.rows_out ?? '-'} out, `
+    : ''
+
+function describe(summary: RunSummary): string {
+  const nights = summary.nights.map(
+    (night) => `${night.business_date}  ${night.status}  version ${night.version}`,
+  )
+  return [...nights, `publication ${summary.publication_id ?? 'none'}`].join('\n')
+}
