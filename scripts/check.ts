@@ -14,7 +14,7 @@ type Check = { name: string; run: string[] }
 
 const CHECKS: Check[] = [
   { name: 'format', run: [bin('oxfmt/bin/oxfmt'), ...(isFix ? [] : ['--check']), '.'] },
-  { name: 'lint', run: [bin('oxlint/bin/oxlint'), ...(isFix ? ['--fix'] : []), '.'] },
+  { name: 'lint', run: [bin('oxlint/bin/oxlint'), '--type-aware', ...(isFix ? ['--fix'] : [])] },
   { name: 'types of the server', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.json'] },
   { name: 'types of the web', run: [bin('typescript/bin/tsc'), '-p', 'tsconfig.web.json'] },
   { name: 'dead code', run: [bin('knip/bin/knip.js'), '--no-progress', '--no-config-hints'] },

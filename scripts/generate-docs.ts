@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import pg from 'pg'
 import { givenDatabase } from '../tests/support/database.ts'
+import { writeCliPage } from './docs/cli-page.ts'
 import { writeDatabaseTypes } from './docs/database-types.ts'
 import { writeOpenApi } from './docs/openapi.ts'
 import { dumpSchema } from './docs/schema-dump.ts'
@@ -33,7 +34,11 @@ async function fromDatabase(): Promise<Record<string, string>> {
   }
 }
 
-const pages = { ...(await fromDatabase()), ...writeWarehousePages(join(ROOT, 'warehouse')) }
+const pages: Record<string, string> = {
+  ...(await fromDatabase()),
+  ...writeWarehousePages(join(ROOT, 'warehouse')),
+  'docs/reference/cli.md': writeCliPage(),
+}
 const stale = Object.entries(pages).filter(([path, text]) => {
   const file = join(ROOT, path)
   return !existsSync(file) || readFileSync(file, 'utf8') !== text
