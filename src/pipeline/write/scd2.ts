@@ -56,13 +56,13 @@ export function scd2Statements(input: Scd2Input): { open: string; closed: string
       CAST(${literal(OPEN_END)} AS date) as valid_to
     from ${kept} as t left join ${previous} as o on ${onKey('t', 'o')}`
   const untouched = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from, o.valid_to
-    from ${previous} as o anti join ${today} as t on ${onKey('t', 'o')}`
+    from ${previous} as o where not exists (select 1 from ${today} as t where ${onKey('t', 'o')})`
   const ended = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from, ${date} as valid_to
     from ${previous} as o`
   const changed = `${ended} join ${kept} as t on ${onKey('t', 'o')} where not (${same})`
   const gone =
     input.delivery === 'full'
-      ? `${ended} anti join ${today} as t on ${onKey('t', 'o')}`
+      ? `${ended} where not exists (select 1 from ${today} as t where ${onKey('t', 'o')})`
       : `${ended} join ${today} as t on ${onKey('t', 'o')} where t.is_deleted`
   return {
     open: input.delivery === 'full' ? opened : `${opened} union all ${untouched}`,
@@ -80,7 +80,8 @@ export async function guardDeletions(
   const counts = await readRow(
     connection,
     `select (select count(*) from ${input.previous}) as open_rows,
-            (select count(*) from ${input.previous} as o anti join ${input.today} as t on ${onKey}) as deleted_rows`,
+            (select count(*) from ${input.previous} as o
+              where not exists (select 1 from ${input.today} as t where ${onKey})) as deleted_rows`,
   )
   const deleted = Number(counts['deleted_rows'])
   const limit = Math.max(DELETED_ROWS_MAX, Number(counts['open_rows']) * DELETED_RATIO_MAX)
