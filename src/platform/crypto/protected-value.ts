@@ -45,8 +45,21 @@ export const indexIdentifier = (keys: KeyRing, kind: ProtectedKind, text: string
   blindIndex(keys, kind, normaliseProtected(kind, text))
 
 /** The index under which all identifiers with these last four characters are found. */
-export const indexLastFour = (keys: KeyRing, kind: 'id_number' | 'mobile', lastFour: string): string =>
-  blindIndex(keys, `${kind}.last4`, cleanIdentifier(lastFour))
+export function indexLastFour(keys: KeyRing, kind: 'id_number' | 'mobile', lastFour: string): string {
+  const purpose = `${kind}.last4`
+  const clean = cleanIdentifier(lastFour)
+  const known = lastFourIndexes.get(keys)
+  const found = known?.get(purpose + clean)
+  if (found) return found
+  const index = blindIndex(keys, purpose, clean)
+  // There are only some ten thousand endings, and each comes for many customers.
+  if (!/^\d{3}[\dX]$/.test(clean)) return index
+  if (known) known.set(purpose + clean, index)
+  else lastFourIndexes.set(keys, new Map([[purpose + clean, index]]))
+  return index
+}
+
+const lastFourIndexes = new WeakMap<KeyRing, Map<string, string>>()
 
 /** Four characters of six or fewer would be the value itself. */
 const LAST_FOUR_LENGTH_MIN = 7
@@ -80,11 +93,11 @@ export function maskProtected(kind: ProtectedKind, value: string, typeCode: stri
 }
 
 function forms(keys: KeyRing, it: { kind: ProtectedKind; value: string; masked: string }): ProtectedValue {
-  const isNumber = it.kind === 'id_number' || it.kind === 'mobile'
-  const hasLastFour = isNumber && it.value.length >= LAST_FOUR_LENGTH_MIN
+  const numberKind = it.kind === 'id_number' || it.kind === 'mobile' ? it.kind : null
+  const hasLastFour = numberKind !== null && it.value.length >= LAST_FOUR_LENGTH_MIN
   return {
     index: blindIndex(keys, it.kind, it.value),
-    last4_index: hasLastFour ? blindIndex(keys, `${it.kind}.last4`, it.value.slice(-4)) : null,
+    last4_index: hasLastFour ? indexLastFour(keys, numberKind, it.value.slice(-4)) : null,
     masked: it.masked,
     sealed: seal(keys, it.value),
   }

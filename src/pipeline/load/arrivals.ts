@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Contract, Mode } from './contracts.ts'
+import { type ControlFile, readControlFile } from './control-file.ts'
+import { type Problem, problem, refuseDelivery } from './problems.ts'
+
+/** A file that came and is what its control file says. */
+export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string }
+
+type DeliveryInput = {
+  contracts: Contract[]
+  landingDir: string
+  businessDate: string
+  /** Month ends of the past: masters come in full, flows need not come. */
+  opening: boolean
+  /** By file stem: what was loaded the time before. */
+  previousChecksums: ReadonlyMap<string, string>
+}
+
+type Folder = {
+  input: DeliveryInput
+  compactDate: string
+  path: string
+  names: string[]
+  problems: Problem[]
+}
+
+/**
+ * Checks everything about the files of a date that can be known without reading their rows: flag files, control
+ * files, names, dates, sizes, rows, checksums. Feeds that may be missing are left out of the answer; all that is
+ * wrong with a night is refused in one report.
+ */
+export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
+  const problems: Problem[] = []
+  const arrivals: Arrival[] = []
+  const compactDate = input.businessDate.replaceAll('-', '')
+  for (const [system, contracts] of Map.groupBy(input.contracts, (it) => it.system)) {
+    const path = join(input.landingDir, system, compactDate)
+    const names = existsSync(path) ? readdirSync(path).toSorted() : []
+    const folder: Folder = { input, compactDate, path, names, problems }
+    if (!isReady(folder, system, contracts)) continue
+    for (const contract of contracts) {
+      const arrival = await checkArrival(folder, contract)
+      if (arrival) arrivals.push(arrival)
+    }
+  }
+  if (problems.length > 0) throw refuseDelivery(problems)
+  return arrivals
+}
+
+/** The flag file comes last: without it the rest of the folder may still be on its way. */
+function isReady(folder: Folder, system: string, contracts: Contract[]): boolean {
+  const { problems, names, path, compactDate } = folder
+  const flag = `${system.toUpperCase()}_${compactDate}.ok`
+  if (!names.includes(flag)) {
+    const isNeeded = contracts.some((contract) => isMissed(folder, contract))
+    if (isNeeded) problems.push(problem('not_ready', { file: flag }, 'the flag file has not come'))
+    return false
+  }
+  const listed = readFileSync(join(path, flag), 'utf8').split(/\s+/).filter(Boolean)
+  for (const name of listed.filter((it) => !names.includes(it))) {
+    problems.push(problem('missing_file', { file: name }, `is listed in ${flag} and has not come`))
+  }
+  return true
+}
+
+const isMissed = ({ input }: Folder, contract: Contract): boolean =>
+  contract.if_missing === 'stop' && !(input.opening && contract.modes.every((mode) => mode === 'a'))
+
+async function checkArrival(folder: Folder, contract: Contract): Promise<Arrival | null> {
+  const { problems } = folder
+  const before = problems.length
+  const candidates = findCandidates(folder, contract)
+  const newest = candidates.toSorted(
+    (a, b) => b.created_at.localeCompare(a.created_at) || compare(a.mode, b.mode),
+  )[0]
+  if (newest) {
+    const found = await checkContent(folder, newest)
+    problems.push(...found)
+    return found.length === 0 ? newest : null
+  }
+  if (problems.length === before && isMissed(folder, contract)) {
+    const file = `${contract.file}.${contract.modes[0]}.${folder.compactDate}.dat`
+    problems.push(problem('missing_file', { file }, 'has not come'))
+  }
+  return null
+}
+
+/** A full file beats an increment that was made in the same second. */
+const compare = (a: Mode, b: Mode): number => 'fia'.indexOf(a) - 'fia'.indexOf(b)
+
+/** The files of a feed in its folder that could be loaded, one for each mode they were sent in. */
+function findCandidates(folder: Folder, contract: Contract): Arrival[] {
+  const { names, problems, compactDate, input } = folder
+  const own = new RegExp(`^${contract.file}\\.([a-z])\\.(\\d{8})\\.(dat|ctl)$`)
+  const stems = new Set<string>()
+  for (const name of names) {
+    const found = own.exec(name)
+    if (!found) continue
+    const file = `${contract.file}.${found[1]}.${found[2]}.dat`
+    if (found[2] !== compactDate) {
+      problems.push(problem('wrong_date', { file: name }, `lies in the folder of ${compactDate}`))
+    } else if (!(contract.modes as string[]).includes(found[1]!)) {
+      problems.push(problem('wrong_mode', { file: name }, `comes as ${contract.modes.join(' or ')}`))
+    } else stems.add(file)
+  }
+  const candidates = [...stems].flatMap((file) => readCandidate(folder, contract, file))
+  const usable = candidates.filter((it) => !(input.opening && it.mode === 'i'))
+  if (usable.length === 0 && candidates.length > 0) {
+    const file = candidates[0]!.file_name
+    problems.push(problem('full_file_needed', { file }, 'an opening date takes the full file'))
+  }
+  return usable
+}
+
+function readCandidate(
+  { names, path, problems, compactDate }: Folder,
+  contract: Contract,
+  file: string,
+): Arrival[] {
+  const control = file.replace(/dat$/, 'ctl')
+  if (!names.includes(file) || !names.includes(control)) {
+    const missing = names.includes(file) ? control : file
+    problems.push(
+      problem('missing_file', { file: missing }, 'the data file and its control file come together'),
+    )
+    return []
+  }
+  const read = readControlFile(join(path, control))
+  if ('mistakes' in read) {
+    problems.push(
+      ...read.mistakes.map((it) => problem('control_file', { file: control, line: 1, ...it }, it.reason)),
+    )
+    return []
+  }
+  const { file_name, data_date } = read.control
+  const at = { file: control, line: 1 }
+  if (file_name !== file) {
+    problems.push(
+      problem('control_file', { ...at, column: 'file_name', value: file_name }, `describes not ${file}`),
+    )
+    return []
+  }
+  if (data_date !== compactDate) {
+    const place = { ...at, column: 'data_date', value: data_date }
+    problems.push(problem('wrong_date', place, `the file is of another date than ${compactDate}`))
+    return []
+  }
+  const mode = file.split('.')[1] as Mode
+  return [{ ...read.control, contract, mode, path: join(path, file) }]
+}
+
+async function checkContent({ input }: Folder, it: Arrival): Promise<Problem[]> {
+  const { size } = statSync(it.path)
+  const found = await measureFile(it.path)
+  const at = { file: it.file_name, line: found.rows }
+  const problems: Problem[] = []
+  if (size !== it.byte_size) {
+    const reason = `${size} bytes came, the control file says ${it.byte_size}`
+    const cut = size < it.byte_size ? `${reason}: the file is cut off in its last line or after it` : reason
+    problems.push(problem('byte_size', at, cut))
+  }
+  if (found.rows !== it.row_count) {
+    problems.push(problem('row_count', at, `${found.rows} lines came, the control file says ${it.row_count}`))
+  }
+  if (problems.length === 0 && found.checksum !== it.checksum) {
+    problems.push(
+      problem('checksum', { file: it.file_name }, 'the SM3 checksum is not that of the control file'),
+    )
+  }
+  const isSame = found.rows > 0 && input.previousChecksums.get(it.contract.file) === found.checksum
+  if (isSame) {
+    problems.push(
+      problem('same_as_before', { file: it.file_name }, 'is the file of the date before under a new name'),
+    )
+  }
+  return problems
+}
+
+/** Rows are lines as they lie in the file, the last with or without a line feed. */
+async function measureFile(path: string): Promise<{ rows: number; checksum: string }> {
+  const hash = createHash('sm3')
+  let rows = 0
+  let last = 0x0a
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    hash.update(chunk)
+    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) rows += 1
+    last = chunk.at(-1)!
+  }
+  return { rows: last === 0x0a ? rows : rows + 1, checksum: hash.digest('hex') }
+}

@@ -1,0 +1,78 @@
+import { open } from 'node:fs/promises'
+import type { Contract } from './contracts.ts'
+
+const BLOCK_BYTES = 4 << 20
+const LINE_FEED = 0x0a
+
+/** A row longer than this is no row: a file without line feeds must not fill the memory. */
+export const LINE_BYTES_MAX = 1 << 20
+
+/**
+ * The file in blocks of whole lines. A line feed is never a part of another character, in GB18030 as little as
+ * in UTF-8, so bytes may be cut there before they are decoded. A line beyond the limit ends the reading.
+ */
+export async function* readBlocks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    let rest: Buffer = Buffer.alloc(0)
+    for (;;) {
+      const buffer = Buffer.allocUnsafe(BLOCK_BYTES)
+      const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES)
+      if (bytesRead === 0) break
+      const read = buffer.subarray(0, bytesRead)
+      const end = read.lastIndexOf(LINE_FEED) + 1
+      if (end > 0) yield Buffer.concat([rest, read.subarray(0, end)])
+      rest = end > 0 ? Buffer.from(read.subarray(end)) : Buffer.concat([rest, read])
+      if (rest.length > LINE_BYTES_MAX) break
+    }
+    if (rest.length > 0) yield rest
+  } finally {
+    await file.close()
+  }
+}
+
+export type Decoder = (bytes: Uint8Array) => string | null
+
+/** Decodes without replacing anything: null where a byte has no meaning in the encoding. */
+export function makeDecoder(encoding: Contract['encoding']): Decoder {
+  const decoder = new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes)
+    } catch {
+      return null
+    }
+  }
+}
+
+/** The lines of a block, without their ends. A line that cannot be decoded is null. */
+export function decodeLines(block: Buffer, decode: Decoder): (string | null)[] {
+  const text = decode(block)
+  if (text !== null) return splitLines(text)
+  return [...eachLine(block)].map((bytes) => {
+    const line = decode(bytes)
+    return line === null ? null : withoutReturn(line)
+  })
+}
+
+/** Lines of a text without their ends; what follows the last line feed is a line unless it is empty. */
+export function splitLines(text: string): string[] {
+  const lines = text.includes('\r') ? text.split('\n').map(withoutReturn) : text.split('\n')
+  if (lines.at(-1) === '' && text.endsWith('\n')) lines.pop()
+  return lines
+}
+
+const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
+
+/** The bytes of each line of a block, without the line feed. */
+export function* eachLine(block: Buffer): Generator<Buffer> {
+  let from = 0
+  while (from < block.length) {
+    const at = block.indexOf(LINE_FEED, from)
+    const to = at < 0 ? block.length : at
+    yield block.subarray(from, to)
+    from = to + 1
+  }
+}
+
+export const BYTE_ORDER_MARK = '\uFEFF'

@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import type { KeyRing } from '../../platform/crypto/index.ts'
+import { readRow, readRows } from '../../serving/duckdb.ts'
+import { fromHundredths, readLoosely, toHundredths } from './amounts.ts'
+import type { Arrival } from './arrivals.ts'
+import type { Contract } from './contracts.ts'
+import { type Problem, problem, refuseDelivery } from './problems.ts'
+import { createEmptyRejects, type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
+import { tableOf } from './source-columns.ts'
+import { type Staged, stageFile } from './stage.ts'
+import * as sql from './typed-sql.ts'
+
+export type LoadInput = {
+  arrival: Arrival
+  contract: Contract
+  businessDate: string
+  keys: KeyRing
+  allowSyntheticId: boolean
+  /** A folder for the staging file, which is removed in any case. */
+  stageDir: string
+  rejectLimit?: RejectLimit
+}
+
+/** A feed may lose the greater of both before it is refused. */
+export type RejectLimit = { rows: number; ratio: number }
+
+const REJECT_LIMIT: RejectLimit = { rows: 10, ratio: 0.001 }
+
+export type LoadResult = {
+  rows_in: number
+  rows_out: number
+  rows_rejected: number
+  /** The sum of the control column over every row of the file; null for a feed without one. */
+  amount_total: string | null
+  /** False when a rejected row hides its amount, so that the control total cannot be compared. */
+  is_amount_compared: boolean
+  note?: string
+}
+
+type Load = LoadInput & {
+  table: string
+  misfits: string
+  duplicates: string
+  stage: sql.Stage
+  staged: Staged
+  rejects: Reject[]
+}
+
+/** The `source` table of a feed that did not come: its columns and no rows. */
+export async function createEmptySource(duck: DuckDBConnection, contract: Contract): Promise<void> {
+  await createEmptyRejects(duck)
+  await duck.run(sql.createEmptySourceSql(tableOf(contract), contract))
+}
+
+/**
+ * Loads one file that arrived into its `source` table. Rows that do not keep the contract go to
+ * `source.rejects`; a file that as a whole does not is refused, and then has no table.
+ */
+export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promise<LoadResult> {
+  const { contract, arrival, businessDate, allowSyntheticId, keys } = input
+  const name = contract.file.toLowerCase()
+  mkdirSync(input.stageDir, { recursive: true })
+  const path = join(input.stageDir, `${name}.${randomBytes(6).toString('hex')}.stage`)
+  const [misfits, duplicates] = [`misfits_${name}`, `duplicates_${name}`]
+  try {
+    await createEmptyRejects(duck)
+    const protection = { keys, rules: { today: businessDate, allowSyntheticId } }
+    const fileName = arrival.file_name
+    const staged = await stageFile({ contract, fileName, path: arrival.path, stagePath: path, protection })
+    const stage = { contract, mode: arrival.mode, path, hasPadding: staged.has_padding }
+    const rejects = [...staged.rejects]
+    return await loadStage(duck, {
+      ...input,
+      table: tableOf(contract),
+      misfits,
+      duplicates,
+      stage,
+      staged,
+      rejects,
+    })
+  } finally {
+    rmSync(path, { force: true })
+    for (const table of [misfits, duplicates]) await duck.run(`drop table if exists ${table}`)
+  }
+}
+
+async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult> {
+  const { contract, arrival, keys, staged, table } = load
+  await duck.run(sql.createSourceSql(table, load.stage))
+  const misfits = await rejectMisfits(duck, load)
+  const amount = await compareAmount(duck, load, misfits)
+  const wrongDates = await checkDataDates(duck, load)
+  const rejected = staged.rows_rejected + misfits + (await rejectDuplicates(duck, load))
+  const problems = [
+    ...checkRowCount(load),
+    ...wrongDates,
+    ...amount.problems,
+    ...checkRejects(load, rejected),
+  ]
+  const kept = { contract, keys, fileName: arrival.file_name, path: arrival.path, rejects: load.rejects }
+  await writeRejects(duck, kept)
+  if (problems.length > 0) {
+    await duck.run(`drop table ${table}`)
+    throw refuseDelivery(problems)
+  }
+  return {
+    rows_in: staged.rows_in,
+    rows_out: staged.rows_in - rejected,
+    rows_rejected: rejected,
+    amount_total: amount.total,
+    is_amount_compared: amount.isCompared,
+    ...(rejected > 0 ? { note: noteOf(rejected, amount.isCompared) } : {}),
+  }
+}
+
+const noteOf = (rejected: number, isAmountCompared: boolean) =>
+  `${rejected} rows rejected${isAmountCompared ? '' : '; the control total could not be compared'}`
+
+/** Nearly always every line holds; only otherwise the staging file is read once more, for those that do not. */
+async function rejectMisfits(duck: DuckDBConnection, load: Load): Promise<number> {
+  const { table, misfits, stage, staged } = load
+  const loaded = await readRow(duck, `select count(*) as rows from ${table}`)
+  const count = staged.rows_staged - Number(loaded['rows'])
+  if (count === 0) return 0
+  await duck.run(sql.createMisfitsSql(misfits, stage))
+  for (const it of await readRows(duck, sql.complaintsSql(misfits, stage), [REJECTS_KEPT_MAX])) {
+    load.rejects.push({
+      line_no: Number(it['line_no']),
+      column_name: String(it['column_name']),
+      value: it['value'] === null ? null : String(it['value']),
+      reason: String(it['reason']),
+    })
+  }
+  return count
+}
+
+async function rejectDuplicates(duck: DuckDBConnection, load: Load): Promise<number> {
+  const { table, duplicates, contract, rejects } = load
+  await duck.run(sql.createDuplicatesSql(duplicates, table, contract))
+  const shown = `select line_no, winner from ${duplicates} order by line_no limit $1`
+  for (const it of await readRows(duck, shown, [REJECTS_KEPT_MAX])) {
+    const reason = `duplicate_key: line ${String(it['winner'])} has the same key and stays`
+    rejects.push({
+      line_no: Number(it['line_no']),
+      column_name: contract.key.join(', '),
+      value: null,
+      reason,
+    })
+  }
+  const { rows } = await readRow(duck, `select count(*) as rows from ${duplicates}`)
+  if (Number(rows) > 0) {
+    await duck.run(`delete from ${table} where line_no in (select line_no from ${duplicates})`)
+  }
+  return Number(rows)
+}
+
+/** The file may have been replaced between its check and its loading. */
+function checkRowCount({ arrival, staged }: Load): Problem[] {
+  if (staged.rows_in === arrival.row_count) return []
+  const place = { file: arrival.file_name, line: staged.rows_in }
+  const reason = `${staged.rows_in} lines were read of ${arrival.row_count}: the file changed after its check`
+  return [problem('row_count', place, reason)]
+}
+
+async function checkDataDates(duck: DuckDBConnection, load: Load): Promise<Problem[]> {
+  const { table, arrival, businessDate } = load
+  const found = await readRow(
+    duck,
+    `select count(*) as rows, min(line_no) as line, arg_min(data_date, line_no) as value
+     from ${table} where data_date <> cast($1 as date)`,
+    [businessDate],
+  )
+  if (Number(found['rows']) === 0) return []
+  const place = { file: arrival.file_name, line: Number(found['line']), column: 'data_date' }
+  const reason = `${Number(found['rows'])} rows are of another date than ${businessDate}`
+  return [problem('wrong_date', { ...place, value: String(found['value']) }, reason)]
+}
+
+type Amount = { total: string | null; isCompared: boolean; problems: Problem[] }
+
+/**
+ * Compares the control total with every row of the file, rejected ones included: the source counted them too.
+ * Where a rejected row does not show its amount, a difference may be that amount, and is not held against the
+ * file.
+ */
+async function compareAmount(duck: DuckDBConnection, load: Load, misfits: number): Promise<Amount> {
+  const { contract, arrival } = load
+  const file = arrival.file_name
+  const announced = toHundredths(arrival.amount_control_total)!
+  const column = contract.control_amount
+  if (column === null) {
+    const reason = `the control total is ${arrival.amount_control_total}; a feed without amounts has 0.00`
+    return {
+      total: null,
+      isCompared: true,
+      problems: announced === 0n ? [] : [problem('control_total', { file }, reason)],
+    }
+  }
+  const { total, isComplete } = await sumAmounts(duck, load, misfits)
+  const text = fromHundredths(total)
+  if (total === announced || !isComplete) return { total: text, isCompared: isComplete, problems: [] }
+  const reason = `the sum is ${text}, the control file says ${arrival.amount_control_total}`
+  return { total: text, isCompared: true, problems: [problem('control_total', { file, column }, reason)] }
+}
+
+async function sumAmounts(duck: DuckDBConnection, load: Load, misfits: number) {
+  const { table, contract, staged } = load
+  const column = `"${contract.control_amount}"`
+  const sum = `select cast(coalesce(sum(${column}), 0) as decimal(38,2)) as total from ${table}`
+  const loaded = await readRow(duck, sum)
+  const amounts = [toHundredths(String(loaded['total'])), staged.rejected_amount]
+  if (misfits > 0) {
+    const rows = await readRows(duck, `select coalesce(${column}, '0') as amount from ${load.misfits}`)
+    amounts.push(...rows.map((it) => readLoosely(String(it['amount']))))
+  }
+  const total = amounts.reduce((sum: bigint, it) => sum + (it ?? 0n), 0n)
+  return { total, isComplete: amounts.every((it) => it !== null) }
+}
+
+const SHOWN_REJECTS = 10
+
+function checkRejects(load: Load, rejected: number): Problem[] {
+  const { staged, arrival, contract, rejects } = load
+  const limit = load.rejectLimit ?? REJECT_LIMIT
+  const isBeyond =
+    rejected > Math.max(limit.rows, limit.ratio * staged.rows_in) || rejected * 2 >= staged.rows_in
+  if (rejected === 0 || !isBeyond) return []
+  const file = arrival.file_name
+  const first = rejects.toSorted((a, b) => a.line_no - b.line_no).slice(0, SHOWN_REJECTS)
+  return [
+    problem('too_many_rejects', { file }, `${rejected} of ${staged.rows_in} rows are rejected`),
+    ...first.map((it) => {
+      const place = { file, line: it.line_no, column: it.column_name, value: shownValue(contract, it) }
+      return problem('row', place, it.reason)
+    }),
+  ]
+}

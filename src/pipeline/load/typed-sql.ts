@@ -1,0 +1,161 @@
+import { literal } from '../../serving/duckdb.ts'
+import { describeType, patternOf } from './column-types.ts'
+import type { Contract } from './contracts.ts'
+import { EMPTY_FORMS } from './protect.ts'
+import { keyColumns, type SourceColumn, sourceColumns } from './source-columns.ts'
+import { STAGE_SEPARATOR } from './stage.ts'
+
+const quoted = (name: string) => `"${name}"`
+
+/** Decimals of up to 18 digits are cast in 64 bits: wider casts of text take a hundred times as long. */
+const NARROW_DIGITS = 18
+
+/** Small enough for both cores to share a file of twenty megabytes. */
+const BUFFER_BYTES = 4 << 20
+
+/** A staging file, of one contract and mode, whose lines are read once for what holds and again for what does not. */
+export type Stage = { contract: Contract; mode: string; path: string; hasPadding: boolean }
+
+/** The staging file as a relation of text. */
+function stageSql({ contract, path }: Stage): string {
+  const names = sourceColumns(contract).map((it) => it.name)
+  const types = ["'line_no': 'bigint'", ...names.map((name) => `${literal(name)}: 'varchar'`)]
+  return `read_csv(${literal(path)}, columns = {${types.join(', ')}},
+    delim = ${literal(STAGE_SEPARATOR)}, quote = '', escape = '', header = false, auto_detect = false,
+    new_line = '\\n', nullstr = [${EMPTY_FORMS.map(literal).join(', ')}], buffer_size = ${BUFFER_BYTES},
+    max_line_size = ${BUFFER_BYTES / 2})`
+}
+
+/** The typed value of a column that fits; null where its text means none. */
+function valueSql({ name, column, part, sql_type }: SourceColumn, hasPadding: boolean): string {
+  const text = quoted(name)
+  if (part !== null) return derivedSql(text, sql_type)
+  const { type } = column
+  switch (type.kind) {
+    case 'C':
+      return hasPadding ? `nullif(${trimmed(text)}, '')` : text
+    case 'N':
+      return decimalSql(text, type.precision, type.scale)
+    case 'D':
+      return `case when not (${isNone(text, column.none)}) then cast(try_strptime(${text}, '%Y%m%d') as date) end`
+    case 'T':
+      return `substr(${text}, 1, 2) || ':' || substr(${text}, 3, 2) || ':' || substr(${text}, 5, 2)`
+    case 'TS':
+      return `try_cast(${text} as timestamp)`
+    case 'F':
+      return `${text} = '1'`
+  }
+}
+
+const trimmed = (text: string) => `rtrim(${text}, ' 　')`
+
+function derivedSql(text: string, sqlType: string): string {
+  if (sqlType === 'boolean') return `${text} = '1'`
+  return sqlType === 'date' ? `cast(try_strptime(${text}, '%Y%m%d') as date)` : text
+}
+
+function decimalSql(text: string, precision: number, scale: number): string {
+  const wide = `cast(${text} as decimal(${precision},${scale}))`
+  if (precision <= NARROW_DIGITS || scale >= NARROW_DIGITS) return wide
+  const narrow = `cast(cast(${text} as decimal(${NARROW_DIGITS},${scale})) as decimal(${precision},${scale}))`
+  return `case when strlen(${text}) <= ${NARROW_DIGITS - scale} then ${narrow} else ${wide} end`
+}
+
+const isNone = (text: string, none: string[]) =>
+  none.length === 0 ? 'false' : `${text} in (${none.map(literal).join(', ')})`
+
+/** True, false, or null for a column without text: whether the text has the form of its type. */
+function fitsSql({ name, column }: SourceColumn, hasPadding: boolean): string {
+  const text = quoted(name)
+  const { type } = column
+  const matches = `regexp_full_match(${text}, ${literal(patternOf(type))})`
+  switch (type.kind) {
+    case 'C':
+      return `length(${hasPadding ? trimmed(text) : text}) <= ${type.length}`
+    case 'D':
+      return `(${isNone(text, column.none)} or (${matches} and try_strptime(${text}, '%Y%m%d') is not null))`
+    case 'TS':
+      return `(${matches} and try_cast(${text} as timestamp) is not null)`
+    default:
+      return matches
+  }
+}
+
+const CHANGES = "('I', 'U', 'D')"
+
+type Check = { column_name: string; holds: string; reason: string }
+
+/** What must hold of each row of the stage; the reason says what it means when it does not. */
+function checksOf({ contract, mode, hasPadding }: Stage): Check[] {
+  return ownColumns(contract).flatMap((it) => {
+    const { name, column } = it
+    const reason = `is no ${describeType(column.type)}`
+    const checks = [{ column_name: name, holds: `coalesce(${fitsSql(it, hasPadding)}, true)`, reason }]
+    if (column.required) checks.push({ column_name: name, holds: presentSql(it), reason: 'is missing' })
+    if (name === 'op_flag' && mode === 'i') {
+      const holds = `coalesce(op_flag in ${CHANGES}, false)`
+      checks.push({ column_name: name, holds, reason: 'is none of I, U, D' })
+    }
+    return checks
+  })
+}
+
+const ownColumns = (contract: Contract) => sourceColumns(contract).filter((it) => it.part === null)
+
+const holdsSql = (stage: Stage) =>
+  checksOf(stage)
+    .map((it) => it.holds)
+    .join('\n    and ')
+
+/** Text of the right form that means "none", and blanks, are missing as well. */
+function presentSql({ name, column }: SourceColumn): string {
+  const text = quoted(name)
+  if (column.type.kind === 'C') return `coalesce(${trimmed(text)} <> '', false)`
+  if (column.type.kind === 'D') return `coalesce(not (${isNone(text, column.none)}), false)`
+  return `${text} is not null`
+}
+
+/** The loaded table: the lines that hold, typed. Their order in the file leaves no trace but `line_no`. */
+export function createSourceSql(table: string, stage: Stage): string {
+  const columns = sourceColumns(stage.contract).map(
+    (it) => `${valueSql(it, stage.hasPadding)} as ${quoted(it.name)}`,
+  )
+  return `create or replace table ${table} as select ${columns.join(',\n    ')}, line_no
+    from ${stageSql(stage)} where ${holdsSql(stage)}`
+}
+
+export function createEmptySourceSql(table: string, contract: Contract): string {
+  const columns = sourceColumns(contract).map((it) => `${quoted(it.name)} ${it.sql_type}`)
+  return `create or replace table ${table} (${columns.join(', ')}, line_no bigint)`
+}
+
+/** The lines of the stage that do not hold, as text. */
+export const createMisfitsSql = (misfits: string, stage: Stage): string =>
+  `create or replace temp table ${misfits} as from ${stageSql(stage)} where not (${holdsSql(stage)})`
+
+/** Every complaint about the first of the lines that do not hold: line, column, value, reason. */
+export function complaintsSql(misfits: string, stage: Stage): string {
+  const complaints = checksOf(stage).map(
+    ({ column_name, holds, reason }) =>
+      `{'column_name': ${literal(column_name)}, 'value': ${quoted(column_name)},
+        'reason': ${literal(reason)}, 'holds': ${holds}}`,
+  )
+  return `select line_no, it.column_name, it.value, it.reason from (
+      select line_no, unnest([${complaints.join(', ')}]) as it
+      from (from ${misfits} order by line_no limit $1)
+    ) where not it.holds order by line_no, it.column_name`
+}
+
+/** Lines whose key comes again, each with the line that stays: the newest by the source, then by the file. */
+export function createDuplicatesSql(duplicates: string, table: string, contract: Contract): string {
+  const keys = keyColumns(contract).map(quoted)
+  const key = keys.join(', ')
+  const newest = contract.columns.some((it) => it.name === 'src_upd_ts') ? 'src_upd_ts desc nulls last, ' : ''
+  const isAgain = keys.map((it) => `again.${it} is not distinct from ${table}.${it}`)
+  return `create or replace temp table ${duplicates} as select line_no, winner from (
+      select line_no, first_value(line_no) over (partition by ${key} order by ${newest}line_no desc) as winner
+      from ${table}
+      semi join (select ${key} from ${table} group by all having count(*) > 1) as again
+        on ${isAgain.join(' and ')}
+    ) where line_no <> winner`
+}
