@@ -1,0 +1,110 @@
+import type { RunSummary } from '../../src/pipeline/index.ts'
+import { runBankNights } from '../../src/cli/installation.ts'
+import { createUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
+import { isPasswordOf } from '../../src/platform/auth/passwords.ts'
+import type { Clock } from '../../src/platform/clock.ts'
+import type { Config } from '../../src/platform/config.ts'
+import type { Databases } from '../../src/platform/context.ts'
+import { conflict } from '../../src/platform/errors.ts'
+import type { Logger } from '../../src/platform/log.ts'
+import type { Postgres } from '../../src/platform/postgres/index.ts'
+import { demoPasswordOf } from '../../src/platform/secrets.ts'
+import { type BankState, readBankState, writeBankState } from '../../src/platform/state.ts'
+import { findLivePublication } from '../../src/serving/publications.ts'
+import { readHead } from '../../src/serving/manifest.ts'
+import { findBank, type StartBank } from './banks.ts'
+import type { Progress } from './terminal.ts'
+
+/** The bank to bring up: the one asked for, else the one the state holds, else the demo bank. */
+export function chooseBank(config: Config, wanted: string | null): StartBank {
+  const held = readBankState(config)
+  if (held && wanted && held.bank !== wanted) {
+    throw conflict(
+      'other_bank',
+      `${config.stateDir} holds the bank "${held.bank}". To start with "${wanted}", remove it first: npm run reset`,
+    )
+  }
+  return findBank(wanted ?? held?.bank ?? 'demo')
+}
+
+/** Puts the bank's files into the landing folder, unless they are there already. */
+export async function deliverFiles(
+  config: Config,
+  input: { bank: StartBank; from: string | null; progress: Progress },
+): Promise<BankState> {
+  const held = readBankState(config)
+  if (held?.is_delivered) return held
+  const { users: _users, needsFolder: _needsFolder, deliver, ...named } = input.bank
+  const state: BankState = { ...named, opening: [], dates: [], is_delivered: false }
+  // Noted before the first file, so that files of two banks never come together.
+  writeBankState(config, state)
+  const delivered = await deliver({
+    landingDir: config.landingDir,
+    from: input.from,
+    onDay: (done, total) => input.progress(done, total, 'days'),
+  })
+  const complete = { ...state, ...delivered, is_delivered: true }
+  writeBankState(config, complete)
+  return complete
+}
+
+type Needs = { config: Config; log: Logger; clock: Clock; postgres: Postgres }
+
+/** The nights that are still to run: none once the last one is published. */
+export async function missingNights(
+  needs: Pick<Needs, 'config'>,
+  input: { bank: BankState; databases: Databases },
+): Promise<{ opening: string[]; dates: string[] }> {
+  const { opening, dates } = input.bank
+  const last = dates.at(-1) ?? opening.at(-1) ?? ''
+  const head = readHead(needs.config.warehouseDir)
+  const done = head?.business_date ?? ''
+  if (!head || done < last) return { opening: opening.filter(after(done)), dates: dates.filter(after(done)) }
+  const published = await findLivePublication(input.databases.db)
+  if (published?.warehouse_version === head.version) return { opening: [], dates: [] }
+  return head.kind === 'opening' ? { opening: [done], dates: [] } : { opening: [], dates: [done] }
+}
+
+const after = (done: string) => (date: string) => date > done
+
+export function runMissing(
+  needs: Needs,
+  input: { opening: string[]; dates: string[]; progress: Progress },
+): Promise<RunSummary> {
+  const { opening, dates, progress } = input
+  const { postgres, clock } = needs
+  progress(0, opening.length + dates.length, 'nights')
+  return runBankNights(needs, {
+    postgres,
+    clock,
+    opening,
+    dates,
+    onNight: ({ index, count }) => progress(index + 1, count, 'nights'),
+  })
+}
+
+/** Makes the demo users who are missing. Their password follows the one in force, should it have been changed. */
+export async function ensureDemoUsers(
+  needs: Pick<Needs, 'config' | 'clock'>,
+  input: { bank: StartBank; databases: Databases },
+): Promise<void> {
+  const { databases } = input
+  const password = demoPasswordOf(needs.config)
+  const known = new Set((await listUsers(databases)).map((user) => user.username))
+  const { clock } = needs
+  for (const user of input.bank.users) {
+    if (!known.has(user.username)) await createUser({ databases, clock }, { ...user, password })
+    else if (!(await hasPassword(databases, user.username, password))) {
+      await setPassword({ databases, clock }, { username: user.username, password })
+    }
+  }
+}
+
+async function hasPassword(databases: Databases, username: string, password: string): Promise<boolean> {
+  const row = await databases.db
+    .selectFrom('platform.users')
+    .select('password_hash')
+    .where('username', '=', username)
+    .executeTakeFirst()
+  return row !== undefined && isPasswordOf(row.password_hash, password)
+}
