@@ -2,7 +2,7 @@ import type { Actor, Context, Databases, Publication, Reach } from '../../src/pl
 import { systemClock } from '../../src/platform/clock.ts'
 import { createLogger } from '../../src/platform/log.ts'
 
-export const quietLog = createLogger({ logLevel: 'silent' })
+export const quietLog = createLogger({ logLevel: process.env.ZHIKE_LOG_LEVEL ?? 'silent' })
 
 export const givenPublication = (publicationId: number): Publication => ({
   publication_id: publicationId,
