@@ -17,6 +17,8 @@ create table serving.publications (
 grant usage on schema serving to zhike_api, zhike_batch;
 grant select on serving.publications to zhike_api;
 grant select, insert, update on serving.publications to zhike_batch;
+-- A publication takes its number before its tables, whose partitions carry it.
+grant usage on sequence serving.publications_publication_id_seq to zhike_batch;
 
 -- What ran, one row a night, and its steps.
 create table pipeline.runs (
