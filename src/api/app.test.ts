@@ -168,7 +168,7 @@ describe('the server', () => {
     const { body } = await admin.get('/api/audit?limit=3')
 
     expect(body.rows).toMatchObject([
-      { user_id: 'H1', action: 'audit.read', outcome: 'refused' },
+      { user_id: 'H1', action: 'audit.read', outcome: 'refused', subject: '/api/audit' },
       { user_id: null, action: 'session.open', outcome: 'refused', details: { code: 'sign_in_failed' } },
       { user_id: 'A1', action: 'session.open', outcome: 'done' },
     ])

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { recordAudit } from '../platform/audit.ts'
 import { findSession, isCsrfTokenOf } from '../platform/auth/sessions.ts'
-import { mayDo, requirePermission } from '../platform/authz/permissions.ts'
+import { requirePermission } from '../platform/authz/permissions.ts'
 import type { Publication } from '../platform/context.ts'
 import { forbidden, gone, invalid } from '../platform/errors.ts'
 import { type App, type RequestFacts, sessionOf } from '../platform/http/request.ts'
@@ -10,6 +10,7 @@ import { findLivePublication, findPublication } from '../serving/publications.ts
 
 type Needs = Omit<RequestFacts, 'session' | 'publication'>
 
+const SUBJECT_LENGTH_MAX = 100
 const READING = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 /**
@@ -29,8 +30,9 @@ export function guardApi(app: App, needs: Needs): void {
     request.facts = { ...needs, session, publication }
     if (publication) stamp(reply, publication)
     void reply.header('cache-control', 'no-store')
-    await admit(request, needs)
+    admit(request)
   })
+  app.addHook('onSend', (request, reply) => auditRefusal(request, reply))
 }
 
 // By the pattern of the route that will answer: the address itself can spell the same path in other ways.
@@ -39,22 +41,32 @@ function isGuarded(request: FastifyRequest): boolean {
   return pattern.startsWith('/api/') && !pattern.startsWith('/api/docs')
 }
 
-async function admit(request: FastifyRequest, needs: Needs): Promise<void> {
+function admit(request: FastifyRequest): void {
   const { isOpen = false, permission } = request.routeOptions.config
   if (isOpen) return
   const session = sessionOf(request)
   if (!READING.has(request.method) && !isCsrfTokenOf(session, request.headers['x-csrf-token'])) {
     throw forbidden('change anything without the x-csrf-token of your session')
   }
-  if (permission === undefined || mayDo(session.actor, permission)) return
-  await recordAudit(needs, {
+  if (permission !== undefined) requirePermission(session.actor, permission)
+}
+
+const REFUSALS = new Set([403, 404])
+
+/** What somebody signed in was refused, and what they could not find because it is not theirs, leaves a trace. */
+async function auditRefusal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  const { session } = request.facts
+  if (!session || !REFUSALS.has(reply.statusCode) || !isGuarded(request)) return
+  const { url: pattern = '', config } = request.routeOptions
+  const [subject = pattern] = Object.values(request.params as Record<string, string>)
+  await recordAudit(request.facts, {
     user_id: session.actor.user_id,
-    action: permission,
+    action: config.permission ?? `${request.method} ${pattern}`,
     outcome: 'refused',
-    subject: request.routeOptions.url ?? '',
+    subject: subject.slice(0, SUBJECT_LENGTH_MAX),
     request_id: request.id,
+    details: { status: reply.statusCode, route: pattern },
   })
-  requirePermission(session.actor, permission)
 }
 
 /** The publication the page was opened with, as long as it is kept; without one, the live one. */

@@ -100,7 +100,7 @@ export type ListSelection = z.output<typeof listSelection>
 /** A page of a list: by number, or by the cursor that the neighbouring page gave. */
 export const listQuery = listSelection.extend({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  page_size: pageSize.default(50),
+  page_size: pageSize.default(50).describe('20, 50 or 100.'),
   cursor: z.string().max(1_000).optional().describe('`next` or `previous` of an earlier answer.'),
 })
 export type ListQuery = z.output<typeof listQuery>

@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listAudit } from '../../src/platform/audit.ts'
 import type { Clock } from '../../src/platform/clock.ts'
+import type { Databases } from '../../src/platform/db.ts'
 import { type Browser, givenApp } from '../support/app.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { stage } from './scope-stage.ts'
@@ -100,6 +102,21 @@ async function checkSearch({ browser, mine, it }: Seat): Promise<void> {
   expect(idsOf(body.results)).toEqual(isMine ? [someone.customer_id] : [])
 }
 
+/** Every customer somebody asked for and was refused is in the trail with its number. */
+async function checkTrail(databases: Databases, it: World): Promise<void> {
+  const refused = it.users.flatMap((user) =>
+    user.reaches.flatMap((reach) => {
+      const mine = new Set(idsOf(visibleTo(it, user.user_id, reach)))
+      return it.customers
+        .filter((customer, index) => index % 3 === 0 && !mine.has(customer.customer_id))
+        .map((customer) => `${user.user_id} ${customer.customer_id}`)
+    }),
+  )
+  const lines = await listAudit(databases, { action: 'customers.read', limit: 10_000 })
+  const traced = new Set(lines.map((line) => `${line.user_id} ${line.subject}`))
+  expect(refused.filter((line) => !traced.has(line))).toEqual([])
+}
+
 const CHECKS = [checkList, checkFigures, checkExport, checkRecords, checkSearch]
 
 describe('who may see which customer', () => {
@@ -133,6 +150,7 @@ describe('who may see which customer', () => {
           for (const check of CHECKS) await check(seat)
         }
       }
+      await checkTrail(server.databases, it)
     } finally {
       await server.close()
     }
