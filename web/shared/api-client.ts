@@ -77,7 +77,11 @@ async function readProblem(response: Response): Promise<Problem> {
   })
 }
 
-export type RequestOptions = { method?: 'GET' | 'POST' | 'PUT' | 'DELETE'; body?: unknown; signal?: AbortSignal }
+export type RequestOptions = {
+  method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  body?: unknown
+  signal?: AbortSignal
+}
 
 function send(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
@@ -89,7 +93,12 @@ function send(path: string, { method = 'GET', body, signal }: RequestOptions): P
   if (signal !== undefined) init.signal = signal
   return fetch(path, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Problem({ code: 'offline', status: 0, detail: 'The server cannot be reached.', requestId: null })
+    throw new Problem({
+      code: 'offline',
+      status: 0,
+      detail: 'The server cannot be reached.',
+      requestId: null,
+    })
   })
 }
 
@@ -115,7 +124,10 @@ export async function request<T>(path: string, options: RequestOptions = {}): Pr
 }
 
 /** A path with its parameters; those that are not set are left out. */
-export function pathWith(path: string, parameters: Record<string, string | number | null | undefined>): string {
+export function pathWith(
+  path: string,
+  parameters: Record<string, string | number | null | undefined>,
+): string {
   const given = Object.entries(parameters).filter(([, value]) => value != null && value !== '')
   if (given.length === 0) return path
   return `${path}?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`

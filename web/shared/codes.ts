@@ -12,13 +12,19 @@ export function splitLine(line: string): string[] {
 
 /** The bank's code lists by list and code, from the very file the night loads. */
 export function readCodes(text: string): Map<string, Map<string, CodeLabel>> {
-  const [header, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/).filter((line) => line !== '')
+  const [header, ...lines] = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .filter((line) => line !== '')
   const names = splitLine(header ?? '')
   const at = (fields: string[], name: string) => fields[names.indexOf(name)] ?? ''
   const lists = new Map<string, Map<string, CodeLabel>>()
   for (const fields of lines.map(splitLine)) {
     const list = lists.get(at(fields, 'code_list')) ?? new Map<string, CodeLabel>()
-    lists.set(at(fields, 'code_list'), list.set(at(fields, 'code'), { zh: at(fields, 'zh'), en: at(fields, 'en') }))
+    lists.set(
+      at(fields, 'code_list'),
+      list.set(at(fields, 'code'), { zh: at(fields, 'zh'), en: at(fields, 'en') }),
+    )
   }
   return lists
 }

@@ -37,3 +37,13 @@ export function useColumnLabel(): (column: string) => string {
     return labelOf(t, `column.${column}`, name ?? column)
   }
 }
+
+/** The defined name of a figure, or null for a column that is none. */
+export function useFigureNames(): (column: string) => string | null {
+  const { language } = usePreferences()
+  const { data } = useQuery(definitionsQuery)
+  return (column) => {
+    const defined = data?.[column]
+    return (language === 'zh-CN' ? defined?.zh : defined?.en) ?? null
+  }
+}

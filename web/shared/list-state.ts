@@ -22,7 +22,9 @@ function wholeNumber(value: unknown): number | null {
 
 /** Column names with an optional minus, or nothing: a sort from an address is never passed on unseen. */
 function sortText(value: unknown): string | null {
-  return typeof value === 'string' && /^-?[a-z][a-z0-9_]*(,-?[a-z][a-z0-9_]*){0,2}$/.test(value) ? value : null
+  return typeof value === 'string' && /^-?[a-z][a-z0-9_]*(,-?[a-z][a-z0-9_]*){0,2}$/.test(value)
+    ? value
+    : null
 }
 
 function columnList(value: unknown): string | null {

@@ -8,10 +8,14 @@ import { usePreferences } from './preferences.ts'
 export type { MessageKey } from './messages/zh-CN.ts'
 
 /** The places of a sentence, read from the sentence itself: a forgotten one does not compile. */
-type Places<S extends string> = S extends `${string}{${infer Name}}${infer Rest}` ? Name | Places<Rest> : never
-type Arguments<K extends MessageKey> = [Places<(typeof zhCN)[K]>] extends [never]
+type Places<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Places<Rest>
+  : never
+type Arguments<K extends MessageKey> = K extends LabelKey
   ? []
   : [values: Record<Places<(typeof zhCN)[K]>, string | number>]
+/** A sentence without places, such as a label. */
+export type LabelKey = { [K in MessageKey]: Places<(typeof zhCN)[K]> extends never ? K : never }[MessageKey]
 export type Translate = <K extends MessageKey>(key: K, ...values: Arguments<K>) => string
 
 const CATALOGUES: Record<Language, Record<MessageKey, string>> = { 'zh-CN': zhCN, 'en-US': enUS }

@@ -1,7 +1,10 @@
 import type { ThemeConfig } from 'antd'
 
 /** Every colour and measure of the screens, once; antd and the style sheets both read them from here. */
-type Palette = Record<'accent' | 'accent_soft' | 'page' | 'card' | 'sunken' | 'line' | 'text' | 'muted', string> &
+type Palette = Record<
+  'accent' | 'accent_soft' | 'page' | 'card' | 'sunken' | 'line' | 'text' | 'muted',
+  string
+> &
   Record<'up' | 'down' | 'past' | 'past_soft' | 'focus', string>
 
 // Red is up and green is down, as on every Chinese ticker; both keep contrast AA on their card.

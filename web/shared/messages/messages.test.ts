@@ -19,6 +19,8 @@ test('no Chinese is left in the English sentences', () => {
 })
 
 test('a sentence is completed with its values', () => {
-  expect(translator('zh-CN')('list.range', { from: 1, to: 50, count: '1,204' })).toBe('第 1–50 户，共 1,204 户')
+  expect(translator('zh-CN')('list.range', { from: 1, to: 50, count: '1,204' })).toBe(
+    '第 1–50 户，共 1,204 户',
+  )
   expect(translator('en-US')('frame.close_page', { title: 'A' })).toBe('Close A')
 })

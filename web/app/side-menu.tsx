@@ -1,0 +1,53 @@
+import { HomeOutlined, TeamOutlined } from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
+import { useText } from '../shared/text.ts'
+import { Mark } from './mark.tsx'
+import type { MenuModule, MenuPage } from './menu.ts'
+import styles from './side-menu.module.css'
+
+const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
+  workbench: HomeOutlined,
+  customers: TeamOutlined,
+}
+
+type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }
+
+/** A page is the current one while something below it is open. */
+const isCurrent = (page: MenuPage, path: string) =>
+  page.path === '/' ? path === '/' : path === page.path || path.startsWith(`${page.path}/`)
+
+export function SideMenu({ modules, path, isFolded, onChosen }: Props) {
+  const t = useText()
+  return (
+    <nav className={`${styles['menu']} ${isFolded ? styles['folded'] : ''}`} aria-label={t('frame.menu')}>
+      <div className={styles['brand']}>
+        <Mark size={26} />
+        {!isFolded && <strong>{t('product.name')}</strong>}
+      </div>
+      {modules.map((module) => (
+        <section key={module.key} aria-label={t(module.label)}>
+          {!isFolded && <h2>{t(module.label)}</h2>}
+          <ul>
+            {module.pages.map((page) => {
+              const Icon = ICONS[page.icon]
+              return (
+                <li key={page.path}>
+                  <Link
+                    to={page.path}
+                    className={isCurrent(page, path) ? styles['current'] : undefined}
+                    aria-current={isCurrent(page, path) ? 'page' : undefined}
+                    title={isFolded ? t(page.label) : undefined}
+                    onClick={onChosen}
+                  >
+                    <Icon aria-hidden />
+                    <span className={isFolded ? 'zk-hidden' : undefined}>{t(page.label)}</span>
+                  </Link>
+                </li>
+              )
+            })}
+          </ul>
+        </section>
+      ))}
+    </nav>
+  )
+}

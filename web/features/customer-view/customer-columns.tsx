@@ -1,0 +1,101 @@
+import { Link } from '@tanstack/react-router'
+import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
+import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
+import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
+import type { TableColumn } from '../../shared/data-table.tsx'
+import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../shared/figures.tsx'
+import type { ListSearch } from '../../shared/list-state.ts'
+import { useFigureNames } from '../../shared/definitions.ts'
+import { CODE_LISTS, gradeColor } from './codes.ts'
+import { placeInList } from './customer-record-search.ts'
+
+type Spec = {
+  kind: string
+  by?: string
+  sortable?: boolean
+  zh: string
+  en: string
+}
+
+const SPECS: Record<CustomerColumn, Spec> = CUSTOMER_COLUMNS
+
+/** Columns a person may choose; the whole-fen twins serve filters and sorts only. */
+export const CHOICES = (Object.keys(SPECS) as CustomerColumn[]).filter(
+  (name) => !name.endsWith('_fen') && !['customer_id', 'org_id', 'sub_branch_id', 'branch_id'].includes(name),
+)
+export const ALWAYS: CustomerColumn[] = ['customer_name']
+export const DEFAULTS: CustomerColumn[] = [
+  'customer_name',
+  ...DEFAULT_COLUMNS.filter((name) => name !== 'customer_name'),
+]
+export const DEFAULT_SORT = '-aum_fen'
+
+export const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
+
+/** The column a sort or filter on this one stands on. */
+export function sortColumn(name: CustomerColumn): string | undefined {
+  const spec = SPECS[name]
+  if (spec.by !== undefined) return spec.by
+  return spec.sortable === false || spec.kind === 'decimal' ? undefined : name
+}
+
+/** What a column is called: as its figure is defined, else as the list names it. */
+export function useCustomerLabel(): (name: string) => string {
+  const say = useBilingual()
+  const figureName = useFigureNames()
+  return (name) => figureName(name) ?? (name in SPECS ? say(SPECS[name as CustomerColumn]) : name)
+}
+
+function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
+  const value = row[name]
+  const text = value == null ? null : String(value)
+  if (name === 'grade_code')
+    return text ? <CodeTag list='grade' code={text} color={gradeColor(text)} /> : <Plain value={null} />
+  if (name in CODE_LISTS) return <CodeLabel list={CODE_LISTS[name as keyof typeof CODE_LISTS]} code={text} />
+  const kind = SPECS[name].kind
+  if (name.includes('_change_')) return <Change value={text} />
+  if (kind === 'decimal') return <Money value={text} />
+  if (kind === 'integer') return <Count value={text} />
+  if (kind === 'date') return <Day value={text} />
+  if (kind === 'boolean') return <YesNo value={typeof value === 'boolean' ? value : null} />
+  return <Plain value={text} />
+}
+
+type NameProps = { row: CustomerRow; list: ListSearch; place: number }
+
+export function CustomerLink({ row, list, place }: NameProps) {
+  return (
+    <Link
+      to='/customers/$customer_id'
+      params={{ customer_id: String(row.customer_id) }}
+      search={placeInList(list, place)}
+      preload={false}
+    >
+      {String(row.customer_name ?? row.customer_id)}
+    </Link>
+  )
+}
+
+/** The columns of the table, in the order of the list. */
+export function useCustomerColumns(
+  shown: CustomerColumn[],
+  at: { list: ListSearch; placeOf: (row: CustomerRow) => number },
+): TableColumn<CustomerRow>[] {
+  const label = useCustomerLabel()
+  return shown.map((name): TableColumn<CustomerRow> => {
+    const sortBy = sortColumn(name)
+    return {
+      column: name,
+      label: label(name),
+      isNumber: ['decimal', 'integer'].includes(SPECS[name].kind),
+      isFixed: name === 'customer_name',
+      ...(sortBy !== undefined && { sortBy }),
+      render: (row) =>
+        name === 'customer_name' ? (
+          <CustomerLink row={row} list={at.list} place={at.placeOf(row)} />
+        ) : (
+          <Cell name={name} row={row} />
+        ),
+    }
+  })
+}

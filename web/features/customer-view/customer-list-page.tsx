@@ -1,0 +1,132 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
+import { pathWith } from '../../shared/api-client.ts'
+import { ColumnChooser } from '../../shared/column-chooser.tsx'
+import { ExportButton } from '../../shared/export-button.tsx'
+import { EMPTY_FILTER } from '../../shared/filter.ts'
+import { ListPage } from '../../shared/list-page.tsx'
+import type { ListSearch } from '../../shared/list-state.ts'
+import { changeList, PAGE_SIZE } from '../../shared/list-state.ts'
+import { usePageTitle } from '../../shared/page-title.ts'
+import { usePreferences } from '../../shared/preferences.ts'
+import { EmptyState } from '../../shared/states.tsx'
+import { useText } from '../../shared/text.ts'
+import { useViewer } from '../../shared/viewer.ts'
+import { CustomerCard } from './customer-card.tsx'
+import { useConditionText } from './condition-text.ts'
+import {
+  ALWAYS,
+  CHOICES,
+  DEFAULTS,
+  DEFAULT_SORT,
+  isChoice,
+  useCustomerColumns,
+  useCustomerLabel,
+} from './customer-columns.tsx'
+import { CustomerFilters } from './customer-filters.tsx'
+import { placeInList } from './customer-record-search.ts'
+import { customersQuery, listParameters } from './customer-view.api.ts'
+
+/** The columns an address names, those always shown put in front. */
+function columnsShown(search: ListSearch): CustomerColumn[] {
+  const asked = search.columns?.split(',').filter(isChoice) ?? []
+  return asked.length === 0 ? DEFAULTS : [...new Set([...ALWAYS, ...asked])]
+}
+
+/** Cards need these whatever the table shows. */
+const CARD_COLUMNS: CustomerColumn[] = [
+  'source_customer_no',
+  'grade_code',
+  'aum_balance_eod',
+  'aum_balance_change_mom',
+]
+
+function requestOf(search: ListSearch, shown: CustomerColumn[]): ListSearch {
+  const columns = [...new Set([...shown, ...CARD_COLUMNS])].join(',')
+  return { ...search, columns, sort: search.sort ?? DEFAULT_SORT }
+}
+
+function Tools({
+  search,
+  shown,
+  total,
+}: {
+  search: ListSearch
+  shown: CustomerColumn[]
+  total: number | undefined
+}) {
+  const navigate = useNavigate({ from: '/customers' })
+  const label = useCustomerLabel()
+  const conditionText = useConditionText()
+  const t = useText()
+  const { language } = usePreferences()
+  const exported = { ...search, sort: search.sort ?? DEFAULT_SORT, columns: shown.join(',') }
+  const path = pathWith('/api/customers/export', {
+    ...listParameters(exported),
+    language: language === 'zh-CN' ? 'zh' : 'en',
+  })
+  const conditions = search.filter?.and.map(conditionText).join('；') || t('list.no_conditions')
+  const choose = (names: string[] | null) =>
+    void navigate({
+      search: (old) => {
+        const { columns: _, ...rest } = old
+        return names === null ? rest : { ...rest, columns: names.join(',') }
+      },
+    })
+  return (
+    <>
+      <ColumnChooser
+        columns={CHOICES.map((name) => ({ name, label: label(name) }))}
+        shown={shown}
+        always={ALWAYS}
+        onChange={choose}
+      />
+      <ExportButton path={path} total={total} columns={shown.map(label).join('、')} conditions={conditions} />
+    </>
+  )
+}
+
+function CustomerList() {
+  const t = useText()
+  const search = useSearch({ from: '/frame/customers' })
+  const navigate = useNavigate({ from: '/customers' })
+  const shown = columnsShown(search)
+  const { data, error, isFetching, refetch } = useQuery(customersQuery(requestOf(search, shown)))
+  const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
+  const placeOf = (row: CustomerRow) => first + (data?.rows.indexOf(row) ?? 0)
+  const columns = useCustomerColumns(shown, { list: search, placeOf })
+  const onSearch = (change: ListSearch) => void navigate({ search: (old) => changeList(old, change) })
+  const onOpen = (row: CustomerRow, place: number) =>
+    void navigate({
+      to: '/customers/$customer_id',
+      params: { customer_id: String(row.customer_id) },
+      search: placeInList(search, place),
+    })
+  return (
+    <ListPage<CustomerRow>
+      title={t('menu.customers')}
+      search={search}
+      onSearch={onSearch}
+      columns={columns}
+      defaultSort={DEFAULT_SORT}
+      answer={{ data, error, isFetching, refetch: () => void refetch() }}
+      rowKey={(row) => String(row.customer_id)}
+      onOpen={onOpen}
+      onClear={() => onSearch({ filter: EMPTY_FILTER })}
+      filters={
+        <CustomerFilters filter={search.filter ?? EMPTY_FILTER} onChange={(filter) => onSearch({ filter })} />
+      }
+      tools={<Tools search={search} shown={shown} total={data?.total} />}
+      narrowRow={(row, place) => <CustomerCard row={row} list={search} place={place} />}
+    />
+  )
+}
+
+export function CustomerListPage() {
+  const t = useText()
+  const { reach } = useViewer()
+  usePageTitle('/customers', t('menu.customers'))
+  if (reach === null) return <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+  return <CustomerList />
+}

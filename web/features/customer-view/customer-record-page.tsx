@@ -1,0 +1,167 @@
+import { useQuery } from '@tanstack/react-query'
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
+import { AsOfBand, AsOfPicker } from '../../shared/as-of-picker.tsx'
+import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
+import { Day, Plain } from '../../shared/figures.tsx'
+import { useNight } from '../../shared/night.ts'
+import { usePageTitle } from '../../shared/page-title.ts'
+import type { RecordTab } from '../../shared/record-page.tsx'
+import { RecordPage } from '../../shared/record-page.tsx'
+import { Bones, ProblemNotice } from '../../shared/states.tsx'
+import { useText } from '../../shared/text.ts'
+import { gradeColor } from './codes.ts'
+import type { CustomerRecordSearch } from './customer-record-search.ts'
+import { RECORD_TABS } from './customer-record-search.ts'
+import type { CustomerKey } from './customer-view.api.ts'
+import { customerQuery, keptDatesQuery } from './customer-view.api.ts'
+import { AccountsTab } from './record/accounts-tab.tsx'
+import { BasicTab } from './record/basic-tab.tsx'
+import { CardsTab } from './record/cards-tab.tsx'
+import { HistoryTab } from './record/history-tab.tsx'
+import { useKeyFigures } from './record/key-figures.tsx'
+import { LoansTab } from './record/loans-tab.tsx'
+import { NeighbourButtons } from './record/neighbour-buttons.tsx'
+import { OwnershipTab } from './record/ownership-tab.tsx'
+import { TransactionsTab } from './record/transactions-tab.tsx'
+
+type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
+
+function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: Shown) {
+  const at = { recordKey, businessDate: answer.as_of }
+  if (name === 'basic') return <BasicTab customer={answer.customer} {...at} />
+  if (name === 'accounts') return <AccountsTab {...at} />
+  if (name === 'loans') return <LoansTab {...at} />
+  if (name === 'cards') return <CardsTab {...at} />
+  if (name === 'transactions') return <TransactionsTab {...at} />
+  if (name === 'history') return <HistoryTab {...at} />
+  return <OwnershipTab {...at} />
+}
+
+function useRecordTabs(shown: Shown): RecordTab[] {
+  const t = useText()
+  return RECORD_TABS.map((name) => ({ key: name, label: t(`tab.${name}`), content: tabContent(name, shown) }))
+}
+
+function Tags({ customer }: Pick<CustomerAnswer, 'customer'>) {
+  const t = useText()
+  return (
+    <>
+      <CodeTag list='grade' code={customer.grade_code} color={gradeColor(customer.grade_code)} />
+      <CodeTag list='customer_type' code={customer.customer_type_code} />
+      {customer.status_code !== 'active' && (
+        <CodeTag list='customer_status' code={customer.status_code} color='default' />
+      )}
+      {customer.is_staff && <CodeTag list='customer_flag' code={t('record.staff')} color='geekblue' />}
+    </>
+  )
+}
+
+function useFacts({ customer, owner }: CustomerAnswer) {
+  const t = useText()
+  const holder =
+    owner && (owner.is_virtual ? t('record.owner_virtual') : (owner.employee_name ?? owner.employee_id))
+  const isRetail = customer.customer_type_code === 'retail'
+  return [
+    {
+      key: 'no',
+      label: t('column.source_customer_no'),
+      value: <Plain value={customer.source_customer_no} />,
+    },
+    {
+      key: 'id',
+      label: isRetail ? t('column.id_number_masked') : t('column.uscc'),
+      value: <Plain value={isRetail ? customer.id_number_masked : customer.uscc} />,
+    },
+    ...(isRetail
+      ? [
+          {
+            key: 'gender',
+            label: t('column.gender_code'),
+            value: <CodeLabel list='gender' code={customer.gender_code} />,
+          },
+        ]
+      : []),
+    { key: 'org', label: t('column.org_name'), value: <Plain value={customer.org_name} /> },
+    { key: 'owner', label: t('record.owner'), value: holder ?? t('record.owner_none') },
+    { key: 'opened', label: t('column.opened_on'), value: <Day value={customer.opened_on} /> },
+  ]
+}
+
+function Record({ answer, recordKey }: Shown) {
+  const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const search = useSearch({ from: '/frame/customers/$customer_id' })
+  const { data: dates = [] } = useQuery(keptDatesQuery)
+  const tabs = useRecordTabs({ answer, recordKey })
+  const facts = useFacts(answer)
+  const figures = useKeyFigures(answer)
+  const go = (change: (old: CustomerRecordSearch) => CustomerRecordSearch) =>
+    void navigate({ search: change })
+  const setAsOf = (asOf: string | null) =>
+    go(({ as_of: _, page: __, ...rest }) => (asOf === null ? rest : { ...rest, as_of: asOf }))
+  return (
+    <RecordPage
+      title={answer.customer.customer_name}
+      tags={<Tags customer={answer.customer} />}
+      facts={facts}
+      figures={figures}
+      tools={
+        <>
+          <NeighbourButtons search={search} />
+          <AsOfPicker dates={dates} asOf={recordKey.asOf} latest={answer.business_date} onChange={setAsOf} />
+        </>
+      }
+      band={
+        !answer.is_current && (
+          <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
+        )
+      }
+      tabs={tabs}
+      tab={search.tab ?? 'basic'}
+      onTab={(tab) =>
+        go(({ tab: _, page: __, ...rest }) => ({
+          ...rest,
+          tab: RECORD_TABS.find((name) => name === tab) ?? 'basic',
+        }))
+      }
+    />
+  )
+}
+
+/** What keeps a record from being shown, with the way back to the latest date where that may help. */
+function RecordProblem({
+  error,
+  onRetry,
+  recordKey,
+}: {
+  error: unknown
+  onRetry: () => void
+  recordKey: CustomerKey
+}) {
+  const t = useText()
+  const night = useNight()
+  const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const back = () => void navigate({ search: ({ as_of: _, ...rest }) => rest })
+  if (recordKey.asOf === null) return <ProblemNotice error={error} onRetry={onRetry} />
+  return (
+    <>
+      <AsOfBand asOf={recordKey.asOf} latest={night?.business_date ?? ''} onReturn={back} />
+      <ProblemNotice
+        error={error}
+        onRetry={onRetry}
+        hint={t('record.not_existing', { date: recordKey.asOf })}
+      />
+    </>
+  )
+}
+
+export function CustomerRecordPage() {
+  const { customer_id: customerId } = useParams({ from: '/frame/customers/$customer_id' })
+  const search = useSearch({ from: '/frame/customers/$customer_id' })
+  const recordKey: CustomerKey = { customerId, asOf: search.as_of ?? null }
+  const { data, error, refetch } = useQuery(customerQuery(recordKey))
+  usePageTitle(`/customers/${customerId}`, data?.customer.customer_name ?? (error ? customerId : null))
+  if (error) return <RecordProblem error={error} onRetry={() => void refetch()} recordKey={recordKey} />
+  if (!data) return <Bones rows={12} height={20} />
+  return <Record answer={data} recordKey={recordKey} />
+}

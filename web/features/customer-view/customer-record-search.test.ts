@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { parseSearch, stringifySearch } from '../../shared/list-state.ts'
+import { listOf, placeInList, readCustomerRecordSearch } from './customer-record-search.ts'
+
+const LIST = {
+  filter: { and: [{ column: 'grade_code', op: 'in' as const, value: ['5', '6'] }] },
+  sort: '-aum_fen',
+  page: 3,
+}
+
+describe('the address of a record', () => {
+  test('gives the same record, tab, date and place in its list when it is pasted', () => {
+    const search = {
+      tab: 'transactions' as const,
+      as_of: '2026-03-31',
+      ...placeInList(LIST, 104),
+      account: '****4410-0001',
+      from: '2026-06-01',
+      to: '2026-06-30',
+      page: 2,
+    }
+    const pasted = readCustomerRecordSearch(parseSearch(stringifySearch(search)))
+    expect(pasted).toEqual(search)
+    expect(listOf(pasted)).toEqual(LIST)
+  })
+
+  test('remembers the row in an unfiltered list too', () => {
+    const pasted = readCustomerRecordSearch(parseSearch(stringifySearch(placeInList({}, 0))))
+    expect(pasted.row).toBe(0)
+    expect(listOf(pasted)).toEqual({})
+  })
+
+  test('drops a tab, date or row that cannot be', () => {
+    expect(
+      readCustomerRecordSearch({ tab: 'secrets', as_of: '2026-02-99x', row: '-1', list: 'a', page: '1' }),
+    ).toEqual({})
+  })
+})

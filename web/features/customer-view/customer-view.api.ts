@@ -1,0 +1,124 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { z } from 'zod'
+import type {
+  CustomerAnswer,
+  CustomerPage,
+  HistoryRow,
+  SearchAnswer,
+  TABS,
+  TransactionPage,
+  Workbench,
+} from '../../../src/modules/customer-view/schema.ts'
+import type { OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
+import { pathWith, request } from '../../shared/api-client.ts'
+import type { KeptDate } from '../../shared/as-of.ts'
+import type { ListSearch } from '../../shared/list-state.ts'
+import { PAGE_SIZE } from '../../shared/list-state.ts'
+
+export type Tab = keyof typeof TABS
+export type TabRow<T extends Tab> = z.output<(typeof TABS)[T]>
+export type Unit = { unit_id: string; parent_unit_id: string | null; unit_name: string; unit_level: number }
+
+/** What the server reads of a list: the page's own search, its filter as JSON. */
+export function listParameters(search: ListSearch): Record<string, string | undefined> {
+  return {
+    filter: search.filter && JSON.stringify(search.filter),
+    sort: search.sort,
+    columns: search.columns,
+  }
+}
+
+export const workbenchQuery = queryOptions({
+  queryKey: ['workbench'],
+  queryFn: ({ signal }) => request<Workbench>('/api/workbench', { signal }),
+})
+
+export const customersQuery = (search: ListSearch) =>
+  queryOptions({
+    queryKey: ['customers', search],
+    queryFn: ({ signal }) =>
+      request<CustomerPage>(
+        pathWith('/api/customers', {
+          ...listParameters(search),
+          page: search.page ?? 1,
+          page_size: search.page_size ?? PAGE_SIZE,
+        }),
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  })
+
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: ({ signal }) => request<SearchAnswer>(pathWith('/api/search', { q }), { signal }),
+    enabled: q !== '',
+    placeholderData: keepPreviousData,
+  })
+
+export const unitsQuery = queryOptions({
+  queryKey: ['units'],
+  queryFn: ({ signal }) => request<{ units: Unit[] }>('/api/units', { signal }),
+  staleTime: Infinity,
+  select: (answer) => answer.units,
+})
+
+export const keptDatesQuery = queryOptions({
+  queryKey: ['business-dates'],
+  queryFn: ({ signal }) => request<{ dates: KeptDate[] }>('/api/business-dates', { signal }),
+  select: (answer) => answer.dates,
+})
+
+/** Which customer, and as of which date; null is the latest. */
+export type CustomerKey = { customerId: string; asOf: string | null }
+
+const customerPath = ({ customerId }: CustomerKey, part = '') =>
+  `/api/customers/${encodeURIComponent(customerId)}${part}`
+
+export const customerQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key],
+    queryFn: ({ signal }) =>
+      request<CustomerAnswer>(pathWith(customerPath(key), { as_of: key.asOf }), { signal }),
+  })
+
+export const tabQuery = <T extends Tab>(tab: T, key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, tab],
+    queryFn: ({ signal }) =>
+      request<{ rows: TabRow<T>[] }>(pathWith(customerPath(key, `/${tab}`), { as_of: key.asOf }), { signal }),
+    select: (answer) => answer.rows,
+  })
+
+export const ownershipQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, 'ownership'],
+    queryFn: ({ signal }) =>
+      request<{ rows: OwnershipRow[] }>(pathWith(customerPath(key, '/ownership'), { as_of: key.asOf }), {
+        signal,
+      }),
+    select: (answer) => answer.rows,
+  })
+
+export const historyQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, 'history'],
+    queryFn: ({ signal }) =>
+      request<{ rows: HistoryRow[] }>(pathWith(customerPath(key, '/history'), { as_of: key.asOf }), {
+        signal,
+      }),
+    select: (answer) => answer.rows,
+  })
+
+export type TransactionSearch = { page: number; account_id?: string; from?: string; to?: string }
+
+export const transactionsQuery = (key: CustomerKey, search: TransactionSearch) =>
+  queryOptions({
+    queryKey: ['customer', key, 'transactions', search],
+    queryFn: ({ signal }) =>
+      request<TransactionPage>(
+        pathWith(customerPath(key, '/transactions'), { as_of: key.asOf, page_size: PAGE_SIZE, ...search }),
+        { signal },
+      ),
+    placeholderData: keepPreviousData,
+  })

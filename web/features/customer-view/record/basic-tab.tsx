@@ -1,0 +1,202 @@
+import { useQuery } from '@tanstack/react-query'
+import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
+import { CodeLabel } from '../../../shared/code-label.tsx'
+import type { TableColumn } from '../../../shared/data-table.tsx'
+import { DataTable } from '../../../shared/data-table.tsx'
+import { Change, Count, Day, Money, Plain, YesNo } from '../../../shared/figures.tsx'
+import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
+import { useText } from '../../../shared/text.ts'
+import { CODE_LISTS } from '../codes.ts'
+import type { Tab, TabRow } from '../customer-view.api.ts'
+import { tabQuery } from '../customer-view.api.ts'
+import { AumItems } from './aum-items.tsx'
+import styles from './record.module.css'
+import type { Fact, TabProps } from './section.tsx'
+import { Facts, Section } from './section.tsx'
+
+type Customer = CustomerRecord
+
+const code = (column: keyof typeof CODE_LISTS & keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <CodeLabel list={CODE_LISTS[column]} code={customer[column] as string | null} />,
+})
+const plain = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <Plain value={customer[column] as string | null} />,
+})
+const dayFact = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <Day value={customer[column] as string | null} />,
+})
+const money = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <Money value={customer[column] as string | null} />,
+})
+const change = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <Change value={customer[column] as string | null} />,
+})
+const count = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <Count value={customer[column] as number | null} />,
+})
+
+function retailFacts(customer: Customer): Fact[] {
+  return [
+    code('gender_code', customer),
+    plain('birth_date', customer),
+    count('age_years', customer),
+    code('nationality_code', customer),
+    code('education_code', customer),
+    code('marital_code', customer),
+    code('occupation_code', customer),
+    plain('employer_name', customer),
+    code('aml_risk_code', customer),
+    { column: 'is_staff', value: <YesNo value={customer.is_staff} /> },
+  ]
+}
+
+function corporateFacts(customer: Customer): Fact[] {
+  return [
+    plain('uscc', customer),
+    plain('legal_name', customer),
+    code('industry_code', customer),
+    code('scale_code', customer),
+    dayFact('founded_on', customer),
+    money('registered_capital', customer),
+    code('aml_risk_code', customer),
+  ]
+}
+
+function contactFacts(customer: Customer): Fact[] {
+  return [
+    plain('mobile_masked', customer),
+    plain('email_masked', customer),
+    plain('address_masked', customer),
+    plain('org_name', customer),
+    plain('sub_branch_name', customer),
+    plain('branch_name', customer),
+    dayFact('opened_on', customer),
+    code('status_code', customer),
+  ]
+}
+
+function balanceFacts(customer: Customer): Fact[] {
+  return [
+    money('aum_balance_avg_mtd', customer),
+    money('aum_balance_avg_qtd', customer),
+    money('aum_balance_avg_ytd', customer),
+    change('aum_balance_change_mom', customer),
+    change('aum_balance_change_ytd', customer),
+    money('deposit_balance_avg_mtd', customer),
+    money('deposit_balance_avg_ytd', customer),
+    money('lum_balance_eod', customer),
+    money('maturity_amount_30d', customer),
+    money('large_movement_amount_1d', customer),
+    count('account_count', customer),
+    count('holding_count', customer),
+    count('loan_count', customer),
+    count('card_count', customer),
+  ]
+}
+
+function Valid({ value }: { value: boolean | null }) {
+  const t = useText()
+  return value === null ? <Plain value={null} /> : <span>{t(value ? 'value.valid' : 'value.invalid')}</span>
+}
+
+const CERTIFICATES: TableColumn<TabRow<'certificates'>>[] = [
+  { column: 'id_type_code', render: (row) => <CodeLabel list='id_type' code={row.id_type_code} /> },
+  { column: 'id_number_masked', render: (row) => <Plain value={row.id_number_masked} /> },
+  { column: 'is_id_valid', render: (row) => <Valid value={row.is_id_valid} /> },
+  { column: 'id_starts_on', render: (row) => <Day value={row.id_starts_on} /> },
+  { column: 'id_expires_on', render: (row) => <Day value={row.id_expires_on} /> },
+  { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
+]
+
+const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
+  {
+    column: 'contact_type_code',
+    render: (row) => <CodeLabel list='contact_type' code={row.contact_type_code} />,
+  },
+  { column: 'contact_masked', render: (row) => <Plain value={row.contact_masked} /> },
+  { column: 'is_verified', render: (row) => <YesNo value={row.is_verified} /> },
+  { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
+]
+
+type TableProps<T extends Tab> = TabProps & {
+  tab: T
+  title: string
+  columns: TableColumn<TabRow<T>>[]
+  rowKey: (row: TabRow<T>) => string
+}
+
+/** One of the customer's lists: its table, or why there is none. */
+export function TabTable<T extends Tab>({
+  tab,
+  title,
+  columns,
+  rowKey,
+  recordKey,
+  businessDate,
+}: TableProps<T>) {
+  const t = useText()
+  const { data, error, refetch, isFetching } = useQuery(tabQuery(tab, recordKey))
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
+  return (
+    <DataTable<TabRow<T>>
+      label={title}
+      rows={data}
+      rowKey={rowKey}
+      columns={columns}
+      businessDate={businessDate}
+      isRefreshing={isFetching && data !== undefined}
+      empty={<EmptyState isSmall title={t('state.no_rows')} />}
+    />
+  )
+}
+
+export function BasicTab({ customer, recordKey, businessDate }: TabProps & { customer: Customer }) {
+  const t = useText()
+  const at = { recordKey, businessDate }
+  const isRetail = customer.customer_type_code === 'retail'
+  return (
+    <div className={styles['sections']}>
+      <div className={styles['columns']}>
+        <Section title={t('section.aum_items')}>
+          <AumItems customer={customer} businessDate={businessDate} />
+        </Section>
+        <Section title={t('section.balances')}>
+          <Facts facts={balanceFacts(customer)} areFigures businessDate={businessDate} />
+        </Section>
+        <Section title={t('section.identity')}>
+          <Facts
+            facts={isRetail ? retailFacts(customer) : corporateFacts(customer)}
+            businessDate={businessDate}
+          />
+        </Section>
+        <Section title={`${t('section.contact')} · ${t('section.organization')}`}>
+          <Facts facts={contactFacts(customer)} businessDate={businessDate} />
+        </Section>
+        <Section title={t('section.certificates')}>
+          <TabTable
+            tab='certificates'
+            title={t('section.certificates')}
+            columns={CERTIFICATES}
+            rowKey={(row) => `${row.id_type_code} ${row.id_number_masked} ${row.id_starts_on}`}
+            {...at}
+          />
+        </Section>
+        <Section title={t('section.contacts')}>
+          <TabTable
+            tab='contacts'
+            title={t('section.contacts')}
+            columns={CONTACTS}
+            rowKey={(row) => `${row.contact_type_code} ${row.contact_masked}`}
+            {...at}
+          />
+        </Section>
+      </div>
+    </div>
+  )
+}

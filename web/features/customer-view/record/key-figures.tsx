@@ -1,0 +1,67 @@
+import type { CustomerAnswer } from '../../../../src/modules/customer-view/schema.ts'
+import { FigureLabel } from '../../../shared/figure-label.tsx'
+import { Change, Day, daysApart, Money } from '../../../shared/figures.tsx'
+import type { KeyFigure } from '../../../shared/record-page.tsx'
+import { useText } from '../../../shared/text.ts'
+
+type Customer = CustomerAnswer['customer']
+
+function NextMaturity({ customer, asOf }: { customer: Customer; asOf: string }) {
+  const t = useText()
+  const days = customer.next_maturity_on === null ? null : daysApart(asOf, customer.next_maturity_on)
+  if (days === null) return null
+  return <>{days === 0 ? t('value.today') : t('value.in_days', { days })}</>
+}
+
+/** The figures a manager looks at first; each names its definition and the day it is of. */
+export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFigure[] {
+  const label = (column: string) => <FigureLabel column={column} businessDate={asOf} />
+  return [
+    {
+      key: 'aum',
+      label: label('aum_balance_eod'),
+      value: <Money value={customer.aum_balance_eod} hasUnit />,
+      note: (
+        <>
+          {label('aum_balance_change_mom')} <Change value={customer.aum_balance_change_mom} />
+        </>
+      ),
+    },
+    {
+      key: 'aum_avg',
+      label: label('aum_balance_avg_mtd'),
+      value: <Money value={customer.aum_balance_avg_mtd} hasUnit />,
+      note: (
+        <>
+          {label('aum_balance_avg_ytd')} <Money value={customer.aum_balance_avg_ytd} />
+        </>
+      ),
+    },
+    {
+      key: 'deposit',
+      label: label('deposit_balance_eod'),
+      value: <Money value={customer.deposit_balance_eod} hasUnit />,
+      note: (
+        <>
+          {label('deposit_balance_avg_ytd')} <Money value={customer.deposit_balance_avg_ytd} />
+        </>
+      ),
+    },
+    {
+      key: 'loan',
+      label: label('loan_balance_eod'),
+      value: <Money value={customer.loan_balance_eod} hasUnit />,
+      note: (
+        <>
+          {label('credit_card_balance_eod')} <Money value={customer.credit_card_balance_eod} />
+        </>
+      ),
+    },
+    {
+      key: 'maturity',
+      label: label('next_maturity_on'),
+      value: <Day value={customer.next_maturity_on} />,
+      note: <NextMaturity customer={customer} asOf={asOf} />,
+    },
+  ]
+}

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import type { OwnershipRow } from '../../../../src/modules/customer-management/schema.ts'
+import { CodeLabel } from '../../../shared/code-label.tsx'
+import type { TableColumn } from '../../../shared/data-table.tsx'
+import { DataTable } from '../../../shared/data-table.tsx'
+import { Day, Plain } from '../../../shared/figures.tsx'
+import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
+import { useText } from '../../../shared/text.ts'
+import { ownershipQuery } from '../customer-view.api.ts'
+import type { TabProps } from './section.tsx'
+import { Section } from './section.tsx'
+
+function Holder({ row }: { row: OwnershipRow }) {
+  const t = useText()
+  if (row.is_virtual) return <span>{t('record.owner_virtual')}</span>
+  return <Plain value={row.employee_name ?? row.employee_id} />
+}
+
+const COLUMNS: TableColumn<OwnershipRow>[] = [
+  { column: 'role_code', render: (row) => <CodeLabel list='owner_role' code={row.role_code} /> },
+  { column: 'employee_name', render: (row) => <Holder row={row} /> },
+  { column: 'employee_id', render: (row) => <Plain value={row.employee_id} /> },
+  { column: 'owner_org_name', render: (row) => <Plain value={row.org_name ?? row.org_id} /> },
+  { column: 'valid_from', render: (row) => <Day value={row.valid_from} /> },
+  { column: 'valid_to', render: (row) => <Day value={row.valid_to} /> },
+]
+
+export function OwnershipTab({ recordKey, businessDate }: TabProps) {
+  const t = useText()
+  const { data, error, refetch } = useQuery(ownershipQuery(recordKey))
+  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
+  return (
+    <Section title={t('section.owners')}>
+      <DataTable<OwnershipRow>
+        label={t('section.owners')}
+        rows={data}
+        rowKey={(row) => `${row.employee_id} ${row.role_code} ${row.valid_from}`}
+        columns={COLUMNS}
+        businessDate={businessDate}
+        empty={<EmptyState isSmall title={t('state.no_rows')} />}
+      />
+    </Section>
+  )
+}

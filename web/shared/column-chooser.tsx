@@ -1,0 +1,41 @@
+import { Button, Checkbox, Popover } from 'antd'
+import styles from './list-tools.module.css'
+import { useText } from './text.ts'
+
+type Props = {
+  columns: { name: string; label: string }[]
+  shown: string[]
+  always: string[]
+  onChange: (shown: string[] | null) => void
+}
+
+/** Which columns a list shows, in the list's own order; the choice goes into the address. */
+export function ColumnChooser({ columns, shown, always, onChange }: Props) {
+  const t = useText()
+  const toggle = (name: string, isOn: boolean) =>
+    onChange(columns.map((column) => column.name).filter((it) => (it === name ? isOn : shown.includes(it))))
+  const content = (
+    <div className={styles['columns']}>
+      <div className={styles['boxes']}>
+        {columns.map(({ name, label }) => (
+          <Checkbox
+            key={name}
+            checked={shown.includes(name)}
+            disabled={always.includes(name)}
+            onChange={(event) => toggle(name, event.target.checked)}
+          >
+            {label}
+          </Checkbox>
+        ))}
+      </div>
+      <Button size='small' type='link' onClick={() => onChange(null)}>
+        {t('list.columns_reset')}
+      </Button>
+    </div>
+  )
+  return (
+    <Popover content={content} trigger='click' placement='bottomRight'>
+      <Button>{t('list.columns')}</Button>
+    </Popover>
+  )
+}

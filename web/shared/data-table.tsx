@@ -1,0 +1,90 @@
+import type { TableProps } from 'antd'
+import { Table } from 'antd'
+import type { ReactNode } from 'react'
+import styles from './data-table.module.css'
+import { FigureLabel } from './figure-label.tsx'
+import { usePreferences } from './preferences.ts'
+import type { SortOrder } from './list-state.ts'
+import { Bones } from './states.tsx'
+
+export type TableColumn<Row> = {
+  /** Name of the column in the data; the label and its definition are found by it. */
+  column: string
+  render: (row: Row) => ReactNode
+  label?: string
+  isNumber?: boolean
+  isFixed?: boolean
+  width?: number
+  /** Column of the server's sort, where it can be sorted. */
+  sortBy?: string
+}
+
+type Sort = { column: string; order: SortOrder } | null
+
+type Props<Row> = {
+  label: string
+  rows: Row[] | undefined
+  rowKey: (row: Row) => string
+  columns: TableColumn<Row>[]
+  empty: ReactNode
+  businessDate?: string | null
+  sort?: Sort
+  onSort?: (sort: string | undefined) => void
+  onRow?: TableProps<Row>['onRow']
+  rowClassName?: (row: Row, index: number) => string
+  isRefreshing?: boolean
+  stickyIn?: () => HTMLElement
+}
+
+function antdColumns<Row>({ columns, sort, onSort, businessDate }: Props<Row>): TableProps<Row>['columns'] {
+  return columns.map((column) => ({
+    key: column.sortBy ?? column.column,
+    title: (
+      <FigureLabel column={column.column} businessDate={businessDate ?? null}>
+        {column.label}
+      </FigureLabel>
+    ),
+    align: column.isNumber ? 'end' : 'start',
+    render: (_: unknown, row: Row) => column.render(row),
+    ...(column.width !== undefined && { width: column.width }),
+    ...(column.isFixed && { fixed: 'start' as const }),
+    ...(column.sortBy !== undefined &&
+      onSort !== undefined && {
+        sorter: true,
+        sortOrder: sort?.column === column.sortBy ? sort.order : null,
+        sortDirections: column.isNumber ? (['descend', 'ascend'] as const).slice() : undefined,
+      }),
+  }))
+}
+
+/** One table for every list and tab: dense or comfortable, with bones while it loads. */
+export function DataTable<Row>(props: Props<Row>) {
+  const { label, rows, rowKey, empty, onSort, onRow, rowClassName, isRefreshing, stickyIn } = props
+  const { density } = usePreferences()
+  if (rows === undefined) return <Bones rows={8} />
+  const change: TableProps<Row>['onChange'] = (_pages, _filters, sorter) => {
+    const chosen = Array.isArray(sorter) ? sorter[0] : sorter
+    const column = String(chosen?.columnKey ?? '')
+    onSort?.(chosen?.order ? `${chosen.order === 'descend' ? '-' : ''}${column}` : undefined)
+  }
+  return (
+    <div className={isRefreshing ? styles['refreshing'] : undefined} aria-busy={isRefreshing}>
+      <Table<Row>
+        className={styles['table']!}
+        aria-label={label}
+        size={density === 'dense' ? 'small' : 'middle'}
+        dataSource={rows}
+        rowKey={rowKey}
+        columns={antdColumns(props)!}
+        pagination={false}
+        showSorterTooltip={false}
+        scroll={{ x: 'max-content' }}
+        locale={{ emptyText: empty }}
+        onChange={change}
+        {...(onRow && { onRow })}
+        {...(rowClassName && { rowClassName })}
+        {...(stickyIn && { sticky: { getContainer: stickyIn } })}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,84 @@
+import { Tooltip } from 'antd'
+import type { ReactNode } from 'react'
+import type { FigureDefinition } from './definitions.ts'
+import { useColumnLabel, useDefinition } from './definitions.ts'
+import styles from './figure-label.module.css'
+import { useBilingual } from './figures.tsx'
+import { useNight } from './night.ts'
+import { labelOf, useText } from './text.ts'
+
+type CardProps = {
+  name: string
+  meaning: string
+  definition: FigureDefinition | null
+  businessDate: string | null
+}
+
+function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) {
+  const t = useText()
+  const lines: [string, string | null | undefined][] = [
+    [t('definition.unit'), definition && labelOf(t, `definition.unit.${definition.unit}`, definition.unit)],
+    [t('definition.kind'), definition && labelOf(t, `definition.kind.${definition.kind}`, definition.kind)],
+    [t('definition.source'), definition?.table],
+    [t('definition.business_date'), businessDate],
+  ]
+  return (
+    <div className={styles['card']}>
+      <strong>{name}</strong>
+      <p>{meaning}</p>
+      <dl>
+        {lines.map(([label, value]) => value && <DefinitionLine key={label} label={label} value={value} />)}
+      </dl>
+    </div>
+  )
+}
+
+function DefinitionLine({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+type Props = {
+  column: string
+  children?: ReactNode
+  /** Day the figure describes when it is not the business date of the night, as in a record of the past. */
+  businessDate?: string | null
+  /** What the figure means where the catalogue does not say, such as a sum over a list. */
+  meaning?: string
+}
+
+/** The name of a figure; hovering or focusing it shows the definition and the day it describes. */
+export function FigureLabel({ column, children, businessDate, meaning }: Props) {
+  const definition = useDefinition(column)
+  const labelColumn = useColumnLabel()
+  const say = useBilingual()
+  const night = useNight()
+  const label = children ?? labelColumn(column)
+  const text = meaning ?? (definition && say(definition.meaning))
+  if (!text) return <span>{label}</span>
+  const card = (
+    <DefinitionCard
+      name={typeof label === 'string' ? label : labelColumn(column)}
+      meaning={text}
+      definition={definition}
+      businessDate={businessDate ?? night?.business_date ?? null}
+    />
+  )
+  return (
+    <Tooltip
+      title={card}
+      trigger={['hover', 'focus']}
+      mouseEnterDelay={0.25}
+      classNames={{ root: styles['tip'] }}
+    >
+      {/* Focusable, so that the definition is there without a mouse. */}
+      <span className={styles['label']} tabIndex={0} role='note'>
+        {label}
+      </span>
+    </Tooltip>
+  )
+}

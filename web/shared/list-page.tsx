@@ -1,0 +1,173 @@
+import { Pagination } from 'antd'
+import type { ReactNode } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { TableColumn } from './data-table.tsx'
+import { DataTable } from './data-table.tsx'
+import styles from './list-page.module.css'
+import type { ListSearch } from './list-state.ts'
+import { PAGE_SIZE, PAGE_SIZES, readSort } from './list-state.ts'
+import { formatCount } from './money.ts'
+import { EmptyState, ProblemNotice } from './states.tsx'
+import { useText } from './text.ts'
+import { useKeys } from './use-keys.ts'
+import { useIsNarrow } from './use-viewport.ts'
+
+/** Pages can be jumped to up to this row; the server asks for a condition beyond it. */
+const JUMP_ROWS_MAX = 100_000
+
+export type ListAnswer<Row> = { rows: Row[]; total: number }
+
+type Props<Row> = {
+  title: string
+  search: ListSearch
+  onSearch: (change: ListSearch) => void
+  columns: TableColumn<Row>[]
+  defaultSort: string
+  answer: { data: ListAnswer<Row> | undefined; error: unknown; isFetching: boolean; refetch: () => void }
+  rowKey: (row: Row) => string
+  onOpen: (row: Row, place: number) => void
+  filters: ReactNode
+  tools: ReactNode
+  narrowRow: (row: Row, place: number) => ReactNode
+  onClear: () => void
+}
+
+type Cursor = { key: string; index: number }
+
+/** The chosen row of the page shown; j and k move it, Enter opens it. */
+function useRowCursor<Row>({ search, onSearch, answer, onOpen }: Props<Row>, first: number) {
+  const page = search.page ?? 1
+  const pageKey = JSON.stringify(search)
+  const [cursor, setCursor] = useState<Cursor>({ key: pageKey, index: -1 })
+  const rows = answer.data?.rows ?? []
+  const index = cursor.key === pageKey ? cursor.index : -1
+  const move = (to: number) => setCursor({ key: pageKey, index: Math.max(0, Math.min(rows.length - 1, to)) })
+  const pageSize = search.page_size ?? PAGE_SIZE
+  const lastPage = Math.ceil(Math.min(answer.data?.total ?? 0, JUMP_ROWS_MAX) / pageSize)
+  useKeys({
+    j: () => move(index + 1),
+    k: () => move(index - 1),
+    Enter: (event) => {
+      const row = rows[index]
+      if (row === undefined || (event.target as Element).closest('a, button, th')) return
+      onOpen(row, first + index)
+    },
+    ']': () => page < lastPage && onSearch({ page: page + 1 }),
+    '[': () => page > 1 && onSearch({ page: page - 1 }),
+  })
+  return index
+}
+
+function Pager({
+  total,
+  search,
+  onSearch,
+}: {
+  total: number
+  search: ListSearch
+  onSearch: (change: ListSearch) => void
+}) {
+  const t = useText()
+  const isNarrow = useIsNarrow()
+  const pageSize = search.page_size ?? PAGE_SIZE
+  const reachable = Math.min(total, Math.floor(JUMP_ROWS_MAX / pageSize) * pageSize)
+  return (
+    <Pagination
+      className={styles['pager']!}
+      size='small'
+      current={search.page ?? 1}
+      pageSize={pageSize}
+      total={reachable}
+      pageSizeOptions={PAGE_SIZES}
+      showSizeChanger={!isNarrow}
+      showQuickJumper={!isNarrow && total > pageSize}
+      simple={isNarrow}
+      showTotal={(_, [from, to]) => (
+        <span>
+          {t('list.range', { from: formatCount(from), to: formatCount(to), count: formatCount(total) })}
+        </span>
+      )}
+      onChange={(page, size) => onSearch(size === pageSize ? { page } : { page_size: size })}
+    />
+  )
+}
+
+function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => void }) {
+  const t = useText()
+  if (search.filter === undefined) return <EmptyState title={t('state.no_rows')} />
+  return (
+    <EmptyState title={t('state.filtered_away')} hint={t('state.filtered_away_hint')}>
+      <button type='button' className={styles['clear']} onClick={onClear}>
+        {t('action.clear_all')}
+      </button>
+    </EmptyState>
+  )
+}
+
+/** One list for every module: filters, exact total, sort, columns, pages, keyboard; its state is the address. */
+export function ListPage<Row>(props: Props<Row>) {
+  const { title, search, onSearch, columns, answer, rowKey, onOpen, filters, tools } = props
+  const t = useText()
+  const isNarrow = useIsNarrow()
+  const body = useRef<HTMLDivElement>(null)
+  const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
+  const chosen = useRowCursor(props, first)
+  useEffect(() => {
+    body.current?.querySelector('.zk-chosen')?.scrollIntoView({ block: 'nearest' })
+  }, [chosen])
+  const rows = answer.data?.rows
+  const empty = <EmptyList search={search} onClear={props.onClear} />
+  return (
+    <section className={styles['page']} aria-labelledby='list-title'>
+      <header className={styles['head']}>
+        <h1 id='list-title'>{title}</h1>
+        <span className={styles['total']} aria-live='polite'>
+          {answer.data ? t('list.total', { count: formatCount(answer.data.total) }) : t('list.counting')}
+        </span>
+        <div className={styles['tools']}>{tools}</div>
+      </header>
+      <div className={styles['filters']}>{filters}</div>
+      {answer.error ? (
+        <ProblemNotice error={answer.error} onRetry={answer.refetch} hint={t('problem.kept')} />
+      ) : null}
+      <div className={styles['body']} ref={body}>
+        {isNarrow && rows ? (
+          <ul className={styles['cards']}>
+            {rows.map((row, index) => (
+              <li key={rowKey(row)}>{props.narrowRow(row, first + index)}</li>
+            ))}
+            {rows.length === 0 && <li>{empty}</li>}
+          </ul>
+        ) : (
+          (rows !== undefined || !answer.error) && (
+            <DataTable<Row>
+              label={title}
+              rows={rows}
+              rowKey={rowKey}
+              columns={columns}
+              empty={empty}
+              sort={readSort(search.sort ?? props.defaultSort)}
+              onSort={(sort) =>
+                onSearch({ ...(sort === undefined ? { sort: props.defaultSort } : { sort }) })
+              }
+              isRefreshing={answer.isFetching}
+              stickyIn={() => document.getElementById('main') ?? document.body}
+              rowClassName={(_, index) => (index === chosen ? 'zk-row zk-chosen' : 'zk-row')}
+              onRow={(row, index) => ({
+                'aria-selected': index === chosen || undefined,
+                onClick: (event) => {
+                  const isText = (window.getSelection()?.toString() ?? '') !== ''
+                  if (!isText && !(event.target as Element).closest('a, button'))
+                    onOpen(row, first + (index ?? 0))
+                },
+              })}
+            />
+          )
+        )}
+      </div>
+      {answer.data && answer.data.total > 0 && (
+        <Pager total={answer.data.total} search={search} onSearch={onSearch} />
+      )}
+    </section>
+  )
+}

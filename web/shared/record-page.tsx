@@ -1,0 +1,64 @@
+import { Tabs } from 'antd'
+import type { ReactNode } from 'react'
+import styles from './record-page.module.css'
+import { useText } from './text.ts'
+
+export type RecordTab = { key: string; label: string; content: ReactNode }
+export type KeyFigure = { key: string; label: ReactNode; value: ReactNode; note?: ReactNode }
+
+type Props = {
+  title: ReactNode
+  tags: ReactNode
+  facts: { key: string; label: string; value: ReactNode }[]
+  figures: KeyFigure[]
+  tools: ReactNode
+  band: ReactNode
+  tabs: RecordTab[]
+  tab: string
+  onTab: (tab: string) => void
+}
+
+/** One record for every module: who it is, its key figures, and what is known of it by tab. */
+export function RecordPage({ title, tags, facts, figures, tools, band, tabs, tab, onTab }: Props) {
+  const t = useText()
+  return (
+    <article className={styles['page']} aria-labelledby='record-title'>
+      {band}
+      <header className={styles['head']}>
+        <div className={styles['who']}>
+          <div className={styles['name']}>
+            <h1 id='record-title'>{title}</h1>
+            {tags}
+          </div>
+          <dl className={styles['facts']}>
+            {facts.map(({ key, label, value }) => (
+              <div key={key}>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ))}
+          </dl>
+        </div>
+        <div className={styles['tools']}>{tools}</div>
+        <dl className={styles['figures']} aria-label={t('record.key_figures')}>
+          {figures.map(({ key, label, value, note }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd className={styles['figure']}>{value}</dd>
+              {note && <dd className={styles['note']}>{note}</dd>}
+            </div>
+          ))}
+        </dl>
+      </header>
+      <div className={styles['body']}>
+        <Tabs
+          aria-label={t('record.tabs')}
+          activeKey={tab}
+          onChange={onTab}
+          items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))}
+          destroyOnHidden
+        />
+      </div>
+    </article>
+  )
+}
