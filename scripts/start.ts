@@ -2,6 +2,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startServer } from '../src/api/server.ts'
+import type { RunSummary } from '../src/pipeline/index.ts'
 import { onStopSignal } from '../src/cli/signals.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { type Config, parsePort, readConfig } from '../src/platform/config.ts'
@@ -74,18 +75,19 @@ function checkPort({ host, port }: Config): Promise<void> {
 }
 
 async function openPostgres(config: Config, log: Logger): Promise<Postgres> {
-  let postgres: Postgres | undefined
-  await step('PostgreSQL', async () => {
-    postgres = await ensurePostgres(config, log)
-    running.push(postgres.stop)
-    const { host, pathname } = new URL(postgres.url('owner'))
-    return `${postgres.isEmbedded ? 'embedded, ' : ''}${host}${pathname}`
-  })
-  await step('Migrations', async () => {
-    const applied = await migrate(postgres!.url('owner'), log)
-    return applied.length > 0 ? `${applied.length} applied` : 'none missing'
-  })
-  return postgres!
+  const postgres = await step('PostgreSQL', () => ensurePostgres(config, log), describeAddress)
+  running.push(postgres.stop)
+  await step(
+    'Migrations',
+    () => migrate(postgres.url('owner'), log),
+    (applied) => (applied.length > 0 ? `${applied.length} applied` : 'none missing'),
+  )
+  return postgres
+}
+
+function describeAddress(postgres: Postgres): string {
+  const { host, pathname } = new URL(postgres.url('owner'))
+  return `${postgres.isEmbedded ? 'embedded, ' : ''}${host}${pathname}`
 }
 
 type Opened = { config: Config; log: Logger; postgres: Postgres; bank: StartBank }
@@ -94,33 +96,37 @@ async function loadBank({ from, ...opened }: Opened & { from: string | null }): 
   const { config, log, postgres, bank } = opened
   const databases = openDatabases({ url: postgres.url('api'), log })
   try {
-    const state = await step('Files of the bank', (progress) =>
-      deliverFiles(config, { bank, from, progress }),
+    const state = await step(
+      'Files of the bank',
+      (progress) => deliverFiles(config, { bank, from, progress }),
+      ({ opening, dates }) => `${opening.length} month ends, ${dates.length} days`,
     )
     const missing = await missingNights({ config }, { bank: state, databases })
-    await step('Nights', async (progress) => {
-      if (missing.opening.length + missing.dates.length === 0) return 'none missing'
+    if (missing.opening.length + missing.dates.length > 0) {
       const needs = { config, log, postgres, clock: systemClock }
-      const summary = await runMissing(needs, { ...missing, progress })
-      const rows = summary.nights
-        .flatMap((night) => night.steps)
-        .reduce((sum, it) => sum + (it.rows_in ?? 0), 0)
-      return `${summary.nights.length} nights, ${rows.toLocaleString('en')} rows in`
-    })
-    await step('Demo users', async () => {
-      await ensureDemoUsers({ config, clock: systemClock }, { bank, databases })
-      return bank.users.map((user) => user.username).join(' ')
-    })
+      await step('Nights', (progress) => runMissing(needs, { ...missing, progress }), describeNights)
+    }
+    await step(
+      'Demo users',
+      () => ensureDemoUsers({ config, clock: systemClock }, { bank, databases }),
+      () => bank.users.map((user) => user.username).join(' '),
+    )
   } finally {
     await databases.close()
   }
 }
 
+function describeNights({ nights }: RunSummary): string {
+  const rows = nights.flatMap((night) => night.steps).reduce((sum, it) => sum + (it.rows_in ?? 0), 0)
+  return `${nights.length} nights, ${rows.toLocaleString('en')} rows in`
+}
+
 async function finishPages(pages: PagesBuild): Promise<void> {
-  await step('Pages', async () => {
-    await pages.done
-    return pages.isNeeded ? 'built' : 'unchanged'
-  })
+  await step(
+    'Pages',
+    () => pages.done,
+    () => (pages.isNeeded ? 'built' : 'unchanged'),
+  )
   running.splice(running.indexOf(pages.cancel), 1)
 }
 

@@ -11,17 +11,19 @@ const NAME_WIDTH = 26
  * where nobody watches.
  */
 export function createSteps(output: NodeJS.WriteStream) {
-  return async function step<T>(name: string, work: (progress: Progress) => Promise<T>): Promise<T> {
+  return async function step<T>(
+    name: string,
+    work: (progress: Progress) => Promise<T>,
+    describe: (result: T) => string,
+  ): Promise<T> {
     const started = performance.now()
     const line = openLine(output, name, started)
-    let summary = ''
-    const progress: Progress = (done, total, unit) => {
-      summary = `${done} ${unit}`
-      line.show(describeProgress({ done, total, unit, seconds: secondsSince(started) }))
-    }
+    line.show('...')
     try {
-      const result = await work(progress)
-      line.finish(typeof result === 'string' ? result : summary)
+      const result = await work((done, total, unit) =>
+        line.show(describeProgress({ done, total, unit, seconds: secondsSince(started) })),
+      )
+      line.finish(describe(result))
       return result
     } catch (error) {
       line.finish('failed')
@@ -53,7 +55,7 @@ function openLine(output: NodeJS.WriteStream, name: string, started: number) {
     },
     finish(text: string) {
       const seconds = `${secondsSince(started).toFixed(1)} s`
-      output.write(`${output.isTTY ? '\r\u001B[2K' : ''}${head}${text}${text ? ', ' : ''}${seconds}\n`)
+      output.write(`${output.isTTY ? '\r\u001B[2K' : ''}${head}${text}, ${seconds}\n`)
     },
   }
 }

@@ -1,0 +1,129 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { COMMANDS } from './commands.ts'
+
+let folder: string
+let stateDir: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'zhike-cli-'))
+  stateDir = join(folder, 'state')
+})
+afterAll(() => {
+  zhike(['reset'])
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const MAIN = join(import.meta.dirname, 'main.ts')
+const environment = () => ({ ...process.env, ZHIKE_STATE: stateDir, PORT: '0', ZHIKE_LOG_LEVEL: 'warn' })
+
+function zhike(args: string[], input = '') {
+  const run = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: environment(), input })
+  return { ...run, json: () => JSON.parse(run.stdout) as Record<string, unknown> }
+}
+
+describe('the command line', () => {
+  it('lists every command, and each command explains itself', () => {
+    const overview = zhike(['--help']).stdout
+
+    for (const command of COMMANDS) {
+      expect(overview).toContain(`zhike ${command.name}`)
+      expect(zhike([...command.name.split(' '), '--help']).stdout).toContain(command.usage[0])
+    }
+  })
+
+  it('answers an unknown command and an unknown option with a code, in words or as JSON', () => {
+    expect(zhike(['frobnicate'])).toMatchObject({ status: 1, stdout: '' })
+    expect(zhike(['frobnicate', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
+    expect(zhike(['run', '--tomorrow']).stderr).toContain('zhike run --date')
+  })
+
+  it('applies migrations once', () => {
+    const first = zhike(['migrate', '--json']).json() as { applied: string[] }
+
+    expect(first.applied[0]).toBe('0001_create_platform.sql')
+    expect(zhike(['migrate', '--json']).json()).toEqual({ applied: [] })
+  })
+
+  it('says that nothing has run yet', () => {
+    expect(zhike(['status', '--json']).json()).toEqual({ warehouse: null, publication: null, runs: [] })
+    expect(zhike(['status']).stdout).toContain('nothing yet')
+  })
+
+  it('adds users with a password of their own or a made one, and never the same twice', () => {
+    const add = ['user', 'add', 'li', '--user-id', 'E1', '--name', '李梅', '--reach', 'org:9902001000']
+
+    const made = zhike([...add, '--json']).json()
+    expect(made).toMatchObject({ username: 'li', reaches: [{ kind: 'org', unit_id: '9902001000' }] })
+    expect(made['password']).toMatch(/^[\w-]{16}$/)
+    expect(zhike([...add, '--json']).json()).toMatchObject({ error: { code: 'user_exists' } })
+
+    const chosen = zhike(['user', 'add', 'wang', '--password-stdin', '--json'], 'a chosen one\n').json()
+    expect(chosen).not.toHaveProperty('password')
+    const { users } = zhike(['user', 'list', '--json']).json() as { users: { username: string }[] }
+    expect(users.map((user) => user.username)).toEqual(['li', 'wang'])
+    expect(zhike(['user', 'list']).stdout).toContain('李梅')
+  })
+
+  it('changes a password, and says when there is no such user', () => {
+    expect(zhike(['user', 'password', 'li', '--json']).json()).toMatchObject({ username: 'li' })
+    expect(zhike(['user', 'password', 'nobody', '--json']).json()).toMatchObject({
+      error: { code: 'user_not_found' },
+    })
+  })
+
+  it('refuses a reach that is none', () => {
+    const refused = zhike(['user', 'add', 'zhao', '--reach', 'all', '--json'])
+
+    expect(refused.status).toBe(1)
+    expect(refused.json()).toMatchObject({ error: { code: 'invalid' } })
+  })
+
+  it('keeps whose files it loads', () => {
+    zhike(['bank', '--name-zh', '示例银行', '--name-en', 'Sample Bank', '--currency', 'CNY', '--made-up'])
+
+    expect(zhike(['bank', '--json']).json()).toEqual({
+      name_zh: '示例银行',
+      name_en: 'Sample Bank',
+      currency_code: 'CNY',
+      is_demo: true,
+    })
+  })
+
+  it('refuses a night without files, names the files, and notes the failure', () => {
+    const refused = zhike(['run', '--date', '2026-06-30', '--json'])
+
+    expect(refused.status).toBe(1)
+    expect(refused.json()).toMatchObject({ error: { code: 'delivery_refused' } })
+    expect(zhike(['status', '--json']).json()).toMatchObject({
+      publication: null,
+      runs: [{ business_date: '2026-06-30', status: 'failed', error_code: 'delivery_refused' }],
+    })
+  })
+
+  it('serves until it is told to stop, and refuses a reset meanwhile', async () => {
+    const server = spawn(process.execPath, [MAIN, 'serve', '--json'], { env: environment() })
+    const printed = await new Promise<string>((resolve) =>
+      server.stdout.once('data', (it) => resolve(String(it))),
+    )
+    const { url } = JSON.parse(printed) as { url: string }
+
+    expect((await fetch(`${url}/health/live`)).status).toBe(200)
+    expect((await fetch(`${url}/health/ready`)).status).toBe(503)
+    expect(zhike(['reset', '--json']).json()).toMatchObject({ error: { code: 'in_use' } })
+
+    server.kill('SIGTERM')
+    expect(await new Promise((resolve) => server.once('exit', resolve))).toBe(0)
+  })
+
+  it('removes everything it has made', () => {
+    expect(existsSync(stateDir)).toBe(true)
+
+    expect(zhike(['reset', '--json']).json()).toEqual({ removed: [stateDir] })
+
+    expect(existsSync(stateDir)).toBe(false)
+    expect(zhike(['reset']).stdout).toContain('nothing to remove')
+  })
+})
