@@ -114,7 +114,7 @@ export async function givenCustomer(bank: TestBank, input: Row = {}): Promise<st
     ...input,
   }
   await givenRow(bank, 'marts.customers', row)
-  const letters = [...String(row.customer_name)]
+  const letters = [...String(row.customer_name).toLowerCase()]
   const terms = [
     ...letters.map((_letter, from) => ({ kind: 'name', term: letters.slice(from).join('') })),
     { kind: 'customer_no', term: String(row.source_customer_no) },

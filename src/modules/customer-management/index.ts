@@ -1,3 +1,2 @@
-export { CUSTOMERS_READ } from './policy.ts'
 export { findOwner, OWNERSHIP_GRANT, takeUpOpeningOwnership } from './service.ts'
 export type { Owner } from './schema.ts'

@@ -1,8 +1,5 @@
 import type { Owner, OwnershipRow } from './schema.ts'
 
-/** Looking at customers at all; which ones is the reach's matter. */
-export const CUSTOMERS_READ = 'customers.read'
-
 /** Half-open, as every period here: the day it ends belongs to the next holder. */
 export const holdsOn = (row: Pick<OwnershipRow, 'valid_from' | 'valid_to'>, day: string): boolean =>
   row.valid_from <= day && day < row.valid_to

@@ -3,7 +3,10 @@ import type { DB, ScopedDb } from '../../platform/db.ts'
 
 export type Opening = { publication_id: number; business_date: string; recorded_by: string }
 
-/** What the opening feed says of employees who exist; a customer's latest primary stands, if it says several. */
+// A customer has one primary; every assistant is a row of their own.
+const ASSISTANT = sql`case o.owner_role_code when 'assistant' then o.employee_id end`
+
+/** What the opening feed says of holders who exist; a customer's latest primary stands, if it says several. */
 const openingHolders = (db: Kysely<DB>, { publication_id: publicationId, business_date: day }: Opening) =>
   db
     .selectFrom('marts.opening_ownerships as o')
@@ -12,15 +15,20 @@ const openingHolders = (db: Kysely<DB>, { publication_id: publicationId, busines
     )
     .where('o.publication_id', '=', publicationId)
     .where('o.started_on', '<=', day)
-    .distinctOn([
+    .where('e.status_code', '=', 'active')
+    .distinctOn(['o.customer_id', 'o.owner_role_code', ASSISTANT])
+    .select([
       'o.customer_id',
-      'o.owner_role_code',
-      sql`case o.owner_role_code when 'assistant' then o.employee_id end`,
+      'o.owner_role_code as role_code',
+      'o.employee_id',
+      'o.started_on',
+      'e.is_virtual',
     ])
-    .select(['o.customer_id', 'o.owner_role_code as role_code', 'o.employee_id', 'o.org_id', 'o.started_on'])
+    // A virtual holder is the unit's, whatever unit the feed puts beside it.
+    .select(sql<string>`case when e.is_virtual then e.unit_id else o.org_id end`.as('org_id'))
     .orderBy('o.customer_id')
     .orderBy('o.owner_role_code')
-    .orderBy(sql`case o.owner_role_code when 'assistant' then o.employee_id end`)
+    .orderBy(ASSISTANT)
     .orderBy('o.started_on', 'desc')
     .orderBy('o.employee_id')
 
@@ -51,6 +59,8 @@ const unheldCustomers = (db: Kysely<DB>, { publication_id: publicationId, busine
         .as('free_from'),
     ])
 
+const HELD = ['customer_id', 'role_code', 'employee_id', 'org_id', 'is_virtual', 'valid_from'] as const
+
 /**
  * Gives every unheld customer of a publication a primary holder, and the assistants the opening feed names, in
  * one statement over sets. Returns the number of rows.
@@ -70,10 +80,8 @@ export async function insertOpeningOwnerships(db: Kysely<DB>, opening: Opening):
           'u.customer_id',
           sql<string>`'primary'`.as('role_code'),
           sql<string>`coalesce(h.employee_id, 'VM' || u.org_id)`.as('employee_id'),
-          sql<string>`case when h.employee_id is null then u.org_id else coalesce(h.org_id, u.org_id) end`.as(
-            'org_id',
-          ),
-          sql<boolean>`h.employee_id is null`.as('is_virtual'),
+          sql<string>`coalesce(h.org_id, u.org_id)`.as('org_id'),
+          sql<boolean>`coalesce(h.is_virtual, true)`.as('is_virtual'),
           sql<string>`greatest(coalesce(h.started_on, ${day}::date), u.free_from)`.as('valid_from'),
         ]),
     )
@@ -84,47 +92,28 @@ export async function insertOpeningOwnerships(db: Kysely<DB>, opening: Opening):
         .innerJoin('primaries as p', 'p.customer_id', 'u.customer_id')
         .where('h.role_code', '=', 'assistant')
         .whereRef('h.employee_id', '!=', 'p.employee_id')
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('customer_management.ownerships as held')
-                .select(sql<number>`1`.as('found'))
-                .whereRef('held.customer_id', '=', 'h.customer_id')
-                .whereRef('held.employee_id', '=', 'h.employee_id')
-                .where('held.valid_to', '>', day),
-            ),
-          ),
-        )
+        .where('h.is_virtual', '=', false)
         .select([
           'u.customer_id',
           'h.role_code',
           'h.employee_id',
-          sql<string>`coalesce(h.org_id, u.org_id)`.as('org_id'),
+          'h.org_id',
           sql<boolean>`false`.as('is_virtual'),
           sql<string>`greatest(h.started_on, u.free_from)`.as('valid_from'),
         ]),
     )
     .insertInto('customer_management.ownerships')
-    .columns([
-      'customer_id',
-      'role_code',
-      'employee_id',
-      'org_id',
-      'is_virtual',
-      'valid_from',
-      'reason',
-      'recorded_by',
-    ])
+    .columns([...HELD, 'reason', 'recorded_by'])
     .expression((cte) =>
       cte
         .selectFrom(
           cte
             .selectFrom('primaries')
-            .selectAll()
-            .unionAll(cte.selectFrom('assistants').selectAll())
+            .select(HELD)
+            .unionAll(cte.selectFrom('assistants').select(HELD))
             .as('holders'),
         )
-        .select(['customer_id', 'role_code', 'employee_id', 'org_id', 'is_virtual', 'valid_from'])
+        .select(HELD)
         .select([sql.lit('opening').as('reason'), sql.val(recordedBy).as('recorded_by')]),
     )
     .executeTakeFirst()

@@ -1,3 +1,4 @@
+import { normaliseName } from '../../platform/names.ts'
 import type { CustomerRecord, CustomerTypeCode } from './schema.ts'
 
 /** From how far away somebody looks at a customer: from the head office, from a unit, or as the manager. */
@@ -133,6 +134,9 @@ const numberIn = (typed: string) =>
 /** Four last places find many people by one guess, so they are counted and limited. */
 export const isLastFour = (typed: string): boolean => LAST_FOUR.test(numberIn(typed))
 
+/** As names lie in the search terms: in their one spelling, small letters. */
+export const termOfName = (typed: string): string => normaliseName(typed).toLowerCase()
+
 /** Reads a search box: four digits are the end of a number, letters are pinyin, the rest a number or a name. */
 export function planSearch(typed: string): SearchPlan {
   const text = typed.normalize('NFKC').trim()
@@ -142,17 +146,7 @@ export function planSearch(typed: string): SearchPlan {
   if (/\d/.test(number) && NUMBER.test(number)) return planNumber(number, text.toUpperCase())
   const lower = text.toLowerCase()
   const pinyin = PINYIN.test(lower) ? [{ kind: 'pinyin' as const, term: lower.replaceAll(/[' ]/g, '') }] : []
-  return { ...NOTHING, prefixes: [...pinyin, { kind: 'name', term: normaliseName(text) }] }
-}
-
-/** As names lie in the search terms: no blanks in Chinese names, one kind of middle dot, Latin in capitals. */
-export function normaliseName(name: string): string {
-  const text = name
-    .normalize('NFKC')
-    .trim()
-    .replaceAll(/[•・‧.]/g, '·')
-    .toUpperCase()
-  return HAN.test(text) ? text.replaceAll(/\s/g, '') : text.replaceAll(/\s+/g, ' ')
+  return { ...NOTHING, prefixes: [...pinyin, { kind: 'name', term: termOfName(text) }] }
 }
 
 function planNumber(number: string, asTyped: string): SearchPlan {

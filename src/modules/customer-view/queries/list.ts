@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import type { ScopedDb } from '../../../platform/db.ts'
 import { applyFilter, type ListColumns, type ListSource } from '../../../platform/list.ts'
+import { normaliseName } from '../../../platform/names.ts'
 import type { FilterTree } from '../../../platform/schema.ts'
 import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../schema.ts'
 import { termRange } from './search.ts'
@@ -9,7 +10,7 @@ import { termRange } from './search.ts'
 const nameContains = (text: string) =>
   sql<boolean>`customer_id in (
     select search_terms.customer_id from marts.search_terms
-    where search_terms.kind = 'name' and ${termRange('search_terms.term', text)}
+    where search_terms.kind = 'name' and ${termRange('search_terms.term', normaliseName(text).toLowerCase())}
   )`
 
 const columns: ListColumns & Record<CustomerColumn, unknown> = {

@@ -64,7 +64,7 @@ export const findByPrefix = (db: ScopedDb, input: Term & { scan: number; limit: 
     .select(CUSTOMER)
     .select(sql<string>`${input.kind}`.as('kind'))
     .select(sql<string>`(select count(*) from terms)`.as('scanned'))
-    .orderBy(sql`f.is_whole and c.customer_name = ${input.term}`, 'desc')
+    .orderBy(sql`f.is_whole and lower(c.customer_name) = ${input.term}`, 'desc')
     .orderBy('f.is_whole', 'desc')
     .orderBy('c.aum_fen', 'desc')
     .orderBy('c.customer_id')
