@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, openDuck, readRow, type Duck } from '../serving/duckdb.ts'
+import { literal, openDuck, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   MANIFEST_SCHEMA_VERSION,
@@ -24,6 +24,9 @@ import type { FeedState, Night, Step } from './night-state.ts'
 import { registerCustomers } from './register.ts'
 import { typedSelect, writeDelivered, writeReference, writeTable } from './write/tables.ts'
 
+/** What the stages before the version is named work on. */
+type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step: Night['step'] }
+
 export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
 /**
@@ -39,11 +42,12 @@ export async function runNight(input: NightInput): Promise<NightResult> {
     const plan = await planNight(duck.connection, input, step)
     const known = await findFinished(duck.connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
-    const feeds = await loadFeeds(duck.connection, input, plan, step)
-    await giveNumbers(duck.connection, input, plan, step)
+    const task = { connection: duck.connection, input, plan, step }
+    const feeds = await loadFeeds(task)
+    await giveNumbers(task)
     const runId = await computeRunId(duck.connection, input, plan)
     const version = versionName(input.businessDate, runId)
-    const night = await openVersion({ duck, input, plan, feeds, step, version })
+    const night = await openVersion(task, feeds, version)
     await writeLayers(night, plan)
     await duck.connection.run('detach next')
     const manifest = await describeVersion(night, plan, runId)
@@ -73,12 +77,7 @@ function pickCounts(result: Partial<Step>): Partial<Step> {
 }
 
 /** Loads every delivered file and keeps its rows as the ods tables; a feed that did not come stands empty. */
-async function loadFeeds(
-  connection: DuckDBConnection,
-  input: NightInput,
-  plan: Plan,
-  step: Night['step'],
-): Promise<Map<string, FeedState>> {
+async function loadFeeds({ connection, input, plan, step }: Task): Promise<Map<string, FeedState>> {
   const states = new Map<string, FeedState>()
   const stageDir = join(input.warehouseDir, 'work')
   rmSync(stageDir, { recursive: true, force: true })
@@ -106,12 +105,7 @@ async function loadFeeds(
   return states
 }
 
-async function giveNumbers(
-  connection: DuckDBConnection,
-  input: NightInput,
-  plan: Plan,
-  step: Night['step'],
-): Promise<void> {
+async function giveNumbers({ connection, input, plan, step }: Task): Promise<void> {
   const model = plan.models.find((it) => it.write === 'register')
   if (!model) return
   await step(model.name, async () => {
@@ -121,27 +115,19 @@ async function giveNumbers(
   })
 }
 
-async function openVersion(input: {
-  duck: Duck
-  input: NightInput
-  plan: Plan
-  feeds: Map<string, FeedState>
-  step: Night['step']
-  version: string
-}): Promise<Night> {
-  const { connection } = input.duck
-  const { warehouseDir, businessDate, kind } = input.input
-  const { parent } = input.plan
+async function openVersion(task: Task, feeds: Map<string, FeedState>, version: string): Promise<Night> {
+  const { connection, step } = task
+  const { warehouseDir, businessDate, kind } = task.input
+  const { parent } = task.plan
   if (parent) {
     await connection.run(
       `attach ${literal(currentFilePath(warehouseDir, parent.version))} as parent (read_only)`,
     )
   }
-  const path = currentFilePath(warehouseDir, input.version)
+  const path = currentFilePath(warehouseDir, version)
   rmSync(dirname(path), { recursive: true, force: true })
   mkdirSync(dirname(path), { recursive: true })
   await connection.run(`attach ${literal(path)} as next`)
-  const { feeds, step, version } = input
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
 }
 

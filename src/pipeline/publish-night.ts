@@ -39,7 +39,7 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
     const contents: Record<string, { rows: number; hash: string }> = {}
     for (const mart of marts) {
       await input.step(`marts.${mart.table}`, async () => {
-        contents[mart.table] = await buildMart(duck, mart, models, businessDate)
+        contents[mart.table] = await buildMart({ duck, models, businessDate }, mart)
         return { rows_out: contents[mart.table]!.rows }
       })
     }
@@ -61,7 +61,9 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
   }
 }
 
-async function buildMart(duck: Duck, mart: MartDefinition, models: Model[], businessDate: string) {
+type Building = { duck: Duck; models: Model[]; businessDate: string }
+
+async function buildMart({ duck, models, businessDate }: Building, mart: MartDefinition) {
   const { connection } = duck
   const published = `published.${mart.table}`
   const columns = mart.columns.join(', ')
