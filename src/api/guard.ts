@@ -53,7 +53,7 @@ function admit(request: FastifyRequest): void {
 
 const REFUSALS = new Set([403, 404])
 
-/** What somebody signed in was refused, and what they could not find because it is not theirs, leaves a trace. */
+/** What somebody was refused, and what they could not find because it is not theirs, leaves a trace. */
 async function auditRefusal(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   const { session } = request.facts
   if (!session || !REFUSALS.has(reply.statusCode) || !isGuarded(request)) return

@@ -28,7 +28,7 @@ export type Publication = {
 /** PostgreSQL as the application's own role: platform tables yes, customers no. */
 export type Databases = { pool: Pool; db: Kysely<DB>; close(): Promise<void> }
 
-/** Everything a use case needs, passed as its first argument. `asOf` is an earlier date to look at, or null. */
+/** What a use case needs, passed as its first argument. `asOf` is an earlier date to look at, or null. */
 export type Context = {
   databases: Databases
   actor: Actor

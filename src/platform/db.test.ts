@@ -19,7 +19,8 @@ const PROBE = `
   grant select on marts.probe to r_head, r_org, r_manager;
   insert into marts.probe values (1, 101, 1, 1.10), (1, 102, 2, 2.20), (1, 103, 3, 3.30), (2, 101, 1, 9.90);
   insert into platform.units values
-    (1, 'bank', null, 'Bank', 1, 1, 3), (1, 'branch', 'bank', 'Branch', 2, 2, 3), (1, 'outlet', 'branch', 'Outlet', 3, 3, 3);
+    (1, 'bank', null, 'Bank', 1, 1, 3), (1, 'branch', 'bank', 'Branch', 2, 2, 3),
+    (1, 'outlet', 'branch', 'Outlet', 3, 3, 3);
   insert into platform.grants (subject_id, unit_id, user_id, kind, valid_from, valid_to, granted_by) values
     (101, 'outlet', 'E1', 'owner', '2020-01-01', '9999-12-31', 'test'),
     (103, 'outlet', 'E1', 'owner', '2020-01-01', '2021-01-01', 'test'),
@@ -28,6 +29,9 @@ const PROBE = `
 const head: Reach = { kind: 'head', unit_id: 'bank' }
 const branch: Reach = { kind: 'org', unit_id: 'branch' }
 const manager: Reach = { kind: 'manager', unit_id: 'outlet' }
+
+const audited = (action: string) => sql`
+  insert into platform.audit_log (occurred_at, action, outcome) values (now(), ${action}, 'done')`
 
 const idsOf = async (db: ScopedDb) => {
   const { rows } = await sql<{ customer_id: string }>`
@@ -139,7 +143,7 @@ describe('an actor’s connection', () => {
   })
 
   it('keeps all of an operational transaction or nothing', async () => {
-    const line = sql`insert into platform.audit_log (occurred_at, action, outcome) values (now(), 'test', 'done')`
+    const line = audited('test')
     const writing = inTransaction(databases, async (db) => {
       await line.execute(db)
       throw new Error('changed my mind')
@@ -151,9 +155,7 @@ describe('an actor’s connection', () => {
   })
 
   it('lets nobody change the audit trail', async () => {
-    await sql`insert into platform.audit_log (occurred_at, action, outcome) values (now(), 'kept', 'done')`.execute(
-      databases.db,
-    )
+    await audited('kept').execute(databases.db)
     await expect(sql`delete from platform.audit_log`.execute(databases.db)).rejects.toThrow(
       'permission denied',
     )

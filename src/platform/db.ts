@@ -22,7 +22,7 @@ export type { DB } from './database.generated.ts'
 const STATEMENT_TIMEOUT_MS = 30_000
 const POOL_SIZE = 10
 
-// Decimals, big integers, dates and moments stay the text PostgreSQL wrote: no float, no time zone of the host.
+// Decimals, big integers, dates and moments stay PostgreSQL's text: no float, no time zone of the host.
 const TEXT_TYPES = new Set<number>([
   pg.types.builtins.INT8,
   pg.types.builtins.NUMERIC,

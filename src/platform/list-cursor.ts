@@ -66,7 +66,7 @@ export const reversed = (sort: FullSort): FullSort =>
     nullsFirst: true,
   }))
 
-/** `order by` terms. Nulls last is said only where there can be nulls: saying it keeps an index from serving. */
+/** `order by` terms. Nulls last is said only where there can be nulls: it keeps an index from serving. */
 export const orderTerms = (sort: FullSort): RawBuilder<unknown>[] =>
   sort.map((key: FullSortKey) => {
     const direction = key.direction === 'asc' ? sql`asc` : sql`desc`

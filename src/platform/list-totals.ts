@@ -6,8 +6,9 @@ const KEPT_TOTALS = 2_000
 const totals = new WeakMap<Databases, Map<string, Promise<unknown>>>()
 
 /**
- * A total once counted stays true for its publication, predicate and units, so it is kept (a sum as well as a count: `name` tells them apart). What is granted
- * to a person can change at any moment: their totals are counted every time.
+ * A total once counted stays true for its publication, predicate and units, so it is kept: a sum as well as a
+ * count, `name` tells them apart. What is granted to a person can change at any moment: their totals are
+ * counted every time.
  */
 export function findTotal<Total>(
   context: Context,

@@ -148,7 +148,8 @@ describe('a list', () => {
       await owner.query(SETUP)
       await owner.query(
         `insert into marts.probe select 1, p.item_id, p.name, p.city, p.amount_fen, p.due_on
-         from jsonb_to_recordset($1) as p(item_id bigint, name text, city text, amount_fen bigint, due_on date)`,
+         from jsonb_to_recordset($1)
+           as p(item_id bigint, name text, city text, amount_fen bigint, due_on date)`,
         [JSON.stringify(ITEMS)],
       )
     })

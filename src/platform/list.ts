@@ -20,7 +20,7 @@ export type ListColumn = {
   /** Default true, but for decimals, which have a `_fen` column beside them for both. */
   filterable?: boolean
   sortable?: boolean
-  /** How `contains` is answered where an index must serve it; without it the column's text is looked through. */
+  /** How `contains` is answered where an index must serve it; without it the text is looked through. */
   contains?: (text: string) => Expression<SqlBool>
 }
 export type ListColumns = Readonly<Record<string, ListColumn>>
@@ -28,7 +28,7 @@ export type ListColumns = Readonly<Record<string, ListColumn>>
 export type Row = Record<string, unknown>
 export type ListRows<T extends keyof DB> = SelectQueryBuilder<DB, T, object>
 
-/** What a list shows: its rows before any filter, the columns one may ask for, and the key that names a row. */
+/** What a list shows: its rows before any filter, the columns on offer, and the key that names a row. */
 export type ListSource<T extends keyof DB> = {
   /** Names the rows of `from`, predicates of its own included; totals are kept under it. */
   name: string
@@ -88,8 +88,8 @@ export function countRows<T extends keyof DB>(
 }
 
 /**
- * Every row of a selection, in batches by key, each in a transaction of its own so that none stays open as long
- * as the slowest reader. Ends with an error, not a short file, when the rows walked are not the rows counted.
+ * Every row of a selection, in batches by key, each in a transaction of its own so that none stays open as
+ * long as the slowest reader. Ends with an error, not a short file, when rows walked are not rows counted.
  */
 export async function* walkRows<T extends keyof DB>(
   context: Context,

@@ -2,11 +2,11 @@ import type { Databases } from '../context.ts'
 
 export type UnitSpan = { lo: number; hi: number; unit_name: string }
 
-// A publication's units never change, so a span once read stays true; old publications fall out with the oldest.
+// A publication's units never change, so a span once read stays true.
 const KEPT_SPANS = 5_000
 const caches = new WeakMap<Databases, Map<string, UnitSpan>>()
 
-/** The interval of pre-order numbers a unit's subtree covers in a publication, or null when it is not there. */
+/** The pre-order numbers a unit's subtree covers in a publication; null when it has no such unit. */
 export async function findUnitSpan(
   databases: Databases,
   publicationId: number,

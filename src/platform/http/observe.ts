@@ -4,7 +4,7 @@ import type { App } from './request.ts'
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** A log line and a measurement for every request, both by the route's pattern: paths hold customer numbers. */
+/** Logs and measures every request by the route's pattern: paths hold customer numbers. */
 export function observeRequests(app: App, databases: Databases): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })

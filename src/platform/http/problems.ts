@@ -5,7 +5,7 @@ import { AppError, invalid } from '../errors.ts'
 
 type Issue = { instancePath?: string; message?: string }
 
-/** Every failure leaves as application/problem+json with a stable code; a bug says nothing but its request. */
+/** Every failure leaves as application/problem+json with a stable code; a bug tells only its request id. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
   const expected = expectedFailure(error)
   if (!expected) request.log.error({ failure: describe(error) }, 'a request failed unexpectedly')
@@ -57,7 +57,7 @@ function expectedFailure(error: unknown): AppError | null {
   return fromFastify(error)
 }
 
-// What Fastify and its plugins refuse by themselves: bodies that are too large or not JSON, too many requests.
+// What Fastify and its plugins refuse by themselves: bodies too large or not JSON, too many requests.
 function fromFastify(error: unknown): AppError | null {
   if (!(error instanceof Error)) return null
   const { statusCode: status = 500, code = '' } = error as Partial<FastifyError>

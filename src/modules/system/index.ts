@@ -1,0 +1,1 @@
+export { AUDIT_READ } from './policy.ts'
