@@ -1,0 +1,48 @@
+select
+    'core' as source_system,
+    source_customer_no,
+    customer_name,
+    name_pinyin,
+    name_initials,
+    case status_code
+        when '2' then 'closed'
+        when '3' then 'merged'
+        else 'active'
+    end as status_code,
+    case
+        when gender_code in ('1', '2') then gender_code
+        else coalesce(id_sex_code, '9')
+    end as gender_code,
+    -- A date before 1900 or after the business date is no birth date: the identity number's stands in.
+    case
+        when birth_date between cast('1900-01-02' as date) and :business_date then birth_date
+        when id_birth_date <= :business_date then id_birth_date
+    end as birth_date,
+    nationality_code,
+    ethnic_code,
+    id_type_code,
+    id_number_index,
+    id_number_last4_index,
+    id_number_masked,
+    id_number_sealed,
+    is_id_valid,
+    id_issuer,
+    id_starts_on,
+    id_expires_on,
+    education_code,
+    marital_code,
+    occupation_code,
+    job_title_code,
+    employer_name,
+    industry_code,
+    annual_income,
+    is_resident,
+    coalesce(is_staff, false) as is_staff,
+    aml_risk_code,
+    tax_residence_code,
+    opening_org_id,
+    opened_on,
+    kyc_on,
+    merged_into_no,
+    is_deleted
+from ods.core_retail_customers

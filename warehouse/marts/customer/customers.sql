@@ -1,0 +1,157 @@
+with
+
+identified as (
+    select customer_id, customer_type_code, source_customer_no
+    from base.customer_xref
+    where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
+),
+
+people as (
+    select
+        source_customer_no, customer_name, name_pinyin, name_initials, status_code, gender_code, birth_date,
+        nationality_code, education_code, marital_code, occupation_code, employer_name, industry_code,
+        id_type_code, id_number_masked, is_id_valid, id_expires_on, aml_risk_code, is_staff, opened_on
+    from base.retail_customers
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
+companies as (
+    select
+        source_customer_no, customer_name, name_pinyin, name_initials, status_code, industry_code, scale_code,
+        founded_on, registered_capital, legal_name, uscc, id_expires_on, aml_risk_code, opened_on,
+        coalesce(office_address, registered_address) as address
+    from base.corporate_customers
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
+-- The contact point to show of each kind: the main one first, then a verified one, then the newest.
+ranked_contacts as (
+    select
+        source_customer_no,
+        contact_kind,
+        contact_masked,
+        row_number() over (
+            partition by source_customer_no, contact_kind
+            order by is_main desc nulls last, is_verified desc nulls last, starts_on desc nulls last,
+                contact_no nulls last
+        ) as place
+    from (
+        select
+            source_customer_no, contact_no, contact_masked, is_main, is_verified, starts_on,
+            case
+                when contact_type_code = '01' then 'mobile'
+                when contact_type_code = '21' then 'email'
+                when contact_type_code in ('11', '12', '13') then 'address'
+            end as contact_kind
+        from base.customer_contacts
+        where valid_from <= :business_date and :business_date < valid_to
+            and (ends_on is null or ends_on > :business_date)
+    ) as contact
+    where contact_kind is not null
+),
+
+contacts as (
+    select
+        source_customer_no,
+        max(contact_masked) filter (where contact_kind = 'mobile') as mobile_masked,
+        max(contact_masked) filter (where contact_kind = 'email') as email_masked,
+        max(contact_masked) filter (where contact_kind = 'address') as address_masked
+    from ranked_contacts
+    where place = 1
+    group by source_customer_no
+)
+
+select
+    identified.customer_id,
+    case identified.customer_type_code when '2' then 'corporate' else 'retail' end as customer_type_code,
+    identified.source_customer_no,
+    coalesce(people.customer_name, companies.customer_name) as customer_name,
+    coalesce(people.name_pinyin, companies.name_pinyin) as name_pinyin,
+    coalesce(people.name_initials, companies.name_initials) as name_initials,
+    coalesce(people.status_code, companies.status_code) as status_code,
+    daily.grade_code,
+    people.gender_code,
+    people.birth_date,
+    years_between(people.birth_date, :business_date) as age_years,
+    people.nationality_code,
+    people.education_code,
+    people.marital_code,
+    -- The main groups of the two long lists: what people filter by.
+    substr(people.occupation_code, 1, 1) || '0000' as occupation_code,
+    people.employer_name,
+    upper(substr(coalesce(people.industry_code, companies.industry_code), 1, 1)) as industry_code,
+    companies.scale_code,
+    companies.founded_on,
+    companies.registered_capital,
+    companies.legal_name,
+    companies.uscc,
+    case when companies.uscc is not null then '2001' else people.id_type_code end as id_type_code,
+    -- The credit code of an organisation is public and stays clear.
+    coalesce(people.id_number_masked, companies.uscc) as id_number_masked,
+    people.is_id_valid,
+    coalesce(people.id_expires_on, companies.id_expires_on) as id_expires_on,
+    contacts.mobile_masked,
+    contacts.email_masked,
+    coalesce(companies.address, contacts.address_masked) as address_masked,
+    coalesce(people.aml_risk_code, companies.aml_risk_code) as aml_risk_code,
+    coalesce(people.is_staff, false) as is_staff,
+    units.unit_id as org_id,
+    units.unit_name as org_name,
+    units.sub_branch_id,
+    units.sub_branch_name,
+    units.branch_id,
+    units.branch_name,
+    units.org_pos,
+    coalesce(people.opened_on, companies.opened_on) as opened_on,
+    daily.aum_balance_eod,
+    daily.aum_balance_avg_mtd,
+    daily.aum_balance_avg_qtd,
+    daily.aum_balance_avg_ytd,
+    daily.aum_balance_change_mom,
+    daily.aum_balance_change_ytd,
+    daily.aum_demand_balance_eod,
+    daily.aum_term_balance_eod,
+    daily.aum_notice_balance_eod,
+    daily.aum_cd_balance_eod,
+    daily.aum_structured_balance_eod,
+    daily.aum_margin_balance_eod,
+    daily.aum_wealth_balance_eod,
+    daily.aum_fund_balance_eod,
+    daily.aum_insurance_balance_eod,
+    daily.aum_metal_balance_eod,
+    daily.aum_bond_balance_eod,
+    daily.aum_trust_balance_eod,
+    daily.aum_custody_3rd_balance_eod,
+    daily.aum_pension_balance_eod,
+    daily.deposit_balance_eod,
+    daily.deposit_balance_avg_mtd,
+    daily.deposit_balance_avg_ytd,
+    daily.loan_balance_eod,
+    daily.credit_card_balance_eod,
+    daily.lum_balance_eod,
+    daily.account_count,
+    daily.holding_count,
+    daily.loan_count,
+    daily.card_count,
+    daily.maturity_count_30d,
+    daily.maturity_amount_30d,
+    daily.next_maturity_on,
+    coalesce(moved.large_movement_count_1d, 0) as large_movement_count_1d,
+    coalesce(moved.large_movement_amount_1d, 0) as large_movement_amount_1d,
+    cast(daily.aum_balance_eod * 100 as bigint) as aum_fen,
+    cast(daily.aum_balance_avg_mtd * 100 as bigint) as aum_avg_fen,
+    cast(daily.aum_balance_change_mom * 100 as bigint) as aum_change_fen,
+    cast(daily.deposit_balance_eod * 100 as bigint) as deposit_fen,
+    cast(daily.loan_balance_eod * 100 as bigint) as loan_fen,
+    cast(daily.maturity_amount_30d * 100 as bigint) as maturity_fen,
+    cast(coalesce(moved.large_movement_amount_1d, 0) * 100 as bigint) as large_movement_fen
+from identified
+inner join metrics.customer_daily as daily
+    on daily.customer_id = identified.customer_id and daily.business_date = :business_date
+inner join marts.units as units on units.unit_id = daily.org_id
+left join people on people.source_customer_no = identified.source_customer_no
+left join companies on companies.source_customer_no = identified.source_customer_no
+left join contacts on contacts.source_customer_no = identified.source_customer_no
+left join metrics.customer_movements as moved
+    on moved.customer_id = identified.customer_id and moved.business_date = :business_date
+where people.source_customer_no is not null or companies.source_customer_no is not null

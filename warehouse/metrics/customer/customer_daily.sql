@@ -1,0 +1,198 @@
+-- One row a customer and date. An average is null, not zero, where one of the accounts has none.
+with
+
+period as (
+    select
+        month_start,
+        quarter_start,
+        year_start,
+        days_between(month_start, :business_date) + 1 as day_of_month,
+        days_between(quarter_start, :business_date) + 1 as day_of_quarter,
+        days_between(year_start, :business_date) + 1 as day_of_year
+    from (
+        select
+            cast(date_trunc('month', cast(:business_date as date)) as date) as month_start,
+            cast(date_trunc('quarter', cast(:business_date as date)) as date) as quarter_start,
+            cast(date_trunc('year', cast(:business_date as date)) as date) as year_start
+    ) as starts
+),
+
+customers as (
+    select customer_id, min(customer_type_code) as customer_type_code
+    from base.customer_xref
+    where valid_from <= :business_date and :business_date < valid_to
+    group by customer_id
+),
+
+balances as (
+    select
+        customer_id,
+        sum(balance_cny) filter (where is_in_aum) as aum,
+        sum(acc_mtd) filter (where is_in_aum) as aum_acc_mtd,
+        sum(acc_qtd) filter (where is_in_aum) as aum_acc_qtd,
+        sum(acc_ytd) filter (where is_in_aum) as aum_acc_ytd,
+        count(*) filter (where is_in_aum and acc_mtd is null) as aum_unknown_mtd,
+        count(*) filter (where is_in_aum and acc_qtd is null) as aum_unknown_qtd,
+        count(*) filter (where is_in_aum and acc_ytd is null) as aum_unknown_ytd,
+        sum(balance_cny) filter (where aum_item_code = 'DEMAND') as demand,
+        sum(balance_cny) filter (where aum_item_code = 'TERM') as term,
+        sum(balance_cny) filter (where aum_item_code = 'NOTICE') as notice,
+        sum(balance_cny) filter (where aum_item_code = 'CD') as cd,
+        sum(balance_cny) filter (where aum_item_code = 'STRUCTURED') as structured,
+        sum(balance_cny) filter (where aum_item_code = 'MARGIN') as margin,
+        sum(balance_cny) filter (where aum_item_code = 'WEALTH') as wealth,
+        sum(balance_cny) filter (where aum_item_code = 'FUND') as fund,
+        sum(balance_cny) filter (where aum_item_code = 'INSURANCE') as insurance,
+        sum(balance_cny) filter (where aum_item_code = 'METAL') as metal,
+        sum(balance_cny) filter (where aum_item_code = 'BOND') as bond,
+        sum(balance_cny) filter (where aum_item_code = 'TRUST') as trust,
+        sum(balance_cny) filter (where aum_item_code = 'CUSTODY_3RD') as custody_3rd,
+        sum(balance_cny) filter (where aum_item_code = 'PENSION') as pension,
+        sum(balance_cny) filter (where account_kind_code = 'deposit') as deposit,
+        sum(acc_mtd) filter (where account_kind_code = 'deposit') as deposit_acc_mtd,
+        sum(acc_ytd) filter (where account_kind_code = 'deposit') as deposit_acc_ytd,
+        count(*) filter (where account_kind_code = 'deposit' and acc_mtd is null) as deposit_unknown_mtd,
+        count(*) filter (where account_kind_code = 'deposit' and acc_ytd is null) as deposit_unknown_ytd,
+        sum(balance_cny) filter (where aum_item_code = 'LOAN') as loan,
+        sum(balance_cny) filter (where aum_item_code = 'CREDIT_CARD') as credit_card,
+        count(*) filter (where account_kind_code = 'deposit' and is_open) as account_count,
+        count(*) filter (where account_kind_code = 'wealth' and is_open) as holding_count,
+        count(*) filter (where account_kind_code = 'loan' and is_open) as loan_count,
+        count(*) filter (where matures_on <= :business_date + 30) as maturity_count,
+        sum(balance_cny) filter (where matures_on <= :business_date + 30) as maturity_amount,
+        min(matures_on) as next_maturity_on
+    from (
+        select
+            customer_id, account_kind_code, aum_item_code, is_in_aum, is_open, balance_cny,
+            acc_mtd, acc_qtd, acc_ytd,
+            case when is_open and account_kind_code in ('deposit', 'wealth') and balance_cny > 0
+                and matures_on > :business_date then matures_on end as matures_on
+        from metrics.account_daily
+        where business_date = :business_date and customer_id is not null
+    ) as account
+    group by customer_id
+),
+
+-- Assets at the ends of the month and the year before; without a night of that day there is no change.
+openings as (
+    select
+        account.customer_id,
+        sum(account.balance_cny) filter (where account.business_date = period.month_start - 1) as month_aum,
+        sum(account.balance_cny) filter (where account.business_date = period.year_start - 1) as year_aum
+    from metrics.account_daily as account
+    cross join period
+    where account.is_in_aum
+        and account.business_date in (period.month_start - 1, period.year_start - 1)
+    group by account.customer_id
+),
+
+kept_openings as (
+    select
+        count(*) filter (where rows_of_day.business_date = period.month_start - 1) > 0 as has_month,
+        count(*) filter (where rows_of_day.business_date = period.year_start - 1) > 0 as has_year
+    from period
+    left join metrics.account_daily as rows_of_day
+        on rows_of_day.business_date in (period.month_start - 1, period.year_start - 1)
+),
+
+cards as (
+    select customer.customer_id, count(*) as card_count
+    from base.cards as card
+    inner join base.customer_xref as customer on customer.source_customer_no = card.source_customer_no
+    where card.valid_from <= :business_date and :business_date < card.valid_to
+        and customer.valid_from <= :business_date and :business_date < customer.valid_to
+        and card.status_code <> 'closed'
+    group by customer.customer_id
+),
+
+figures as (
+    select
+        customers.customer_id,
+        customers.customer_type_code,
+        coalesce(balances.aum, 0) as aum,
+        case when coalesce(balances.aum_unknown_mtd, 0) = 0
+            then dec_div(coalesce(balances.aum_acc_mtd, 0), period.day_of_month) end as aum_avg_mtd,
+        case when coalesce(balances.aum_unknown_qtd, 0) = 0
+            then dec_div(coalesce(balances.aum_acc_qtd, 0), period.day_of_quarter) end as aum_avg_qtd,
+        case when coalesce(balances.aum_unknown_ytd, 0) = 0
+            then dec_div(coalesce(balances.aum_acc_ytd, 0), period.day_of_year) end as aum_avg_ytd,
+        case when coalesce(balances.deposit_unknown_mtd, 0) = 0
+            then dec_div(coalesce(balances.deposit_acc_mtd, 0), period.day_of_month) end as deposit_avg_mtd,
+        case when coalesce(balances.deposit_unknown_ytd, 0) = 0
+            then dec_div(coalesce(balances.deposit_acc_ytd, 0), period.day_of_year) end as deposit_avg_ytd,
+        case when kept_openings.has_month then coalesce(openings.month_aum, 0) end as month_aum,
+        case when kept_openings.has_year then coalesce(openings.year_aum, 0) end as year_aum
+    from customers
+    cross join period
+    cross join kept_openings
+    left join balances on balances.customer_id = customers.customer_id
+    left join openings on openings.customer_id = customers.customer_id
+),
+
+-- Retail customers are graded by the month average of assets, organisations by the year average of deposits.
+graded as (
+    select
+        figures.customer_id,
+        grade.grade_code,
+        grade.is_vip,
+        row_number() over (
+            partition by figures.customer_id order by grade.lower_bound desc nulls last
+        ) as place
+    from figures
+    left join balances on balances.customer_id = figures.customer_id
+    inner join ref.grade_thresholds as grade on grade.customer_type_code = figures.customer_type_code
+    where grade.lower_bound <= case
+        when figures.customer_type_code = '1' then greatest(coalesce(figures.aum_avg_mtd, figures.aum), 0)
+        else greatest(coalesce(figures.deposit_avg_ytd, balances.deposit, 0), 0)
+    end
+)
+
+select
+    :business_date as business_date,
+    figures.customer_id,
+    figures.customer_type_code,
+    unit.org_id,
+    graded.grade_code,
+    graded.is_vip,
+    figures.aum as aum_balance_eod,
+    figures.aum_avg_mtd as aum_balance_avg_mtd,
+    figures.aum_avg_qtd as aum_balance_avg_qtd,
+    figures.aum_avg_ytd as aum_balance_avg_ytd,
+    figures.aum - figures.month_aum as aum_balance_change_mom,
+    figures.aum - figures.year_aum as aum_balance_change_ytd,
+    coalesce(yesterday.aum_balance_eod, figures.aum) as aum_balance_day_before,
+    coalesce(balances.demand, 0) as aum_demand_balance_eod,
+    coalesce(balances.term, 0) as aum_term_balance_eod,
+    coalesce(balances.notice, 0) as aum_notice_balance_eod,
+    coalesce(balances.cd, 0) as aum_cd_balance_eod,
+    coalesce(balances.structured, 0) as aum_structured_balance_eod,
+    coalesce(balances.margin, 0) as aum_margin_balance_eod,
+    coalesce(balances.wealth, 0) as aum_wealth_balance_eod,
+    coalesce(balances.fund, 0) as aum_fund_balance_eod,
+    coalesce(balances.insurance, 0) as aum_insurance_balance_eod,
+    coalesce(balances.metal, 0) as aum_metal_balance_eod,
+    coalesce(balances.bond, 0) as aum_bond_balance_eod,
+    coalesce(balances.trust, 0) as aum_trust_balance_eod,
+    coalesce(balances.custody_3rd, 0) as aum_custody_3rd_balance_eod,
+    coalesce(balances.pension, 0) as aum_pension_balance_eod,
+    coalesce(balances.deposit, 0) as deposit_balance_eod,
+    figures.deposit_avg_mtd as deposit_balance_avg_mtd,
+    figures.deposit_avg_ytd as deposit_balance_avg_ytd,
+    coalesce(balances.loan, 0) as loan_balance_eod,
+    coalesce(balances.credit_card, 0) as credit_card_balance_eod,
+    coalesce(balances.loan, 0) + coalesce(balances.credit_card, 0) as lum_balance_eod,
+    coalesce(balances.account_count, 0) as account_count,
+    coalesce(balances.holding_count, 0) as holding_count,
+    coalesce(balances.loan_count, 0) as loan_count,
+    coalesce(cards.card_count, 0) as card_count,
+    coalesce(balances.maturity_count, 0) as maturity_count_30d,
+    coalesce(balances.maturity_amount, 0) as maturity_amount_30d,
+    balances.next_maturity_on
+from figures
+left join balances on balances.customer_id = figures.customer_id
+left join graded on graded.customer_id = figures.customer_id and graded.place = 1
+left join cards on cards.customer_id = figures.customer_id
+left join previous.customer_daily as yesterday on yesterday.customer_id = figures.customer_id
+left join metrics.customer_units as unit
+    on unit.customer_id = figures.customer_id
+    and unit.valid_from <= :business_date and :business_date < unit.valid_to

@@ -1,0 +1,20 @@
+select
+    org_id,
+    org_name,
+    org_short as org_short_name,
+    parent_id as parent_org_id,
+    cast(org_level as integer) as org_level,
+    org_type as org_type_code,
+    core_org_no,
+    fin_lic_no as licence_code,
+    area_cd as area_code,
+    addr as address,
+    lng as longitude,
+    lat as latitude,
+    open_date as opened_on,
+    close_date as closed_on,
+    merged_to as merged_into_org_id,
+    status as status_code,
+    data_date as delivered_on,
+    src_upd_ts as source_updated_at
+from source.hrs_org

@@ -1,0 +1,23 @@
+select
+    prod_cd as product_code,
+    prod_name as product_name,
+    prod_kind as product_kind_code,
+    issuer as issuer_name,
+    sale_mode as sale_mode_code,
+    risk_level as risk_level_code,
+    cast(term_days as integer) as term_days,
+    open_type as open_type_code,
+    bench_rate as benchmark,
+    nav,
+    nav_date as nav_on,
+    subs_start as subscription_starts_on,
+    subs_end as subscription_ends_on,
+    value_date as value_on,
+    mature_date as matures_on,
+    min_amt as minimum_amount,
+    fee_rate as fee_rate_percent,
+    private_flag as is_private_offering,
+    status as status_code,
+    data_date as delivered_on,
+    src_upd_ts as source_updated_at
+from source.wms_prod
