@@ -11,7 +11,10 @@ export async function connect<T>(url: string, work: (connection: Connection) => 
   try {
     await client.connect().catch((error: Error) => {
       const { host, port, user } = client
-      throw unavailable('database_unreachable', `No connection to ${host}:${port} as ${user}: ${error.message}`)
+      throw unavailable(
+        'database_unreachable',
+        `No connection to ${host}:${port} as ${user}: ${error.message}`,
+      )
     })
     return await work(client)
   } finally {

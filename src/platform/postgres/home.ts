@@ -91,7 +91,7 @@ function homeOutside(config: Config, user: SystemUser, log: Logger): Home {
 function makeOwnDir(folder: string): void {
   if (!existsSync(folder)) mkdirSync(folder)
   const found = lstatSync(folder)
-  if (found.isDirectory() && found.uid === process.getuid?.()) return chmodSync(folder, 0o711)
+  if (found.isDirectory() && found.uid === process.getuid?.()) return makePassage(folder)
   throw unavailable('postgres_folder_taken', `${folder} belongs to somebody else; remove it.`)
 }
 
@@ -110,6 +110,12 @@ function copyPrograms(homeDir: string): string {
     renameSync(draft, target)
   }
   return join(target, 'bin')
+}
+
+/** Makes a folder of ours that the server's user may pass through. */
+export function makePassage(folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  chmodSync(folder, 0o711)
 }
 
 /** Makes a folder that the server's user owns and only he reads. */

@@ -15,7 +15,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unavailable } from '../errors.ts'
-import { type Home, makeServerDir } from './home.ts'
+import { type Home, makePassage, makeServerDir } from './home.ts'
 import { commandOf, isAlive, processesIn } from './processes.ts'
 import { serverSettings } from './settings.ts'
 
@@ -28,7 +28,7 @@ const START_ATTEMPTS = 5
 /** Makes the cluster once. A folder left half made by a crash is made again. */
 export function initCluster(home: Home, superuserPassword: string): void {
   if (existsSync(join(home.dataDir, 'PG_VERSION'))) return
-  makeServerDir(home, home.homeDir)
+  makePassage(home.homeDir)
   const draft = `${home.dataDir}.new`
   const passwordFile = join(home.homeDir, `password.${process.pid}`)
   rmSync(draft, { recursive: true, force: true })
