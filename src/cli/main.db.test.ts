@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ let folder: string
 let stateDir: string
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zhike-cli-'))
+  chmodSync(folder, 0o755)
   stateDir = join(folder, 'state')
 })
 afterAll(() => {
