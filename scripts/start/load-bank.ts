@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../src/pipeline/index.ts'
-import { runBankNights } from '../../src/cli/installation.ts'
+import { runBankNights } from '../../src/cli/nights.ts'
 import { createUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
 import { isPasswordOf } from '../../src/platform/auth/passwords.ts'
 import type { Clock } from '../../src/platform/clock.ts'

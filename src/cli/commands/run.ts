@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../pipeline/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command, Values } from '../command.ts'
-import { runBankNights, withPostgres } from '../installation.ts'
+import { withPostgres } from '../installation.ts'
 import { datesBetween, parseDate, parseDates, textOf } from '../values.ts'
 
 export const runCommand: Command = {
@@ -25,6 +25,7 @@ export const runCommand: Command = {
       throw invalid('Name the nights to run: --date, --from and --to, or --opening.')
     }
     const { clock, say } = context
+    const { runBankNights } = await import('../nights.ts')
     const summary = await withPostgres(context, (postgres) =>
       runBankNights(context, {
         postgres,

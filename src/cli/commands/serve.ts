@@ -1,4 +1,3 @@
-import { startServer } from '../../api/server.ts'
 import { parsePort } from '../../platform/config.ts'
 import type { Command } from '../command.ts'
 import { withDatabases } from '../installation.ts'
@@ -14,6 +13,7 @@ export const serveCommand: Command = {
     const stopped = untilStopSignal()
     const port = textOf(values, 'port')
     const config = port === null ? context.config : { ...context.config, port: parsePort(port, '--port') }
+    const { startServer } = await import('../../api/server.ts')
     await withDatabases(context, async (databases) => {
       const server = await startServer({ config, databases, log: context.log, clock: context.clock })
       context.print({ answer: { url: server.url }, text: `Serving on ${server.url}` })

@@ -1,4 +1,4 @@
-import { readStatus, type Status } from '../../pipeline/index.ts'
+import type { Status } from '../../pipeline/index.ts'
 import { connect } from '../../platform/postgres/index.ts'
 import type { Command } from '../command.ts'
 import { withPostgres } from '../installation.ts'
@@ -10,6 +10,7 @@ export const statusCommand: Command = {
   usage: ['zhike status'],
   options: {},
   async run(context) {
+    const { readStatus } = await import('../../pipeline/index.ts')
     const status = await withPostgres(context, (postgres) =>
       connect(postgres.url('batch'), (batch) => readStatus(batch, context.config.warehouseDir)),
     )

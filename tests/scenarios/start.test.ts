@@ -1,0 +1,151 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findFreePort } from '../../src/platform/postgres/index.ts'
+import { isAlive } from '../../src/platform/postgres/processes.ts'
+
+const ROOT = join(import.meta.dirname, '../..')
+const PASSWORD = 'chosen for this test'
+const READY_MS = 10_000
+
+let folder: string
+let stateDir: string
+let port: number
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'zhike-start-'))
+  chmodSync(folder, 0o755)
+  stateDir = join(folder, 'state')
+  port = await findFreePort()
+})
+afterAll(() => {
+  for (const child of children) if (child.exitCode === null) child.kill('SIGKILL')
+  script('reset')
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const children: ChildProcess[] = []
+const environment = (changed: Record<string, string> = {}) => ({
+  ...process.env,
+  ZHIKE_STATE: stateDir,
+  ZHIKE_DEMO_PASSWORD: PASSWORD,
+  PORT: String(port),
+  ...changed,
+})
+const command = (name: string, args: string[] = []) => [
+  'scripts/bootstrap.mjs',
+  `scripts/${name}.ts`,
+  ...args,
+]
+
+function script(name: string, args: string[] = [], changed: Record<string, string> = {}) {
+  return spawnSync(process.execPath, command(name, args), {
+    cwd: ROOT,
+    encoding: 'utf8',
+    env: environment(changed),
+  })
+}
+
+/** A start under way: what it has written, and waiting for what it will write. */
+function starting(args: string[] = []) {
+  const child = spawn(process.execPath, command('start', args), { cwd: ROOT, env: environment() })
+  children.push(child)
+  let output = ''
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk))
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk))
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const until = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => output.includes(text) && resolve()
+      child.stdout.on('data', look)
+      child.once('exit', () => reject(new Error(`ended before "${text}":\n${output}`)))
+      look()
+    })
+  return { child, ended, until, read: () => output }
+}
+
+const serverPid = () =>
+  (JSON.parse(readFileSync(join(stateDir, 'postgres.json'), 'utf8')) as { pid: number }).pid
+
+async function signIn(username: string): Promise<{ publication: { publication_id: number } }> {
+  const answer = await fetch(`http://127.0.0.1:${port}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: PASSWORD }),
+  })
+  expect(answer.status).toBe(200)
+  return (await answer.json()) as { publication: { publication_id: number } }
+}
+
+describe('npm start', () => {
+  it('refuses a taken port before it does anything', async () => {
+    const intruder = createServer().listen(port, '127.0.0.1')
+    await new Promise((resolve) => intruder.once('listening', resolve))
+
+    const refused = script('start', ['--bank', 'tiny'])
+    await new Promise((resolve) => intruder.close(resolve))
+
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain(`Port ${port} is in use`)
+    expect(existsSync(stateDir)).toBe(false)
+  })
+
+  it('refuses a bank it does not know, and one whose files it cannot find', () => {
+    expect(script('start', ['--bank', 'moon']).stderr).toContain('There is no bank "moon"')
+    expect(script('start', ['--bank', 'berka']).stderr).toContain('--from <folder>')
+    expect(script('start', ['--bank', 'berka', '--from', join(folder, 'none')]).stderr).toContain(
+      'There is no folder',
+    )
+    expect(existsSync(stateDir)).toBe(false)
+  })
+
+  it('goes on where it was killed, and ends with a bank that people can sign in to', async () => {
+    const killed = starting(['--bank', 'tiny'])
+    await killed.until('Files of the bank')
+    killed.child.kill('SIGKILL')
+    await killed.ended
+
+    const started = starting(['--bank', 'tiny'])
+    await started.until('Password of all')
+
+    expect(started.read()).toContain(PASSWORD)
+    expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200)
+    const page = await fetch(`http://127.0.0.1:${port}/`)
+    expect(page.headers.get('content-type')).toContain('text/html')
+    for (const user of ['hq', 'branch', 'sub', 'rm1', 'rm2', 'admin']) await signIn(user)
+
+    started.child.kill('SIGINT')
+    expect(await started.ended).toBe(0)
+    expect(isAlive(serverPid())).toBe(false)
+  })
+
+  it('does nothing twice: the second start only starts, with the same publication', async () => {
+    const before = performance.now()
+    const again = starting()
+    await again.until('Password of all')
+
+    expect(performance.now() - before).toBeLessThan(READY_MS)
+    expect(again.read()).toMatch(/Migrations +none missing/)
+    expect(again.read()).toMatch(/Pages +unchanged/)
+    expect(again.read()).not.toContain('Nights')
+    expect((await signIn('hq')).publication.publication_id).toBe(1)
+
+    again.child.kill('SIGTERM')
+    expect(await again.ended).toBe(0)
+  })
+
+  it('refuses another bank than the one the state holds, and says how to make room', () => {
+    const refused = script('start', ['--bank', 'demo'])
+
+    expect(refused.status).toBe(1)
+    expect(refused.stderr).toContain('npm run reset')
+  })
+
+  it('is undone by reset', () => {
+    expect(script('reset').stdout).toContain(`removed ${stateDir}`)
+
+    expect(existsSync(stateDir)).toBe(false)
+  })
+})
