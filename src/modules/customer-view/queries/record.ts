@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type OrderByItemBuilder, sql } from 'kysely'
 import type { ScopedDb } from '../../../platform/db.ts'
 import * as schema from '../schema.ts'
 
@@ -19,6 +19,8 @@ const HISTORY = columnsOf(schema.historyRow)
 export const findCustomer = (db: ScopedDb, customerId: string) =>
   db.selectFrom('marts.customers').select(RECORD).where('customer_id', '=', customerId).executeTakeFirst()
 
+const descNullsLast = (order: OrderByItemBuilder) => order.desc().nullsLast()
+
 // Open accounts first, the largest on top; what is closed follows.
 const isClosed = (column: string) => sql`(${sql.ref(column)} is not null)`
 
@@ -28,7 +30,7 @@ export const listAccounts = (db: ScopedDb, customerId: string) =>
     .select(ACCOUNT)
     .where('customer_id', '=', customerId)
     .orderBy(isClosed('closed_on'))
-    .orderBy('balance_cny', sql`desc nulls last`)
+    .orderBy('balance_cny', descNullsLast)
     .orderBy('account_id')
     .execute()
 
@@ -37,7 +39,7 @@ export const listHoldings = (db: ScopedDb, customerId: string) =>
     .selectFrom('marts.customer_holdings')
     .select(HOLDING)
     .where('customer_id', '=', customerId)
-    .orderBy('market_value', sql`desc nulls last`)
+    .orderBy('market_value', descNullsLast)
     .orderBy('holding_no')
     .execute()
 
@@ -46,7 +48,7 @@ export const listLoans = (db: ScopedDb, customerId: string) =>
     .selectFrom('marts.customer_loans')
     .select(LOAN)
     .where('customer_id', '=', customerId)
-    .orderBy('balance_cny', sql`desc nulls last`)
+    .orderBy('balance_cny', descNullsLast)
     .orderBy('note_no')
     .execute()
 
@@ -64,7 +66,7 @@ export const listCertificates = (db: ScopedDb, customerId: string) =>
     .selectFrom('marts.customer_certificates')
     .select(CERTIFICATE)
     .where('customer_id', '=', customerId)
-    .orderBy('is_main', sql`desc nulls last`)
+    .orderBy('is_main', descNullsLast)
     .orderBy('id_type_code')
     .orderBy('id_number_masked')
     .execute()
@@ -74,7 +76,7 @@ export const listContacts = (db: ScopedDb, customerId: string) =>
     .selectFrom('marts.customer_contacts')
     .select(CONTACT)
     .where('customer_id', '=', customerId)
-    .orderBy('is_main', sql`desc nulls last`)
+    .orderBy('is_main', descNullsLast)
     .orderBy('contact_type_code')
     .orderBy('contact_masked')
     .execute()
@@ -104,7 +106,7 @@ export const listTransactions = (
   transactionsOf(db, input.filter)
     .select(TRANSACTION)
     .orderBy('business_date', 'desc')
-    .orderBy('transacted_at', sql`desc nulls last`)
+    .orderBy('transacted_at', descNullsLast)
     .orderBy('transaction_id', 'desc')
     .limit(input.limit)
     .offset(input.offset)

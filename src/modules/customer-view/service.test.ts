@@ -1,0 +1,302 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { givenActor, givenContext, quietLog } from '../../../tests/support/actors.ts'
+import {
+  BRANCH,
+  givenCustomer,
+  givenGrant,
+  givenPublication,
+  givenRow,
+  givenTerm,
+  HEAD,
+  managerOf,
+  SUB_BRANCH,
+  type TestBank,
+} from '../../../tests/support/builders.ts'
+import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
+import { listAudit } from '../../platform/audit.ts'
+import { indexIdentifier, indexLastFour, openKeyRing } from '../../platform/crypto/index.ts'
+import { type Context, type Databases, openDatabases, type Reach } from '../../platform/db.ts'
+import { type FilterTree, listQuery } from '../../platform/schema.ts'
+import { exportCustomers } from './service/export-customers.ts'
+import { listCustomers } from './service/list-customers.ts'
+import { getCustomer, listTab } from './service/read-record.ts'
+import { searchCustomers } from './service/search-customers.ts'
+import { readWorkbench } from './service/workbench.ts'
+
+const keysDir = mkdtempSync(join(tmpdir(), 'zhike-keys-'))
+const keys = openKeyRing(keysDir)
+
+describe('the customers of a bank', () => {
+  let database: TestDatabase
+  let bank: TestBank
+  let databases: Databases
+  let ids: Record<'zhang' | 'zhangMin' | 'company' | 'lusong' | 'closed', string>
+
+  const as = (reach: Reach, userId = 'U1'): Context =>
+    givenContext({ databases, actor: givenActor(userId, reach), publicationId: bank.publication_id })
+  const list = (reach: Reach, filter?: FilterTree, more: Record<string, string> = {}, userId = 'U1') =>
+    listCustomers(
+      as(reach, userId),
+      listQuery.parse({ ...more, ...(filter && { filter: JSON.stringify(filter) }) }),
+    )
+  const search = async (reach: Reach, q: string, userId = 'U1') => {
+    const answer = await searchCustomers({ ...as(reach, userId), keys }, { q })
+    return answer.results.map((hit) => [hit.customer_id, hit.matched_kind])
+  }
+  const money = (yuan: number) => ({ aum_balance_eod: `${yuan}.00`, aum_fen: yuan * 100 })
+
+  beforeAll(async () => {
+    database = await givenDatabase()
+    bank = await givenPublication(database)
+    databases = openDatabases({ url: database.url('api'), log: quietLog })
+    const person = { birth_date: '1985-04-10', employer_name: '联诚集团', customer_name: '张建国' }
+    ids = {
+      zhang: await givenCustomer(bank, {
+        ...person,
+        ...money(300),
+        source_customer_no: '1000000001',
+        maturity_count_30d: 2,
+        maturity_fen: 12_345,
+      }),
+      zhangMin: await givenCustomer(bank, { ...money(200), customer_name: '张敏' }),
+      company: await givenCustomer(bank, {
+        ...money(900),
+        customer_type_code: 'corporate',
+        customer_name: '=株洲联诚集团',
+        uscc: '91990200MA00000019',
+      }),
+      lusong: await givenCustomer(bank, { ...money(100), customer_name: '李建国', org_id: '9902002000' }),
+      closed: await givenCustomer(bank, {
+        ...money(0),
+        customer_name: '王芳',
+        status_code: 'closed',
+        org_id: '9901000000',
+      }),
+    }
+    await givenGrant(bank, { subject_id: ids.zhangMin, user_id: 'E1' })
+  })
+  afterAll(async () => {
+    await databases?.close()
+    await database?.drop()
+    rmSync(keysDir, { recursive: true })
+  })
+
+  describe('as a list', () => {
+    it('shows each reach its own customers with their exact number, the wealthiest first', async () => {
+      const seen = async (reach: Reach, userId?: string) => {
+        const { rows, total } = await list(reach, undefined, {}, userId)
+        expect(total).toBe(rows.length)
+        return rows.map((row) => row.customer_id)
+      }
+
+      expect(await seen(HEAD)).toEqual([ids.company, ids.zhang, ids.zhangMin, ids.lusong, ids.closed])
+      expect(await seen(BRANCH)).toEqual([ids.company, ids.zhang, ids.zhangMin, ids.lusong])
+      expect(await seen(SUB_BRANCH)).toEqual([ids.company, ids.zhang, ids.zhangMin])
+      expect(await seen(managerOf(), 'E1')).toEqual([ids.zhangMin])
+      expect(await seen(managerOf(), 'E2')).toEqual([])
+    })
+
+    it('masks people for the head office, also where the type is not among the columns', async () => {
+      const { rows } = await list(HEAD, undefined, { columns: 'customer_name' })
+
+      expect(rows.map((row) => row.customer_name)).toEqual(['=株洲联诚集团', '张*国', '张*', '李*国', '王*'])
+      expect(Object.keys(rows[0]!).toSorted()).toEqual(['customer_id', 'customer_name'])
+    })
+
+    it('finds a part of a name, and only within reach', async () => {
+      const named = { and: [{ column: 'customer_name', op: 'contains', value: '建国' }] } as FilterTree
+
+      expect((await list(BRANCH, named)).rows.map((row) => row.customer_id)).toEqual([ids.zhang, ids.lusong])
+      expect((await list(SUB_BRANCH, named)).total).toBe(1)
+    })
+
+    it('refuses a column that is not of the list, and amounts that are only shown', async () => {
+      const by = (column: string) => list(HEAD, { column, op: 'eq', value: '1' })
+
+      await expect(by('name_pinyin')).rejects.toMatchObject({ code: 'invalid' })
+      await expect(by('aum_balance_eod')).rejects.toMatchObject({ code: 'invalid' })
+    })
+  })
+
+  it('every figure of the workbench opens the customers it counted', async () => {
+    const { figures } = await readWorkbench(as(BRANCH))
+
+    expect(figures.map(({ code, value, amount }) => [code, value, amount])).toEqual([
+      ['customers', 4, null],
+      ['aum', 4, '1500.00'],
+      ['maturities_30d', 1, '123.45'],
+      ['large_movements', 0, '0.00'],
+    ])
+    for (const { filter, value } of figures) {
+      expect((await list(BRANCH, filter as FilterTree)).total).toBe(value)
+    }
+  })
+
+  describe('as a file', () => {
+    const fileOf = async (reach: Reach, language: 'zh' | 'en') => {
+      const columns = ['source_customer_no', 'customer_name', 'aum_balance_eod']
+      let text = ''
+      for await (const piece of await exportCustomers(as(reach), { columns, language })) text += piece
+      return text
+    }
+
+    it('begins with a byte order mark and the words of the language, and ends with its count', async () => {
+      const lines = (await fileOf(SUB_BRANCH, 'en')).trimEnd().split('\r\n')
+
+      expect(lines[0]).toBe('\uFEFF"Customer number","Name","Assets under management"')
+      expect(lines[2]).toBe('"1000000001","张建国","300.00"')
+      expect(lines.at(-1)).toBe('"3 customers, business date 2026-06-30"')
+      expect(lines).toHaveLength(5)
+    })
+
+    it('holds no formula, and is masked like the list', async () => {
+      const text = await fileOf(HEAD, 'zh')
+
+      expect(text).toContain('"\'=株洲联诚集团"')
+      expect(text).toContain('"张*国"')
+      expect(text).not.toContain('张建国')
+      expect(text.trimEnd().endsWith('"共 5 位客户，业务日期 2026-06-30"')).toBe(true)
+    })
+
+    it('is in the audit trail with its filter and its count', async () => {
+      const [line] = await listAudit(databases, { action: 'customers.export', limit: 1 })
+
+      expect(line).toMatchObject({ user_id: 'U1', outcome: 'done', details: { total: 5 } })
+    })
+  })
+
+  describe('by search', () => {
+    beforeAll(async () => {
+      const term = (customerId: string, kind: string, text: string, orgPos = 4) =>
+        givenTerm(bank, { customer_id: customerId, kind, term: text, org_pos: orgPos })
+      await term(ids.zhang, 'pinyin', 'zhangjianguo')
+      await term(ids.zhang, 'pinyin', 'zjg')
+      await term(ids.lusong, 'pinyin', 'lijianguo', 5)
+      await term(ids.company, 'uscc', '91990200MA00000019')
+      await term(ids.zhang, 'account_no', '9900010123454410')
+      await term(ids.zhang, 'id_index', indexIdentifier(keys, 'id_number', '99020119850410041X'))
+      await term(ids.zhang, 'last4_index', indexLastFour(keys, 'id_number', '041X'))
+      await term(ids.zhang, 'mobile_index', indexIdentifier(keys, 'mobile', '15400001234'))
+      await term(ids.lusong, 'mobile_index', indexIdentifier(keys, 'mobile', '15400004321'), 5)
+      await term(ids.zhangMin, 'last4_index', indexLastFour(keys, 'mobile', '1234'))
+      await term(ids.lusong, 'last4_index', indexLastFour(keys, 'mobile', '1234'), 5)
+    })
+
+    it.for([
+      [
+        'the beginning of a name',
+        '张',
+        [
+          ['zhang', 'name'],
+          ['zhangMin', 'name'],
+        ],
+      ],
+      [
+        'two characters within a name',
+        '建国',
+        [
+          ['zhang', 'name'],
+          ['lusong', 'name'],
+        ],
+      ],
+      ['a whole name before longer ones', '张敏', [['zhangMin', 'name']]],
+      ['pinyin', 'zhang jian', [['zhang', 'pinyin']]],
+      ['initials', 'ZJG', [['zhang', 'pinyin']]],
+      ['the customer number', '1000000001', [['zhang', 'customer_no']]],
+      ['an account number', '9900 0101 2345 4410', [['zhang', 'account_no']]],
+      ['the code of a company', '91990200ma00000019', [['company', 'uscc']]],
+      ['an identity number', '99020119850410041x', [['zhang', 'id_number']]],
+      ['a mobile', '154-0000-1234', [['zhang', 'mobile']]],
+      ['the last four of an identifier', '041x', [['zhang', 'last_four']]],
+      [
+        'the last four of a mobile',
+        '1234',
+        [
+          ['zhangMin', 'last_four'],
+          ['lusong', 'last_four'],
+        ],
+      ],
+      ['three digits', '123', []],
+    ] as const)('finds %s', async ([_title, q, expected]) => {
+      const hits = expected.map(([name, kind]) => [ids[name], kind])
+
+      expect(await search(BRANCH, q)).toEqual(hits)
+    })
+
+    it('finds nothing outside the reach, whatever is typed', async () => {
+      for (const q of ['李建国', 'lijianguo', '15400004321']) {
+        expect(await search(BRANCH, q)).toHaveLength(1)
+        expect(await search(SUB_BRANCH, q)).toEqual([])
+      }
+      expect(await search(SUB_BRANCH, '1234')).toEqual([[ids.zhangMin, 'last_four']])
+      expect(await search(managerOf(), '张', 'E1')).toEqual([[ids.zhangMin, 'name']])
+    })
+
+    it('a search by an identifier leaves a trace without the identifier', async () => {
+      await search(HEAD, '15400001234', 'U7')
+      const [line] = await listAudit(databases, { action: 'customers.search', limit: 1 })
+
+      expect(line).toMatchObject({ user_id: 'U7', details: { by: 'identifier', hits: 1 } })
+      expect(JSON.stringify(line)).not.toContain('15400001234')
+    })
+
+    it('shows twenty and says that there are more', async () => {
+      for (let at = 0; at < 21; at += 1)
+        await givenCustomer(bank, { customer_name: '欧阳娜', org_id: '9901000000' })
+
+      const answer = await searchCustomers({ ...as(HEAD), keys }, { q: '欧阳' })
+      expect(answer.results).toHaveLength(20)
+      expect(answer.limited).toBe(true)
+      expect(answer.results[0]!.customer_name).toBe('欧*娜')
+    })
+  })
+
+  describe('one by one', () => {
+    it('is shown with its owner and what the reach may read', async () => {
+      const { customer, is_current, owner } = await getCustomer(as(SUB_BRANCH), ids.zhang)
+
+      expect(customer).toMatchObject({
+        customer_name: '张建国',
+        birth_date: '1985-**-**',
+        employer_name: '***公司',
+        aum_balance_eod: '300.00',
+      })
+      expect({ is_current, owner }).toEqual({ is_current: true, owner: null })
+    })
+
+    it('out of reach and missing read the same', async () => {
+      const answers = await Promise.all(
+        [ids.lusong, '999'].map((id) => getCustomer(as(SUB_BRANCH), id).catch((error: Error) => error)),
+      )
+
+      expect(answers).toMatchObject([
+        { code: 'customer_not_found', status: 404 },
+        { code: 'customer_not_found', status: 404 },
+      ])
+      await expect(
+        listTab(as(SUB_BRANCH), { customer_id: ids.lusong, tab: 'accounts' }),
+      ).rejects.toMatchObject({ code: 'customer_not_found' })
+    })
+
+    it('shows accounts and cards by their last four', async () => {
+      const own = { customer_id: ids.zhang, org_pos: 4 }
+      await givenRow(bank, 'marts.customer_accounts', {
+        ...own,
+        account_id: '9900010123454410-0001',
+        account_no: '9900010123454410',
+        sub_account_no: '0001',
+        balance: '300.00',
+      })
+      await givenRow(bank, 'marts.customer_cards', { ...own, card_no: '9999010000000028' })
+
+      const read = (tab: 'accounts' | 'cards') => listTab(as(SUB_BRANCH), { customer_id: ids.zhang, tab })
+      expect(await read('accounts')).toMatchObject([
+        { account_id: '****4410-0001', account_no: '****4410', balance: '300.00' },
+      ])
+      expect(await read('cards')).toMatchObject([{ card_no: '****0028' }])
+    })
+  })
+})
