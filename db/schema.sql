@@ -1,5 +1,13 @@
 -- Generated from the migrations by `npm run docs:generate`. Do not edit: write a migration.
 
+create extension btree_gist;
+
+create schema customer_management;
+grant usage on schema customer_management to r_head;
+grant usage on schema customer_management to r_manager;
+grant usage on schema customer_management to r_org;
+grant usage on schema customer_management to zhike_batch;
+
 create schema marts;
 comment on schema marts is 'Published tables, one partition a publication; read under row-level policies.';
 grant usage on schema marts to r_head;
@@ -52,6 +60,441 @@ begin
 end
 $function$
 ;
+
+create table customer_management.ownerships (
+    ownership_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    role_code text not null,
+    employee_id text not null,
+    org_id text not null,
+    is_virtual boolean not null,
+    valid_from date not null,
+    valid_to date default '9999-12-31'::date not null,
+    reason text not null,
+    recorded_by text not null,
+    recorded_at timestamp with time zone default now() not null,
+    constraint ownerships_check CHECK ((valid_from < valid_to)),
+    constraint ownerships_check1 CHECK ((is_virtual = (employee_id = ('VM'::text || org_id)))),
+    constraint ownerships_check2 CHECK (((role_code = 'primary'::text) OR (NOT is_virtual))),
+    constraint ownerships_role_code_check CHECK ((role_code = ANY (ARRAY['primary'::text, 'assistant'::text]))),
+    constraint ownerships_pkey PRIMARY KEY (ownership_id),
+    constraint assists_once_at_a_time EXCLUDE USING gist (customer_id WITH =, employee_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'assistant'::text)),
+    constraint one_primary_at_a_time EXCLUDE USING gist (customer_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'primary'::text))
+);
+CREATE INDEX ownerships_customer_id_role_code_valid_to_idx ON customer_management.ownerships USING btree (customer_id, role_code, valid_to);
+CREATE INDEX ownerships_employee_id_valid_to_idx ON customer_management.ownerships USING btree (employee_id, valid_to) WHERE (NOT is_virtual);
+alter table customer_management.ownerships enable row level security;
+alter table customer_management.ownerships force row level security;
+create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
+create policy reach on customer_management.ownerships for select to r_head, r_manager, r_org using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = ownerships.customer_id))));
+grant select on customer_management.ownerships to r_head;
+grant select on customer_management.ownerships to r_manager;
+grant select on customer_management.ownerships to r_org;
+grant insert, select, update on customer_management.ownerships to zhike_batch;
+
+create table marts.customer_accounts (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    account_id text not null,
+    account_no text not null,
+    sub_account_no text,
+    product_code text,
+    product_name text,
+    aum_item_code text,
+    deposit_kind_code text,
+    currency_code text,
+    status_code text,
+    opened_on date,
+    matures_on date,
+    closed_on date,
+    exec_rate numeric(12,8),
+    balance numeric(20,2),
+    balance_cny numeric(20,2),
+    available_balance numeric(20,2),
+    frozen_amount numeric(20,2),
+    balance_avg_mtd numeric(20,2),
+    balance_avg_qtd numeric(20,2),
+    balance_avg_ytd numeric(20,2),
+    own_org_id text,
+    own_org_name text
+) partition by LIST (publication_id);
+CREATE INDEX customer_accounts_by_customer ON ONLY marts.customer_accounts USING btree (customer_id);
+alter table marts.customer_accounts enable row level security;
+alter table marts.customer_accounts force row level security;
+create policy batch on marts.customer_accounts for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_accounts for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_accounts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_accounts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_accounts to r_head;
+grant select on marts.customer_accounts to r_manager;
+grant select on marts.customer_accounts to r_org;
+grant delete, insert, select, update on marts.customer_accounts to zhike_batch;
+
+create table marts.customer_cards (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    card_no text not null,
+    card_kind_code text,
+    account_id text not null,
+    card_level_code text,
+    opened_on date,
+    expires_ym text,
+    is_main boolean,
+    is_active boolean,
+    status_code text not null,
+    credit_limit numeric(18,2),
+    credit_balance numeric(18,2),
+    bill_amount numeric(18,2)
+) partition by LIST (publication_id);
+CREATE INDEX customer_cards_by_customer ON ONLY marts.customer_cards USING btree (customer_id);
+alter table marts.customer_cards enable row level security;
+alter table marts.customer_cards force row level security;
+create policy batch on marts.customer_cards for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_cards for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_cards for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_cards for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_cards to r_head;
+grant select on marts.customer_cards to r_manager;
+grant select on marts.customer_cards to r_org;
+grant delete, insert, select, update on marts.customer_cards to zhike_batch;
+
+create table marts.customer_certificates (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    id_type_code text,
+    id_number_masked text,
+    is_id_valid boolean,
+    id_starts_on date,
+    id_expires_on date,
+    is_main boolean,
+    verify_code text,
+    id_number_index text
+) partition by LIST (publication_id);
+CREATE INDEX customer_certificates_by_customer ON ONLY marts.customer_certificates USING btree (customer_id);
+alter table marts.customer_certificates enable row level security;
+alter table marts.customer_certificates force row level security;
+create policy batch on marts.customer_certificates for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_certificates for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_certificates for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_certificates for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_certificates to r_head;
+grant select on marts.customer_certificates to r_manager;
+grant select on marts.customer_certificates to r_org;
+grant delete, insert, select, update on marts.customer_certificates to zhike_batch;
+
+create table marts.customer_contacts (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    contact_no text not null,
+    contact_type_code text,
+    contact_masked text,
+    is_main boolean,
+    is_verified boolean,
+    area_code text
+) partition by LIST (publication_id);
+CREATE INDEX customer_contacts_by_customer ON ONLY marts.customer_contacts USING btree (customer_id);
+alter table marts.customer_contacts enable row level security;
+alter table marts.customer_contacts force row level security;
+create policy batch on marts.customer_contacts for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_contacts for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_contacts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_contacts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_contacts to r_head;
+grant select on marts.customer_contacts to r_manager;
+grant select on marts.customer_contacts to r_org;
+grant delete, insert, select, update on marts.customer_contacts to zhike_batch;
+
+create table marts.customer_history (
+    customer_id bigint not null,
+    business_date date not null,
+    aum_balance_eod numeric(20,2) not null,
+    aum_balance_avg_mtd numeric(20,2),
+    deposit_balance_eod numeric(20,2),
+    deposit_balance_avg_mtd numeric(20,2),
+    loan_balance_eod numeric(20,2),
+    lum_balance_eod numeric(20,2)
+);
+alter table marts.customer_history enable row level security;
+alter table marts.customer_history force row level security;
+
+create table marts.customer_holdings (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    holding_no text not null,
+    product_code text,
+    product_name text,
+    product_kind_code text,
+    risk_level_code text,
+    volume numeric(20,4),
+    nav numeric(12,6),
+    nav_on date,
+    cost numeric(20,2),
+    market_value numeric(20,2),
+    accumulated_income numeric(20,2),
+    bought_on date,
+    matures_on date,
+    status_code text not null,
+    aum_item_code text
+) partition by LIST (publication_id);
+CREATE INDEX customer_holdings_by_customer ON ONLY marts.customer_holdings USING btree (customer_id);
+alter table marts.customer_holdings enable row level security;
+alter table marts.customer_holdings force row level security;
+create policy batch on marts.customer_holdings for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_holdings for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_holdings for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_holdings for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_holdings to r_head;
+grant select on marts.customer_holdings to r_manager;
+grant select on marts.customer_holdings to r_org;
+grant delete, insert, select, update on marts.customer_holdings to zhike_batch;
+
+create table marts.customer_loans (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    note_no text not null,
+    contract_no text,
+    product_code text,
+    product_name text,
+    currency_code text,
+    loan_amount numeric(20,2),
+    balance numeric(20,2),
+    balance_cny numeric(20,2),
+    overdue_balance numeric(20,2),
+    issued_on date,
+    matures_on date,
+    exec_rate numeric(12,8),
+    repay_way_code text,
+    next_due_on date,
+    next_due_amount numeric(20,2),
+    overdue_days integer,
+    risk_class_code text,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_loans_by_customer ON ONLY marts.customer_loans USING btree (customer_id);
+alter table marts.customer_loans enable row level security;
+alter table marts.customer_loans force row level security;
+create policy batch on marts.customer_loans for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_loans for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_loans for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_loans for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_loans to r_head;
+grant select on marts.customer_loans to r_manager;
+grant select on marts.customer_loans to r_org;
+grant delete, insert, select, update on marts.customer_loans to zhike_batch;
+
+create table marts.customer_transactions (
+    customer_id bigint not null,
+    business_date date not null,
+    transaction_id text not null,
+    transacted_on date,
+    transacted_at text,
+    account_id text not null,
+    direction_code text,
+    currency_code text,
+    amount numeric(20,2),
+    balance_after numeric(20,2),
+    channel_code text,
+    memo text,
+    counterparty_name text,
+    counterparty_account text,
+    is_reversal boolean
+);
+alter table marts.customer_transactions enable row level security;
+alter table marts.customer_transactions force row level security;
+
+create table marts.customers (
+    publication_id integer not null,
+    customer_id bigint not null,
+    customer_type_code text not null,
+    source_customer_no text not null,
+    customer_name text not null,
+    name_pinyin text,
+    name_initials text,
+    status_code text not null,
+    grade_code text,
+    gender_code text,
+    birth_date date,
+    age_years integer,
+    nationality_code text,
+    education_code text,
+    marital_code text,
+    occupation_code text,
+    employer_name text,
+    industry_code text,
+    scale_code text,
+    founded_on date,
+    registered_capital numeric(20,2),
+    legal_name text,
+    uscc text,
+    id_type_code text,
+    id_number_masked text,
+    is_id_valid boolean,
+    id_expires_on date,
+    mobile_masked text,
+    email_masked text,
+    address_masked text,
+    aml_risk_code text,
+    is_staff boolean not null,
+    org_id text not null,
+    org_name text not null,
+    sub_branch_id text,
+    sub_branch_name text,
+    branch_id text,
+    branch_name text,
+    org_pos integer not null,
+    opened_on date,
+    aum_balance_eod numeric(20,2) not null,
+    aum_balance_avg_mtd numeric(20,2),
+    aum_balance_avg_qtd numeric(20,2),
+    aum_balance_avg_ytd numeric(20,2),
+    aum_balance_change_mom numeric(20,2),
+    aum_balance_change_ytd numeric(20,2),
+    aum_demand_balance_eod numeric(20,2),
+    aum_term_balance_eod numeric(20,2),
+    aum_notice_balance_eod numeric(20,2),
+    aum_cd_balance_eod numeric(20,2),
+    aum_structured_balance_eod numeric(20,2),
+    aum_margin_balance_eod numeric(20,2),
+    aum_wealth_balance_eod numeric(20,2),
+    aum_fund_balance_eod numeric(20,2),
+    aum_insurance_balance_eod numeric(20,2),
+    aum_metal_balance_eod numeric(20,2),
+    aum_bond_balance_eod numeric(20,2),
+    aum_trust_balance_eod numeric(20,2),
+    aum_custody_3rd_balance_eod numeric(20,2),
+    aum_pension_balance_eod numeric(20,2),
+    deposit_balance_eod numeric(20,2),
+    deposit_balance_avg_mtd numeric(20,2),
+    deposit_balance_avg_ytd numeric(20,2),
+    loan_balance_eod numeric(20,2),
+    credit_card_balance_eod numeric(20,2),
+    lum_balance_eod numeric(20,2),
+    account_count bigint not null,
+    holding_count bigint not null,
+    loan_count bigint not null,
+    card_count bigint not null,
+    maturity_count_30d bigint not null,
+    maturity_amount_30d numeric(20,2),
+    next_maturity_on date,
+    large_movement_count_1d bigint not null,
+    large_movement_amount_1d numeric(20,2),
+    aum_fen bigint not null,
+    aum_avg_fen bigint,
+    aum_change_fen bigint,
+    deposit_fen bigint not null,
+    loan_fen bigint not null,
+    maturity_fen bigint not null,
+    large_movement_fen bigint not null
+) partition by LIST (publication_id);
+CREATE INDEX customers_by_aum ON ONLY marts.customers USING btree (aum_fen DESC, customer_id, org_pos);
+CREATE INDEX customers_by_deposit ON ONLY marts.customers USING btree (deposit_fen DESC, customer_id, org_pos);
+CREATE INDEX customers_by_id ON ONLY marts.customers USING btree (customer_id);
+CREATE INDEX customers_by_large_movement ON ONLY marts.customers USING btree (large_movement_fen DESC, customer_id, org_pos);
+CREATE INDEX customers_by_loan ON ONLY marts.customers USING btree (loan_fen DESC, customer_id, org_pos);
+CREATE INDEX customers_by_maturity ON ONLY marts.customers USING btree (maturity_fen DESC, customer_id, org_pos);
+CREATE INDEX customers_by_unit_and_aum ON ONLY marts.customers USING btree (org_pos, aum_fen DESC, customer_id);
+CREATE INDEX customers_counted ON ONLY marts.customers USING btree (org_pos, customer_type_code, grade_code, status_code, customer_id);
+alter table marts.customers enable row level security;
+alter table marts.customers force row level security;
+create policy batch on marts.customers for all to zhike_batch using (true) with check (true);
+create policy head on marts.customers for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customers for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customers for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customers to r_head;
+grant select on marts.customers to r_manager;
+grant select on marts.customers to r_org;
+grant delete, insert, select, update on marts.customers to zhike_batch;
+
+create table marts.employees (
+    publication_id integer not null,
+    employee_id text not null,
+    employee_name text,
+    unit_id text not null,
+    unit_name text not null,
+    post_name text,
+    is_manager boolean,
+    manager_kind_code text,
+    status_code text,
+    is_virtual boolean not null
+) partition by LIST (publication_id);
+CREATE INDEX employees_by_id ON ONLY marts.employees USING btree (employee_id);
+alter table marts.employees enable row level security;
+alter table marts.employees force row level security;
+create policy batch on marts.employees for all to zhike_batch using (true) with check (true);
+create policy publication on marts.employees for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+grant select on marts.employees to r_head;
+grant select on marts.employees to r_manager;
+grant select on marts.employees to r_org;
+grant delete, insert, select, update on marts.employees to zhike_batch;
+
+create table marts.opening_ownerships (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    owner_role_code text not null,
+    employee_id text not null,
+    org_id text not null,
+    started_on date
+) partition by LIST (publication_id);
+CREATE INDEX opening_ownerships_by_customer ON ONLY marts.opening_ownerships USING btree (customer_id);
+alter table marts.opening_ownerships enable row level security;
+alter table marts.opening_ownerships force row level security;
+create policy batch on marts.opening_ownerships for all to zhike_batch using (true) with check (true);
+grant delete, insert, select, update on marts.opening_ownerships to zhike_batch;
+
+create table marts.search_terms (
+    publication_id integer not null,
+    term text collate "C" not null,
+    kind text collate "C" not null,
+    customer_id bigint not null,
+    org_pos integer not null
+) partition by LIST (publication_id);
+CREATE INDEX search_terms_by_term ON ONLY marts.search_terms USING btree (kind, term, customer_id, org_pos);
+alter table marts.search_terms enable row level security;
+alter table marts.search_terms force row level security;
+create policy batch on marts.search_terms for all to zhike_batch using (true) with check (true);
+create policy head on marts.search_terms for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.search_terms for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.search_terms for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.search_terms to r_head;
+grant select on marts.search_terms to r_manager;
+grant select on marts.search_terms to r_org;
+grant delete, insert, select, update on marts.search_terms to zhike_batch;
+
+create table marts.units (
+    publication_id integer not null,
+    unit_id text not null,
+    parent_unit_id text,
+    unit_name text not null,
+    unit_short_name text,
+    unit_level integer not null,
+    org_pos integer not null,
+    lo integer not null,
+    hi integer not null,
+    branch_id text,
+    branch_name text,
+    sub_branch_id text,
+    sub_branch_name text,
+    outlet_id text,
+    outlet_name text
+) partition by LIST (publication_id);
+CREATE INDEX units_by_id ON ONLY marts.units USING btree (unit_id);
+alter table marts.units enable row level security;
+alter table marts.units force row level security;
+create policy batch on marts.units for all to zhike_batch using (true) with check (true);
+create policy publication on marts.units for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+grant select on marts.units to r_head;
+grant select on marts.units to r_manager;
+grant select on marts.units to r_org;
+grant delete, insert, select, update on marts.units to zhike_batch;
 
 create table pipeline.runs (
     run_no bigint generated always as identity not null,

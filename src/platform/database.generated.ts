@@ -23,6 +23,300 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export interface CustomerManagementOwnerships {
+  customer_id: string;
+  employee_id: string;
+  is_virtual: boolean;
+  org_id: string;
+  ownership_id: Generated<string>;
+  reason: string;
+  recorded_at: Generated<string>;
+  recorded_by: string;
+  role_code: string;
+  valid_from: string;
+  valid_to: Generated<string>;
+}
+
+export interface MartsCustomerAccounts {
+  account_id: string;
+  account_no: string;
+  aum_item_code: string | null;
+  available_balance: Numeric | null;
+  balance: Numeric | null;
+  balance_avg_mtd: Numeric | null;
+  balance_avg_qtd: Numeric | null;
+  balance_avg_ytd: Numeric | null;
+  balance_cny: Numeric | null;
+  closed_on: string | null;
+  currency_code: string | null;
+  customer_id: string;
+  deposit_kind_code: string | null;
+  exec_rate: Numeric | null;
+  frozen_amount: Numeric | null;
+  matures_on: string | null;
+  opened_on: string | null;
+  org_pos: number;
+  own_org_id: string | null;
+  own_org_name: string | null;
+  product_code: string | null;
+  product_name: string | null;
+  publication_id: number;
+  status_code: string | null;
+  sub_account_no: string | null;
+}
+
+export interface MartsCustomerCards {
+  account_id: string;
+  bill_amount: Numeric | null;
+  card_kind_code: string | null;
+  card_level_code: string | null;
+  card_no: string;
+  credit_balance: Numeric | null;
+  credit_limit: Numeric | null;
+  customer_id: string;
+  expires_ym: string | null;
+  is_active: boolean | null;
+  is_main: boolean | null;
+  opened_on: string | null;
+  org_pos: number;
+  publication_id: number;
+  status_code: string;
+}
+
+export interface MartsCustomerCertificates {
+  customer_id: string;
+  id_expires_on: string | null;
+  id_number_index: string | null;
+  id_number_masked: string | null;
+  id_starts_on: string | null;
+  id_type_code: string | null;
+  is_id_valid: boolean | null;
+  is_main: boolean | null;
+  org_pos: number;
+  publication_id: number;
+  verify_code: string | null;
+}
+
+export interface MartsCustomerContacts {
+  area_code: string | null;
+  contact_masked: string | null;
+  contact_no: string;
+  contact_type_code: string | null;
+  customer_id: string;
+  is_main: boolean | null;
+  is_verified: boolean | null;
+  org_pos: number;
+  publication_id: number;
+}
+
+export interface MartsCustomerHistory {
+  aum_balance_avg_mtd: Numeric | null;
+  aum_balance_eod: Numeric;
+  business_date: string;
+  customer_id: string;
+  deposit_balance_avg_mtd: Numeric | null;
+  deposit_balance_eod: Numeric | null;
+  loan_balance_eod: Numeric | null;
+  lum_balance_eod: Numeric | null;
+}
+
+export interface MartsCustomerHoldings {
+  accumulated_income: Numeric | null;
+  aum_item_code: string | null;
+  bought_on: string | null;
+  cost: Numeric | null;
+  customer_id: string;
+  holding_no: string;
+  market_value: Numeric | null;
+  matures_on: string | null;
+  nav: Numeric | null;
+  nav_on: string | null;
+  org_pos: number;
+  product_code: string | null;
+  product_kind_code: string | null;
+  product_name: string | null;
+  publication_id: number;
+  risk_level_code: string | null;
+  status_code: string;
+  volume: Numeric | null;
+}
+
+export interface MartsCustomerLoans {
+  balance: Numeric | null;
+  balance_cny: Numeric | null;
+  contract_no: string | null;
+  currency_code: string | null;
+  customer_id: string;
+  exec_rate: Numeric | null;
+  issued_on: string | null;
+  loan_amount: Numeric | null;
+  matures_on: string | null;
+  next_due_amount: Numeric | null;
+  next_due_on: string | null;
+  note_no: string;
+  org_pos: number;
+  overdue_balance: Numeric | null;
+  overdue_days: number | null;
+  product_code: string | null;
+  product_name: string | null;
+  publication_id: number;
+  repay_way_code: string | null;
+  risk_class_code: string | null;
+  status_code: string;
+}
+
+export interface MartsCustomers {
+  account_count: string;
+  address_masked: string | null;
+  age_years: number | null;
+  aml_risk_code: string | null;
+  aum_avg_fen: string | null;
+  aum_balance_avg_mtd: Numeric | null;
+  aum_balance_avg_qtd: Numeric | null;
+  aum_balance_avg_ytd: Numeric | null;
+  aum_balance_change_mom: Numeric | null;
+  aum_balance_change_ytd: Numeric | null;
+  aum_balance_eod: Numeric;
+  aum_bond_balance_eod: Numeric | null;
+  aum_cd_balance_eod: Numeric | null;
+  aum_change_fen: string | null;
+  aum_custody_3rd_balance_eod: Numeric | null;
+  aum_demand_balance_eod: Numeric | null;
+  aum_fen: string;
+  aum_fund_balance_eod: Numeric | null;
+  aum_insurance_balance_eod: Numeric | null;
+  aum_margin_balance_eod: Numeric | null;
+  aum_metal_balance_eod: Numeric | null;
+  aum_notice_balance_eod: Numeric | null;
+  aum_pension_balance_eod: Numeric | null;
+  aum_structured_balance_eod: Numeric | null;
+  aum_term_balance_eod: Numeric | null;
+  aum_trust_balance_eod: Numeric | null;
+  aum_wealth_balance_eod: Numeric | null;
+  birth_date: string | null;
+  branch_id: string | null;
+  branch_name: string | null;
+  card_count: string;
+  credit_card_balance_eod: Numeric | null;
+  customer_id: string;
+  customer_name: string;
+  customer_type_code: string;
+  deposit_balance_avg_mtd: Numeric | null;
+  deposit_balance_avg_ytd: Numeric | null;
+  deposit_balance_eod: Numeric | null;
+  deposit_fen: string;
+  education_code: string | null;
+  email_masked: string | null;
+  employer_name: string | null;
+  founded_on: string | null;
+  gender_code: string | null;
+  grade_code: string | null;
+  holding_count: string;
+  id_expires_on: string | null;
+  id_number_masked: string | null;
+  id_type_code: string | null;
+  industry_code: string | null;
+  is_id_valid: boolean | null;
+  is_staff: boolean;
+  large_movement_amount_1d: Numeric | null;
+  large_movement_count_1d: string;
+  large_movement_fen: string;
+  legal_name: string | null;
+  loan_balance_eod: Numeric | null;
+  loan_count: string;
+  loan_fen: string;
+  lum_balance_eod: Numeric | null;
+  marital_code: string | null;
+  maturity_amount_30d: Numeric | null;
+  maturity_count_30d: string;
+  maturity_fen: string;
+  mobile_masked: string | null;
+  name_initials: string | null;
+  name_pinyin: string | null;
+  nationality_code: string | null;
+  next_maturity_on: string | null;
+  occupation_code: string | null;
+  opened_on: string | null;
+  org_id: string;
+  org_name: string;
+  org_pos: number;
+  publication_id: number;
+  registered_capital: Numeric | null;
+  scale_code: string | null;
+  source_customer_no: string;
+  status_code: string;
+  sub_branch_id: string | null;
+  sub_branch_name: string | null;
+  uscc: string | null;
+}
+
+export interface MartsCustomerTransactions {
+  account_id: string;
+  amount: Numeric | null;
+  balance_after: Numeric | null;
+  business_date: string;
+  channel_code: string | null;
+  counterparty_account: string | null;
+  counterparty_name: string | null;
+  currency_code: string | null;
+  customer_id: string;
+  direction_code: string | null;
+  is_reversal: boolean | null;
+  memo: string | null;
+  transacted_at: string | null;
+  transacted_on: string | null;
+  transaction_id: string;
+}
+
+export interface MartsEmployees {
+  employee_id: string;
+  employee_name: string | null;
+  is_manager: boolean | null;
+  is_virtual: boolean;
+  manager_kind_code: string | null;
+  post_name: string | null;
+  publication_id: number;
+  status_code: string | null;
+  unit_id: string;
+  unit_name: string;
+}
+
+export interface MartsOpeningOwnerships {
+  customer_id: string;
+  employee_id: string;
+  org_id: string;
+  org_pos: number;
+  owner_role_code: string;
+  publication_id: number;
+  started_on: string | null;
+}
+
+export interface MartsSearchTerms {
+  customer_id: string;
+  kind: string;
+  org_pos: number;
+  publication_id: number;
+  term: string;
+}
+
+export interface MartsUnits {
+  branch_id: string | null;
+  branch_name: string | null;
+  hi: number;
+  lo: number;
+  org_pos: number;
+  outlet_id: string | null;
+  outlet_name: string | null;
+  parent_unit_id: string | null;
+  publication_id: number;
+  sub_branch_id: string | null;
+  sub_branch_name: string | null;
+  unit_id: string;
+  unit_level: number;
+  unit_name: string;
+  unit_short_name: string | null;
+}
+
 export interface PipelineRuns {
   business_date: string;
   ended_at: string | null;
@@ -141,7 +435,29 @@ export interface ServingPublications {
   warehouse_version: string;
 }
 
+export interface MartsCustomerScope {
+  customer_id: string;
+  source_customer_no: string;
+  customer_type_code: string | null;
+  org_id: string | null;
+  org_pos: number | null;
+}
+
 export interface DB {
+  "customer_management.ownerships": CustomerManagementOwnerships;
+  "marts.customer_accounts": MartsCustomerAccounts;
+  "marts.customer_cards": MartsCustomerCards;
+  "marts.customer_certificates": MartsCustomerCertificates;
+  "marts.customer_contacts": MartsCustomerContacts;
+  "marts.customer_history": MartsCustomerHistory;
+  "marts.customer_holdings": MartsCustomerHoldings;
+  "marts.customer_loans": MartsCustomerLoans;
+  "marts.customer_transactions": MartsCustomerTransactions;
+  "marts.customers": MartsCustomers;
+  "marts.employees": MartsEmployees;
+  "marts.opening_ownerships": MartsOpeningOwnerships;
+  "marts.search_terms": MartsSearchTerms;
+  "marts.units": MartsUnits;
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
   "platform.audit_log": PlatformAuditLog;
@@ -154,4 +470,5 @@ export interface DB {
   "platform.user_reaches": PlatformUserReaches;
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
+  "marts.customer_scope": MartsCustomerScope;
 }
