@@ -11,7 +11,7 @@ import { readHead } from '../serving/manifest.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import { runNight } from './night.ts'
-import type { NightInput } from './night-plan.ts'
+import { readCatalogue, type Catalogue } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
@@ -71,10 +71,11 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const log = createRunLog(batch, input.clock)
     const nights: NightSummary[] = []
     const plan = planDates(input)
+    const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     for (const [index, { businessDate, kind }] of plan.entries()) {
       const started = performance.now()
       const isLast = index === plan.length - 1
-      const summary = await runLogged({ input, batch, log, businessDate, kind, isLast })
+      const summary = await runLogged({ input, catalogue, batch, log, businessDate, kind, isLast })
       nights.push(summary)
       const seconds = (performance.now() - started) / 1000
       input.onNight?.({
@@ -108,13 +109,14 @@ function planDates(input: RunNightsInput): { businessDate: string; kind: NightKi
 
 async function runLogged(task: {
   input: RunNightsInput
+  catalogue: Catalogue
   batch: pg.Client
   log: RunLog
   businessDate: string
   kind: NightKind
   isLast: boolean
 }): Promise<NightSummary> {
-  const { input, batch, log, businessDate, kind } = task
+  const { input, catalogue, batch, log, businessDate, kind } = task
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
   const onStep = (step: Step) => {
@@ -122,10 +124,15 @@ async function runLogged(task: {
     input.onStep?.(businessDate, step)
   }
   try {
-    const night = await runNight({ ...nightInput(input), businessDate, kind, onStep })
+    const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
+    const night = await runNight({
+      ...{ warehouseDir, landingDir, allowSyntheticId, catalogue, businessDate, kind, onStep },
+      keys: openKeyRing(join(stateDir, 'keys')),
+      threads: input.threads,
+    })
     const { version, run_id } = night.manifest
     if (task.isLast && !(await publishedVersions(batch)).includes(version)) {
-      await publishNight({ ...publishInput(input), version, step: stepTimer(onStep) })
+      await publishNight({ ...publishInput(input, catalogue), version, step: stepTimer(onStep) })
     }
     await log.finish(runNo, { status: night.status, version, run_id })
     return { business_date: businessDate, kind, status: night.status, version, run_id, steps }
@@ -137,17 +144,11 @@ async function runLogged(task: {
   }
 }
 
-function nightInput(input: RunNightsInput): Omit<NightInput, 'businessDate' | 'kind'> {
-  const { warehouseDir, landingDir, modelsDir, allowSyntheticId } = input.config
-  const { ownReferencesDir, threads } = input
-  const keys = openKeyRing(join(input.config.stateDir, 'keys'))
-  return { warehouseDir, landingDir, modelsDir, allowSyntheticId, ownReferencesDir, threads, keys }
-}
-
-function publishInput(input: RunNightsInput) {
-  const { warehouseDir, modelsDir } = input.config
+function publishInput(input: RunNightsInput, catalogue: Catalogue) {
+  const { warehouseDir } = input.config
   const { postgres, bank, onSwitch, clock } = input
-  return { warehouseDir, modelsDir, postgres, bank, onSwitch, publishedAt: clock.now() }
+  const { models } = catalogue
+  return { warehouseDir, models, postgres, bank, onSwitch, publishedAt: clock.now() }
 }
 
 const stepTimer =

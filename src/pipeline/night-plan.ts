@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError, invalid } from '../platform/errors.ts'
 import type { KeyRing } from '../platform/crypto/index.ts'
-import { readRow } from '../serving/duckdb.ts'
+import { openDuck, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   hasManifest,
@@ -22,9 +22,7 @@ import { addDays } from './write/tables.ts'
 export type NightInput = {
   warehouseDir: string
   landingDir: string
-  modelsDir: string
-  /** A bank's own lists, replacing those of the product by name. */
-  ownReferencesDir?: string
+  catalogue: Catalogue
   keys: KeyRing
   allowSyntheticId: boolean
   businessDate: string
@@ -33,24 +31,29 @@ export type NightInput = {
   onStep?: (step: Step) => void
 }
 
+/** What the models folder says, read once for any number of nights. */
+export type Catalogue = { contracts: Contract[]; models: OrderedModel[]; references: Reference[] }
+
 /** All a night will read, settled before it writes anything. */
-export type Plan = {
-  contracts: Contract[]
-  models: OrderedModel[]
-  references: Reference[]
-  parent: Manifest | null
-  arrivals: Arrival[]
+export type Plan = Catalogue & { parent: Manifest | null; arrivals: Arrival[] }
+
+/** Reads contracts, models and lists; a bank's own lists replace those of the product by name. */
+export async function readCatalogue(modelsDir: string, ownReferencesDir?: string): Promise<Catalogue> {
+  const duck = await openDuck()
+  try {
+    return {
+      contracts: readContracts(modelsDir),
+      models: await orderModels(duck.connection, readModels(modelsDir)),
+      references: readReferences(modelsDir, ownReferencesDir),
+    }
+  } finally {
+    duck.close()
+  }
 }
 
-export async function planNight(
-  connection: DuckDBConnection,
-  input: NightInput,
-  step: Night['step'],
-): Promise<Plan> {
+export async function planNight(input: NightInput, step: Night['step']): Promise<Plan> {
   const parent = findParent(input)
-  const contracts = readContracts(input.modelsDir)
-  const models = await orderModels(connection, readModels(input.modelsDir))
-  const references = readReferences(input.modelsDir, input.ownReferencesDir)
+  const { contracts } = input.catalogue
   let arrivals: Arrival[] = []
   await step('arrivals', async () => {
     arrivals = await checkArrivals({
@@ -62,7 +65,7 @@ export async function planNight(
     })
     return { rows_in: arrivals.length }
   })
-  return { contracts, models, references, parent, arrivals }
+  return { ...input.catalogue, parent, arrivals }
 }
 
 /** The version a night builds on: the one of the calendar day before, or any earlier one around the opening. */

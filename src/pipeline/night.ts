@@ -39,7 +39,7 @@ export async function runNight(input: NightInput): Promise<NightResult> {
   const steps: Step[] = []
   const step = stepRecorder(steps, input.onStep)
   try {
-    const plan = await planNight(duck.connection, input, step)
+    const plan = await planNight(input, step)
     const known = await findFinished(duck.connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
     const task = { connection: duck.connection, input, plan, step }

@@ -7,13 +7,13 @@ import { publish, type OnSwitch } from '../serving/publish.ts'
 import type { Definition } from '../serving/publications.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
 import { checkKey, failingRows, failure } from './checks.ts'
-import { readModels, type Model } from './models.ts'
+import type { Model } from './models.ts'
 import type { Step } from './night-state.ts'
 import { contentOf } from './write/tables.ts'
 
 export type PublishNightInput = {
   warehouseDir: string
-  modelsDir: string
+  models: Model[]
   version: string
   postgres: Postgres
   bank: Bank
@@ -26,7 +26,7 @@ export type PublishNightInput = {
 export async function publishNight(input: PublishNightInput): Promise<number> {
   const { warehouseDir, version } = input
   const manifest = readManifest(warehouseDir, version)
-  const models = readModels(input.modelsDir).filter((model) => model.layer === 'marts')
+  const models = input.models.filter((model) => model.layer === 'marts')
   const duck = await openDuck()
   try {
     const { business_date: businessDate } = manifest
@@ -45,7 +45,7 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
     }
     let publicationId = 0
     await input.step('publish', async () => {
-      const definitions = definitionsOf(readModels(input.modelsDir))
+      const definitions = definitionsOf(input.models)
       const built = { duck, warehouseDir, version, businessDate, marts, contents, definitions }
       const { bank, publishedAt, onSwitch, postgres } = input
       publicationId = await connect(postgres.url('owner'), (owner) =>

@@ -14,7 +14,7 @@ export function parseType(text: string): ColumnType | null {
   if (!sized) return null
   const [first, second] = [Number(sized[2]), Number(sized[3] ?? 0)]
   if (sized[1] === 'C') return sized[3] === undefined && first > 0 ? { kind: 'C', length: first } : null
-  const isDecimal = first > 0 && first <= DECIMAL_DIGITS_MAX && second <= first
+  const isDecimal = first > 0 && first <= DECIMAL_DIGITS_MAX && second < first
   return isDecimal ? { kind: 'N', precision: first, scale: second } : null
 }
 
@@ -43,7 +43,7 @@ export function patternOf(type: ColumnType): string {
 }
 
 const decimalPattern = (whole: number, scale: number) =>
-  `-?${whole === 0 ? '0' : `[0-9]{1,${whole}}`}${scale === 0 ? '' : `([.][0-9]{1,${scale}})?`}`
+  `-?[0-9]{1,${whole}}${scale === 0 ? '' : `([.][0-9]{1,${scale}})?`}`
 
 /** Whether a value that is not empty has the form of its type; `none` are the dates that stand for no date. */
 export function makeFits({ type, none }: { type: ColumnType; none: string[] }): (value: string) => boolean {

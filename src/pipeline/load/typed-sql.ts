@@ -64,7 +64,7 @@ function decimalSql(text: string, precision: number, scale: number): string {
 const isNone = (text: string, none: string[]) =>
   none.length === 0 ? 'false' : `${text} in (${none.map(literal).join(', ')})`
 
-/** True, false, or null for a column without text: whether the text has the form of its type. */
+/** Whether a text that is there has the form of its type. */
 function fitsSql({ name, column }: SourceColumn, hasPadding: boolean): string {
   const text = quoted(name)
   const { type } = column
@@ -90,7 +90,9 @@ function checksOf({ contract, mode, hasPadding }: Stage): Check[] {
   return ownColumns(contract).flatMap((it) => {
     const { name, column } = it
     const reason = `is no ${describeType(column.type)}`
-    const checks = [{ column_name: name, holds: `coalesce(${fitsSql(it, hasPadding)}, true)`, reason }]
+    const checks = [
+      { column_name: name, holds: `(${quoted(name)} is null or ${fitsSql(it, hasPadding)})`, reason },
+    ]
     if (column.required) checks.push({ column_name: name, holds: presentSql(it), reason: 'is missing' })
     if (name === 'op_flag' && mode === 'i') {
       const holds = `coalesce(op_flag in ${CHANGES}, false)`
