@@ -11,9 +11,15 @@ export const resetCommand: Command = {
   options: {},
   async run(context) {
     const removed = await removeState(context.config)
-    const text = removed.map((folder) => `removed ${folder}`).join('\n') || 'There was nothing to remove.'
-    context.print({ answer: { removed }, text })
+    context.print({ answer: { removed }, text: describeRemoved(context.config, removed) })
   },
+}
+
+export function describeRemoved(config: Config, removed: string[]): string {
+  const lines = removed.map((folder) => `removed ${folder}`)
+  if (lines.length === 0) lines.push('There was nothing to remove.')
+  if (config.databaseUrl) lines.push('The database of DATABASE_URL is left as it is; drop it yourself.')
+  return lines.join('\n')
 }
 
 /** Refuses while somebody works with it: they would write parts of it again. */
