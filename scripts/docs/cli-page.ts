@@ -8,6 +8,6 @@ export const writeCliPage = (): string =>
   [
     '# Commands',
     'Generated from `src/cli/` by `npm run docs:generate`. In a clone: `npm run zhike -- status`.',
-    'Every command answers in JSON with `--json`, errors included: `{"error": {"code", "message", "details"}}`.',
+    'Every command answers in JSON with `--json`.\nAn error is `{"error": {"code", "message", "details"}}`.',
     ...COMMANDS.map(describe),
   ].join('\n\n') + '\n'

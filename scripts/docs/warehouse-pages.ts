@@ -79,8 +79,10 @@ function describeFeed(system: string, feed: Feed): string {
   return [
     `## ${feed.file} · ${feed.title.zh} · ${feed.title.en}`,
     '',
-    `Feed ${feed.feed} of \`${system}\`. Delivered ${modes}; when it is missing: ${IF_MISSING[feed.if_missing]}.`,
-    `${feed.encoding}, fields separated by \`${visible(feed.delimiter)}\`, key ${feed.key.map(code).join(', ')}.`,
+    `Feed ${feed.feed} of \`${system}\`. Delivered ${modes}.`,
+    `When it is missing: ${IF_MISSING[feed.if_missing]}.`,
+    `${feed.encoding}, fields separated by ${code(visible(feed.delimiter))}.`,
+    `Key: ${feed.key.map(code).join(', ')}.`,
     '',
     '| column | type | label | |',
     '| --- | --- | --- | --- |',

@@ -1,5 +1,6 @@
 type Input = { layer: 'base' | 'metrics' | 'marts'; subject: string; table: string; reads: string }
 
+const DAY_COLUMN = '  business_date: { type: date, meaning: "Day the row describes." }\n'
 const WRITE = { base: 'scd2', metrics: 'daily', marts: 'full' } as const
 
 const select = ({ layer, reads }: Input) => `with
@@ -23,7 +24,7 @@ grain: one account${layer === 'metrics' ? ' and business date' : ''}
 write: ${WRITE[layer]}
 key: [${layer === 'metrics' ? 'business_date, ' : ''}account_no]
 ${layer === 'base' ? `driven_by: ${reads}\ntrack: [row_count]\n` : ''}columns:
-${layer === 'metrics' ? '  business_date: { type: date, meaning: "Day the row describes." }\n' : ''}  account_no: { type: varchar, meaning: "Account number." }
+${layer === 'metrics' ? DAY_COLUMN : ''}  account_no: { type: varchar, meaning: "Account number." }
   row_count: { type: bigint, meaning: "Rows of the account." }
 `
 

@@ -78,7 +78,8 @@ describe('a new table', () => {
     expect(findForbiddenReads(model, tablesRead(duck, sql))).toEqual([])
 
     await duck.run(
-      `create schema ${reads.split('.')[0]}; create table ${reads} as select '6201' as account_no from range(2)`,
+      `create schema ${reads.split('.')[0]};
+       create table ${reads} as select '6201' as account_no from range(2)`,
     )
     const answer = await duck.runAndReadAll(sql.replaceAll(':business_date', "'2026-06-30'"))
     expect(answer.getRowObjectsJson()).toMatchObject([{ account_no: '6201', row_count: '2' }])

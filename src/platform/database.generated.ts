@@ -166,7 +166,7 @@ export interface MartsCustomerLoans {
 }
 
 export interface MartsCustomers {
-  account_count: string;
+  account_count: number;
   address_masked: string | null;
   age_years: number | null;
   aml_risk_code: string | null;
@@ -196,7 +196,7 @@ export interface MartsCustomers {
   birth_date: string | null;
   branch_id: string | null;
   branch_name: string | null;
-  card_count: string;
+  card_count: number;
   credit_card_balance_eod: Numeric | null;
   customer_id: string;
   customer_name: string;
@@ -211,7 +211,7 @@ export interface MartsCustomers {
   founded_on: string | null;
   gender_code: string | null;
   grade_code: string | null;
-  holding_count: string;
+  holding_count: number;
   id_expires_on: string | null;
   id_number_masked: string | null;
   id_type_code: string | null;
@@ -219,16 +219,16 @@ export interface MartsCustomers {
   is_id_valid: boolean | null;
   is_staff: boolean;
   large_movement_amount_1d: Numeric | null;
-  large_movement_count_1d: string;
+  large_movement_count_1d: number;
   large_movement_fen: string;
   legal_name: string | null;
   loan_balance_eod: Numeric | null;
-  loan_count: string;
+  loan_count: number;
   loan_fen: string;
   lum_balance_eod: Numeric | null;
   marital_code: string | null;
   maturity_amount_30d: Numeric | null;
-  maturity_count_30d: string;
+  maturity_count_30d: number;
   maturity_fen: string;
   mobile_masked: string | null;
   name_initials: string | null;
@@ -277,8 +277,8 @@ export interface MartsEmployees {
   post_name: string | null;
   publication_id: number;
   status_code: string | null;
-  unit_id: string;
-  unit_name: string;
+  unit_id: string | null;
+  unit_name: string | null;
 }
 
 export interface MartsOpeningOwnerships {

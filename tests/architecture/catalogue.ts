@@ -7,7 +7,8 @@ export type CatalogueRule = { name: string; findings: string; planted: string }
 const DEFINERS_ALLOWED = ['platform.my_customer_ids']
 
 const OURS = `n.nspname not like 'pg\\_%' and n.nspname not in ('information_schema', 'public')`
-const HAS_CUSTOMERS = `exists (select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')`
+const HAS_CUSTOMERS = `exists (
+  select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')`
 
 /** Tables, no partition among them: rights and policies of a partition are those of the table it belongs to. */
 const TABLES = `pg_class c join pg_namespace n on n.oid = c.relnamespace
@@ -44,13 +45,16 @@ export const CATALOGUE_RULES: CatalogueRule[] = [
     findings: `select n.nspname || '.' || c.relname as finding
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where ${OURS} and (c.relkind = 'm'
-        or (c.relkind = 'v' and not coalesce(c.reloptions::text[] && '{security_invoker=true,security_invoker=on}', false)))`,
+        or (c.relkind = 'v' and not coalesce(
+          c.reloptions::text[] && '{security_invoker=true,security_invoker=on}', false)))`,
     planted: `create view planted.round_the_policies as select customer_id from marts.customers`,
   },
   {
     name: 'no function runs with its owner’s rights, but those that answer for the acting user alone',
-    findings: `select n.nspname || '.' || p.proname as finding from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where ${OURS} and p.prosecdef and n.nspname || '.' || p.proname <> all ('{${DEFINERS_ALLOWED.join(',')}}')`,
+    findings: `select n.nspname || '.' || p.proname as finding
+      from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+      where ${OURS} and p.prosecdef
+        and n.nspname || '.' || p.proname <> all ('{${DEFINERS_ALLOWED.join(',')}}')`,
     planted: `create function planted.everything() returns bigint language sql security definer
       as 'select count(*) from marts.customers'`,
   },
@@ -58,7 +62,8 @@ export const CATALOGUE_RULES: CatalogueRule[] = [
     name: 'no table is given to everybody',
     findings: `select distinct n.nspname || '.' || c.relname as finding
       from pg_class c join pg_namespace n on n.oid = c.relnamespace
-      cross join lateral aclexplode(c.relacl) g where c.relkind in ('r', 'p', 'v') and ${OURS} and g.grantee = 0`,
+      cross join lateral aclexplode(c.relacl) g
+      where c.relkind in ('r', 'p', 'v') and ${OURS} and g.grantee = 0`,
     planted: `create table planted.public_rows (a integer); grant select on planted.public_rows to public`,
   },
 ]

@@ -31,7 +31,8 @@ describe('what the SQL of a layer may read', () => {
     ['marts', 'customers', 'ods.core_deposit_accounts'],
     ['marts', 'customers', 'customers'],
   ] as const)('a planted read is found: %s.%s reads %s', ([layer, table, tables]) => {
-    const sql = `with step as (select 1 as one from ${tables}) select one from step where :business_date is not null`
+    const sql = `with step as (select 1 as one from ${tables})
+      select one from step where :business_date is not null`
 
     expect(findForbiddenReads({ layer, table }, tablesRead(duck, sql))).not.toEqual([])
   })

@@ -35,8 +35,10 @@ function findEmptyFolders(folder: string): string[] {
   return inside.filter((it) => it.isDirectory()).flatMap((it) => findEmptyFolders(`${folder}/${it.name}`))
 }
 
-const isKebab = (path: string) =>
-  /^(\d{4}_[a-z_]+|[a-z0-9]+(-[a-z0-9]+)*)(\.[a-z0-9-]+)*$/.test(basename(path))
+const isKebab = (path: string) => {
+  const [stem = ''] = basename(path).split('.')
+  return /^([a-z0-9]+(-[a-z0-9]+)*|[a-z]{2}-[A-Z]{2})$/.test(stem)
+}
 
 describe('tidy', () => {
   const sources = listSources()

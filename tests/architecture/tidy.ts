@@ -1,5 +1,5 @@
 import { lineOf, walk } from './functions.ts'
-import { isTest, type Source } from './source-files.ts'
+import type { Source } from './source-files.ts'
 
 type Node = Parameters<Parameters<typeof walk>[1]>[0]
 
@@ -20,8 +20,34 @@ const isMember = (node: Node | undefined, object: string, property?: RegExp) =>
   (!property || property.test(nameOf(field(node, 'property')) ?? ''))
 
 /** The words that begin a statement, so that prose about selecting is not taken for SQL. */
-const SQL_START =
-  /^\s*(select\s[\s\S]*\bfrom\b|insert\s+into\s|update\s+[\w.]+\s+set\s|delete\s+from\s|with\s+\w+\s+as\s*\(|(create|drop|alter)\s+(table|view|schema|index|role|policy|macro|type)\b|copy\s+[\w."(])/i
+const SQL_START = new RegExp(
+  [
+    String.raw`^\s*(select\s[\s\S]*\bfrom\b`,
+    String.raw`insert\s+into\s`,
+    String.raw`update\s+[\w.]+\s+set\s`,
+    String.raw`delete\s+from\s`,
+    String.raw`with\s+\w+\s+as\s*\(`,
+    String.raw`(create|drop|alter)\s+(table|view|schema|index|role|policy|macro|type)\b`,
+    String.raw`copy\s+[\w."(])`,
+  ].join('|'),
+  'i',
+)
+
+/** Where statements are made, each with its reason. */
+const SQL_HOMES = new RegExp(
+  [
+    // The statements of the night, and those around a publication.
+    '^src/(pipeline|serving)/',
+    // The database itself, its people and their grants: the platform's own tables.
+    '^src/platform/(postgres|auth|authz)/',
+    // An actor's transaction, migrations, the list contract, the audit trail.
+    String.raw`^src/platform/(db|migrate|list[\w-]*|audit)\.ts$`,
+    // The home of a module's SQL.
+    String.raw`^src/modules/[^/]+/queries(\.ts$|/)`,
+    // Tools and tests look at anything.
+    String.raw`^(scripts|bench|fixtures|tests)/|\.test\.tsx?$`,
+  ].join('|'),
+)
 
 const textOf = (node: Node): string => {
   if (node.type === 'TemplateElement') return (node['value'] as { cooked?: string }).cooked ?? ''
@@ -62,11 +88,7 @@ export const TIDY_RULES: TidyRule[] = [
   },
   {
     name: 'no SQL in code but where statements are made: use queries.ts, a model or a migration',
-    // pipeline/write, engines and load make the statements of the night; serving and db.ts those around a
-    // publication and an actor's transaction; postgres and migrate.ts prepare the database; queries.ts is the
-    // home of a module's; sign-in and audit are the platform's own tables; tools and tests look at anything.
-    except:
-      /^src\/(pipeline|serving|platform\/postgres|platform\/auth|platform\/authz)\/|^src\/platform\/(db|migrate|list[\w-]*|audit)\.ts$|^src\/modules\/[^/]+\/queries(\.ts$|\/)|^(scripts|bench|fixtures|tests)\/|\.test\.tsx?$/,
+    except: SQL_HOMES,
     broken: (node) => SQL_START.test(textOf(node)),
     planted: 'const text = `select customer_id from marts.customers`',
   },
@@ -111,5 +133,3 @@ export const UNFINISHED = new RegExp(
 export const MACHINE_PATH = new RegExp(
   String.raw`(^|[\s'"(=` + '`' + String.raw`])/(work|home|root|Users|mnt)/`,
 )
-
-export const isCode = (path: string): boolean => !isTest(path)
