@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { readHead, readManifest, type Manifest } from '../serving/manifest.ts'
+import { hasManifest, readHead, readManifest, type Manifest } from '../serving/manifest.ts'
 import { listFiles } from './models.ts'
 
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
@@ -14,16 +14,20 @@ export function removeUnnamedFiles(warehouseDir: string, publishedVersions: stri
   const head = readHead(warehouseDir)
   const chain: Manifest[] = []
   for (let it = head; it; it = it.parent ? readManifest(warehouseDir, it.parent) : null) chain.push(it)
-  const published = publishedVersions.map((version) => readManifest(warehouseDir, version))
+  const published = publishedVersions
+    .filter((version) => hasManifest(warehouseDir, version))
+    .map((version) => readManifest(warehouseDir, version))
   const recent = new Set([...chain.slice(0, VERSIONS_KEPT), ...published].map((it) => it.version))
   const manifests = new Set([...chain, ...published].map((it) => `${it.version}.json`))
   const segments = new Set(
-    [...(head ? [head] : []), ...chain.slice(0, VERSIONS_KEPT), ...published].flatMap((it) =>
+    [...chain.slice(0, VERSIONS_KEPT), ...published].flatMap((it) =>
       Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
     ),
   )
   const unnamed = [
-    ...listFiles(join(warehouseDir, 'seg'), '').filter((path) => isFileOf(path, warehouseDir, segments)),
+    ...listFiles(join(warehouseDir, 'seg'), '.parquet').filter(
+      (path) => !segments.has(relative(warehouseDir, path)),
+    ),
     ...namesIn(join(warehouseDir, 'v'), (name) => !recent.has(name)),
     ...namesIn(join(warehouseDir, 'manifest'), (name) => !manifests.has(name)),
     ...namesIn(warehouseDir, (name) => name === 'work' || name.endsWith('.tmp')),
@@ -32,9 +36,6 @@ export function removeUnnamedFiles(warehouseDir: string, publishedVersions: stri
   for (const path of unnamed) rmSync(path, { recursive: true, force: true })
   return unnamed.map((path) => relative(warehouseDir, path))
 }
-
-const isFileOf = (path: string, warehouseDir: string, kept: Set<string>) =>
-  /\.[a-z]+$/.test(path) && !kept.has(relative(warehouseDir, path))
 
 function namesIn(folder: string, isUnnamed: (name: string) => boolean): string[] {
   if (!existsSync(folder)) return []

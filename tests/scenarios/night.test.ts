@@ -1,3 +1,5 @@
+import { cpSync, existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
@@ -37,12 +39,15 @@ describe('the nights of the tiny bank', () => {
 
     expect(summary.nights.map((night) => night.status)).toEqual(['unchanged'])
     expect(summary.publication_id).toBe(1)
+    const files = Object.values(first.tables).flatMap((table) =>
+      table.segments.map((segment) => segment.file),
+    )
+    expect(files.filter((file) => !existsSync(join(bank.config.warehouseDir, file)))).toEqual([])
   })
 
   it('come out the same from the same files in another place', async () => {
     const other = await givenTinyBank()
     // Keys are an input too: an index made with other keys is another index.
-    const { cpSync, rmSync } = await import('node:fs')
     rmSync(`${other.config.stateDir}/keys`, { recursive: true, force: true })
     cpSync(`${bank.config.stateDir}/keys`, `${other.config.stateDir}/keys`, { recursive: true })
     await other.run({ opening: other.opening })

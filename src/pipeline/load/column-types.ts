@@ -22,8 +22,8 @@ const HOURS = '([01][0-9]|2[0-3])'
 const SIXTY = '[0-5][0-9]'
 
 /**
- * The full form a value must have before it is cast, for TypeScript and SQL alike: the engine's own casts take
- * `1E+07` and `' 5'`, and round `1.005`. Days that only look like days are found afterwards, in the calendar.
+ * The full form a value must have before it is cast, for TypeScript and SQL alike: the engine's own casts
+ * take `1E+07` and `' 5'`, and round `1.005`. What only looks like a day is found afterwards, in the calendar.
  */
 export function patternOf(type: ColumnType): string {
   switch (type.kind) {
@@ -45,7 +45,7 @@ export function patternOf(type: ColumnType): string {
 const decimalPattern = (whole: number, scale: number) =>
   `-?[0-9]{1,${whole}}${scale === 0 ? '' : `([.][0-9]{1,${scale}})?`}`
 
-/** Whether a value that is not empty has the form of its type; `none` are the dates that stand for no date. */
+/** Whether a value that is not empty has the form of its type; `none` are dates that stand for no date. */
 export function makeFits({ type, none }: { type: ColumnType; none: string[] }): (value: string) => boolean {
   if (type.kind === 'C') return (value) => value.length <= type.length || [...value].length <= type.length
   const pattern = new RegExp(`^${patternOf(type)}$`)

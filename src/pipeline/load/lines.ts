@@ -8,8 +8,8 @@ const LINE_FEED = 0x0a
 export const LINE_BYTES_MAX = 1 << 20
 
 /**
- * The file in blocks of whole lines. A line feed is never a part of another character, in GB18030 as little as
- * in UTF-8, so bytes may be cut there before they are decoded. A line beyond the limit ends the reading.
+ * The file in blocks of whole lines. A line feed is never a part of another character, in GB18030 as little
+ * as in UTF-8, so bytes may be cut there before they are decoded. A line beyond the limit ends the reading.
  */
 export async function* readBlocks(path: string): AsyncGenerator<Buffer> {
   const file = await open(path)

@@ -119,7 +119,7 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
 const noteOf = (rejected: number, isAmountCompared: boolean) =>
   `${rejected} rows rejected${isAmountCompared ? '' : '; the control total could not be compared'}`
 
-/** Nearly always every line holds; only otherwise the staging file is read once more, for those that do not. */
+/** Nearly always every line holds; only otherwise the staging file is read again, for those that do not. */
 async function rejectMisfits(duck: DuckDBConnection, load: Load): Promise<number> {
   const { table, misfits, stage, staged } = load
   const loaded = await readRow(duck, `select count(*) as rows from ${table}`)

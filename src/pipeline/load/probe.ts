@@ -15,8 +15,8 @@ const MISFITS_MIN = 3
 type Probe = { contract: Contract; fileName: string; block: Buffer }
 
 /**
- * Looks at the beginning of a file before anything of it is stored: in the wrong encoding, or with its columns
- * in another order, an identity number may stand in a column that nobody protects.
+ * Looks at the beginning of a file before anything of it is stored: in the wrong encoding, or with its
+ * columns in another order, an identity number may stand in a column that nobody protects.
  */
 export function probeFile(probe: Probe): Problem[] {
   const encoding = checkEncoding(probe)
@@ -52,7 +52,7 @@ type Tally = { filled: number; misfits: number; line: number; value: string }
 /** Columns that in most rows hold something else than their contract says. */
 function checkColumns({ contract, fileName, block }: Probe): Problem[] {
   const { columns, delimiter } = contract
-  const fits = columns.map((column, at) => makeColumnFits(contract, column, at))
+  const fits = columns.map((column) => makeColumnFits(contract, column))
   const tallies = columns.map((): Tally => ({ filled: 0, misfits: 0, line: 0, value: '' }))
   for (const [at, line] of decodeLines(block, makeDecoder(contract.encoding))
     .slice(0, PROBED_LINES)
@@ -72,19 +72,19 @@ function checkColumns({ contract, fileName, block }: Probe): Problem[] {
     const { filled, misfits, line, value } = tallies[at]!
     if (misfits < MISFITS_MIN || misfits * 2 < filled) return []
     const place = { file: fileName, line, column: column.name, value: shownInClear(contract, value) }
-    const reason = `${misfits} of the first ${filled} values are no ${column.protect ?? describeType(column.type)}`
-    return [problem('column_order', place, `${reason}: the columns are not those of the contract`)]
+    const expected = column.protect ?? describeType(column.type)
+    const reason = `${misfits} of the first ${filled} values are no ${expected}: the columns are not in order`
+    return [problem('column_order', place, reason)]
   })
 }
 
 type Fits = (value: string, fields: (string | null)[]) => boolean
 
-function makeColumnFits(contract: Contract, column: Column, at: number): Fits {
+function makeColumnFits(contract: Contract, column: Column): Fits {
   const hasForm = makeFits(column)
   if (!column.protect) return (value) => hasForm(value.trimEnd())
   return (value, fields) => {
-    const kind = kindOf(contract, column, fields)
-    return contract.columns[at]!.protect !== null && hasForm(value) && resembles(kind, value)
+    return hasForm(value) && resembles(kindOf(contract, column, fields), value)
   }
 }
 

@@ -13,18 +13,19 @@ export async function createEmptyRejects(duck: DuckDBConnection): Promise<void> 
   await duck.run(`
     create schema if not exists source;
     create table if not exists source.rejects (
-      file varchar, line_no bigint, column_name varchar, value varchar, reason varchar, raw_line varchar, is_sealed boolean
+      file varchar, line_no bigint, column_name varchar, value varchar, reason varchar, raw_line varchar,
+      is_sealed boolean
     )`)
 }
 
 export const hasProtected = (contract: Contract): boolean => contract.columns.some((column) => column.protect)
 
-/** Codes, amounts and dates: too short, and of the wrong letters, to be anybody's number, address or mailbox. */
+/** Codes, amounts and dates: too short, and of the wrong letters, to be anybody's number or address. */
 const HARMLESS = /^[0-9A-Za-z.,:+\- ]{0,10}$/
 
 /**
- * A value as a report may show it. In a feed with protected columns any value may be a protected one that slipped
- * into its neighbour's place, so that only what cannot be one is shown.
+ * A value as a report may show it. In a feed with protected columns any value may be a protected one that
+ * slipped into its neighbour's place, so that only what cannot be one is shown.
  */
 export const shownInClear = (contract: Contract, value: string): string =>
   !hasProtected(contract) || HARMLESS.test(value) ? value : maskMiddle(value)

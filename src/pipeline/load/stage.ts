@@ -42,9 +42,9 @@ export type Staged = {
 type Work = StageInput & { staged: Staged; rewrite: Rewrite | null; controls: RegExp; decode: Decoder }
 
 /**
- * Writes a file as UTF-8 lines `line number, fields...` that DuckDB reads. Names are normalised and spelt, and
- * protected values replaced, on the way: in clear they never leave this process. Text is decoded before it is
- * split, because the second byte of a GB18030 character can be `|` or `@`.
+ * Writes a file as UTF-8 lines `line number, fields...` that DuckDB reads. Names are normalised and spelt,
+ * and protected values replaced, on the way: in clear they never leave this process. Text is decoded before
+ * it is split, because the second byte of a GB18030 character can be `|` or `@`.
  */
 export async function stageFile(input: StageInput): Promise<Staged> {
   const { contract, fileName, protection } = input
@@ -85,7 +85,7 @@ const refuseLongLine = ({ fileName, staged }: Work) =>
     problem('line_too_long', { file: fileName, line: staged.rows_in + 1 }, 'the line does not end'),
   ])
 
-/** The staging lines of a block; what is checked for the whole block at once need not be checked for each line. */
+/** The staging lines of a block; what holds for the whole block need not be checked for each line. */
 function stageBlock(work: Work, block: Buffer): string {
   const { staged } = work
   const text = cleanText(work, block)
@@ -105,7 +105,7 @@ function stageBlock(work: Work, block: Buffer): string {
 
 const PADDING = [' ', '　'].flatMap((blank) => [blank + STAGE_SEPARATOR, `${blank}\n`])
 
-/** The whole block with the staging separator, when every byte of it has a meaning; null when lines must be seen. */
+/** The block with the staging separator, when each byte of it has a meaning; null when lines must be seen. */
 function cleanText({ contract, controls, decode }: Work, block: Buffer): string | null {
   const text = decode(block)?.replaceAll('\r\n', '\n') ?? null
   if (text === null || controls.test(text)) return null
@@ -118,7 +118,7 @@ const separate = ({ delimiter }: Contract, text: string): string =>
 const LINE_FEED = 10
 const CONTROLS = [...Array.from({ length: 32 }, (_, code) => code), 127].filter((code) => code !== LINE_FEED)
 
-/** Any control character but those of the delimiter: a line break inside a text, or bytes that went astray. */
+/** Any control character but those of the delimiter: a line break inside a text, or stray bytes. */
 function controlsOf({ delimiter }: Contract): RegExp {
   const astray = CONTROLS.filter((code) => !delimiter.includes(String.fromCharCode(code)))
   return new RegExp(`[${astray.map((code) => `\\x${code.toString(16).padStart(2, '0')}`).join('')}]`)

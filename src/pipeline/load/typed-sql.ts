@@ -13,7 +13,7 @@ const NARROW_DIGITS = 18
 /** Small enough for both cores to share a file of twenty megabytes. */
 const BUFFER_BYTES = 4 << 20
 
-/** A staging file, of one contract and mode, whose lines are read once for what holds and again for what does not. */
+/** A staging file; `hasPadding` when any of its texts may end in blanks. */
 export type Stage = { contract: Contract; mode: string; path: string; hasPadding: boolean }
 
 /** The staging file as a relation of text. */
@@ -37,7 +37,7 @@ function valueSql({ name, column, part, sql_type }: SourceColumn, hasPadding: bo
     case 'N':
       return decimalSql(text, type.precision, type.scale)
     case 'D':
-      return `case when not (${isNone(text, column.none)}) then cast(try_strptime(${text}, '%Y%m%d') as date) end`
+      return `case when not (${isNone(text, column.none)}) then ${dateSql(text)} end`
     case 'T':
       return `substr(${text}, 1, 2) || ':' || substr(${text}, 3, 2) || ':' || substr(${text}, 5, 2)`
     case 'TS':
@@ -51,8 +51,10 @@ const trimmed = (text: string) => `rtrim(${text}, ' 　')`
 
 function derivedSql(text: string, sqlType: string): string {
   if (sqlType === 'boolean') return `${text} = '1'`
-  return sqlType === 'date' ? `cast(try_strptime(${text}, '%Y%m%d') as date)` : text
+  return sqlType === 'date' ? dateSql(text) : text
 }
+
+const dateSql = (text: string) => `cast(try_strptime(${text}, '%Y%m%d') as date)`
 
 function decimalSql(text: string, precision: number, scale: number): string {
   const wide = `cast(${text} as decimal(${precision},${scale}))`
