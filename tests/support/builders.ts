@@ -137,7 +137,7 @@ export const givenGrant = (bank: TestBank, input: { subject_id: string; user_id:
     ...input,
   })
 
-/** One row of any published or scoped table; columns it must have and the test did not name get a plain value. */
+/** One row of any table of the batch; required columns that the test did not name get a plain value. */
 export async function givenRow(bank: TestBank, table: string, row: Row): Promise<void> {
   const full = await fillRequired(bank, table, { publication_id: bank.publication_id, ...row })
   const names = Object.keys(full)

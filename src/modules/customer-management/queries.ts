@@ -6,7 +6,7 @@ export type Opening = { publication_id: number; business_date: string; recorded_
 // A customer has one primary; every assistant is a row of their own.
 const ASSISTANT = sql`case o.owner_role_code when 'assistant' then o.employee_id end`
 
-/** What the opening feed says of holders who exist; a customer's latest primary stands, if it says several. */
+/** What the opening feed says of holders who exist; of several primaries of a customer the latest stands. */
 const openingHolders = (db: Kysely<DB>, { publication_id: publicationId, business_date: day }: Opening) =>
   db
     .selectFrom('marts.opening_ownerships as o')
@@ -62,8 +62,8 @@ const unheldCustomers = (db: Kysely<DB>, { publication_id: publicationId, busine
 const HELD = ['customer_id', 'role_code', 'employee_id', 'org_id', 'is_virtual', 'valid_from'] as const
 
 /**
- * Gives every unheld customer of a publication a primary holder, and the assistants the opening feed names, in
- * one statement over sets. Returns the number of rows.
+ * Gives every unheld customer of a publication a primary holder, and the assistants the opening feed names,
+ * in one statement over sets. Returns the number of rows.
  */
 export async function insertOpeningOwnerships(db: Kysely<DB>, opening: Opening): Promise<number> {
   const { business_date: day, recorded_by: recordedBy } = opening

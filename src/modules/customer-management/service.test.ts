@@ -139,7 +139,7 @@ describe('taking up the ownership that the bank begins with', () => {
     await expect(second).rejects.toMatchObject({ constraint: 'one_primary_at_a_time' })
   })
 
-  it('takes up a customer of a later night, and one whose holder ended, from where the gap began', async () => {
+  it('takes up a customer of a later night, and one whose holder ended, from the gap on', async () => {
     await connect(database.url('batch'), (db) =>
       db.query(
         `update customer_management.ownerships set valid_to = '2026-06-30'

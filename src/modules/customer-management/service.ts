@@ -12,9 +12,9 @@ export const OWNERSHIP_GRANT = 'ownership'
 const RECORDED_BY = 'opening'
 
 /**
- * Gives every customer of a publication who has no primary holder one: the employee the opening feed names, or
- * the unit's virtual holder. Runs inside the transaction that publishes, as the batch role, and adds nothing
- * when it runs again.
+ * Gives every customer of a publication who has no primary holder one: the employee the opening feed names,
+ * or the unit's virtual holder. Runs inside the transaction that publishes, as the batch role, and adds
+ * nothing when it runs again.
  */
 export async function takeUpOpeningOwnership(
   db: Databases['db'],
@@ -42,7 +42,7 @@ export async function listOwnership(context: Context, customerId: string): Promi
   })
 }
 
-/** The primary holder on the day looked at; null when the record does not say, or the actor may not see it. */
+/** The primary holder on the day looked at; null when nobody is known, or the actor may not see it. */
 export async function findOwner(context: Context, customerId: string): Promise<Owner | null> {
   const day = dayOf(context)
   const rows = await withActor(context, (db) => queries.listOwnerships(db, customerId, day))

@@ -44,7 +44,7 @@ export function nameInList(reach: ReachKind, typeCode: CustomerTypeCode, name: s
 
 const PERSON_LENGTH_MAX = 4
 
-/** Counterparties arrive without a type: short Chinese names, dotted names and Latin names count as people. */
+/** Counterparties arrive without a type: short Chinese, dotted and Latin names count as people. */
 export function maskCounterparty(name: string): string {
   const isPerson = !HAN.test(name) || name.includes('·') || [...name].length <= PERSON_LENGTH_MAX
   return isPerson ? maskName(name) : name
@@ -137,7 +137,7 @@ export const isLastFour = (typed: string): boolean => LAST_FOUR.test(numberIn(ty
 /** As names lie in the search terms: in their one spelling, small letters. */
 export const termOfName = (typed: string): string => normaliseName(typed).toLowerCase()
 
-/** Reads a search box: four digits are the end of a number, letters are pinyin, the rest a number or a name. */
+/** Reads a search box: four digits end a number, letters are pinyin, the rest is a number or a name. */
 export function planSearch(typed: string): SearchPlan {
   const text = typed.normalize('NFKC').trim()
   const number = numberIn(text)

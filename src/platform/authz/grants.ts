@@ -11,8 +11,8 @@ export type Grant = {
 }
 
 /**
- * Adds the grants that a module's rows give, set by set, and leaves alone those that are there already. Call it in
- * the transaction that writes the rows. Returns how many were added.
+ * Adds the grants that a module's rows give, set by set, and leaves alone those that are there already. Call
+ * it in the transaction that writes the rows. Returns how many were added.
  */
 export async function addGrants(
   db: Kysely<DB>,
@@ -20,8 +20,10 @@ export async function addGrants(
   why: { kind: string; granted_by: string; reason: string },
 ): Promise<number> {
   const added = await sql`
-    insert into platform.grants (subject_id, unit_id, user_id, kind, valid_from, valid_to, granted_by, reason)
-    select r.subject_id, r.unit_id, r.user_id, ${why.kind}, r.valid_from, r.valid_to, ${why.granted_by}, ${why.reason}
+    insert into platform.grants
+      (subject_id, unit_id, user_id, kind, valid_from, valid_to, granted_by, reason)
+    select r.subject_id, r.unit_id, r.user_id, ${why.kind}, r.valid_from, r.valid_to,
+      ${why.granted_by}, ${why.reason}
     from ${rows} as r
     where not exists (
       select 1 from platform.grants as g

@@ -6,7 +6,7 @@ import type { FilterTree } from '../../../platform/schema.ts'
 import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../schema.ts'
 import { termRange } from './search.ts'
 
-/** A part of a name is found through the search terms: their text ranges may use an index under the policies. */
+/** A part of a name is found by the search terms: an index may serve their ranges under the policies. */
 const nameContains = (text: string) =>
   sql<boolean>`customer_id in (
     select search_terms.customer_id from marts.search_terms

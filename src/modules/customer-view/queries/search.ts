@@ -38,8 +38,8 @@ export const findByTerms = (db: ScopedDb, input: { terms: Term[]; limit: number 
     .execute()
 
 /**
- * Customers with a term that begins so: whole matches first, then the wealthiest. Only the first terms in order
- * are looked at, so that one letter typed does not read half the bank.
+ * Customers with a term that begins so: whole matches first, then the wealthiest. Only the first terms in
+ * order are looked at, so that one letter typed does not read half the bank.
  */
 export const findByPrefix = (db: ScopedDb, input: Term & { scan: number; limit: number }) =>
   db

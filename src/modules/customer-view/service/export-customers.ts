@@ -11,8 +11,9 @@ import { shownRow, withType } from './list-customers.ts'
 const BYTE_ORDER_MARK = '\uFEFF'
 
 /**
- * The customers of a selection as CSV text, piece by piece in the order of the list and masked like it. The last
- * line says how many there are; a file without it is not whole. What can be refused is refused before the first piece.
+ * The customers of a selection as CSV text, piece by piece in the order of the list and masked like it. The
+ * last line says how many there are; a file without it is not whole. What can be refused is refused before
+ * the first piece.
  */
 export async function exportCustomers(
   context: Context,
