@@ -24,7 +24,7 @@ export type Sent = {
   control?: Partial<Record<'file_name' | 'row_count' | 'byte_size' | 'checksum' | 'data_date', string>>
 }
 
-/** Writes data file, control file and flag file into the landing folder; answers the path of the data file. */
+/** Writes data, control and flag file into the landing folder; answers the path of the data file. */
 export function deliver(landingDir: string, contract: Contract, sent: Sent): string {
   const compact = sent.date.replaceAll('-', '')
   const folder = join(landingDir, contract.system, compact)

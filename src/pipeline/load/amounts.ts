@@ -16,7 +16,7 @@ export function fromHundredths(units: bigint): string {
 
 /**
  * What the source may have meant by an amount we refuse to load: `1,234.56`, `1E+07`, `-.5`, ` 5`. Only for
- * the control total, which counts every row the source wrote. Null when it is no number, or no whole hundredth.
+ * the control total, which counts every row the source wrote. Null when it is no whole hundredth.
  */
 export function readLoosely(text: string): bigint | null {
   const plain = text.normalize('NFKC').replace(/[\s,]/g, '')

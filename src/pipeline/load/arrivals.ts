@@ -27,9 +27,9 @@ type Folder = {
 }
 
 /**
- * Checks all about the files of a date that can be known without reading their rows: flag files, control files,
- * names, dates, sizes, rows, checksums. Feeds that may be missing are left out of the answer; all that is wrong
- * with a night is refused in one report.
+ * Checks all about the files of a date that can be known without reading their rows: flag files, control
+ * files, names, dates, sizes, rows, checksums. Feeds that may be missing are left out of the answer; all that
+ * is wrong with a night is refused in one report.
  */
 export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   const problems: Problem[] = []

@@ -23,7 +23,7 @@ const SIXTY = '[0-5][0-9]'
 
 /**
  * The full form a value must have before it is cast, for TypeScript and SQL alike: the engine's own casts
- * take `1E+07` and `' 5'`, and round `1.005`. What only looks like a day is found afterwards, in the calendar.
+ * take `1E+07` and `' 5'`, and round `1.005`. What only looks like a day is found in the calendar.
  */
 export function patternOf(type: ColumnType): string {
   switch (type.kind) {

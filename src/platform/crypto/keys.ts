@@ -16,8 +16,8 @@ type SealKeys = { encryption: KeyObject; nonce: KeyObject }
 
 /**
  * The installation's keys. They lie outside both databases: a copy of a database alone shows nothing sealed.
- * Sealed values name their key, so a new `seal-<n>.key` is used from then on while older values stay readable.
- * The index key cannot change without indexing everything again, so there is one at a time.
+ * Sealed values name their key, so a new `seal-<n>.key` is used from then on while older values stay
+ * readable. The index key cannot change without indexing everything again, so there is one at a time.
  */
 export type KeyRing = {
   index: KeyObject

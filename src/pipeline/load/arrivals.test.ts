@@ -1,0 +1,242 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { deliver } from '../../../tests/support/delivery.ts'
+import { checkArrivals } from './arrivals.ts'
+import type { Contract } from './contracts.ts'
+import { problemsOf } from './problems.ts'
+
+const column = (name: string, type: Contract['columns'][number]['type'], required = false) => ({
+  name,
+  type,
+  label: name,
+  required,
+  protect: null,
+  with: null,
+  kinds: {},
+  pinyin: false,
+  none: [],
+})
+
+const accounts: Contract = {
+  system: 'core',
+  file: 'CORE_ACCT',
+  feed: 1,
+  title: { zh: '账户', en: 'Accounts' },
+  modes: ['f', 'i'],
+  if_missing: 'stop',
+  delimiter: '|@|',
+  encoding: 'GB18030',
+  key: ['acct_no'],
+  control_amount: 'bal',
+  columns: [
+    column('acct_no', { kind: 'C', length: 10 }, true),
+    column('bal', { kind: 'N', precision: 20, scale: 2 }),
+    column('data_date', { kind: 'D' }, true),
+  ],
+}
+const flows: Contract = { ...accounts, file: 'CORE_TXN', modes: ['a'] }
+const cards: Contract = { ...accounts, system: 'crd', file: 'CRD_CARD', modes: ['f'], if_missing: 'carry' }
+
+const DATE = '2026-06-30'
+const rows = [
+  { acct_no: '1', bal: '100.00' },
+  { acct_no: '2', bal: '50.00' },
+]
+let landing = ''
+
+beforeEach(() => {
+  landing = mkdtempSync(join(tmpdir(), 'zhike-landing-'))
+})
+afterEach(() => rmSync(landing, { recursive: true }))
+
+const check = (contracts: Contract[], more: { opening?: boolean; previous?: [string, string][] } = {}) =>
+  checkArrivals({
+    contracts,
+    landingDir: landing,
+    businessDate: DATE,
+    opening: more.opening ?? false,
+    previousChecksums: new Map(more.previous),
+  })
+
+async function problems(contracts: Contract[], more?: Parameters<typeof check>[1]) {
+  const error: unknown = await check(contracts, more).catch((it: unknown) => it)
+  return problemsOf(error) ?? error
+}
+
+describe('a delivery that is complete', () => {
+  it('is accepted with what its control files say', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    const [arrival] = await check([accounts])
+    expect(arrival).toMatchObject({ mode: 'f', file_name: 'CORE_ACCT.f.20260630.dat', row_count: 2 })
+    expect(arrival!.amount_control_total).toBe('150.00')
+  })
+
+  it('may have no rows, if its control file says so', async () => {
+    deliver(landing, accounts, { rows: [], date: DATE, mode: 'i' })
+    expect(await check([accounts])).toMatchObject([{ row_count: 0, mode: 'i' }])
+  })
+
+  it('counts a last row without its line feed', async () => {
+    deliver(landing, accounts, {
+      rows,
+      date: DATE,
+      reshape: (it) => it.subarray(0, -1),
+      control: { row_count: '2' },
+    })
+    expect(await check([accounts])).toMatchObject([{ row_count: 2 }])
+  })
+
+  it('sent again counts by the newer of its files', async () => {
+    deliver(landing, accounts, { rows, date: DATE, mode: 'f', created: '2026-07-01 01:00:00' })
+    deliver(landing, accounts, { rows: rows.slice(1), date: DATE, mode: 'i', created: '2026-07-01 02:00:00' })
+    expect(await check([accounts])).toMatchObject([{ mode: 'i', row_count: 1 }])
+  })
+
+  it('on an opening date takes the full file and needs no flows', async () => {
+    deliver(landing, accounts, { rows, date: DATE, mode: 'f', created: '2026-07-01 01:00:00' })
+    deliver(landing, accounts, { rows: rows.slice(1), date: DATE, mode: 'i', created: '2026-07-01 02:00:00' })
+    expect(await check([accounts, flows], { opening: true })).toMatchObject([{ mode: 'f', row_count: 2 }])
+  })
+
+  it('lacks a feed that may be carried, and goes on without it', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    expect(await check([accounts, cards])).toMatchObject([{ file_name: 'CORE_ACCT.f.20260630.dat' }])
+  })
+})
+
+describe('a delivery that is refused', () => {
+  it('without its flag file', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    rmSync(join(landing, 'core/20260630/CORE_20260630.ok'))
+    expect(await problems([accounts])).toMatchObject([{ code: 'not_ready', file: 'CORE_20260630.ok' }])
+  })
+
+  it('without a file that its flag file lists', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    writeFileSync(
+      join(landing, 'core/20260630/CORE_20260630.ok'),
+      'CORE_ACCT.f.20260630.dat\nCORE_X.f.20260630.dat\n',
+    )
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'missing_file', file: 'CORE_X.f.20260630.dat' },
+    ])
+  })
+
+  it('without a feed that must come', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    expect(await problems([accounts, flows])).toMatchObject([
+      { code: 'missing_file', file: 'CORE_TXN.a.20260630.dat' },
+    ])
+  })
+
+  it('without a control file', async () => {
+    const path = deliver(landing, accounts, { rows, date: DATE })
+    rmSync(path.replace(/dat$/, 'ctl'))
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'missing_file', file: 'CORE_ACCT.f.20260630.ctl' },
+    ])
+  })
+
+  it('cut off on its way, naming the line where it ends', async () => {
+    deliver(landing, accounts, { rows, date: DATE, spoil: (it) => it.subarray(0, it.length - 12) })
+    expect(await problems([accounts])).toMatchObject([{ code: 'byte_size', line: 2, reason: /cut off/ }])
+  })
+
+  it('with rows twice', async () => {
+    deliver(landing, accounts, { rows, date: DATE, spoil: (it) => Buffer.concat([it, it]) })
+    const found = await problems([accounts])
+    expect(found).toMatchObject([{ code: 'byte_size' }, { code: 'row_count', line: 4 }])
+  })
+
+  it('with other bytes than were sent', async () => {
+    deliver(landing, accounts, {
+      rows,
+      date: DATE,
+      spoil: (it) => Buffer.from(it.toString('latin1').replace('50', '60')),
+    })
+    expect(await problems([accounts])).toMatchObject([{ code: 'checksum' }])
+  })
+
+  it('that is the file of the date before under this date’s name', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    const [arrival] = await check([accounts])
+    const previous: [string, string][] = [['CORE_ACCT', arrival!.checksum]]
+    expect(await problems([accounts], { previous })).toMatchObject([{ code: 'same_as_before' }])
+  })
+
+  it('with the control file of another date', async () => {
+    deliver(landing, accounts, { rows, date: DATE, control: { data_date: '20260629' } })
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'wrong_date', line: 1, column: 'data_date', value: '20260629' },
+    ])
+  })
+
+  it('with a file of another date in its folder', async () => {
+    deliver(landing, accounts, { rows, date: DATE, named: '20260629' })
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'wrong_date', file: 'CORE_ACCT.f.20260629.ctl' },
+      { code: 'wrong_date', file: 'CORE_ACCT.f.20260629.dat' },
+    ])
+  })
+
+  it('in a mode that the contract does not know', async () => {
+    deliver(landing, cards, { rows, date: DATE, mode: 'i' })
+    expect(await problems([cards])).toMatchObject([
+      { code: 'wrong_mode', file: 'CRD_CARD.i.20260630.ctl' },
+      { code: 'wrong_mode', file: 'CRD_CARD.i.20260630.dat' },
+    ])
+  })
+
+  it('with changes only, on an opening date', async () => {
+    deliver(landing, accounts, { rows, date: DATE, mode: 'i' })
+    expect(await problems([accounts], { opening: true })).toMatchObject([{ code: 'full_file_needed' }])
+  })
+
+  it('with a control file that makes no sense, naming each field', async () => {
+    const path = deliver(landing, accounts, {
+      rows,
+      date: DATE,
+      amount: '150',
+      control: { row_count: 'two' },
+    })
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'control_file', line: 1, column: 'row_count', value: 'two' },
+      { code: 'control_file', line: 1, column: 'amount_control_total', value: '150' },
+    ])
+    writeFileSync(path.replace(/dat$/, 'ctl'), '\n')
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'control_file', reason: /one line of 7 fields/ },
+    ])
+  })
+
+  it('with a control file that describes another file', async () => {
+    const path = deliver(landing, accounts, { rows, date: DATE })
+    const control = path.replace(/dat$/, 'ctl')
+    writeFileSync(control, readFileSync(control, 'utf8').replace('CORE_ACCT', 'CORE_OTHER'))
+    expect(await problems([accounts])).toMatchObject([{ code: 'control_file', column: 'file_name' }])
+  })
+
+  it('is refused once, with all that is wrong in all its files', async () => {
+    deliver(landing, accounts, { rows, date: DATE, spoil: (it) => it.subarray(1) })
+    deliver(landing, cards, { rows, date: DATE, control: { data_date: '20260101' } })
+    const found = await problems([accounts, flows, cards])
+    expect(found).toMatchObject([{ code: 'byte_size' }, { code: 'missing_file' }, { code: 'wrong_date' }])
+  })
+
+  it('is accepted as soon as it is sent again well', async () => {
+    deliver(landing, accounts, { rows, date: DATE, spoil: (it) => it.subarray(1) })
+    expect(await problems([accounts])).toMatchObject([{ code: 'byte_size' }])
+    deliver(landing, accounts, { rows, date: DATE })
+    expect(await check([accounts])).toHaveLength(1)
+  })
+
+  it('does not look at files that are still being written', async () => {
+    const path = deliver(landing, accounts, { rows, date: DATE })
+    renameSync(path, `${path}.tmp`)
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'missing_file', file: 'CORE_ACCT.f.20260630.dat' },
+    ])
+  })
+})
