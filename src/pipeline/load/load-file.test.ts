@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LOADED_DATE, type Loader, many, openLoader, TAIL } from '../../../tests/support/loader.ts'
 import { createEmptySource } from './load-file.ts'
 import { problemsOf } from './problems.ts'
@@ -23,10 +23,10 @@ columns:
 
 let loader: Loader
 
-beforeEach(async () => {
+beforeAll(async () => {
   loader = await openLoader(ACCOUNTS)
 })
-afterEach(() => loader.close())
+afterAll(() => loader.close())
 
 const rejects = () =>
   loader.rowsOf('select line_no, column_name, value, reason, raw_line from source.rejects order by all')
@@ -230,11 +230,11 @@ describe('files that are refused', () => {
     expect(await loader.problems({ rows, encoding: 'utf-8' })).toMatchObject([
       { code: 'encoding', line: 1, reason: /UTF-8/ },
     ])
-    loader.close()
-    loader = await openLoader(ACCOUNTS.replace('GB18030', 'UTF-8'))
-    expect(await loader.problems({ rows, encoding: 'gb18030' })).toMatchObject([
+    const utf8 = await openLoader(ACCOUNTS.replace('GB18030', 'UTF-8'))
+    expect(await utf8.problems({ rows, encoding: 'gb18030' })).toMatchObject([
       { code: 'encoding', line: 1, reason: /GB18030/ },
     ])
+    utf8.close()
   })
 
   it('columns in another order, naming them', async () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Loader, many, openLoader, TAIL } from '../../../tests/support/loader.ts'
 import { indexIdentifier, open } from '../../platform/crypto/index.ts'
 
@@ -28,10 +28,10 @@ columns:
 
 let loader: Loader
 
-beforeEach(async () => {
+beforeAll(async () => {
   loader = await openLoader(CUSTOMERS)
 })
-afterEach(() => loader.close())
+afterAll(() => loader.close())
 
 describe('protected values', () => {
   const ID = '990211198503070410'
