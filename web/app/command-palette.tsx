@@ -45,7 +45,7 @@ function useItems(typed: string, { modules, hasReach }: Props): { items: Item[];
 function Results({ items, chosen, onRun }: { items: Item[]; chosen: number; onRun: (item: Item) => void }) {
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' })
+    list.current?.querySelector(`#palette-${chosen}`)?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   const groups = [...new Set(items.map((item) => item.group))]
   return (

@@ -13,6 +13,7 @@ import { useKeys } from '../shared/use-keys.ts'
 import { useIsCompact } from '../shared/use-viewport.ts'
 import { ViewerProvider } from '../shared/viewer.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
+import { DesignProvider } from './design-provider.tsx'
 import styles from './frame.module.css'
 import { menuFor } from './menu.ts'
 import { openPages } from './open-pages.ts'
@@ -56,7 +57,7 @@ function StaleBanner({ businessDate }: { businessDate: string }) {
 }
 
 /** What stands round every page: menu, top bar, tabs, breadcrumb, palette and keys. */
-export function Frame() {
+function FrameParts() {
   const t = useText()
   const { data: session } = useSuspenseQuery(sessionQuery)
   const night = useNight()
@@ -121,5 +122,13 @@ export function Frame() {
         </PageTitleProvider>
       </ViewerProvider>
     </BankProvider>
+  )
+}
+
+export function Frame() {
+  return (
+    <DesignProvider>
+      <FrameParts />
+    </DesignProvider>
   )
 }

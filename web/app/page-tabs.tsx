@@ -14,8 +14,10 @@ export function PageTabs({ path }: { path: string }) {
   const pages = useOpenPages()
   const list = useRef<HTMLUListElement>(null)
   useEffect(() => {
-    list.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [path, pages.length])
+    list.current
+      ?.querySelector(`[data-path='${CSS.escape(path)}']`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [path])
   const menuPages = MENU.flatMap((module) => module.pages)
   const titleOf = (page: OpenPage) => {
     const entry = menuPages.find((it) => it.path === page.path)
@@ -33,6 +35,7 @@ export function PageTabs({ path }: { path: string }) {
         {pages.map((page) => (
           <li key={page.path} className={page.path === path ? styles['current'] : undefined}>
             <a
+              data-path={page.path}
               href={page.href}
               aria-current={page.path === path ? 'page' : undefined}
               onClick={(event) => {

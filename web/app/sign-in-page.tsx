@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
-import { Button, Input } from 'antd'
 import type { FormEvent } from 'react'
 import { useEffect, useState } from 'react'
 import { setPreferences, usePreferences } from '../shared/preferences.ts'
@@ -33,6 +32,25 @@ function LanguageSwitch() {
   )
 }
 
+function PasswordField() {
+  const t = useText()
+  const [isShown, setShown] = useState(false)
+  return (
+    <div className={styles['password']}>
+      <input
+        id='password'
+        name='password'
+        type={isShown ? 'text' : 'password'}
+        autoComplete='current-password'
+        maxLength={200}
+      />
+      <button type='button' aria-pressed={isShown} onClick={() => setShown(!isShown)}>
+        {t(isShown ? 'sign_in.hide_password' : 'sign_in.show_password')}
+      </button>
+    </div>
+  )
+}
+
 function SignInForm() {
   const t = useText()
   const { ended } = useSearch({ from: '/sign-in' })
@@ -50,24 +68,19 @@ function SignInForm() {
       <h2 id='sign-in-title'>{t('sign_in.title')}</h2>
       {ended && !error && <p className={styles['ended']}>{t('sign_in.ended')}</p>}
       <label htmlFor='username'>{t('sign_in.username')}</label>
-      <Input id='username' name='username' size='large' autoComplete='username' autoFocus maxLength={100} />
+      {/* eslint-disable-next-line jsx-a11y/no-autofocus -- the page has one purpose. */}
+      <input id='username' name='username' autoComplete='username' autoFocus maxLength={100} />
       <label htmlFor='password'>{t('sign_in.password')}</label>
-      <Input.Password
-        id='password'
-        name='password'
-        size='large'
-        autoComplete='current-password'
-        maxLength={200}
-      />
+      <PasswordField />
       {isIncomplete && (
         <p className={styles['missing']} role='alert'>
           {t('sign_in.need_both')}
         </p>
       )}
       {error && <ProblemNotice error={error} />}
-      <Button type='primary' htmlType='submit' size='large' block loading={isPending}>
+      <button type='submit' className={styles['submit']} disabled={isPending} aria-busy={isPending}>
         {t(isPending ? 'sign_in.submitting' : 'sign_in.submit')}
-      </Button>
+      </button>
       <p className={styles['notice']}>{t('sign_in.notice')}</p>
     </form>
   )

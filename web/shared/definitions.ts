@@ -1,4 +1,5 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { request } from './api-client.ts'
 import { usePreferences } from './preferences.ts'
 import { labelOf, useText } from './text.ts'
@@ -31,11 +32,14 @@ export function useColumnLabel(): (column: string) => string {
   const t = useText()
   const { language } = usePreferences()
   const { data } = useQuery(definitionsQuery)
-  return (column) => {
-    const defined = data?.[column]
-    const name = language === 'zh-CN' ? defined?.zh : defined?.en
-    return labelOf(t, `column.${column}`, name ?? column)
-  }
+  return useCallback(
+    (column) => {
+      const defined = data?.[column]
+      const name = language === 'zh-CN' ? defined?.zh : defined?.en
+      return labelOf(t, `column.${column}`, name ?? column)
+    },
+    [t, language, data],
+  )
 }
 
 /** The defined name of a figure, or null for a column that is none. */

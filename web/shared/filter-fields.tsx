@@ -1,8 +1,7 @@
 import { DownOutlined } from '@ant-design/icons'
-import { Button, DatePicker, Input, Popover } from 'antd'
+import { Button, Input, Popover } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import dayjs from 'dayjs'
 import { useShownUnit } from './bank.ts'
 import { addDays } from './figures.tsx'
 import type { Filter, Range } from './filter.ts'
@@ -192,22 +191,31 @@ export function DayRangeField({ filter, onChange, column, label, today, nextDays
   )
 }
 
-/** Two days, either of which may be left open. */
+/** Two days, either of which may be left open; the browser's own calendar also serves a telephone. */
 export function DayRange({ range, onChange }: { range: Range; onChange: (range: Range) => void }) {
   const t = useText()
-  const day = (text: string | null) => (text === null ? null : dayjs(text))
-  return (
-    <DatePicker.RangePicker
-      value={[day(range.from), day(range.to)]}
-      allowEmpty={[true, true]}
-      placeholder={[t('filter.from'), t('filter.to')]}
-      format='YYYY-MM-DD'
-      onChange={(days) =>
-        onChange({
-          from: days?.[0]?.format('YYYY-MM-DD') ?? null,
-          to: days?.[1]?.format('YYYY-MM-DD') ?? null,
-        })
-      }
+  const field = (end: 'from' | 'to') => (
+    <input
+      type='date'
+      className={styles['day']}
+      aria-label={t(`filter.${end}`)}
+      value={range[end] ?? ''}
+      min={(end === 'to' ? range.from : null) ?? undefined}
+      max={(end === 'from' ? range.to : null) ?? '9999-12-31'}
+      onChange={(event) => {
+        // While a date is typed the field is empty or years off; only a whole, plausible one is asked for.
+        const day = event.target.value
+        if (day === '' || day >= EARLIEST_DAY) onChange({ ...range, [end]: day === '' ? null : day })
+      }}
     />
   )
+  return (
+    <div className={styles['range']}>
+      {field('from')}
+      <span aria-hidden>–</span>
+      {field('to')}
+    </div>
+  )
 }
+
+const EARLIEST_DAY = '1900-01-01'

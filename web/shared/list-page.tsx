@@ -113,7 +113,7 @@ export function ListPage<Row>(props: Props<Row>) {
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
   const chosen = useRowCursor(props, first)
   useEffect(() => {
-    body.current?.querySelector('.zk-chosen')?.scrollIntoView({ block: 'nearest' })
+    body.current?.querySelector(`[data-row='${chosen}']`)?.scrollIntoView({ block: 'nearest' })
   }, [chosen])
   const rows = answer.data?.rows
   const empty = <EmptyList search={search} onClear={props.onClear} />
@@ -147,14 +147,13 @@ export function ListPage<Row>(props: Props<Row>) {
               columns={columns}
               empty={empty}
               sort={readSort(search.sort ?? props.defaultSort)}
-              onSort={(sort) =>
-                onSearch({ ...(sort === undefined ? { sort: props.defaultSort } : { sort }) })
-              }
+              onSort={(sort) => onSearch({ sort: sort ?? props.defaultSort })}
               isRefreshing={answer.isFetching}
               stickyIn={() => document.getElementById('main') ?? document.body}
               rowClassName={(_, index) => (index === chosen ? 'zk-row zk-chosen' : 'zk-row')}
               onRow={(row, index) => ({
                 'aria-selected': index === chosen || undefined,
+                'data-row': index,
                 onClick: (event) => {
                   const isText = (window.getSelection()?.toString() ?? '') !== ''
                   if (!isText && !(event.target as Element).closest('a, button'))

@@ -1,4 +1,3 @@
-import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { Problem } from './api-client.ts'
 import styles from './states.module.css'
@@ -45,9 +44,9 @@ export function ProblemNotice({ error, onRetry, hint }: ProblemProps) {
         )}
       </p>
       {onRetry && (
-        <Button size='small' onClick={onRetry}>
+        <button type='button' className={styles['retry']} onClick={onRetry}>
           {t('action.retry')}
-        </Button>
+        </button>
       )}
     </div>
   )

@@ -47,7 +47,7 @@ export const FONT =
   "-apple-system, BlinkMacSystemFont, 'Segoe UI', 'PingFang SC', 'Hiragino Sans GB', 'Microsoft YaHei', " +
   "'Noto Sans CJK SC', 'Noto Sans SC', sans-serif"
 
-export function antdTokens(name: ThemeName): ThemeConfig['token'] {
+export function antdTokens(name: ThemeName): NonNullable<ThemeConfig['token']> {
   const palette = PALETTES[name]
   return {
     colorPrimary: palette.accent,
@@ -68,6 +68,24 @@ export function antdTokens(name: ThemeName): ThemeConfig['token'] {
     controlHeight: 32,
     motionDurationMid: '0.12s',
     motionDurationSlow: '0.16s',
+  }
+}
+
+/** Dense rows leave room for twenty customers on a small screen. */
+export function antdComponents(name: ThemeName): NonNullable<ThemeConfig['components']> {
+  const palette = PALETTES[name]
+  return {
+    Table: {
+      cellPaddingBlockSM: 6,
+      headerBg: palette.sunken,
+      headerColor: palette.muted,
+      headerSortActiveBg: palette.accent_soft,
+      headerSortHoverBg: palette.accent_soft,
+      bodySortBg: palette.card,
+      rowHoverBg: palette.sunken,
+      borderColor: palette.line,
+    },
+    Segmented: { itemSelectedColor: palette.accent },
   }
 }
 

@@ -15,10 +15,13 @@ export const CODE_LISTS = {
 } as const
 
 const GRADE_COLORS: Record<string, string> = {
-  '3': 'gold',
-  '4': 'blue',
-  '5': 'cyan',
-  '6': 'purple',
+  GOLD: 'gold',
+  PLATINUM: 'blue',
+  DIAMOND: 'cyan',
+  PRIVATE: 'purple',
+  CORE: 'gold',
+  KEY: 'blue',
+  STRATEGIC: 'purple',
 }
 
 /** Grades are the one place where a colour stands for a customer's rank; the word stands beside it. */

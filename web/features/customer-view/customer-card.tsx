@@ -4,7 +4,7 @@ import { Change, Money, Plain } from '../../shared/figures.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { gradeColor } from './codes.ts'
 import styles from './customer-card.module.css'
-import { CustomerLink } from './customer-columns.tsx'
+import { CustomerLink } from './customer-link.tsx'
 
 const text = (value: unknown) => (value == null ? null : String(value))
 

@@ -1,4 +1,3 @@
-import { Link } from '@tanstack/react-router'
 import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
 import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
 import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
@@ -7,7 +6,7 @@ import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../sha
 import type { ListSearch } from '../../shared/list-state.ts'
 import { useFigureNames } from '../../shared/definitions.ts'
 import { CODE_LISTS, gradeColor } from './codes.ts'
-import { placeInList } from './customer-record-search.ts'
+import { CustomerLink } from './customer-link.tsx'
 
 type Spec = {
   kind: string
@@ -28,7 +27,6 @@ export const DEFAULTS: CustomerColumn[] = [
   'customer_name',
   ...DEFAULT_COLUMNS.filter((name) => name !== 'customer_name'),
 ]
-export const DEFAULT_SORT = '-aum_fen'
 
 export const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
 
@@ -59,21 +57,6 @@ function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
   if (kind === 'date') return <Day value={text} />
   if (kind === 'boolean') return <YesNo value={typeof value === 'boolean' ? value : null} />
   return <Plain value={text} />
-}
-
-type NameProps = { row: CustomerRow; list: ListSearch; place: number }
-
-export function CustomerLink({ row, list, place }: NameProps) {
-  return (
-    <Link
-      to='/customers/$customer_id'
-      params={{ customer_id: String(row.customer_id) }}
-      search={placeInList(list, place)}
-      preload={false}
-    >
-      {String(row.customer_name ?? row.customer_id)}
-    </Link>
-  )
 }
 
 /** The columns of the table, in the order of the list. */

@@ -35,7 +35,7 @@ function CodeField({
     <Select
       className={styles['choice']!}
       mode='multiple'
-      maxTagCount='responsive'
+      maxTagCount={1}
       allowClear
       aria-label={label}
       prefix={label}

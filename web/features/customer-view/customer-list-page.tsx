@@ -19,13 +19,12 @@ import {
   ALWAYS,
   CHOICES,
   DEFAULTS,
-  DEFAULT_SORT,
   isChoice,
   useCustomerColumns,
   useCustomerLabel,
 } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
-import { placeInList } from './customer-record-search.ts'
+import { DEFAULT_SORT, placeInList } from './customer-record-search.ts'
 import { customersQuery, listParameters } from './customer-view.api.ts'
 
 /** The columns an address names, those always shown put in front. */
@@ -68,12 +67,7 @@ function Tools({
   })
   const conditions = search.filter?.and.map(conditionText).join('；') || t('list.no_conditions')
   const choose = (names: string[] | null) =>
-    void navigate({
-      search: (old) => {
-        const { columns: _, ...rest } = old
-        return names === null ? rest : { ...rest, columns: names.join(',') }
-      },
-    })
+    void navigate({ search: (old) => changeList(old, { columns: names?.join(',') }) })
   return (
     <>
       <ColumnChooser

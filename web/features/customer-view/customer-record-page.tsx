@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { Tag } from 'antd'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
 import { AsOfBand, AsOfPicker } from '../../shared/as-of-picker.tsx'
 import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
@@ -12,7 +13,7 @@ import { Bones, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { gradeColor } from './codes.ts'
 import type { CustomerRecordSearch } from './customer-record-search.ts'
-import { RECORD_TABS } from './customer-record-search.ts'
+import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.ts'
 import type { CustomerKey } from './customer-view.api.ts'
 import { customerQuery, keptDatesQuery } from './customer-view.api.ts'
 import { AccountsTab } from './record/accounts-tab.tsx'
@@ -52,7 +53,7 @@ function Tags({ customer }: Pick<CustomerAnswer, 'customer'>) {
       {customer.status_code !== 'active' && (
         <CodeTag list='customer_status' code={customer.status_code} color='default' />
       )}
-      {customer.is_staff && <CodeTag list='customer_flag' code={t('record.staff')} color='geekblue' />}
+      {customer.is_staff && <Tag>{t('record.staff')}</Tag>}
     </>
   )
 }
@@ -98,7 +99,7 @@ function Record({ answer, recordKey }: Shown) {
   const go = (change: (old: CustomerRecordSearch) => CustomerRecordSearch) =>
     void navigate({ search: change })
   const setAsOf = (asOf: string | null) =>
-    go(({ as_of: _, page: __, ...rest }) => (asOf === null ? rest : { ...rest, as_of: asOf }))
+    go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
   return (
     <RecordPage
       title={answer.customer.customer_name}
@@ -118,12 +119,7 @@ function Record({ answer, recordKey }: Shown) {
       }
       tabs={tabs}
       tab={search.tab ?? 'basic'}
-      onTab={(tab) =>
-        go(({ tab: _, page: __, ...rest }) => ({
-          ...rest,
-          tab: RECORD_TABS.find((name) => name === tab) ?? 'basic',
-        }))
-      }
+      onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
     />
   )
 }
@@ -141,7 +137,8 @@ function RecordProblem({
   const t = useText()
   const night = useNight()
   const navigate = useNavigate({ from: '/customers/$customer_id' })
-  const back = () => void navigate({ search: ({ as_of: _, ...rest }) => rest })
+  const back = () =>
+    void navigate({ search: (old) => readCustomerRecordSearch({ ...old, as_of: undefined }) })
   if (recordKey.asOf === null) return <ProblemNotice error={error} onRetry={onRetry} />
   return (
     <>

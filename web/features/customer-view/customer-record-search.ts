@@ -1,6 +1,9 @@
 import type { ListSearch } from '../../shared/list-state.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../../shared/list-state.ts'
 
+/** The list begins with the greatest assets. */
+export const DEFAULT_SORT = '-aum_fen'
+
 export const RECORD_TABS = [
   'basic',
   'accounts',

@@ -12,7 +12,7 @@ import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { useViewer } from '../../shared/viewer.ts'
-import { CustomerLink } from './customer-columns.tsx'
+import { CustomerLink } from './customer-link.tsx'
 import { customersQuery, workbenchQuery } from './customer-view.api.ts'
 import styles from './workbench-page.module.css'
 

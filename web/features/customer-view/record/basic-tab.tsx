@@ -1,18 +1,15 @@
-import { useQuery } from '@tanstack/react-query'
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { DataTable } from '../../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, YesNo } from '../../../shared/figures.tsx'
-import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { useText } from '../../../shared/text.ts'
 import { CODE_LISTS } from '../codes.ts'
-import type { Tab, TabRow } from '../customer-view.api.ts'
-import { tabQuery } from '../customer-view.api.ts'
+import type { TabRow } from '../customer-view.api.ts'
 import { AumItems } from './aum-items.tsx'
 import styles from './record.module.css'
 import type { Fact, TabProps } from './section.tsx'
 import { Facts, Section } from './section.tsx'
+import { TabTable } from './tab-table.tsx'
 
 type Customer = CustomerRecord
 
@@ -123,38 +120,6 @@ const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
   { column: 'is_verified', render: (row) => <YesNo value={row.is_verified} /> },
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
 ]
-
-type TableProps<T extends Tab> = TabProps & {
-  tab: T
-  title: string
-  columns: TableColumn<TabRow<T>>[]
-  rowKey: (row: TabRow<T>) => string
-}
-
-/** One of the customer's lists: its table, or why there is none. */
-export function TabTable<T extends Tab>({
-  tab,
-  title,
-  columns,
-  rowKey,
-  recordKey,
-  businessDate,
-}: TableProps<T>) {
-  const t = useText()
-  const { data, error, refetch, isFetching } = useQuery(tabQuery(tab, recordKey))
-  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
-  return (
-    <DataTable<TabRow<T>>
-      label={title}
-      rows={data}
-      rowKey={rowKey}
-      columns={columns}
-      businessDate={businessDate}
-      isRefreshing={isFetching && data !== undefined}
-      empty={<EmptyState isSmall title={t('state.no_rows')} />}
-    />
-  )
-}
 
 export function BasicTab({ customer, recordKey, businessDate }: TabProps & { customer: Customer }) {
   const t = useText()

@@ -26,24 +26,20 @@ const COLUMNS: TableColumn<HistoryRow>[] = [
   })),
 ]
 
+const seriesOf = (rows: HistoryRow[], column: (typeof SERIES)[number], name: string) => ({
+  name,
+  points: rows.map((row) => ({ day: row.business_date, value: row[column] })),
+})
+
 function Curve({ rows }: { rows: HistoryRow[] }) {
   const t = useText()
   const { unit, unitLabel } = useShownUnit()
   const label = useColumnLabel()
-  const names = SERIES.map(label)
-  const nameKey = names.join('|')
-  const series = useMemo(
-    () =>
-      SERIES.map((column, at) => ({
-        name: nameKey.split('|')[at] ?? column,
-        points: rows.map((row) => ({ day: row.business_date, value: row[column] })),
-      })),
-    [rows, nameKey],
-  )
+  const series = useMemo(() => SERIES.map((column) => seriesOf(rows, column, label(column))), [rows, label])
   const format = useCallback((value: string) => formatMoney(value, unit), [unit])
   if (rows.length < 2) return <EmptyState isSmall title={t('history.one_point')} />
   const caption = t('history.chart', {
-    series: names.join('、'),
+    series: SERIES.map(label).join('、'),
     from: rows[0]?.business_date ?? '',
     to: rows.at(-1)?.business_date ?? '',
   })
