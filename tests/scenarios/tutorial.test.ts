@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { execFileSync, spawn, spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { findFreePort } from '../../src/platform/postgres/index.ts'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const ROOT = join(import.meta.dirname, '..', '..')
@@ -19,10 +20,12 @@ let clone: string
 let output: string
 
 /** Runs all blocks in one shell, as a reader does, each announced by its number. */
-function runBlocks(folder: string): Promise<{ output: string; status: number | null }> {
+async function runBlocks(folder: string): Promise<{ output: string; status: number | null }> {
+  const port = await findFreePort()
   const script = blocks.map((block, at) => {
     const lines = block.split('\n').filter((line) => !isInstall(line))
-    return `echo "== block ${at + 1}"\n${lines.join('\n')}`
+    // The page's own port may be somebody else's on this machine.
+    return `echo "== block ${at + 1}"\n${lines.join('\n').replaceAll('8090', String(port))}`
   })
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -42,7 +45,10 @@ function runBlocks(folder: string): Promise<{ output: string; status: number | n
   return new Promise((resolve) => {
     shell.once('exit', (status) => {
       // What a broken tutorial leaves running goes with it.
-      if (status !== 0 && shell.pid) killGroup(shell.pid)
+      if (status !== 0 && shell.pid) {
+        killGroup(shell.pid)
+        spawnSync('npm', ['run', 'reset'], { cwd: folder, env })
+      }
       resolve({ output: heard.join(''), status })
     })
   })

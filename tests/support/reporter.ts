@@ -14,6 +14,8 @@ export function tally(testModules: readonly TestModule[], errorCount: number): T
   const count = { passed: 0, failed: errorCount, skipped: 0 }
   for (const testModule of testModules) {
     count.failed += testModule.errors().length
+    // A hook that fails leaves its tests skipped; its error is the suite's.
+    for (const suite of testModule.children.allSuites()) count.failed += suite.errors().length
     for (const test of testModule.children.allTests()) {
       const { state } = test.result()
       if (state === 'passed') count.passed += 1
