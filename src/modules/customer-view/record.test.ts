@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Browser, givenApp } from '../../../tests/support/app.ts'
+import { givenTinyBank, type TestBank } from '../../../tests/support/bank.ts'
+import { TABS } from './schema.ts'
+
+type Found = { customer_id: string; customer_name: string; matched_kind: string }
+
+describe('the records of the tiny bank', () => {
+  let bank: TestBank
+  let server: Awaited<ReturnType<typeof givenApp>>
+  let hq: Browser
+  let rm1: Browser
+  let dates: string[]
+
+  beforeAll(async () => {
+    bank = await givenTinyBank()
+    await bank.run({ opening: bank.opening, dates: bank.dates })
+    const { url } = bank.postgres
+    server = await givenApp({ database: { url, drop: async () => {} }, stateDir: bank.config.stateDir })
+    const person = { permissions: [] }
+    const head = { kind: 'head' as const, unit_id: '9900000000' }
+    const manager = { kind: 'manager' as const, unit_id: '9902001000' }
+    await server.addUser({ ...person, user_id: 'E00001', username: 'hq', reaches: [head] })
+    await server.addUser({ ...person, user_id: 'E00101', username: 'rm1', reaches: [manager] })
+    hq = await server.signIn('hq')
+    rm1 = await server.signIn('rm1')
+    const kept: { dates: { business_date: string }[] } = (await hq.get('/api/business-dates')).body
+    dates = kept.dates.map((it) => it.business_date)
+  })
+  afterAll(async () => {
+    await server?.close()
+    await bank?.drop()
+  })
+
+  const search = async (q: string, browser = hq): Promise<Found[]> =>
+    (await browser.get(`/api/search?q=${encodeURIComponent(q)}`)).body.results
+  const idOf = async (q: string) => {
+    const [found] = await search(q)
+    if (!found) throw new Error(`nobody is found by ${q}`)
+    return found.customer_id
+  }
+  const read = (id: string, page = '', asOf?: string) =>
+    hq.get(`/api/customers/${id}${page}${asOf ? `${page.includes('?') ? '&' : '?'}as_of=${asOf}` : ''}`)
+
+  it('every page of every customer can be read as of every kept date', async () => {
+    const { rows, total } = (await hq.get('/api/customers?page_size=100')).body
+    expect(total).toBe(rows.length)
+    expect(dates).toEqual(['2026-06-30', '2026-06-29', '2026-06-28', '2026-04-30', '2026-03-31'])
+
+    const pages = [
+      '',
+      ...Object.keys(TABS).map((tab) => `/${tab}`),
+      '/transactions',
+      '/history',
+      '/ownership',
+    ]
+    const odd: unknown[] = []
+    for (const { customer_id: id } of rows as Found[]) {
+      for (const asOf of dates) {
+        for (const page of pages) {
+          const { status, body } = await read(id, page, asOf)
+          const isBefore = page === '' && status === 404 && body.code === 'customer_not_found'
+          if (status !== 200 && !isBefore) odd.push([id, asOf, page, status, body])
+        }
+      }
+    }
+    expect(odd).toEqual([])
+  })
+
+  it('the record of a day shows what the history says of it', async () => {
+    const id = await idOf('1000000001')
+    const { rows } = (await read(id, '/history')).body
+
+    expect(rows.map((row: { business_date: string }) => row.business_date)).toEqual(dates.toReversed())
+    for (const row of rows) {
+      const { body } = await read(id, '', row.business_date)
+      expect(body).toMatchObject({ as_of: row.business_date, is_current: row.business_date === dates[0] })
+      expect(body.customer.aum_balance_eod).toBe(row.aum_balance_eod)
+      expect(body.customer.loan_balance_eod).toBe(row.loan_balance_eod)
+    }
+    expect(new Set(rows.map((row: { aum_balance_eod: string }) => row.aum_balance_eod)).size).toBeGreaterThan(
+      1,
+    )
+  })
+
+  it('who came on the last day is not there the day before', async () => {
+    const id = await idOf('1000000008')
+
+    expect((await read(id)).status).toBe(200)
+    expect((await read(id, '', '2026-06-29')).body).toMatchObject({ status: 404, code: 'customer_not_found' })
+  })
+
+  it('a date that is not kept is refused by its name', async () => {
+    const id = await idOf('1000000001')
+
+    for (const page of ['', '/accounts', '/transactions']) {
+      expect((await read(id, page, '2026-05-15')).body).toMatchObject({ status: 422, code: 'date_not_kept' })
+    }
+  })
+
+  it('transactions are counted, masked, and chosen by the masked account and the day', async () => {
+    const id = await idOf('1000000001')
+    const all = (await read(id, '/transactions')).body
+    const shown = all.rows[0].account_id
+
+    expect(all.total).toBe(all.rows.length)
+    expect(shown).toMatch(/^\*{4}\d{4}-1$/)
+    const transfer = all.rows.find((row: { memo: string }) => row.memo === '转账')
+    expect(transfer).toMatchObject({
+      amount: '3000.00',
+      direction_code: 'debit',
+      counterparty_name: '欧*静',
+      counterparty_account: '****0301',
+    })
+    const account = encodeURIComponent(shown)
+    const day = (await read(id, `/transactions?account_id=${account}&from=2026-06-29&to=2026-06-29`)).body
+    expect(day.rows.map((row: { amount: string }) => row.amount)).toEqual(['2985.40'])
+    expect((await read(id, '/transactions?account_id=****9999-1')).body).toMatchObject({ rows: [], total: 0 })
+    expect((await read(id, '/transactions', '2026-06-28')).body.rows).toHaveLength(2)
+  })
+
+  it.for([
+    ['an identity number', '990211197803070418', 'id_number'],
+    ['an identity number of fifteen digits', '990203580912022', 'id_number'],
+    ['a mobile', '+86 154 0000 1001', 'mobile'],
+    ['the end of a mobile', '1003', 'last_four'],
+    ['initials', 'oyj', 'pinyin'],
+    ['a part of the name', '建国', 'name'],
+  ] as const)('%s finds its holder', async ([_what, typed, kind]) => {
+    const found = await search(typed)
+
+    expect(found.length).toBeGreaterThan(0)
+    expect(found.every((hit) => hit.matched_kind === kind)).toBe(true)
+  })
+
+  it('a manager finds and reads the own customers, with their name, and nobody else', async () => {
+    const [own] = await search('1000000001', rm1)
+    const foreign = await idOf('1000000002')
+
+    expect(own).toMatchObject({ customer_name: '张伟' })
+    expect((await rm1.get(`/api/customers/${own!.customer_id}`)).body).toMatchObject({
+      owner: { employee_id: 'E00101', employee_name: '陈思远', is_virtual: false },
+      customer: { employer_name: '株洲示范轨道配件有限公司', birth_date: '1978-**-**' },
+    })
+    expect(await search('1000000002', rm1)).toEqual([])
+    for (const page of ['', '/transactions', '/history', '/ownership']) {
+      expect((await rm1.get(`/api/customers/${foreign}${page}`)).status).toBe(404)
+    }
+    expect((await rm1.get('/api/customers')).body.total).toBe(3)
+  })
+
+  it('a customer whom nobody was given is held by the virtual holder of the unit', async () => {
+    const { body } = await read(await idOf('1000000008'))
+
+    expect(body.owner).toMatchObject({ employee_id: 'VM9902001000', is_virtual: true })
+  })
+})
