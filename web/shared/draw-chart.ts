@@ -30,7 +30,8 @@ export function drawLines(holder: HTMLElement, input: Input): ChartDrawing {
   const text = { color: palette.muted, fontFamily: FONT }
   chart.setOption({
     animation: false,
-    color: [palette.accent, palette.up, palette.past, palette.down],
+    // Red and green say up and down everywhere else; lines keep to the other colours, and to their dashes.
+    color: [palette.accent, palette.muted, palette.past, palette.text],
     grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
     legend: { top: 4, left: 0, icon: 'roundRect', itemHeight: 3, itemWidth: 18, textStyle: text },
     tooltip: {
@@ -43,7 +44,7 @@ export function drawLines(holder: HTMLElement, input: Input): ChartDrawing {
     },
     xAxis: {
       type: 'time',
-      axisLabel: { ...text, hideOverlap: true },
+      axisLabel: { ...text, hideOverlap: true, formatter: '{yyyy}-{MM}-{dd}' },
       axisLine: { lineStyle: { color: palette.line } },
     },
     yAxis: {

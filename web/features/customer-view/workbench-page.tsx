@@ -1,13 +1,14 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import type { CustomerRow, Workbench } from '../../../src/modules/customer-view/schema.ts'
+import { useShownUnit } from '../../shared/bank.ts'
 import { Change, Count, Day, Money } from '../../shared/figures.tsx'
 import { FigureLabel } from '../../shared/figure-label.tsx'
 import { parseFilter } from '../../shared/filter.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { readListSearch } from '../../shared/list-state.ts'
-import { formatCount } from '../../shared/money.ts'
+import { formatCount, formatMoney } from '../../shared/money.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
@@ -32,6 +33,9 @@ function listBehind({ code, filter }: Figure): ListSearch {
 function FigureCard({ figure, businessDate }: { figure: Figure; businessDate: string }) {
   const t = useText()
   const isMoney = figure.code === 'aum'
+  const { unit, unitLabel } = useShownUnit()
+  // A long amount is written smaller rather than cut or broken.
+  const characters = isMoney ? formatMoney(figure.amount, unit).length + unitLabel.length + 1 : 8
   return (
     <section className={styles['card']} aria-labelledby={`figure-${figure.code}`}>
       <h2 id={`figure-${figure.code}`}>
@@ -43,7 +47,7 @@ function FigureCard({ figure, businessDate }: { figure: Figure; businessDate: st
           {t(`workbench.${figure.code}`)}
         </FigureLabel>
       </h2>
-      <p className={styles['number']}>
+      <p className={styles['number']} style={{ '--characters': characters } as CSSProperties}>
         {isMoney ? <Money value={figure.amount} hasUnit /> : <Count value={figure.value} />}
       </p>
       <p className={styles['second']}>
