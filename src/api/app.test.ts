@@ -33,7 +33,7 @@ describe('the server', () => {
     mkdirSync(join(stateDir, 'web', 'assets'), { recursive: true })
     writeFileSync(join(stateDir, 'web', 'index.html'), PAGE)
     writeFileSync(join(stateDir, 'web', 'assets', 'app-1a2b.js'), 'export {}')
-    database = await givenDatabase({ through: '0010' })
+    database = await givenDatabase()
     server = await givenApp({ database, stateDir })
     const head = { kind: 'head' as const, unit_id: '9900000000' }
     await server.addUser({ user_id: 'H1', username: 'hq', reaches: [head], permissions: ['customers.read'] })
@@ -220,7 +220,8 @@ describe('the server', () => {
   })
 
   it('measures requests by route, without numbers of customers', async () => {
-    await (await server.signIn('hq')).get('/api/customers/123456789')
+    const answer = await (await server.signIn('hq')).get('/api/customers/123456789')
+    expect(answer).toMatchObject({ status: 404, body: { code: 'customer_not_found' } })
 
     const { text } = await server.browser().get('/metrics')
 

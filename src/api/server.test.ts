@@ -19,7 +19,7 @@ describe('serving', () => {
   }
 
   beforeAll(async () => {
-    database = await givenDatabase({ through: '0010' })
+    database = await givenDatabase()
     databases = openDatabases({ url: database.url('api'), log: quietLog })
   })
   afterAll(async () => {
