@@ -17,8 +17,9 @@ people as (
 
 companies as (
     select
-        source_customer_no, customer_name, name_pinyin, name_initials, status_code, industry_code, scale_code,
-        founded_on, registered_capital, legal_name, uscc, id_expires_on, aml_risk_code, opened_on,
+        source_customer_no, customer_name, name_pinyin, name_initials, status_code, industry_code,
+        scale_code, founded_on, registered_capital, legal_name, uscc, organization_code, id_expires_on,
+        aml_risk_code, opened_on,
         coalesce(office_address, registered_address) as address
     from base.corporate_customers
     where valid_from <= :business_date and :business_date < valid_to
@@ -85,9 +86,13 @@ select
     companies.registered_capital,
     companies.legal_name,
     companies.uscc,
-    case when companies.uscc is not null then '2001' else people.id_type_code end as id_type_code,
-    -- The credit code of an organisation is public and stays clear.
-    coalesce(people.id_number_masked, companies.uscc) as id_number_masked,
+    case
+        when companies.uscc is not null then '2001'
+        when companies.organization_code is not null then '2002'
+        else people.id_type_code
+    end as id_type_code,
+    -- The codes of an organisation are public and stay clear.
+    coalesce(people.id_number_masked, companies.uscc, companies.organization_code) as id_number_masked,
     people.is_id_valid,
     coalesce(people.id_expires_on, companies.id_expires_on) as id_expires_on,
     contacts.mobile_masked,
