@@ -71,7 +71,7 @@ describe('the tutorial, command by command in a fresh clone', () => {
     symlinkSync(join(ROOT, 'node_modules'), join(clone, 'node_modules'))
     const run = await runBlocks(clone)
     output = run.output
-    expect(run.status, output).toBe(0)
+    if (run.status !== 0) throw new Error(`The tutorial ended with ${run.status}:\n${output}`)
   }, 600_000)
 
   afterAll(() => rmSync(clone, { recursive: true, force: true }))
