@@ -1,7 +1,8 @@
 import { type Context, withActor } from '../../../platform/db.ts'
+import { countRows } from '../../../platform/list.ts'
 import { findTotal } from '../../../platform/list-totals.ts'
 import type { FilterTree } from '../../../platform/schema.ts'
-import { type FenColumn, sumCustomers } from '../queries/list.ts'
+import { customerList, type FenColumn, sumCustomers } from '../queries/list.ts'
 import type { FIGURE_CODES, Workbench } from '../schema.ts'
 
 type Figure = { code: (typeof FIGURE_CODES)[number]; filter: FilterTree; column: FenColumn | null }
@@ -27,9 +28,12 @@ export async function readWorkbench(context: Context): Promise<Workbench> {
 }
 
 async function readFigure(context: Context, { code, filter, column }: Figure) {
-  const summed = column ?? 'aum_fen'
-  const { count, amount } = await findTotal(context, { name: `customers by ${summed}`, filter }, () =>
-    withActor(context, (db) => sumCustomers(db, { filter, column: summed })),
+  // Counted as the list counts it, so that opening the list finds its total already there.
+  if (column === null) {
+    return { code, value: await countRows(context, customerList, filter), amount: null, filter }
+  }
+  const { count, amount } = await findTotal(context, { name: `customers by ${column}`, filter }, () =>
+    withActor(context, (db) => sumCustomers(db, { filter, column })),
   )
-  return { code, value: count, amount: column === null ? null : amount, filter }
+  return { code, value: count, amount, filter }
 }
