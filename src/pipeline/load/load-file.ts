@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { KeyRing } from '../../platform/crypto/index.ts'
-import { readRow, readRows } from '../../serving/duckdb.ts'
+import { type DuckRow, readRow, readRows } from '../../serving/duckdb.ts'
 import { fromHundredths, readLoosely, toHundredths } from './amounts.ts'
 import type { Arrival } from './arrivals.ts'
 import type { Contract } from './contracts.ts'
@@ -83,20 +83,21 @@ export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promis
     })
   } finally {
     rmSync(path, { force: true })
-    for (const table of [misfits, duplicates]) await duck.run(`drop table if exists ${table}`)
+    await duck.run(`drop table if exists ${misfits}; drop table if exists ${duplicates}`)
   }
 }
 
 async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult> {
   const { contract, arrival, keys, staged, table } = load
   await duck.run(sql.createSourceSql(table, load.stage))
-  const misfits = await rejectMisfits(duck, load)
-  const amount = await compareAmount(duck, load, misfits)
-  const wrongDates = await checkDataDates(duck, load)
-  const rejected = staged.rows_rejected + misfits + (await rejectDuplicates(duck, load))
+  const loaded = await readRow(duck, sql.measureSql(table, contract), [load.businessDate])
+  const misfits = await rejectMisfits(duck, load, staged.rows_staged - Number(loaded['rows']))
+  const duplicates = Number(loaded['repeated_keys']) > 0 ? await rejectDuplicates(duck, load) : 0
+  const rejected = staged.rows_rejected + misfits.rows + duplicates
+  const amount = compareAmount(load, [toHundredths(String(loaded['amount'])), ...misfits.amounts])
   const problems = [
     ...checkRowCount(load),
-    ...wrongDates,
+    ...checkDates(load, loaded),
     ...amount.problems,
     ...checkRejects(load, rejected),
   ]
@@ -119,12 +120,12 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
 const noteOf = (rejected: number, isAmountCompared: boolean) =>
   `${rejected} rows rejected${isAmountCompared ? '' : '; the control total could not be compared'}`
 
+type Misfits = { rows: number; amounts: (bigint | null)[] }
+
 /** Nearly always every line holds; only otherwise the staging file is read again, for those that do not. */
-async function rejectMisfits(duck: DuckDBConnection, load: Load): Promise<number> {
-  const { table, misfits, stage, staged } = load
-  const loaded = await readRow(duck, `select count(*) as rows from ${table}`)
-  const count = staged.rows_staged - Number(loaded['rows'])
-  if (count === 0) return 0
+async function rejectMisfits(duck: DuckDBConnection, load: Load, rows: number): Promise<Misfits> {
+  const { misfits, stage, contract } = load
+  if (rows === 0) return { rows, amounts: [] }
   await duck.run(sql.createMisfitsSql(misfits, stage))
   for (const it of await readRows(duck, sql.complaintsSql(misfits, stage), [REJECTS_KEPT_MAX])) {
     load.rejects.push({
@@ -134,7 +135,12 @@ async function rejectMisfits(duck: DuckDBConnection, load: Load): Promise<number
       reason: String(it['reason']),
     })
   }
-  return count
+  if (contract.control_amount === null) return { rows, amounts: [] }
+  const amounts = await readRows(
+    duck,
+    `select coalesce("${contract.control_amount}", '0') as amount from ${misfits}`,
+  )
+  return { rows, amounts: amounts.map((it) => readLoosely(String(it['amount']))) }
 }
 
 async function rejectDuplicates(duck: DuckDBConnection, load: Load): Promise<number> {
@@ -165,18 +171,12 @@ function checkRowCount({ arrival, staged }: Load): Problem[] {
   return [problem('row_count', place, reason)]
 }
 
-async function checkDataDates(duck: DuckDBConnection, load: Load): Promise<Problem[]> {
-  const { table, arrival, businessDate } = load
-  const found = await readRow(
-    duck,
-    `select count(*) as rows, min(line_no) as line, arg_min(data_date, line_no) as value
-     from ${table} where data_date <> cast($1 as date)`,
-    [businessDate],
-  )
-  if (Number(found['rows']) === 0) return []
-  const place = { file: arrival.file_name, line: Number(found['line']), column: 'data_date' }
-  const reason = `${Number(found['rows'])} rows are of another date than ${businessDate}`
-  return [problem('wrong_date', { ...place, value: String(found['value']) }, reason)]
+function checkDates({ arrival, businessDate }: Load, loaded: DuckRow): Problem[] {
+  const rows = Number(loaded['foreign_rows'])
+  if (rows === 0) return []
+  const place = { file: arrival.file_name, line: Number(loaded['foreign_line']), column: 'data_date' }
+  const reason = `${rows} rows are of another date than ${businessDate}`
+  return [problem('wrong_date', { ...place, value: String(loaded['foreign_date']) }, reason)]
 }
 
 type Amount = { total: string | null; isCompared: boolean; problems: Problem[] }
@@ -186,38 +186,22 @@ type Amount = { total: string | null; isCompared: boolean; problems: Problem[] }
  * Where a rejected row does not show its amount, a difference may be that amount, and is not held against the
  * file.
  */
-async function compareAmount(duck: DuckDBConnection, load: Load, misfits: number): Promise<Amount> {
-  const { contract, arrival } = load
+function compareAmount({ contract, arrival, staged }: Load, amounts: (bigint | null)[]): Amount {
   const file = arrival.file_name
-  const announced = toHundredths(arrival.amount_control_total)!
   const column = contract.control_amount
+  const announced = toHundredths(arrival.amount_control_total)!
   if (column === null) {
     const reason = `the control total is ${arrival.amount_control_total}; a feed without amounts has 0.00`
-    return {
-      total: null,
-      isCompared: true,
-      problems: announced === 0n ? [] : [problem('control_total', { file }, reason)],
-    }
+    const problems = announced === 0n ? [] : [problem('control_total', { file }, reason)]
+    return { total: null, isCompared: true, problems }
   }
-  const { total, isComplete } = await sumAmounts(duck, load, misfits)
-  const text = fromHundredths(total)
-  if (total === announced || !isComplete) return { total: text, isCompared: isComplete, problems: [] }
-  const reason = `the sum is ${text}, the control file says ${arrival.amount_control_total}`
-  return { total: text, isCompared: true, problems: [problem('control_total', { file, column }, reason)] }
-}
-
-async function sumAmounts(duck: DuckDBConnection, load: Load, misfits: number) {
-  const { table, contract, staged } = load
-  const column = `"${contract.control_amount}"`
-  const sum = `select cast(coalesce(sum(${column}), 0) as decimal(38,2)) as total from ${table}`
-  const loaded = await readRow(duck, sum)
-  const amounts = [toHundredths(String(loaded['total'])), staged.rejected_amount]
-  if (misfits > 0) {
-    const rows = await readRows(duck, `select coalesce(${column}, '0') as amount from ${load.misfits}`)
-    amounts.push(...rows.map((it) => readLoosely(String(it['amount']))))
-  }
-  const total = amounts.reduce((sum: bigint, it) => sum + (it ?? 0n), 0n)
-  return { total, isComplete: amounts.every((it) => it !== null) }
+  const all = [...amounts, staged.rejected_amount]
+  const sum = all.reduce((sum: bigint, it) => sum + (it ?? 0n), 0n)
+  const isComplete = all.every((it) => it !== null)
+  const total = fromHundredths(sum)
+  if (sum === announced || !isComplete) return { total, isCompared: isComplete, problems: [] }
+  const reason = `the sum is ${total}, the control file says ${arrival.amount_control_total}`
+  return { total, isCompared: true, problems: [problem('control_total', { file, column }, reason)] }
 }
 
 const SHOWN_REJECTS = 10
