@@ -1,5 +1,6 @@
-// The first thing that runs, before anything is installed: plain JavaScript for Node 20 or newer, no packages.
-// It installs what is missing and hands over to Node 24, which runs our TypeScript as it stands.
+// The first thing that runs, before anything is installed: plain JavaScript for Node 20 or newer, no
+// packages. It installs what is missing and hands over to Node 24, which runs our TypeScript as it
+// stands.
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -44,7 +45,10 @@ function isInstalled() {
   return Object.keys(wanted).every((path) => path === '' || isSame(path))
 }
 
-/** The libraries of PostgreSQL are links that its install script makes; npm may have been told to run none. */
+/**
+ * The libraries of PostgreSQL are links that its install script makes; npm may have been told to run
+ * none.
+ */
 function repairPostgres() {
   const folder = join(MODULES, POSTGRES)
   const list = join(folder, 'native', 'pg-symlinks.json')

@@ -4,7 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
-/** Turns off taking over the process, which Node 20 does not know: the other way of handing over is tested. */
+/**
+ * Turns off taking over the process, which Node 20 does not know: the other way of handing over is
+ * tested.
+ */
 const AS_NODE_20 = ['--import', 'data:text/javascript,delete process.execve']
 
 let clone: string

@@ -8,7 +8,10 @@ import { ensurePostgres } from '../src/platform/postgres/index.ts'
 import { demoPasswordOf } from '../src/platform/secrets.ts'
 import { viteArguments } from './start/pages.ts'
 
-/** `npm run dev`: the API and the pages, both renewed as their sources change, on the state `npm start` made. */
+/**
+ * `npm run dev`: the API and the pages, both renewed as their sources change, on the state `npm start`
+ * made.
+ */
 const config = readConfig()
 const log = createLogger(config)
 // Held here, so that it does not stop and start with every change of the API.

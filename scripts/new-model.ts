@@ -1,7 +1,10 @@
 import { modelFiles } from './scaffold/model-files.ts'
 import { writeNewFiles } from './scaffold/write-files.ts'
 
-/** `npm run new:model -- metrics/account/account_monthly base.account_balances`: a table, and what it reads. */
+/**
+ * `npm run new:model -- metrics/account/account_monthly base.account_balances`: a table, and what it
+ * reads.
+ */
 const [place, reads] = process.argv.slice(2)
 const parts = /^(base|metrics|marts)\/([a-z][a-z0-9-]*)\/([a-z][a-z0-9_]*)$/.exec(place ?? '')
 if (!parts || !reads) {

@@ -19,8 +19,8 @@ import { buildPages, type PagesBuild } from './start/pages.ts'
 import { createSteps } from './start/terminal.ts'
 
 /**
- * `npm start`: from a fresh clone to a bank on the screen. What has been done before is not done again, so a second
- * start only starts. Every step may be cut off at any point and goes on at the next start.
+ * `npm start`: from a fresh clone to a bank on the screen. What has been done before is not done again,
+ * so a second start only starts. Every step may be cut off at any point and goes on at the next start.
  */
 const USAGE = `npm start -- [--bank demo | berka | tiny] [--from <folder of the bank's files>] [--port 8080]`
 const OPTIONS = { bank: { type: 'string' }, from: { type: 'string' }, port: { type: 'string' } } as const

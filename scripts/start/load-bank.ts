@@ -83,7 +83,10 @@ export function runMissing(
   })
 }
 
-/** Makes the demo users who are missing. Their password follows the one in force, should it have been changed. */
+/**
+ * Makes the demo users who are missing. Their password follows the one in force, should it have been
+ * changed.
+ */
 export async function ensureDemoUsers(
   needs: Pick<Needs, 'config' | 'clock'>,
   input: { bank: StartBank; databases: Databases },

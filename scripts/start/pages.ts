@@ -6,7 +6,10 @@ import { type Config, PROJECT_DIR } from '../../src/platform/config.ts'
 import { unavailable } from '../../src/platform/errors.ts'
 import { statePaths } from '../../src/platform/state.ts'
 
-/** What the built pages depend on: their own sources, the schemas they share with the server, the packages. */
+/**
+ * What the built pages depend on: their own sources, the schemas they share with the server, the
+ * packages.
+ */
 const SOURCES = ['web/**/*', 'src/**/schema.ts', 'package-lock.json']
 const NOTE = '.sources'
 

@@ -7,8 +7,8 @@ const LINE_EVERY_MS = 5_000
 const NAME_WIDTH = 26
 
 /**
- * Shows steps as they go: one line each, which moves while it works on a terminal, and now and then a line of its own
- * where nobody watches.
+ * Shows steps as they go: one line each, which moves while it works on a terminal, and now and then a
+ * line of its own where nobody watches.
  */
 export function createSteps(output: NodeJS.WriteStream) {
   return async function step<T>(

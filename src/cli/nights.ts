@@ -8,7 +8,10 @@ import { bankOf } from './installation.ts'
 
 type NightsInput = Pick<RunNightsInput, 'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep'>
 
-/** Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a publication. */
+/**
+ * Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a
+ * publication.
+ */
 export function runBankNights(needs: { config: Config }, input: NightsInput): Promise<RunSummary> {
   const state = readBankState(needs.config)
   const ownReferencesDir = join(needs.config.stateDir, 'ref')

@@ -7,7 +7,10 @@ import type { Night } from './night-state.ts'
 
 const SAMPLE_ROWS = 20
 
-/** Three checks every table gets without asking: key unique, key present, rows where there were rows before. */
+/**
+ * Three checks every table gets without asking: key unique, key present, rows where there were rows
+ * before.
+ */
 export async function runAutomaticChecks(night: Night, model: Model): Promise<void> {
   const today = todaysRows(night, model)
   await checkKey(night.connection, { table: model.name, rows: today, key: model.key })

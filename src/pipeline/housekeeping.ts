@@ -7,8 +7,9 @@ import { listFiles } from './models.ts'
 export const VERSIONS_KEPT = 7
 
 /**
- * Deletes what no kept manifest names: the leavings of a night that was cut off, and the current files of versions
- * that are neither recent nor published. Runs before a night, under the lock that lets only one night run.
+ * Deletes what no kept manifest names: the leavings of a night that was cut off, and the current files of
+ * versions that are neither recent nor published. Runs before a night, under the lock that lets only one
+ * night run.
  */
 export function removeUnnamedFiles(warehouseDir: string, publishedVersions: string[]): string[] {
   const head = readHead(warehouseDir)

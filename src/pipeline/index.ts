@@ -57,8 +57,9 @@ export type RunSummary = { nights: NightSummary[]; publication_id: number | null
 const NIGHT_LOCK = 7_305_112
 
 /**
- * Runs nights in order of their dates and publishes the last one. An earlier date is run again together with all
- * later ones, since each builds on the one before. A second caller is refused while one is at work.
+ * Runs nights in order of their dates and publishes the last one. An earlier date is run again together
+ * with all later ones, since each builds on the one before. A second caller is refused while one is at
+ * work.
  */
 export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   return connect(input.postgres.url('batch'), async (batch) => {

@@ -62,7 +62,10 @@ export type Model = z.output<typeof modelSchema> & {
 
 export type Reference = z.output<typeof referenceSchema> & { name: string; file: string }
 
-/** Reads every model below the folder, sorted by name. A malformed one is an error that names file and field. */
+/**
+ * Reads every model below the folder, sorted by name. A malformed one is an error that names file and
+ * field.
+ */
 export function readModels(modelsDir: string): Model[] {
   const models = LAYERS.flatMap((layer) =>
     listFiles(join(modelsDir, layer), '.yml')

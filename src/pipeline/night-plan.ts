@@ -68,7 +68,10 @@ export async function planNight(input: NightInput, step: Night['step']): Promise
   return { ...input.catalogue, parent, arrivals }
 }
 
-/** The version a night builds on: the one of the calendar day before, or any earlier one around the opening. */
+/**
+ * The version a night builds on: the one of the calendar day before, or any earlier one around the
+ * opening.
+ */
 export function findParent(input: {
   warehouseDir: string
   businessDate: string
@@ -117,7 +120,10 @@ export async function findFinished(
 
 export const versionName = (businessDate: string, runId: string) => `${businessDate}.${runId.slice(0, 10)}`
 
-/** What a night's result depends on, and nothing else: files, models, lists, numbers given so far, the run before. */
+/**
+ * What a night's result depends on, and nothing else: files, models, lists, numbers given so far, the run
+ * before.
+ */
 export async function computeRunId(
   connection: DuckDBConnection,
   input: NightInput,

@@ -30,9 +30,9 @@ type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step:
 export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
 /**
- * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its manifest
- * stands. A night reads only its parent version and the files of its date, so that one cut off at any point leaves
- * nothing but files no manifest names, and running it again gives the same version.
+ * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its
+ * manifest stands. A night reads only its parent version and the files of its date, so that one cut off
+ * at any point leaves nothing but files no manifest names, and running it again gives the same version.
  */
 export async function runNight(input: NightInput): Promise<NightResult> {
   const duck = await openDuck({ threads: input.threads })

@@ -24,8 +24,9 @@ export async function createRegisterView(
 }
 
 /**
- * Gives a number to every candidate that has none: type digit, 14 digits of sequence, Luhn digit, in sorted order.
- * The register only grows: a number once given is never taken back, also when the night that gave it is run again.
+ * Gives a number to every candidate that has none: type digit, 14 digits of sequence, Luhn digit, in
+ * sorted order. The register only grows: a number once given is never taken back, also when the night
+ * that gave it is run again.
  */
 export async function registerCustomers(
   connection: DuckDBConnection,
@@ -69,7 +70,10 @@ async function appendNumbers(
   syncFolder(folder)
 }
 
-/** Check digit over the 15 digits of `payload`: every second one from the right is doubled (ISO/IEC 7812-1). */
+/**
+ * Check digit over the 15 digits of `payload`: every second one from the right is doubled (ISO/IEC
+ * 7812-1).
+ */
 const LUHN_DIGIT = `CAST((10 - list_sum([
     case when i % 2 = 0 then (CAST(payload[i + 1] AS integer) * 2) // 10 + (CAST(payload[i + 1] AS integer) * 2) % 10
          else CAST(payload[i + 1] AS integer) end for i in range(15)]) % 10) % 10 AS varchar)`

@@ -3,7 +3,10 @@ import { AppError } from '../platform/errors.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { NightKind, Step } from './night-state.ts'
 
-/** What ran, when and with how many rows, in PostgreSQL for people to read. Nothing of a night depends on it. */
+/**
+ * What ran, when and with how many rows, in PostgreSQL for people to read. Nothing of a night depends on
+ * it.
+ */
 export type RunLog = {
   start(businessDate: string, kind: NightKind): Promise<number>
   step(runNo: number, stepNo: number, step: Step): Promise<void>

@@ -1,4 +1,7 @@
-/** An expected failure: a stable code for programs, a sentence for people. Bugs are not AppErrors; they crash. */
+/**
+ * An expected failure: a stable code for programs, a sentence for people. Bugs are not AppErrors; they
+ * crash.
+ */
 export class AppError extends Error {
   readonly code: string
   readonly status: number

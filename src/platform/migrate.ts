@@ -23,8 +23,8 @@ export function readMigrations(folder = MIGRATIONS_DIR): Migration[] {
 }
 
 /**
- * Applies what is missing, each file in a transaction of its own, and returns the names of those it applied. Forward
- * only: a file that was changed after it was applied is refused before anything runs.
+ * Applies what is missing, each file in a transaction of its own, and returns the names of those it
+ * applied. Forward only: a file that was changed after it was applied is refused before anything runs.
  */
 export function migrate(ownerUrl: string, log: Logger, files = readMigrations()): Promise<string[]> {
   return connect(ownerUrl, async (owner) => {

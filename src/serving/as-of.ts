@@ -9,9 +9,10 @@ import { withWorld } from './worlds.ts'
 export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
 
 /**
- * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`); null when the
- * actor may not see the customer now. Both stores answer the same query: the publication's tables in PostgreSQL,
- * and for earlier dates the very selects that made them, run over the warehouse's history for this customer alone.
+ * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`); null
+ * when the actor may not see the customer now. Both stores answer the same query: the publication's
+ * tables in PostgreSQL, and for earlier dates the very selects that made them, run over the warehouse's
+ * history for this customer alone.
  */
 export async function readCustomer<T>(
   context: Context,

@@ -9,7 +9,10 @@ import {
 } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
 
-/** Kysely over a DuckDB connection: the statements PostgreSQL gets run here unchanged, and give the same texts. */
+/**
+ * Kysely over a DuckDB connection: the statements PostgreSQL gets run here unchanged, and give the same
+ * texts.
+ */
 export function duckKysely(connection: DuckDBConnection): Kysely<DB> {
   return new Kysely<DB>({
     dialect: {

@@ -27,7 +27,10 @@ export async function openDuck(options: { threads?: number } = {}): Promise<Duck
   }
 }
 
-/** All rows of a query; decimals, 64-bit numbers, dates and timestamps come as text, as PostgreSQL gives them. */
+/**
+ * All rows of a query; decimals, 64-bit numbers, dates and timestamps come as text, as PostgreSQL gives
+ * them.
+ */
 export async function readRows(
   connection: DuckDBConnection,
   sql: string,

@@ -10,7 +10,10 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** One immutable Parquet file of a table. `min_valid_to` and `max_valid_to` only where versions are closed. */
+/**
+ * One immutable Parquet file of a table. `min_valid_to` and `max_valid_to` only where versions are
+ * closed.
+ */
 export type Segment = {
   file: string
   business_date: string

@@ -9,7 +9,10 @@ import { literal, type Duck } from './duckdb.ts'
 import type { MartDefinition } from './manifest.ts'
 import type { Definition } from './publications.ts'
 
-/** How long a superseded publication stays readable, so that an open page can finish with figures of one night. */
+/**
+ * How long a superseded publication stays readable, so that an open page can finish with figures of one
+ * night.
+ */
 export const SUPERSEDED_MINUTES = 30
 const LOCK_TIMEOUT = '50ms'
 const LOCK_TRIES = 200
@@ -40,8 +43,8 @@ export type PublishInput = {
 }
 
 /**
- * Makes a version of the warehouse the one people see. Its rows are loaded into new partitions that no reader names
- * yet; the insert of the publication's row is the switch, and one commit.
+ * Makes a version of the warehouse the one people see. Its rows are loaded into new partitions that no
+ * reader names yet; the insert of the publication's row is the switch, and one commit.
  */
 export async function publish(input: PublishInput): Promise<number> {
   const { owner, batch } = input

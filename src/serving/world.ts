@@ -6,9 +6,10 @@ import { currentFilePath, type Manifest, type StoredTable } from './manifest.ts'
 export const OPEN_END = '9999-12-31'
 
 /**
- * Makes the stored tables of a version visible as views `<layer>.<table>`, so that a model reads them as it does
- * at night. History shows every version that was open on `asOf` or later closed; daily tables show the partitions
- * up to `asOf`. Only files that can hold such rows are named, because a view over all files does not prune.
+ * Makes the stored tables of a version visible as views `<layer>.<table>`, so that a model reads them as
+ * it does at night. History shows every version that was open on `asOf` or later closed; daily tables
+ * show the partitions up to `asOf`. Only files that can hold such rows are named, because a view over all
+ * files does not prune.
  */
 export async function attachVersion(
   connection: DuckDBConnection,

@@ -10,7 +10,10 @@ const OURS = `n.nspname not like 'pg\\_%' and n.nspname not in ('information_sch
 const HAS_CUSTOMERS = `exists (
   select 1 from pg_attribute a where a.attrelid = c.oid and a.attname = 'customer_id')`
 
-/** Tables, no partition among them: rights and policies of a partition are those of the table it belongs to. */
+/**
+ * Tables, no partition among them: rights and policies of a partition are those of the table it belongs
+ * to.
+ */
 const TABLES = `pg_class c join pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p') and not c.relispartition and ${OURS}`
 

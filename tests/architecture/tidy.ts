@@ -126,7 +126,10 @@ export function findUntidy(rule: TidyRule, source: Source): string[] {
   return found
 }
 
-/** Marks of unfinished work, and paths that exist on one machine only. Written so as not to find themselves. */
+/**
+ * Marks of unfinished work, and paths that exist on one machine only. Written so as not to find
+ * themselves.
+ */
 export const UNFINISHED = new RegExp(
   String.raw`\b(TO` + String.raw`DO|FIX` + String.raw`ME|X` + String.raw`XX|HA` + String.raw`CK)\b`,
 )

@@ -33,9 +33,9 @@ const KEPT_TEMPLATES = 4
 export const startTestServer = (): Promise<Postgres> => ensurePostgres(config, log, { isDurable: false })
 
 /**
- * A database of the test's own with every migration applied, cloned from a template in a moment. Call `drop` when
- * done (`afterAll`); what a killed test leaves behind goes with the next one. `through: '0019'` leaves out later
- * migrations.
+ * A database of the test's own with every migration applied, cloned from a template in a moment. Call
+ * `drop` when done (`afterAll`); what a killed test leaves behind goes with the next one. `through:
+ * '0019'` leaves out later migrations.
  */
 export async function givenDatabase(input: { through?: string } = {}): Promise<TestDatabase> {
   const server = await startTestServer()

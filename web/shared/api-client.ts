@@ -45,8 +45,9 @@ export function onSignedOut(listener: () => void): () => void {
 }
 
 /**
- * Two requests sent at once may be answered by two nights. Whatever the order, the page pins the newer one and
- * tells its listeners, who read everything again, so that no two figures of a page are of different nights.
+ * Two requests sent at once may be answered by two nights. Whatever the order, the page pins the newer
+ * one and tells its listeners, who read everything again, so that no two figures of a page are of
+ * different nights.
  */
 function noteNight(response: Response): void {
   const publicationId = response.headers.get('zhike-publication')

@@ -13,7 +13,10 @@ export function isCondition(node: FilterNode): node is Condition {
   return 'column' in node
 }
 
-/** Text from an address or an answer as a filter; null when it is none, so that a broken link filters nothing. */
+/**
+ * Text from an address or an answer as a filter; null when it is none, so that a broken link filters
+ * nothing.
+ */
 export function parseFilter(source: unknown): Filter | null {
   const value = typeof source === 'string' ? parseJson(source) : source
   if (!isNode(value)) return null
@@ -36,7 +39,10 @@ function isNode(value: unknown): value is FilterNode {
   return typeof node['column'] === 'string' && typeof node['op'] === 'string'
 }
 
-/** The condition on a column that a filter bar shows: top level, and of an operator that the field can hold. */
+/**
+ * The condition on a column that a filter bar shows: top level, and of an operator that the field can
+ * hold.
+ */
 export function findCondition(filter: Filter, column: string, ops: FilterOperator[]): Condition | null {
   return (
     filter.and.filter(isCondition).find((node) => node.column === column && ops.includes(node.op)) ?? null

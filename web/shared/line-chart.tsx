@@ -6,7 +6,10 @@ import { usePreferences } from './preferences.ts'
 export type ChartSeries = { name: string; points: { day: string; value: string | null }[] }
 type Props = { label: string; series: ChartSeries[]; format: (value: string) => string; height?: number }
 
-/** Lines over days. The drawing code is fetched when the first chart is; the figures stand in a table beside it. */
+/**
+ * Lines over days. The drawing code is fetched when the first chart is; the figures stand in a table
+ * beside it.
+ */
 export function LineChart({ label, series, format, height = 300 }: Props) {
   const holder = useRef<HTMLDivElement>(null)
   const { theme } = usePreferences()

@@ -104,7 +104,10 @@ function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => voi
   )
 }
 
-/** One list for every module: filters, exact total, sort, columns, pages, keyboard; its state is the address. */
+/**
+ * One list for every module: filters, exact total, sort, columns, pages, keyboard; its state is the
+ * address.
+ */
 export function ListPage<Row>(props: Props<Row>) {
   const { title, search, onSearch, columns, answer, rowKey, onOpen, filters, tools } = props
   const t = useText()

@@ -4,7 +4,10 @@ export type KeyActions = Record<string, (event: KeyboardEvent) => void>
 
 const TYPING = 'input, textarea, select, [contenteditable=true], [role=combobox], [role=listbox]'
 
-/** Single keys act only while nobody types and no dialog is open; with Ctrl or Meta they are written `mod+k`. */
+/**
+ * Single keys act only while nobody types and no dialog is open; with Ctrl or Meta they are written
+ * `mod+k`.
+ */
 export function useKeys(actions: KeyActions): void {
   const latest = useRef(actions)
   useEffect(() => {

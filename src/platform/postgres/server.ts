@@ -106,8 +106,8 @@ export async function startServer(home: Home, options: StartOptions): Promise<Se
 }
 
 /**
- * A server that was killed leaves helpers that go in a moment, and a file with its number, which may be somebody
- * else's by now. PostgreSQL looks after the file itself unless that number lives.
+ * A server that was killed leaves helpers that go in a moment, and a file with its number, which may be
+ * somebody else's by now. PostgreSQL looks after the file itself unless that number lives.
  */
 async function clearRemains(home: Home): Promise<void> {
   const dataDir = realpathSync(home.dataDir)

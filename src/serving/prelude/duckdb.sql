@@ -1,5 +1,5 @@
--- Exact arithmetic under the same names as on PostgreSQL. Division goes over integer cents in HUGEINT, because
--- DuckDB divides decimals as doubles; a zero divisor gives null on both engines.
+-- Exact arithmetic under the same names as on PostgreSQL. Division goes over integer cents in HUGEINT,
+-- because DuckDB divides decimals as doubles; a zero divisor gives null on both engines.
 
 create or replace macro round_half_away(numerator, denominator) as
     case when denominator = 0 then null

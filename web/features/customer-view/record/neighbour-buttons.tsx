@@ -12,7 +12,10 @@ import { DEFAULT_SORT, listOf, placeInList } from '../customer-record-search.ts'
 import { customersQuery } from '../customer-view.api.ts'
 import styles from './record.module.css'
 
-/** Who stands at a row of a list; asked for nothing but the customer, and only when the row is in the list. */
+/**
+ * Who stands at a row of a list; asked for nothing but the customer, and only when the row is in the
+ * list.
+ */
 function useCustomerAt(list: ListSearch, row: number, isAsked: boolean) {
   const pageSize = list.page_size ?? PAGE_SIZE
   const { page, index } = pageOfRow(Math.max(0, row), pageSize)
