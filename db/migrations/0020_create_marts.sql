@@ -1,7 +1,7 @@
--- The published marts. Each is partitioned by publication: a night's rows are a new partition, and readers see
+-- The published marts. Each is partitioned by publication: a night adds a new partition, and readers see
 -- the publication they name in `app.publication`. Without the settings of an actor nothing can be read.
--- Money that lists filter and sort by stands beside it in fen: bigint comparisons are leak-proof and may use an
--- index under a policy.
+-- Money that lists filter and sort by stands beside it in fen: bigint comparisons are leak-proof and may use
+-- an index under a policy.
 
 -- The tree of units: lo to hi are the pre-order numbers of a unit and everything below it.
 create table marts.units (
