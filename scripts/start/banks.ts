@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { type DemoUser, HUNAN_USERS } from '../../fixtures/demo-users.ts'
 import { invalid } from '../../src/platform/errors.ts'
 import type { BankState } from '../../src/platform/state.ts'
@@ -34,6 +35,23 @@ const MADE_UP = {
 }
 
 export const BANKS: readonly StartBank[] = [
+  {
+    ...MADE_UP,
+    bank: 'demo',
+    async deliver({ landingDir, onDay }) {
+      const { generateBank } = await import('../../fixtures/generator/index.ts')
+      const { opening, dates } = await generateBank({
+        profile: 'demo',
+        landingDir,
+        // A turn of the event loop after each day, so that Ctrl-C is heard.
+        onProgress: async ({ done, total }) => {
+          onDay(done, total)
+          await setImmediate()
+        },
+      })
+      return { opening, dates }
+    },
+  },
   {
     ...MADE_UP,
     bank: 'tiny',

@@ -10,7 +10,7 @@ import { statePaths } from '../../src/platform/state.ts'
  * What the built pages depend on: their own sources, the schemas they share with the server, the
  * packages.
  */
-const SOURCES = ['web/**/*', 'src/**/schema.ts', 'package-lock.json']
+const SOURCES = ['web/**/*', 'src/**/schema.ts', 'warehouse/ref/codes.csv', 'package-lock.json']
 const NOTE = '.sources'
 
 export type PagesBuild = { isNeeded: boolean; done: Promise<void>; cancel(): void }
