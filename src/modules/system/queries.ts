@@ -14,3 +14,16 @@ export async function listUnitNames(
     .execute()
   return new Map(rows.map((row) => [row.unit_id, row.unit_name]))
 }
+
+/** A unit and everything below it, in the order of the tree. */
+export const listUnitsBelow = (databases: Databases, input: { publicationId: number; unitId: string }) =>
+  databases.db
+    .selectFrom('platform.units as unit')
+    .innerJoin('platform.units as top', 'top.publication_id', 'unit.publication_id')
+    .select(['unit.unit_id', 'unit.parent_unit_id', 'unit.unit_name', 'unit.unit_level'])
+    .where('top.publication_id', '=', input.publicationId)
+    .where('top.unit_id', '=', input.unitId)
+    .whereRef('unit.lo', '>=', 'top.lo')
+    .whereRef('unit.lo', '<=', 'top.hi')
+    .orderBy('unit.lo')
+    .execute()

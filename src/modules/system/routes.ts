@@ -6,7 +6,7 @@ import { listKeptDates } from '../../serving/as-of.ts'
 import { readDefinitions } from '../../serving/publications.ts'
 import { AUDIT_READ } from './policy.ts'
 import * as schema from './schema.ts'
-import { actInReach, describeSession, endSession, openSessionFor, readAudit } from './service.ts'
+import { actInReach, describeSession, endSession, listUnits, openSessionFor, readAudit } from './service.ts'
 
 const SIGN_INS_A_MINUTE = 30
 
@@ -76,6 +76,11 @@ function registerFactRoutes(app: App): void {
       schema: { tags, summary: 'Dates that records can be read as of', response: { 200: schema.keptDates } },
     },
     async (request) => ({ dates: listKeptDates(contextOf(request)) }),
+  )
+  app.get(
+    '/units',
+    { schema: { tags, summary: 'The units one acts for, as a tree', response: { 200: schema.units } } },
+    async (request) => ({ units: await listUnits(contextOf(request)) }),
   )
   app.get(
     '/definitions',

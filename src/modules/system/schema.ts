@@ -46,6 +46,18 @@ export const keptDates = z.object({
   dates: z.array(z.object({ business_date: businessDate, kind: z.enum(['month_end', 'daily']) })),
 })
 
+export const units = z.object({
+  units: z.array(
+    z.object({
+      unit_id: z.string(),
+      parent_unit_id: z.string().nullable(),
+      unit_name: z.string(),
+      unit_level: z.number().int().describe('1 the bank, 2 a branch, 3 a sub-branch, 4 an outlet.'),
+    }),
+  ),
+})
+export type Units = z.output<typeof units>
+
 const twoLanguages = z.object({ zh: z.string(), en: z.string() })
 
 export const definition = z.object({

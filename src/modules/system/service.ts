@@ -2,11 +2,11 @@ import { type AuditedLine, listAudit, recordAudit } from '../../platform/audit.t
 import { changeReach, closeSession, findSession, type Session } from '../../platform/auth/sessions.ts'
 import { signIn } from '../../platform/auth/sign-in.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Databases, Publication, Reach } from '../../platform/db.ts'
+import type { Context, Databases, Publication, Reach } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isStale } from './policy.ts'
-import { listUnitNames } from './queries.ts'
-import type { AuditQuery, Credentials, NamedReach, SessionAnswer } from './schema.ts'
+import { listUnitNames, listUnitsBelow } from './queries.ts'
+import type { AuditQuery, Credentials, NamedReach, SessionAnswer, Units } from './schema.ts'
 
 /** What these use cases need; signing in comes before there is an actor. */
 export type Needs = { databases: Databases; clock: Clock; publication: Publication | null }
@@ -106,3 +106,10 @@ async function nameReaches(needs: Needs, reaches: Reach[]): Promise<NamedReach[]
 
 export const readAudit = (databases: Databases, query: AuditQuery): Promise<AuditedLine[]> =>
   listAudit(databases, query)
+
+/** The units a person can choose among: the one they act for and those below it. */
+export async function listUnits({ databases, actor, publication }: Context): Promise<Units['units']> {
+  if (!actor.reach) return []
+  const { publication_id: publicationId } = publication
+  return listUnitsBelow(databases, { publicationId, unitId: actor.reach.unit_id })
+}
