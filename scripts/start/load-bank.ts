@@ -21,7 +21,8 @@ export function chooseBank(config: Config, wanted: string | null): StartBank {
   if (held && wanted && held.bank !== wanted) {
     throw conflict(
       'other_bank',
-      `${config.stateDir} holds the bank "${held.bank}". To start with "${wanted}", remove it first: npm run reset`,
+      `${config.stateDir} holds the bank "${held.bank}". ` +
+        `To start with "${wanted}", remove it first: npm run reset`,
     )
   }
   return findBank(wanted ?? held?.bank ?? 'demo')

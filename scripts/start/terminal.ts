@@ -40,7 +40,8 @@ export function describeProgress(at: { done: number; total: number; unit: string
   const counted = `${done} of ${total} ${unit}`
   if (done === 0 || seconds <= 0) return counted
   const rate = done / seconds
-  return `${counted}, ${rate.toFixed(rate < 10 ? 1 : 0)} ${unit}/s, ${Math.ceil((total - done) / rate)} s left`
+  const secondsLeft = Math.ceil((total - done) / rate)
+  return `${counted}, ${rate.toFixed(rate < 10 ? 1 : 0)} ${unit}/s, ${secondsLeft} s left`
 }
 
 function openLine(output: NodeJS.WriteStream, name: string, started: number) {

@@ -97,7 +97,8 @@ function caseSelect(model: Model, modelCase: ModelCase): string {
   const stored = Object.keys(model.columns).filter((it) => it !== 'valid_from' && it !== 'valid_to')
   const columns = expected.length > 0 ? expected : stored
   const select = typedSelect({ ...model, reads: [] }, modelCase.business_date, columns)
-  return `select ${columns.map((it) => `CAST(${it} AS varchar) as ${it}`).join(', ')} from (${select}) as answer`
+  return `select ${columns.map((it) => `CAST(${it} AS varchar) as ${it}`).join(', ')}
+    from (${select}) as answer`
 }
 
 export async function runOnDuck(connection: DuckDBConnection, task: CaseTask): Promise<Row[]> {

@@ -82,12 +82,12 @@ export function findParent(input: {
     parent = parent.parent ? readManifest(input.warehouseDir, parent.parent) : null
   }
   if (parent && !existsSync(currentFilePath(input.warehouseDir, parent.version))) {
-    const message = `the version of ${parent.business_date}, on which ${input.businessDate} builds, is no longer kept`
+    const message = `${input.businessDate} builds on the version of ${parent.business_date}, which is no longer kept`
     throw new AppError({ code: 'rerun_too_old', status: 409, message })
   }
   if (parent?.kind === 'daily' && input.kind === 'opening') {
     throw invalid(
-      `${input.businessDate} cannot be an opening date: ordinary nights have run since ${parent.business_date}`,
+      `${input.businessDate} cannot be an opening date: nights have run since ${parent.business_date}`,
     )
   }
   if (parent?.kind === 'daily' && addDays(parent.business_date, 1) !== input.businessDate) {
@@ -131,7 +131,8 @@ export async function computeRunId(
 ): Promise<string> {
   const register = await readRow(
     connection,
-    `select count(*) as rows, coalesce(sum(CAST(hash(source_system, source_customer_no, customer_id) AS hugeint)), 0)
+    `select count(*) as rows,
+       coalesce(sum(CAST(hash(source_system, source_customer_no, customer_id) AS hugeint)), 0)
        as hash from base.customer_register`,
   )
   const parts = [

@@ -70,7 +70,8 @@ async function buildMart({ duck, models, businessDate }: Building, mart: MartDef
   const model = models.find((it) => it.table === mart.table)
   const typed = mart.columns.map((it) => `CAST(${it} AS ${model?.columns[it]?.type ?? 'varchar'}) as ${it}`)
   await connection.run(
-    `create table ${published} as select ${typed.join(', ')} from marts.${mart.table} order by ${mart.key.join(', ')}`,
+    `create table ${published} as select ${typed.join(', ')} from marts.${mart.table}
+      order by ${mart.key.join(', ')}`,
   )
   // Later marts read the rows that are published, not the select again.
   await connection.run(`create or replace view marts.${mart.table} as select ${columns} from ${published}`)

@@ -19,7 +19,8 @@ afterEach(() => {
 
 const give = (businessDate: string, ...customers: [number: string, type: string][]) => {
   const rows = customers.map(([number, type]) => `('core', '${number}', '${type}')`)
-  const candidates = `select * from (values ${rows.join(', ')}) as t(source_system, source_customer_no, customer_type_code)`
+  const candidates = `select * from (values ${rows.join(', ')})
+    as t(source_system, source_customer_no, customer_type_code)`
   return registerCustomers(duck.connection, { warehouseDir, businessDate, candidates })
 }
 

@@ -4,8 +4,8 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { fileList, literal, readRow } from '../serving/duckdb.ts'
 import { syncFolder } from '../serving/manifest.ts'
 
-const COLUMNS = `{'source_system': 'VARCHAR', 'source_customer_no': 'VARCHAR', 'customer_type_code': 'VARCHAR',
-  'customer_id': 'BIGINT', 'given_on': 'DATE'}`
+const COLUMNS = `{'source_system': 'VARCHAR', 'source_customer_no': 'VARCHAR',
+  'customer_type_code': 'VARCHAR', 'customer_id': 'BIGINT', 'given_on': 'DATE'}`
 
 /** The view of all numbers given up to a business date; later ones do not exist yet for that night. */
 export async function createRegisterView(
@@ -18,7 +18,8 @@ export async function createRegisterView(
       ? `select '' as source_system, '' as source_customer_no, '' as customer_type_code,
            CAST(0 AS bigint) as customer_id, CAST('2000-01-01' AS date) as given_on where false`
       : `select source_system, source_customer_no, customer_type_code, customer_id, given_on
-           from read_csv(${fileList(files)}, header = true, columns = ${COLUMNS}, auto_detect = false, quote = '"')
+           from read_csv(${fileList(files)}, header = true, columns = ${COLUMNS}, auto_detect = false,
+             quote = '"')
            where given_on <= CAST(${literal(input.businessDate)} AS date)`
   await connection.run(`create or replace view base.customer_register as ${rows}`)
 }
@@ -63,7 +64,8 @@ async function appendNumbers(
     copy (select source_system, source_customer_no, customer_type_code,
                  CAST(payload || ${LUHN_DIGIT} AS bigint) as customer_id,
                  CAST(${literal(input.businessDate)} AS date) as given_on
-            from (select *, customer_type_code || lpad(CAST(sequence AS varchar), 14, '0') as payload from numbered)
+            from (select *, customer_type_code || lpad(CAST(sequence AS varchar), 14, '0') as payload
+              from numbered)
            order by source_system, source_customer_no)
     to ${literal(`${path}.tmp`)} (format csv, header)`)
   renameSync(`${path}.tmp`, path)
@@ -75,7 +77,8 @@ async function appendNumbers(
  * 7812-1).
  */
 const LUHN_DIGIT = `CAST((10 - list_sum([
-    case when i % 2 = 0 then (CAST(payload[i + 1] AS integer) * 2) // 10 + (CAST(payload[i + 1] AS integer) * 2) % 10
+    case when i % 2 = 0 then (CAST(payload[i + 1] AS integer) * 2) // 10
+      + (CAST(payload[i + 1] AS integer) * 2) % 10
          else CAST(payload[i + 1] AS integer) end for i in range(15)]) % 10) % 10 AS varchar)`
 
 function registerFiles(warehouseDir: string): string[] {

@@ -22,7 +22,8 @@ export function createRunLog(batch: pg.Client, clock: Clock): RunLog {
     async start(businessDate, kind) {
       // Only one night runs at a time: what still stands as running was cut off.
       await batch.query(
-        `update pipeline.runs set status = 'failed', ended_at = $1, error_code = 'cut_off' where status = 'running'`,
+        `update pipeline.runs set status = 'failed', ended_at = $1, error_code = 'cut_off'
+          where status = 'running'`,
         [clock.now()],
       )
       const { rows } = await batch.query<{ run_no: string }>(

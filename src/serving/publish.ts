@@ -151,7 +151,8 @@ async function insertPublication(input: PublishInput, publicationId: number): Pr
 /** Drops partitions of publications that were never finished or may no longer be read. */
 async function dropLeftovers(owner: pg.Client): Promise<void> {
   const { rows } = await owner.query<{ parent: string; partition: string; is_attached: boolean }>(
-    `select regexp_replace(c.relname, '_p[0-9]+$', '') as parent, c.relname as partition, c.relispartition as is_attached
+    `select regexp_replace(c.relname, '_p[0-9]+$', '') as parent, c.relname as partition,
+      c.relispartition as is_attached
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'marts' and c.relkind = 'r' and c.relname ~ '_p[0-9]+$'
         and not exists (select from serving.publications p

@@ -17,7 +17,8 @@ export async function attachVersion(
 ): Promise<void> {
   const { warehouseDir, manifest, asOf, alias = 'current' } = input
   await connection.run(
-    `attach if not exists ${literal(currentFilePath(warehouseDir, manifest.version))} as ${alias} (read_only)`,
+    `attach if not exists ${literal(currentFilePath(warehouseDir, manifest.version))}
+       as ${alias} (read_only)`,
   )
   for (const [name, table] of Object.entries(manifest.tables)) {
     // What was delivered is kept for running a night again; nothing above base reads it.
@@ -65,7 +66,8 @@ export async function createMartViews(
         ? ` where customer_id = getvariable('visible_customer')`
         : ''
     await connection.run(
-      `create or replace view marts.${mart.table} as select ${mart.columns.join(', ')} from (${select}) as mart${filter}`,
+      `create or replace view marts.${mart.table} as select ${mart.columns.join(', ')}
+        from (${select}) as mart${filter}`,
     )
   }
 }

@@ -25,7 +25,8 @@ function describe(status: Status): string {
     `warehouse    ${warehouse ? `${warehouse.business_date}, version ${warehouse.version}` : 'empty'}`,
     ...stale.map(([file, date]) => `             ${file} is of ${date}`),
     publication
-      ? `published    ${publication.business_date}, publication ${publication.publication_id} at ${publication.published_at}`
+      ? `published    ${publication.business_date}, publication ${publication.publication_id} ` +
+        `at ${publication.published_at}`
       : 'published    nothing yet',
     ...(runs.length > 0 ? ['', ...describeRuns(runs)] : []),
   ].join('\n')

@@ -52,7 +52,7 @@ const D2 = { date: '2026-01-02', rows: ["('a','1')", "('b','3')"] }
 const D3 = { date: '2026-01-03', rows: ["('a','1')"] }
 
 describe('the history of a full delivery', () => {
-  it('ends a changed version on the day the next begins, and a vanished one without a successor', async () => {
+  it('ends a changed version on the day the next begins, a vanished one without a successor', async () => {
     expect(await load([D1, D2, D3])).toEqual([
       'a=1[2026-01-01,9999-12-31)',
       'b=2[2026-01-01,2026-01-02)',

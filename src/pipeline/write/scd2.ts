@@ -38,8 +38,10 @@ export function scd2Statements(input: Scd2Input): { open: string; closed: string
   if (!previous) {
     const first = columns.map((column) => `t.${column}`).join(', ')
     return {
-      open: `select ${first}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to from ${kept} as t`,
-      closed: `select ${all} from (select *, ${date} as valid_from, ${date} as valid_to from ${today}) as t where false`,
+      open: `select ${first}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to
+        from ${kept} as t`,
+      closed: `select ${all} from (select *, ${date} as valid_from, ${date} as valid_to
+        from ${today}) as t where false`,
     }
   }
   if (input.delivery === 'none') {
@@ -55,12 +57,14 @@ export function scd2Statements(input: Scd2Input): { open: string; closed: string
   const pick = columns.map(
     (column) => `case when ${unchanged} then o.${column} else t.${column} end as ${column}`,
   )
-  const opened = `select ${pick.join(', ')}, case when ${unchanged} then o.valid_from else ${date} end as valid_from,
+  const opened = `select ${pick.join(', ')}, case when ${unchanged} then o.valid_from
+    else ${date} end as valid_from,
       CAST(${literal(OPEN_END)} AS date) as valid_to
     from ${kept} as t left join ${previous} as o on ${onKey('t', 'o')}`
   const untouched = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from, o.valid_to
     from ${previous} as o where not exists (select 1 from ${today} as t where ${onKey('t', 'o')})`
-  const ended = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from, ${date} as valid_to
+  const ended = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from,
+    ${date} as valid_to
     from ${previous} as o`
   const changed = `${ended} join ${kept} as t on ${onKey('t', 'o')} where not (${same})`
   const gone =
@@ -89,7 +93,8 @@ export async function guardDeletions(
   const deleted = Number(counts['deleted_rows'])
   const limit = Math.max(DELETED_ROWS_MAX, Number(counts['open_rows']) * DELETED_RATIO_MAX)
   if (deleted <= limit) return null
-  const message = `${input.table}: ${deleted} of ${String(counts['open_rows'])} open rows are missing in the full file`
+  const open = String(counts['open_rows'])
+  const message = `${input.table}: ${deleted} of ${open} open rows are missing in the full file`
   if (input.isOpening) return message
   const details = { table: input.table, deleted_rows: deleted }
   throw new AppError({ code: 'too_many_deletions', status: 422, message, details })

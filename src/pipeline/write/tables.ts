@@ -121,7 +121,8 @@ export async function writeReference(night: Night, reference: Reference): Promis
   const columns = Object.keys(reference.columns)
   await night.connection.run(`
     create table next.${stored(reference.name)} as select ${columns.join(', ')}
-    from read_csv(${literal(reference.file)}, header = true, columns = {${types.join(', ')}}, auto_detect = false,
+    from read_csv(${literal(reference.file)}, header = true, columns = {${types.join(', ')}},
+      auto_detect = false,
                   delim = ',', quote = '"', nullstr = '')`)
   const current = await contentOf(night.connection, `next.${stored(reference.name)}`, columns)
   await keep(night, reference.name, { write: 'full', columns, current, segments: [] })
@@ -138,8 +139,10 @@ async function createPreviousView(
   const segment = before?.segments.find((it) => it.business_date === dayBefore)
   const columns = Object.entries(model.columns)
   const select = segment
-    ? `select * from read_parquet(${literal(join(night.warehouseDir, segment.file))}, hive_partitioning = false)`
-    : `select ${columns.map(([name, column]) => `CAST(null AS ${column.type}) as ${name}`).join(', ')} where false`
+    ? `select * from read_parquet(${literal(join(night.warehouseDir, segment.file))},
+      hive_partitioning = false)`
+    : `select ${columns.map(([name, column]) => `CAST(null AS ${column.type}) as ${name}`).join(', ')}
+      where false`
   await night.connection.run(`create or replace view previous.${model.table} as ${select}`)
 }
 
@@ -202,7 +205,8 @@ export async function contentOf(
 ): Promise<{ rows: number; hash: string }> {
   const row = await readRow(
     connection,
-    `select count(*) as rows, coalesce(sum(CAST(hash(${columns.join(', ')}) AS hugeint)), 0) as hash from ${relation}`,
+    `select count(*) as rows, coalesce(sum(CAST(hash(${columns.join(', ')}) AS hugeint)), 0) as hash
+      from ${relation}`,
   )
   return { rows: Number(row['rows']), hash: String(row['hash']) }
 }

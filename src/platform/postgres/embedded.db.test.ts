@@ -80,7 +80,7 @@ describe('the embedded PostgreSQL', () => {
     })
   })
 
-  it('gives neither login a way to read as owner, and lets the API take a reach only by saying so', async () => {
+  it('gives no login a way to read as owner, and lets the API take a reach only by saying so', async () => {
     const postgres = await hold()
 
     await expect(ask(postgres.url('api'), 'set role zhike_owner')).rejects.toThrow('permission denied')

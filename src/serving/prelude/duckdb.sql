@@ -21,7 +21,9 @@ create or replace macro dec_div4(a, n) as
 
 create or replace macro ratio6(a, b) as
     CAST(
-        CAST(round_half_away(CAST(a * 10000 AS HUGEINT) * 1000000, CAST(b * 10000 AS HUGEINT)) AS DECIMAL(30, 0))
+        CAST(
+            round_half_away(CAST(a * 10000 AS HUGEINT) * 1000000, CAST(b * 10000 AS HUGEINT))
+        AS DECIMAL(30, 0))
         * CAST(0.000001 AS DECIMAL(6, 6))
     AS DECIMAL(20, 6));
 

@@ -99,8 +99,8 @@ all_accounts as (
         source_acc_mtd, source_acc_qtd, source_acc_ytd, is_rate_stale, is_balance_stale
     from converted
     union all
-    select y.account_kind_code, y.account_id, y.source_system, y.source_customer_no, y.org_id, y.aum_item_code,
-        y.currency_code, y.customer_type_code, y.opened_on, y.matures_on, false, 0, 0,
+    select y.account_kind_code, y.account_id, y.source_system, y.source_customer_no, y.org_id,
+        y.aum_item_code, y.currency_code, y.customer_type_code, y.opened_on, y.matures_on, false, 0, 0,
         null, null, null, false, false
     from previous.account_daily as y
     cross join period

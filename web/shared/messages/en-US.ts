@@ -159,7 +159,7 @@ export const enUS: Record<MessageKey, string> = {
   'list.export_title': 'Export the list',
   'list.export_begin': 'Export {count} customers',
   'list.export_note':
-    'CSV with these conditions, order and columns. Identifiers and contacts stay masked; the export is recorded.',
+    'CSV with these conditions, order and columns. Identifiers and contacts stay masked; it is recorded.',
   'list.export_running': '{count} rows received',
   'list.export_done': '{count} rows exported',
   'list.export_short': 'The file has {count} rows where {total} were due. Please export again.',
