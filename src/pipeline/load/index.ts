@@ -1,5 +1,4 @@
 export { type Arrival, checkArrivals } from './arrivals.ts'
-export { type ColumnType, describeType } from './column-types.ts'
 export { type Column, type Contract, readContracts } from './contracts.ts'
 export {
   createEmptySource,
@@ -9,5 +8,4 @@ export {
   type RejectLimit,
 } from './load-file.ts'
 export { describeProblem, type Problem, problemsOf, refuseDelivery } from './problems.ts'
-export { createEmptyRejects } from './rejects.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'

@@ -153,7 +153,7 @@ export function complaintsSql(misfits: string, stage: Stage): string {
     ) where not it.holds order by line_no, it.column_name`
 }
 
-/** What must be known of a loaded table, in one pass: rows, control sum, rows of another date, repeated keys. */
+/** What must be known of a loaded table: its rows, control sum, rows of another date, repeated keys. */
 export function measureSql(table: string, contract: Contract): string {
   const key = keyColumns(contract).map(quoted).join(', ')
   const amount = contract.control_amount === null ? '0' : quoted(contract.control_amount)

@@ -1,5 +1,5 @@
 export * from './identifiers.ts'
 export { type KeyRing, openKeyRing } from './keys.ts'
-export { maskAddress, maskEmail, maskIdNumber, maskMiddle, maskPhone } from './masking.ts'
+export { maskMiddle } from './masking.ts'
 export * from './protected-value.ts'
 export { blindIndex, open, seal } from './seal.ts'
