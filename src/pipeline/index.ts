@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
+import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
@@ -55,6 +56,8 @@ export type RunSummary = { nights: NightSummary[]; publication_id: number | null
 
 /** One night at a time for a bank; any number would do, as long as it stays the same. */
 const NIGHT_LOCK = 7_305_112
+const LOCK_TRIES = 20
+const LOCK_RETRY_MS = 100
 
 /**
  * Runs nights in order of their dates and publishes the last one. An earlier date is run again together
@@ -63,11 +66,7 @@ const NIGHT_LOCK = 7_305_112
  */
 export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   return connect(input.postgres.url('batch'), async (batch) => {
-    const { rows } = await batch.query<{ is_mine: boolean }>('select pg_try_advisory_lock($1) as is_mine', [
-      NIGHT_LOCK,
-    ])
-    if (!rows[0]?.is_mine)
-      throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
+    await takeNightLock(batch)
     removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
     const log = createRunLog(batch, input.clock)
     const nights: NightSummary[] = []
@@ -89,6 +88,18 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     }
     return { nights, publication_id: await latestPublication(batch) }
   })
+}
+
+/** The session of a night that was cut off holds the lock until its server notices, so waiting a little pays. */
+async function takeNightLock(batch: pg.Client): Promise<void> {
+  for (let attempt = 1; attempt <= LOCK_TRIES; attempt++) {
+    const { rows } = await batch.query<{ is_mine: boolean }>('select pg_try_advisory_lock($1) as is_mine', [
+      NIGHT_LOCK,
+    ])
+    if (rows[0]?.is_mine) return
+    await setTimeout(LOCK_RETRY_MS)
+  }
+  throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
 }
 
 function planDates(input: RunNightsInput): { businessDate: string; kind: NightKind }[] {
