@@ -30,7 +30,9 @@ console.log(`Demo users sign in with ${demoPasswordOf(config)}.`)
 async function stop(): Promise<void> {
   for (const child of children) child.kill('SIGTERM')
   await Promise.all(
-    children.map((child) => child.exitCode ?? new Promise((resolve) => child.once('exit', resolve))),
+    children
+      .filter((child) => child.exitCode === null)
+      .map((child) => new Promise((resolve) => child.once('exit', resolve))),
   )
   await postgres.stop()
   process.exit()

@@ -90,7 +90,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   })
 }
 
-/** The session of a night that was cut off holds the lock until its server notices, so waiting a little pays. */
+/** The session of a night that was cut off holds the lock until its server notices: waiting a little pays. */
 async function takeNightLock(batch: pg.Client): Promise<void> {
   for (let attempt = 1; attempt <= LOCK_TRIES; attempt++) {
     const { rows } = await batch.query<{ is_mine: boolean }>('select pg_try_advisory_lock($1) as is_mine', [

@@ -82,7 +82,7 @@ export function findParent(input: {
     parent = parent.parent ? readManifest(input.warehouseDir, parent.parent) : null
   }
   if (parent && !existsSync(currentFilePath(input.warehouseDir, parent.version))) {
-    const message = `${input.businessDate} builds on the version of ${parent.business_date}, which is no longer kept`
+    const message = `${input.businessDate} builds on ${parent.business_date}, whose version is no longer kept`
     throw new AppError({ code: 'rerun_too_old', status: 409, message })
   }
   if (parent?.kind === 'daily' && input.kind === 'opening') {

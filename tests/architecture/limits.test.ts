@@ -55,7 +55,8 @@ describe('limits', () => {
   })
 
   it(`no line of code or SQL is wider than ${LINE_COLUMNS_MAX} columns`, () => {
-    const sql = read(listFiles('warehouse/**/*.sql', 'db/migrations/*.sql', 'src/**/*.sql'))
+    // Not migrations: one that was applied somewhere never changes again, not even its width.
+    const sql = read(listFiles('warehouse/**/*.sql', 'src/**/*.sql'))
     expect(findLongLines([...sources, ...sql].filter((it) => !isGenerated(it.path)))).toEqual([])
   })
 })
