@@ -11,7 +11,14 @@ import {
   type Manifest,
 } from '../serving/manifest.ts'
 import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
-import { createEmptySource, loadFile } from './load/index.ts'
+import {
+  createEmptySource,
+  loadFile,
+  problemsOf,
+  refuseDelivery,
+  type Contract,
+  type Problem,
+} from './load/index.ts'
 import {
   computeRunId,
   findFinished,
@@ -23,6 +30,8 @@ import {
 import type { FeedState, Night, Step } from './night-state.ts'
 import { registerCustomers } from './register.ts'
 import { typedSelect, writeDelivered, writeReference, writeTable } from './write/tables.ts'
+
+const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
 
 /** What the stages before the version is named work on. */
 type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step: Night['step'] }
@@ -43,7 +52,8 @@ export async function runNight(input: NightInput): Promise<NightResult> {
     const known = await findFinished(duck.connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
     const task = { connection: duck.connection, input, plan, step }
-    const feeds = await loadFeeds(task)
+    await loadFiles(task)
+    const feeds = await nameDelivered(task)
     await giveNumbers(task)
     const runId = await computeRunId(duck.connection, input, plan)
     const version = versionName(input.businessDate, runId)
@@ -76,20 +86,37 @@ function pickCounts(result: Partial<Step>): Partial<Step> {
   return { rows_in, rows_out, ...(note ? { note } : {}) }
 }
 
-/** Loads every delivered file and keeps its rows as the ods tables; a feed that did not come stands empty. */
-async function loadFeeds({ connection, input, plan, step }: Task): Promise<Map<string, FeedState>> {
-  const states = new Map<string, FeedState>()
+/** Loads every file that came; a feed that did not come stands empty. What is refused is refused in one report. */
+async function loadFiles({ connection, input, plan, step }: Task): Promise<void> {
   const stageDir = join(input.warehouseDir, 'work')
   rmSync(stageDir, { recursive: true, force: true })
-  mkdirSync(stageDir, { recursive: true })
+  const problems: Problem[] = []
   for (const contract of plan.contracts) {
-    const arrival = plan.arrivals.find((it) => it.contract.file === contract.file)
+    const arrival = arrivalOf(plan, contract)
+    if (!arrival) {
+      await createEmptySource(connection, contract)
+      continue
+    }
+    const load = { ...input, arrival, contract, stageDir }
+    await step(`load ${contract.file}`, () => loadFile(connection, load)).catch((error: unknown) => {
+      problems.push(...(problemsOf(error) ?? raise(error)))
+    })
+  }
+  rmSync(stageDir, { recursive: true, force: true })
+  if (problems.length === 0) return
+  await keepRefused(connection, input)
+  throw refuseDelivery(problems)
+}
+
+const arrivalOf = (plan: Plan, contract: Contract) =>
+  plan.arrivals.find((arrival) => arrival.contract.file === contract.file)
+
+/** Gives the loaded rows the names of the ods tables, and says of each how its feed came. */
+async function nameDelivered({ connection, input, plan }: Task): Promise<Map<string, FeedState>> {
+  const states = new Map<string, FeedState>()
+  for (const contract of plan.contracts) {
+    const arrival = arrivalOf(plan, contract)
     const source = `source.${contract.file.toLowerCase()}`
-    if (arrival) {
-      await step(`load ${contract.file}`, () =>
-        loadFile(connection, { ...input, arrival, contract, stageDir }),
-      )
-    } else await createEmptySource(connection, contract)
     const state: FeedState = {
       delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
       isCarried: !arrival && contract.if_missing === 'carry',
@@ -101,8 +128,21 @@ async function loadFeeds({ connection, input, plan, step }: Task): Promise<Map<s
     }
     await connection.run(`drop table ${source}`)
   }
-  rmSync(stageDir, { recursive: true, force: true })
   return states
+}
+
+const raise = (error: unknown): never => {
+  throw error
+}
+
+/** The rejected rows of a delivery that was refused, for those who have to mend it; the next try replaces them. */
+async function keepRefused(connection: DuckDBConnection, input: NightInput): Promise<void> {
+  const folder = join(input.warehouseDir, 'refused')
+  mkdirSync(folder, { recursive: true })
+  const file = join(folder, `${input.businessDate}.parquet`)
+  await connection.run(
+    `copy (select ${REJECT_COLUMNS.join(', ')} from source.rejects) to ${literal(file)} (format parquet)`,
+  )
 }
 
 async function giveNumbers({ connection, input, plan, step }: Task): Promise<void> {
@@ -131,8 +171,6 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
 }
 
-const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
-
 async function writeLayers(night: Night, plan: Plan): Promise<void> {
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
@@ -160,8 +198,7 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
   const engine = await readRow(night.connection, 'select version() as version')
   const stale: Record<string, string> = {}
   for (const contract of plan.contracts) {
-    const isDelivered = plan.arrivals.some((arrival) => arrival.contract.file === contract.file)
-    if (isDelivered || contract.if_missing !== 'carry' || !plan.parent) continue
+    if (arrivalOf(plan, contract) || contract.if_missing !== 'carry' || !plan.parent) continue
     stale[contract.file] = plan.parent.stale[contract.file] ?? plan.parent.business_date
   }
   return {
