@@ -33,7 +33,7 @@ async function start(): Promise<void> {
   const options = readOptions()
   const config = { ...readConfig(), ...(options.port ? { port: parsePort(options.port, '--port') } : {}) }
   const bank = chooseBank(config, options.bank ?? null)
-  const from = folderOf(bank, options.from ?? null)
+  const from = folderOf(config, bank, options.from ?? null)
   await checkPort(config)
 
   ensureState(config)

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
+import { BERKA_BANK, BERKA_USERS } from '../../fixtures/berka/about.ts'
 import { type DemoUser, HUNAN_USERS } from '../../fixtures/demo-users.ts'
+import type { Config } from '../../src/platform/config.ts'
 import { invalid } from '../../src/platform/errors.ts'
-import type { BankState } from '../../src/platform/state.ts'
+import { type BankState, readBankState } from '../../src/platform/state.ts'
 
 export type Delivered = { opening: string[]; dates: string[] }
 export type DeliveryInput = {
   landingDir: string
+  /** For lists that hold for this bank alone. */
+  referencesDir: string
   /** Folder of a bank's own files, where the bank is not made up by us. */
   from: string | null
   onDay: (done: number, total: number) => void
@@ -60,6 +64,21 @@ export const BANKS: readonly StartBank[] = [
       return deliverTinyBank(landingDir)
     },
   },
+  {
+    ...BERKA_BANK,
+    bank: 'berka',
+    allow_synthetic_id: false,
+    users: BERKA_USERS,
+    needsFolder: true,
+    async deliver({ from, landingDir, referencesDir, onDay }) {
+      const { deliverBerka } = await import('../../fixtures/berka/index.ts')
+      const onDelivered = async (done: number, total: number) => {
+        onDay(done, total)
+        await setImmediate()
+      }
+      return deliverBerka({ from: from!, landingDir, referencesDir, onDay: onDelivered })
+    },
+  },
 ]
 
 export function findBank(name: string): StartBank {
@@ -68,9 +87,9 @@ export function findBank(name: string): StartBank {
   throw invalid(`There is no bank "${name}". Choose one of: ${BANKS.map((bank) => bank.bank).join(', ')}.`)
 }
 
-/** Checked before any work: the folder a bank's own files come from. */
-export function folderOf(bank: StartBank, from: string | null): string | null {
-  if (!bank.needsFolder) return null
+/** Checked before any work: the folder a bank's own files come from, unless they have been delivered. */
+export function folderOf(config: Config, bank: StartBank, from: string | null): string | null {
+  if (!bank.needsFolder || readBankState(config)?.is_delivered) return null
   if (from === null) throw invalid(`--bank ${bank.bank} needs the folder of its files: --from <folder>.`)
   const folder = resolve(from)
   if (!existsSync(folder)) throw invalid(`There is no folder ${folder}.`)

@@ -9,7 +9,7 @@ import { conflict } from '../../src/platform/errors.ts'
 import type { Logger } from '../../src/platform/log.ts'
 import type { Postgres } from '../../src/platform/postgres/index.ts'
 import { demoPasswordOf } from '../../src/platform/secrets.ts'
-import { type BankState, readBankState, writeBankState } from '../../src/platform/state.ts'
+import { type BankState, readBankState, statePaths, writeBankState } from '../../src/platform/state.ts'
 import { findLivePublication } from '../../src/serving/publications.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { findBank, type StartBank } from './banks.ts'
@@ -41,6 +41,7 @@ export async function deliverFiles(
   writeBankState(config, state)
   const delivered = await deliver({
     landingDir: config.landingDir,
+    referencesDir: statePaths(config).referencesDir,
     from: input.from,
     onDay: (done, total) => input.progress(done, total, 'days'),
   })

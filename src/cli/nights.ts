@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { takeUpOpeningOwnership } from '../modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../pipeline/index.ts'
 import type { Config } from '../platform/config.ts'
-import { readBankState } from '../platform/state.ts'
+import { readBankState, statePaths } from '../platform/state.ts'
 import { bankOf } from './installation.ts'
 
 type NightsInput = Pick<RunNightsInput, 'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep'>
@@ -14,7 +13,7 @@ type NightsInput = Pick<RunNightsInput, 'postgres' | 'clock' | 'opening' | 'date
  */
 export function runBankNights(needs: { config: Config }, input: NightsInput): Promise<RunSummary> {
   const state = readBankState(needs.config)
-  const ownReferencesDir = join(needs.config.stateDir, 'ref')
+  const { referencesDir: ownReferencesDir } = statePaths(needs.config)
   return runNights({
     ...input,
     config: {

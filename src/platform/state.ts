@@ -7,6 +7,8 @@ export type StatePaths = {
   keysDir: string
   webDir: string
   logDir: string
+  /** A bank's own lists, in place of the product's of the same name. */
+  referencesDir: string
   secretsFile: string
   postgresFile: string
   bankFile: string
@@ -18,6 +20,7 @@ export function statePaths(config: Pick<Config, 'stateDir'>): StatePaths {
     keysDir: inState('keys'),
     webDir: inState('web'),
     logDir: inState('log'),
+    referencesDir: inState('ref'),
     secretsFile: inState('secrets.json'),
     postgresFile: inState('postgres.json'),
     bankFile: inState('bank.json'),

@@ -9,6 +9,12 @@ customers as (
     where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
 ),
 
+day_before as (
+    select count(*) > 0 as is_kept
+    from metrics.customer_daily
+    where business_date = :business_date - 1
+),
+
 movements as (
     select
         customers.customer_id,
@@ -20,12 +26,15 @@ movements as (
     from base.deposit_transactions as moved
     inner join customers on customers.source_customer_no = moved.source_customer_no
     cross join ref.bank as bank
+    cross join day_before
     left join base.rates as rate
         on rate.business_date = :business_date
         and rate.rate_type_code = 'MID'
         and rate.currency_code = moved.currency_code
         and rate.currency_code <> bank.base_currency_code
     where moved.business_date = :business_date and not moved.is_reversal
+        -- A delivery after a gap, as on opening dates, holds more than what moved on its day.
+        and (day_before.is_kept or moved.transacted_on = :business_date)
 ),
 
 judged as (
