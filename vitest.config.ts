@@ -16,6 +16,13 @@ const apart = {
   globalSetup: './tests/support/hold-server.ts',
 } as const
 
+/** Journeys share one bank that runs; what a page shows is asked again until it does. */
+const staged = {
+  globalSetup: ['./tests/support/hold-server.ts', './tests/support/browser-stage.ts'],
+  testTimeout: 90_000,
+  expect: { poll: { timeout: 20_000, interval: 50 } },
+}
+
 export default defineConfig({
   test: {
     reporters: ['default', reporter],
@@ -26,7 +33,7 @@ export default defineConfig({
       { test: { name: 'warehouse', include: tests.warehouse, ...apart } },
       { test: { name: 'modules', include: tests.modules, ...apart } },
       { test: { name: 'scenarios', include: tests.scenarios, ...apart, testTimeout: 900_000 } },
-      { test: { name: 'browser', include: tests.browser, ...apart, testTimeout: 300_000 } },
+      { test: { name: 'browser', include: tests.browser, ...apart, ...staged } },
       { test: { name: 'architecture', include: tests.architecture, ...fast, testTimeout: 120_000 } },
     ],
   },

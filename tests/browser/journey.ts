@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { SESSION_COOKIE } from '../../src/platform/http/security.ts'
+import { openBrowser } from '../support/browser.ts'
+
+/** How the visitor comes: as whom, how wide the window, which language and colours they chose before. */
+export type Wish = {
+  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2'| 'admin'
+  cookie?: string
+  url?: string
+  width?: number
+  height?: number
+  language?: 'zh-CN' | 'en-US'
+  theme?: 'light' | 'dark'
+}
+
+export type Visit = {
+  page: Page
+  url: string
+  /** What the server tells this very visitor. */
+  api<T>(path: string): Promise<T>
+  /** Goes to an address of the product and waits until nothing is being loaded into the page any more. */
+  open(path: string): Promise<void>
+}
+
+/** Longer than a person would wait, so that a busy machine fails nothing that works. */
+const PATIENCE_MS = 20_000
+const FAILURES = join(tmpdir(), 'zhike-journeys')
+
+let browser: Browser | null = null
+
+/** Journeys that share a browser; each has a window, cookies and storage of its own. */
+export function journeys(title: string, tell: () => void): void {
+  describe(title, () => {
+    beforeAll(async () => {
+      browser = await openBrowser()
+    })
+    afterAll(() => browser?.close())
+    tell()
+  })
+}
+
+/** One journey, told in a sentence. A page that throws fails it; a failure leaves a picture behind. */
+export function journey(sentence: string, wish: Wish, walk: (visit: Visit) => Promise<void>): void {
+  it(sentence, () => visit(wish, walk))
+}
+
+/** Opens a window as wished, lets the visitor walk, and closes it. */
+export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): Promise<void> {
+  const { context, url } = await openContext(wish)
+  const page = await context.newPage()
+  const troubles: string[] = []
+  page.on('pageerror', (error) => troubles.push(String(error)))
+  // An answer of 401 or 404 is told to the person by the page; the browser's own line about it is no trouble.
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) troubles.push(line.text())
+  })
+  try {
+    await walk({
+      page,
+      url,
+      open: (path) => open(page, url + path),
+      api: async (path) => (await context.request.get(url + path)).json(),
+    })
+    if (troubles.length > 0) throw new Error(`The page reports ${troubles.join('\n')}`)
+  } catch (error) {
+    throw await withPicture(page, error as Error)
+  } finally {
+    await context.close()
+  }
+}
+
+async function openContext(wish: Wish): Promise<{ context: BrowserContext; url: string }> {
+  const stage = inject('stage')
+  const { as, width = 1366, height = 768, language = 'zh-CN', theme = 'light', url = stage.url } = wish
+  const cookie = wish.cookie ?? (as && stage.cookies[as])
+  const context = await browser!.newContext({
+    viewport: { width, height },
+    locale: language,
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+    storageState: {
+      cookies: cookie ? [sessionCookie(cookie)] : [],
+      origins: [
+        {
+          origin: url,
+          localStorage: [{ name: 'zhike.preferences', value: JSON.stringify({ language, theme }) }],
+        },
+      ],
+    },
+  })
+  context.setDefaultTimeout(PATIENCE_MS)
+  return { context, url }
+}
+
+const sessionCookie = (value: string) => ({
+  name: SESSION_COOKIE,
+  value,
+  domain: '127.0.0.1',
+  path: '/',
+  expires: -1,
+  httpOnly: true,
+  secure: false,
+  sameSite: 'Strict' as const,
+})
+
+async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address)
+  await settled(page)
+}
+
+/** Waits until the page shows its content and no grey bars where content will be. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('h1').first().waitFor()
+  const loading = page.locator('[role=status][aria-label=正在加载], [role=status][aria-label=Loading]')
+  await expect.poll(() => loading.count()).toBe(0)
+}
+
+async function withPicture(page: Page, error: Error): Promise<Error> {
+  const picture = join(FAILURES, `${process.pid}-${Date.now()}.png`)
+  mkdirSync(FAILURES, { recursive: true })
+  const words = await page
+    .screenshot({ path: picture, fullPage: true })
+    .then(() => `What the page showed: ${picture}`)
+    .catch(() => 'The page could not be pictured.')
+  return new Error(`${error.message}\n${words}, at ${page.url()}`, { cause: error })
+}
