@@ -128,9 +128,9 @@ export function CommandPalette(props: Props) {
       closable={false}
       width={680}
       style={{ top: '10vh' }}
-      aria-label={t('palette.title')}
+      title={<span className='zk-hidden'>{t('palette.title')}</span>}
       classNames={{ container: styles['box']! }}
-      styles={{ container: { padding: 0 } }}
+      styles={{ container: { padding: 0 }, header: { height: 0, margin: 0, padding: 0 } }}
     >
       <input
         id='palette-input'

@@ -6,7 +6,7 @@ import {
   SearchOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
-import { Button, Popover, Segmented, Tag, Tooltip } from 'antd'
+import { Button, Popover, Segmented, Tooltip } from 'antd'
 import { useBank, useUnitLabel } from '../shared/bank.ts'
 import { useBilingual } from '../shared/figures.tsx'
 import type { MoneyUnit } from '../shared/money.ts'
@@ -29,7 +29,7 @@ type Props = {
 function DateStamp({ date }: { date: string | null }) {
   const t = useText()
   const bank = useBank()
-  if (date === null) return <Tag color='warning'>{t('frame.no_publication')}</Tag>
+  if (date === null) return <span className={styles['demo']}>{t('frame.no_publication')}</span>
   return (
     <Tooltip title={t('frame.business_date_hint', { date })} trigger={['hover', 'focus']}>
       <span className={styles['stamp']} role='note' tabIndex={0}>
@@ -85,9 +85,10 @@ export function TopBar({ session, businessDate, onMenu, onSearch, onShortcuts }:
       {!isCompact && bank && (
         <span className={styles['bank']}>{say({ zh: bank.name_zh, en: bank.name_en })}</span>
       )}
-      <button type='button' className={styles['search']} onClick={onSearch} aria-label={t('palette.open')}>
+      <button type='button' className={styles['search']} onClick={onSearch}>
         <SearchOutlined aria-hidden />
-        <span>{t('palette.placeholder')}</span>
+        <span className='zk-hidden'>{t('palette.open')}</span>
+        <span className={styles['hint']}>{t('palette.placeholder')}</span>
         <kbd>Ctrl K</kbd>
       </button>
       <div className={styles['right']}>

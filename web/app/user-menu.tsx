@@ -81,13 +81,9 @@ export function UserMenu({ session }: { session: Session }) {
   ]
   return (
     <Dropdown menu={{ items }} trigger={['click']} placement='bottomRight'>
-      <button
-        type='button'
-        className={styles['button']}
-        aria-label={t('frame.user_menu')}
-        aria-haspopup='menu'
-      >
+      <button type='button' className={styles['button']} aria-haspopup='menu'>
         <UserOutlined aria-hidden />
+        <span className='zk-hidden'>{t('frame.user_menu')}</span>
         <span className={styles['name']}>{session.user.display_name}</span>
       </button>
     </Dropdown>

@@ -1,4 +1,4 @@
-import { Tag } from 'antd'
+import styles from './code-label.module.css'
 import { codeLabel } from './codes.ts'
 import { Plain } from './figures.tsx'
 import { usePreferences } from './preferences.ts'
@@ -12,12 +12,19 @@ export function CodeLabel({ list, code }: Props) {
   return <span title={code}>{codeLabel(list, code, language)}</span>
 }
 
-export function CodeTag({ list, code, color }: Props & { color?: string }) {
+export type Tone = 'plain' | 'gold' | 'blue' | 'teal' | 'purple'
+
+/** A word set apart by a tint; the word says it all, the tint only finds it faster. */
+export function Badge({ text, title, tone = 'plain' }: { text: string; title?: string; tone?: Tone }) {
+  return (
+    <span className={`${styles['badge']} ${styles[tone]}`} title={title}>
+      {text}
+    </span>
+  )
+}
+
+export function CodeBadge({ list, code, tone }: Props & { tone?: Tone }) {
   const { language } = usePreferences()
   if (!code) return null
-  return (
-    <Tag color={color} title={code}>
-      {codeLabel(list, code, language)}
-    </Tag>
-  )
+  return <Badge text={codeLabel(list, code, language)} title={code} {...(tone !== undefined && { tone })} />
 }

@@ -1,6 +1,7 @@
 import type { TableProps } from 'antd'
 import { Table } from 'antd'
 import type { ReactNode } from 'react'
+import { useEffect, useRef } from 'react'
 import styles from './data-table.module.css'
 import { FigureLabel } from './figure-label.tsx'
 import { usePreferences } from './preferences.ts'
@@ -57,10 +58,23 @@ function antdColumns<Row>({ columns, sort, onSort, businessDate }: Props<Row>): 
   }))
 }
 
+/** A table that is wider than its place can be scrolled without a mouse. */
+function useScrollableByKeys(isShown: boolean) {
+  const holder = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    const places = isShown
+      ? holder.current?.querySelectorAll<HTMLElement>('.ant-table-content, .ant-table-body')
+      : []
+    for (const place of places ?? []) place.tabIndex = 0
+  }, [isShown])
+  return holder
+}
+
 /** One table for every list and tab: dense or comfortable, with bones while it loads. */
 export function DataTable<Row>(props: Props<Row>) {
   const { label, rows, rowKey, empty, onSort, onRow, rowClassName, isRefreshing, stickyIn } = props
   const { density } = usePreferences()
+  const holder = useScrollableByKeys(rows !== undefined)
   if (rows === undefined) return <Bones rows={8} />
   const change: TableProps<Row>['onChange'] = (_pages, _filters, sorter) => {
     const chosen = Array.isArray(sorter) ? sorter[0] : sorter
@@ -68,7 +82,7 @@ export function DataTable<Row>(props: Props<Row>) {
     onSort?.(chosen?.order ? `${chosen.order === 'descend' ? '-' : ''}${column}` : undefined)
   }
   return (
-    <div className={isRefreshing ? styles['refreshing'] : undefined} aria-busy={isRefreshing}>
+    <div ref={holder} className={isRefreshing ? styles['refreshing'] : undefined} aria-busy={isRefreshing}>
       <Table<Row>
         className={styles['table']!}
         aria-label={label}

@@ -1,6 +1,14 @@
 import { useShownUnit } from './bank.ts'
 import styles from './figures.module.css'
-import { formatChange, formatCount, formatDecimal, formatMoney, NO_FIGURE, signOf } from './money.ts'
+import {
+  formatChange,
+  formatCount,
+  formatDecimal,
+  formatMoney,
+  formatPercent,
+  NO_FIGURE,
+  signOf,
+} from './money.ts'
 import { usePreferences } from './preferences.ts'
 import { useText } from './text.ts'
 
@@ -67,6 +75,12 @@ export function Decimal({
 }) {
   const shown = formatDecimal(value, decimals)
   return shown === NO_FIGURE ? <NoFigure /> : <span className={styles['number']}>{shown + suffix}</span>
+}
+
+/** An interest rate, stored as a fraction. */
+export function Percent({ value }: { value: Text }) {
+  const shown = formatPercent(value)
+  return shown === NO_FIGURE ? <NoFigure /> : <span className={styles['number']}>{shown}</span>
 }
 
 /** A day as yyyy-mm-dd; the far end of time is said in words. */

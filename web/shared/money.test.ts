@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { formatChange, formatCount, formatDecimal, formatMoney, fromFen, shareOf, toFen } from './money.ts'
+import {
+  formatChange,
+  formatCount,
+  formatDecimal,
+  formatMoney,
+  formatPercent,
+  fromFen,
+  shareOf,
+  toFen,
+} from './money.ts'
 
 describe('money on the screen', () => {
   test('shows yuan with thousands separators and two decimals', () => {
@@ -34,6 +43,14 @@ describe('money on the screen', () => {
     expect(formatChange('1000')).toBe('+1,000.00')
     expect(formatChange('-1000')).toBe('-1,000.00')
     expect(formatChange('0.00')).toBe('0.00')
+  })
+
+  test('a rate stored as a fraction is read as percent', () => {
+    expect(formatPercent('0.01450000')).toBe('1.45%')
+    expect(formatPercent('0.034')).toBe('3.40%')
+    expect(formatPercent('0.02775')).toBe('2.775%')
+    expect(formatPercent('-0.005')).toBe('-0.50%')
+    expect(formatPercent(null)).toBe('—')
   })
 
   test('a rate keeps the decimals it was given unless it is told how many', () => {

@@ -64,6 +64,14 @@ export function formatDecimal(text: string | null | undefined, decimals?: number
   return `${parts.isNegative && rounded !== 0n ? '-' : ''}${write(rounded, scale)}`
 }
 
+/** A rate as the bank writes it: `0.0145` -> `1.45%`, with two decimals or as many as it needs, four at most. */
+export function formatPercent(text: string | null | undefined): string {
+  const parts = text == null ? null : parseDecimal(text)
+  if (parts === null) return NO_FIGURE
+  const percent = rescale({ ...parts, digits: parts.digits * 100n }, 4)
+  return `${parts.isNegative && percent !== 0n ? '-' : ''}${write(percent, 4).replace(/0{1,2}$/, '')}%`
+}
+
 export function formatCount(count: string | number | null | undefined): string {
   return count == null ? NO_FIGURE : formatDecimal(String(count), 0)
 }

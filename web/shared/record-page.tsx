@@ -1,9 +1,9 @@
-import { Tabs } from 'antd'
 import type { ReactNode } from 'react'
 import styles from './record-page.module.css'
+import type { Tab } from './tabs.tsx'
+import { Tabs } from './tabs.tsx'
 import { useText } from './text.ts'
 
-export type RecordTab = { key: string; label: string; content: ReactNode }
 export type KeyFigure = { key: string; label: ReactNode; value: ReactNode; note?: ReactNode }
 
 type Props = {
@@ -13,7 +13,7 @@ type Props = {
   figures: KeyFigure[]
   tools: ReactNode
   band: ReactNode
-  tabs: RecordTab[]
+  tabs: Tab[]
   tab: string
   onTab: (tab: string) => void
 }
@@ -25,21 +25,19 @@ export function RecordPage({ title, tags, facts, figures, tools, band, tabs, tab
     <article className={styles['page']} aria-labelledby='record-title'>
       {band}
       <header className={styles['head']}>
-        <div className={styles['who']}>
-          <div className={styles['name']}>
-            <h1 id='record-title'>{title}</h1>
-            {tags}
-          </div>
-          <dl className={styles['facts']}>
-            {facts.map(({ key, label, value }) => (
-              <div key={key}>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
+        <div className={styles['name']}>
+          <h1 id='record-title'>{title}</h1>
+          {tags}
         </div>
         <div className={styles['tools']}>{tools}</div>
+        <dl className={styles['facts']}>
+          {facts.map(({ key, label, value }) => (
+            <div key={key}>
+              <dt>{label}</dt>
+              <dd>{value}</dd>
+            </div>
+          ))}
+        </dl>
         <dl className={styles['figures']} aria-label={t('record.key_figures')}>
           {figures.map(({ key, label, value, note }) => (
             <div key={key}>
@@ -51,13 +49,7 @@ export function RecordPage({ title, tags, facts, figures, tools, band, tabs, tab
         </dl>
       </header>
       <div className={styles['body']}>
-        <Tabs
-          aria-label={t('record.tabs')}
-          activeKey={tab}
-          onChange={onTab}
-          items={tabs.map(({ key, label, content }) => ({ key, label, children: content }))}
-          destroyOnHidden
-        />
+        <Tabs label={t('record.tabs')} tabs={tabs} chosen={tab} onChoose={onTab} />
       </div>
     </article>
   )

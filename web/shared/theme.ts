@@ -5,7 +5,7 @@ type Palette = Record<
   'accent' | 'accent_soft' | 'page' | 'card' | 'sunken' | 'line' | 'text' | 'muted',
   string
 > &
-  Record<'up' | 'down' | 'past' | 'past_soft' | 'focus', string>
+  Record<'up' | 'down' | 'past' | 'past_soft' | 'focus' | 'tier_gold' | 'tier_blue' | 'tier_purple', string>
 
 // Red is up and green is down, as on every Chinese ticker; both keep contrast AA on their card.
 const LIGHT: Palette = {
@@ -22,6 +22,9 @@ const LIGHT: Palette = {
   past: '#8a4b00',
   past_soft: '#fff3df',
   focus: '#0b7f96',
+  tier_gold: '#845400',
+  tier_blue: '#1d5296',
+  tier_purple: '#642c91',
 }
 
 const DARK: Palette = {
@@ -38,6 +41,9 @@ const DARK: Palette = {
   past: '#ffc069',
   past_soft: '#3a2b12',
   focus: '#6fd3e4',
+  tier_gold: '#e8b94f',
+  tier_blue: '#8fbaf0',
+  tier_purple: '#cda8ee',
 }
 
 export type ThemeName = 'light' | 'dark'

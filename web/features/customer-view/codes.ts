@@ -1,3 +1,5 @@
+import type { Tone } from '../../shared/code-label.tsx'
+
 /** Which code list of the bank explains which column. */
 export const CODE_LISTS = {
   customer_type_code: 'customer_type',
@@ -14,10 +16,10 @@ export const CODE_LISTS = {
   aml_risk_code: 'aml_risk',
 } as const
 
-const GRADE_COLORS: Record<string, string> = {
+const GRADE_TONES: Record<string, Tone> = {
   GOLD: 'gold',
   PLATINUM: 'blue',
-  DIAMOND: 'cyan',
+  DIAMOND: 'teal',
   PRIVATE: 'purple',
   CORE: 'gold',
   KEY: 'blue',
@@ -25,4 +27,4 @@ const GRADE_COLORS: Record<string, string> = {
 }
 
 /** Grades are the one place where a colour stands for a customer's rank; the word stands beside it. */
-export const gradeColor = (grade: string | null | undefined) => GRADE_COLORS[grade ?? ''] ?? 'default'
+export const gradeTone = (grade: string | null | undefined): Tone => GRADE_TONES[grade ?? ''] ?? 'plain'

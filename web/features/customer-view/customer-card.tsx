@@ -1,8 +1,8 @@
 import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
-import { CodeTag } from '../../shared/code-label.tsx'
+import { CodeBadge } from '../../shared/code-label.tsx'
 import { Change, Money, Plain } from '../../shared/figures.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
-import { gradeColor } from './codes.ts'
+import { gradeTone } from './codes.ts'
 import styles from './customer-card.module.css'
 import { CustomerLink } from './customer-link.tsx'
 
@@ -14,7 +14,7 @@ export function CustomerCard({ row, list, place }: { row: CustomerRow; list: Lis
     <div className={styles['card']}>
       <div className={styles['who']}>
         <CustomerLink row={row} list={list} place={place} />
-        <CodeTag list='grade' code={text(row.grade_code)} color={gradeColor(text(row.grade_code))} />
+        <CodeBadge list='grade' code={text(row.grade_code)} tone={gradeTone(text(row.grade_code))} />
         <small>
           <Plain value={text(row.source_customer_no)} />
         </small>

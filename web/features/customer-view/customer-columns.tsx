@@ -1,11 +1,11 @@
 import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
 import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
-import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
+import { CodeLabel, CodeBadge } from '../../shared/code-label.tsx'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../shared/figures.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { useFigureNames } from '../../shared/definitions.ts'
-import { CODE_LISTS, gradeColor } from './codes.ts'
+import { CODE_LISTS, gradeTone } from './codes.ts'
 import { CustomerLink } from './customer-link.tsx'
 
 type Spec = {
@@ -48,7 +48,7 @@ function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
   const value = row[name]
   const text = value == null ? null : String(value)
   if (name === 'grade_code')
-    return text ? <CodeTag list='grade' code={text} color={gradeColor(text)} /> : <Plain value={null} />
+    return text ? <CodeBadge list='grade' code={text} tone={gradeTone(text)} /> : <Plain value={null} />
   if (name in CODE_LISTS) return <CodeLabel list={CODE_LISTS[name as keyof typeof CODE_LISTS]} code={text} />
   const kind = SPECS[name].kind
   if (name.includes('_change_')) return <Change value={text} />

@@ -121,6 +121,11 @@ export function CustomerListPage() {
   const t = useText()
   const { reach } = useViewer()
   usePageTitle('/customers', t('menu.customers'))
-  if (reach === null) return <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
-  return <CustomerList />
+  if (reach !== null) return <CustomerList />
+  return (
+    <>
+      <h1 className='zk-hidden'>{t('menu.customers')}</h1>
+      <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+    </>
+  )
 }

@@ -1,17 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { Tag } from 'antd'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
 import { AsOfBand, AsOfPicker } from '../../shared/as-of-picker.tsx'
-import { CodeLabel, CodeTag } from '../../shared/code-label.tsx'
+import { Badge, CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
 import { Day, Plain } from '../../shared/figures.tsx'
 import { useNight } from '../../shared/night.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
-import type { RecordTab } from '../../shared/record-page.tsx'
 import { RecordPage } from '../../shared/record-page.tsx'
+import type { Tab } from '../../shared/tabs.tsx'
 import { Bones, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
-import { gradeColor } from './codes.ts'
+import { gradeTone } from './codes.ts'
 import type { CustomerRecordSearch } from './customer-record-search.ts'
 import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.ts'
 import type { CustomerKey } from './customer-view.api.ts'
@@ -39,7 +38,7 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
   return <OwnershipTab {...at} />
 }
 
-function useRecordTabs(shown: Shown): RecordTab[] {
+function useRecordTabs(shown: Shown): Tab[] {
   const t = useText()
   return RECORD_TABS.map((name) => ({ key: name, label: t(`tab.${name}`), content: tabContent(name, shown) }))
 }
@@ -48,12 +47,10 @@ function Tags({ customer }: Pick<CustomerAnswer, 'customer'>) {
   const t = useText()
   return (
     <>
-      <CodeTag list='grade' code={customer.grade_code} color={gradeColor(customer.grade_code)} />
-      <CodeTag list='customer_type' code={customer.customer_type_code} />
-      {customer.status_code !== 'active' && (
-        <CodeTag list='customer_status' code={customer.status_code} color='default' />
-      )}
-      {customer.is_staff && <Tag>{t('record.staff')}</Tag>}
+      <CodeBadge list='grade' code={customer.grade_code} tone={gradeTone(customer.grade_code)} />
+      <CodeBadge list='customer_type' code={customer.customer_type_code} />
+      {customer.status_code !== 'active' && <CodeBadge list='customer_status' code={customer.status_code} />}
+      {customer.is_staff && <Badge text={t('record.staff')} />}
     </>
   )
 }
@@ -139,9 +136,17 @@ function RecordProblem({
   const navigate = useNavigate({ from: '/customers/$customer_id' })
   const back = () =>
     void navigate({ search: (old) => readCustomerRecordSearch({ ...old, as_of: undefined }) })
-  if (recordKey.asOf === null) return <ProblemNotice error={error} onRetry={onRetry} />
+  if (recordKey.asOf === null) {
+    return (
+      <>
+        <h1 className='zk-hidden'>{t('menu.customer')}</h1>
+        <ProblemNotice error={error} onRetry={onRetry} />
+      </>
+    )
+  }
   return (
     <>
+      <h1 className='zk-hidden'>{t('menu.customer')}</h1>
       <AsOfBand asOf={recordKey.asOf} latest={night?.business_date ?? ''} onReturn={back} />
       <ProblemNotice
         error={error}

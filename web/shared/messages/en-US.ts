@@ -339,7 +339,7 @@ export const enUS: Record<MessageKey, string> = {
   'column.frozen_amount': 'Frozen',
   'column.balance_avg_mtd': 'Month average',
   'column.balance_avg_ytd': 'Year average',
-  'column.exec_rate': 'Rate %',
+  'column.exec_rate': 'Rate',
   'column.matures_on': 'Matures',
   'column.status_code': 'Status',
   'column.own_org_name': 'Opening unit',

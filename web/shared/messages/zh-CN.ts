@@ -334,7 +334,7 @@ export const zhCN = {
   'column.frozen_amount': '冻结金额',
   'column.balance_avg_mtd': '月日均',
   'column.balance_avg_ytd': '年日均',
-  'column.exec_rate': '执行利率 %',
+  'column.exec_rate': '执行利率',
   'column.matures_on': '到期日',
   'column.status_code': '状态',
   'column.own_org_name': '开户机构',

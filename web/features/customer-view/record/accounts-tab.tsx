@@ -1,6 +1,6 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Day, Decimal, Money, Plain } from '../../../shared/figures.tsx'
+import { Day, Decimal, Money, Percent, Plain } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
@@ -26,7 +26,7 @@ const ACCOUNTS: TableColumn<TabRow<'accounts'>>[] = [
   { column: 'frozen_amount', isNumber: true, render: (row) => <Money value={row.frozen_amount} /> },
   { column: 'balance_avg_mtd', isNumber: true, render: (row) => <Money value={row.balance_avg_mtd} /> },
   { column: 'balance_avg_ytd', isNumber: true, render: (row) => <Money value={row.balance_avg_ytd} /> },
-  { column: 'exec_rate', isNumber: true, render: (row) => <Decimal value={row.exec_rate} /> },
+  { column: 'exec_rate', isNumber: true, render: (row) => <Percent value={row.exec_rate} /> },
   { column: 'opened_on', render: (row) => <Day value={row.opened_on} /> },
   { column: 'matures_on', render: (row) => <Day value={row.matures_on} /> },
   { column: 'status_code', render: (row) => <CodeLabel list='account_status' code={row.status_code} /> },

@@ -1,6 +1,6 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Count, Day, Decimal, Money, Plain } from '../../../shared/figures.tsx'
+import { Count, Day, Money, Percent, Plain } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
@@ -27,7 +27,7 @@ const LOANS: TableColumn<TabRow<'loans'>>[] = [
   { column: 'overdue_balance', isNumber: true, render: (row) => <Money value={row.overdue_balance} /> },
   { column: 'overdue_days', isNumber: true, render: (row) => <Overdue days={row.overdue_days} /> },
   { column: 'risk_class_code', render: (row) => <CodeLabel list='risk_class' code={row.risk_class_code} /> },
-  { column: 'exec_rate', isNumber: true, render: (row) => <Decimal value={row.exec_rate} /> },
+  { column: 'exec_rate', isNumber: true, render: (row) => <Percent value={row.exec_rate} /> },
   { column: 'repay_way_code', render: (row) => <CodeLabel list='repay_way' code={row.repay_way_code} /> },
   { column: 'next_due_on', render: (row) => <Day value={row.next_due_on} /> },
   { column: 'next_due_amount', isNumber: true, render: (row) => <Money value={row.next_due_amount} /> },
