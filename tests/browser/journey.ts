@@ -8,7 +8,7 @@ import { openBrowser } from '../support/browser.ts'
 
 /** How the visitor comes: as whom, how wide the window, which language and colours they chose before. */
 export type Wish = {
-  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2'| 'admin'
+  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2' | 'admin'
   cookie?: string
   url?: string
   width?: number
@@ -56,7 +56,8 @@ export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): 
   page.on('pageerror', (error) => troubles.push(String(error)))
   // An answer of 401 or 404 is told to the person by the page; the browser's own line about it is no trouble.
   page.on('console', (line) => {
-    if (line.type() === 'error' && !line.text().startsWith('Failed to load resource')) troubles.push(line.text())
+    if (line.type() === 'error' && !line.text().startsWith('Failed to load resource'))
+      troubles.push(line.text())
   })
   try {
     await walk({

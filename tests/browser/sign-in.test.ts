@@ -44,7 +44,10 @@ journeys('signing in', () => {
 
     await signIn(page, 'branch', STAGE_PASSWORD)
 
-    await page.getByRole('alert').getByText('登录失败次数过多，账户已锁定，请稍后再试或联系管理员。').waitFor()
+    await page
+      .getByRole('alert')
+      .getByText('登录失败次数过多，账户已锁定，请稍后再试或联系管理员。')
+      .waitFor()
     expect(new URL(page.url()).pathname).toBe('/sign-in')
   })
 
