@@ -25,41 +25,44 @@ companies as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
--- The contact point to show of each kind: the main one first, then a verified one, then the newest.
+-- The contact point to show of each kind: the main one first, then a verified one, then the newest. Ranked by
+-- customer id, so that reading one customer ranks that customer's contact points only.
 ranked_contacts as (
     select
-        source_customer_no,
+        customer_id,
         contact_kind,
         contact_masked,
         row_number() over (
-            partition by source_customer_no, contact_kind
+            partition by customer_id, contact_kind
             order by is_main desc nulls last, is_verified desc nulls last, starts_on desc nulls last,
                 contact_no nulls last
         ) as place
     from (
         select
-            source_customer_no, contact_no, contact_masked, is_main, is_verified, starts_on,
+            identified.customer_id, contact.contact_no, contact.contact_masked, contact.is_main,
+            contact.is_verified, contact.starts_on,
             case
-                when contact_type_code = '01' then 'mobile'
-                when contact_type_code = '21' then 'email'
-                when contact_type_code in ('11', '12', '13') then 'address'
+                when contact.contact_type_code = '01' then 'mobile'
+                when contact.contact_type_code = '21' then 'email'
+                when contact.contact_type_code in ('11', '12', '13') then 'address'
             end as contact_kind
-        from base.customer_contacts
-        where valid_from <= :business_date and :business_date < valid_to
-            and (ends_on is null or ends_on > :business_date)
-    ) as contact
+        from base.customer_contacts as contact
+        inner join identified on identified.source_customer_no = contact.source_customer_no
+        where contact.valid_from <= :business_date and :business_date < contact.valid_to
+            and (contact.ends_on is null or contact.ends_on > :business_date)
+    ) as kinds
     where contact_kind is not null
 ),
 
 contacts as (
     select
-        source_customer_no,
+        customer_id,
         max(contact_masked) filter (where contact_kind = 'mobile') as mobile_masked,
         max(contact_masked) filter (where contact_kind = 'email') as email_masked,
         max(contact_masked) filter (where contact_kind = 'address') as address_masked
     from ranked_contacts
     where place = 1
-    group by source_customer_no
+    group by customer_id
 )
 
 select
@@ -156,7 +159,7 @@ inner join metrics.customer_daily as daily
 inner join marts.units as units on units.unit_id = daily.org_id
 left join people on people.source_customer_no = identified.source_customer_no
 left join companies on companies.source_customer_no = identified.source_customer_no
-left join contacts on contacts.source_customer_no = identified.source_customer_no
+left join contacts on contacts.customer_id = identified.customer_id
 left join metrics.customer_movements as moved
     on moved.customer_id = identified.customer_id and moved.business_date = :business_date
 where people.source_customer_no is not null or companies.source_customer_no is not null
