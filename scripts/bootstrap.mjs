@@ -29,7 +29,8 @@ export function run(entry, args) {
 function installIfNeeded() {
   if (isInstalled()) return
   console.error('Installing packages (npm ci) ...')
-  npm(['ci', '--no-audit', '--no-fund'])
+  // Some packages ask for the newer Node that is being installed with them: no reason to worry anybody.
+  npm(['ci', '--no-audit', '--no-fund', '--loglevel=error'])
 }
 
 /** Compares what npm noted in node_modules with the lockfile; packages of other systems may be missing. */

@@ -87,7 +87,8 @@ async function openPostgres(config: Config, log: Logger): Promise<Postgres> {
 
 function describeAddress(postgres: Postgres): string {
   const { host, pathname } = new URL(postgres.url('owner'))
-  return `${postgres.isEmbedded ? 'embedded, ' : ''}${host}${pathname}`
+  const place = postgres.outsideDir ? `in ${postgres.outsideDir}, ` : ''
+  return `${postgres.isEmbedded ? 'embedded, ' : ''}${place}${host}${pathname}`
 }
 
 type Opened = { config: Config; log: Logger; postgres: Postgres; bank: StartBank }

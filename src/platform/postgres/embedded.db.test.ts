@@ -191,7 +191,7 @@ describe('the embedded PostgreSQL', () => {
   })
 
   it.runIf(isRoot)('runs as another user than root', async () => {
-    await hold()
+    expect(await hold()).not.toHaveProperty('outsideDir')
 
     expect(statSync(`/proc/${recorded().pid}`).uid).not.toBe(0)
     expect(recorded().data_dir.startsWith(config.stateDir)).toBe(true)
@@ -209,6 +209,7 @@ describe('the embedded PostgreSQL', () => {
       expect(await ask(postgres.url('api'), 'select 1 as one')).toEqual({ one: 1 })
       const { data_dir: dataDir, pid } = recorded()
       expect(dataDir).toMatch(/^\/var\/tmp\/zhike-/)
+      expect(join(again.outsideDir!, 'data')).toBe(dataDir)
       expect(await removeEmbedded(config)).toContain(join(dataDir, '..'))
       expect(existsSync(join(dataDir, '..'))).toBe(false)
       expect(isAlive(pid)).toBe(false)

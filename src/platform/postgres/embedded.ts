@@ -20,7 +20,7 @@ type Input = { config: Config; secrets: Secrets; isDurable: boolean }
 type PostgresState = { port: number; pid: number; home_dir: string; data_dir: string; user: string | null }
 
 /** A hold on the running server. */
-type Held = { url(role: LoginRole | 'admin'): string; release(): Promise<void> }
+type Held = { url(role: LoginRole | 'admin'): string; release(): Promise<void>; outsideDir: string | null }
 
 const lockOf = (config: Config) => `PostgreSQL of ${config.stateDir}`
 
@@ -108,6 +108,7 @@ function watch(input: Input, started: Started, log: Logger): Held {
 
   return {
     url: (role) => urlOf(secrets, server.port, role),
+    outsideDir: home.homeDir === outsideDirOf(config.stateDir) ? home.homeDir : null,
     async release() {
       if (!isHeld) return
       isHeld = false

@@ -17,6 +17,8 @@ export type LoginRole = 'owner' | 'api' | 'batch'
 export type Postgres = {
   url(role: LoginRole): string
   isEmbedded: boolean
+  /** Where an embedded server lives when it cannot live in the state folder. */
+  outsideDir?: string
   /** Lets go of the server; the last one to let go of an embedded one stops it. */
   stop(): Promise<void>
 }
@@ -38,7 +40,8 @@ export async function ensurePostgres(
   const secrets = readSecrets(config)
   if (config.databaseUrl === null) {
     const held = await holdEmbedded({ config, secrets, isDurable: options.isDurable ?? true }, log)
-    return { url: held.url, isEmbedded: true, stop: held.release }
+    const { url, release, outsideDir } = held
+    return { url, isEmbedded: true, stop: release, ...(outsideDir ? { outsideDir } : {}) }
   }
   await prepareForeign(config.databaseUrl, secrets, log)
   return { url: foreignUrl(config.databaseUrl, secrets), isEmbedded: false, stop: async () => {} }
