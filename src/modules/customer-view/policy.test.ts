@@ -120,6 +120,14 @@ describe('what was typed into the search box', () => {
     ])
   })
 
+  it('a name with a number in it is looked for as a name and as a number', () => {
+    const plan = planSearch('Client 1234')
+
+    expect(plan.prefixes).toEqual([{ kind: 'name', term: 'client 1234' }])
+    expect(plan.exact.map((it) => it.kind)).toEqual(['customer_no', 'account_no'])
+    expect(planSearch('E12345678').prefixes).toEqual([])
+  })
+
   it('a Chinese name is looked for without its blanks', () => {
     expect(planSearch('建 国').prefixes).toEqual([{ kind: 'name', term: '建国' }])
   })

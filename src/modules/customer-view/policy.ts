@@ -160,5 +160,7 @@ function planNumber(number: string, asTyped: string): SearchPlan {
     exact,
     id_number: ID_NUMBER.test(number) ? number : null,
     mobile: MOBILE.exec(number)?.[1] ?? null,
+    // A name may have a number in it; one letter alone is that of a document.
+    prefixes: /[A-Z]{2}/.test(number) ? [{ kind: 'name', term: termOfName(asTyped) }] : [],
   }
 }

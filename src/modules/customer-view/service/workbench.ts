@@ -16,7 +16,8 @@ const FIGURES: readonly Figure[] = [
     filter: { and: [{ column: 'status_code', op: 'eq', value: 'active' }] },
     column: null,
   },
-  { code: 'aum', filter: atLeastOne('aum_fen'), column: 'aum_fen' },
+  // Overdrawn accounts count as well: the figure is what all customers add up to.
+  { code: 'aum', filter: { and: [{ column: 'aum_fen', op: 'ne', value: 0 }] }, column: 'aum_fen' },
   { code: 'maturities_30d', filter: atLeastOne('maturity_count_30d'), column: 'maturity_fen' },
   { code: 'large_movements', filter: atLeastOne('large_movement_count_1d'), column: 'large_movement_fen' },
 ]
