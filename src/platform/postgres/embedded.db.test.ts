@@ -204,9 +204,12 @@ describe('the embedded PostgreSQL', () => {
       mkdirSync(home, { mode: 0o700 })
       config = readConfig({ ZHIKE_STATE: join(home, 'clone', '.zhike') })
 
-      const postgres = await hold()
+      const first = await hold()
+      await ask(first.url('owner'), 'create table kept as select 42 as answer')
+      await first.stop()
+      const again = await hold()
 
-      expect(await ask(postgres.url('api'), 'select 1 as one')).toEqual({ one: 1 })
+      expect(await ask(again.url('owner'), 'select answer from kept')).toEqual({ answer: 42 })
       const { data_dir: dataDir, pid } = recorded()
       expect(dataDir).toMatch(/^\/var\/tmp\/zhike-/)
       expect(join(again.outsideDir!, 'data')).toBe(dataDir)
