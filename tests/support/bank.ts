@@ -1,12 +1,16 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { BERKA_BANK } from '../../fixtures/berka/about.ts'
+import { deliverBerka } from '../../fixtures/berka/index.ts'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
 import { takeUpOpeningOwnership } from '../../src/modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../../src/pipeline/index.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { readConfig, type Config } from '../../src/platform/config.ts'
+import type { Bank } from '../../src/platform/context.ts'
 import type { Postgres } from '../../src/platform/postgres/index.ts'
+import { statePaths } from '../../src/platform/state.ts'
 import { closeWorlds } from '../../src/serving/worlds.ts'
 import { givenDatabase } from './database.ts'
 
@@ -26,13 +30,29 @@ export type TestBank = {
   drop(): Promise<void>
 }
 
+type Deliver = (config: Config) => Promise<{ opening: string[]; dates: string[] }>
+
 /** The tiny bank's files in a landing folder of their own, a database, and no night run yet. */
-export async function givenTinyBank(): Promise<TestBank> {
+export const givenTinyBank = (): Promise<TestBank> =>
+  givenBank(TINY_BANK, ({ landingDir }) => deliverTinyBank(landingDir))
+
+/** The same for Berka, from the folder of its tables. */
+export const givenBerka = (from: string): Promise<TestBank> =>
+  givenBank(BERKA_BANK, (config) =>
+    deliverBerka({
+      from,
+      landingDir: config.landingDir,
+      referencesDir: statePaths(config).referencesDir,
+    }),
+  )
+
+async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   const stateDir = mkdtempSync(join(tmpdir(), 'zhike-bank-'))
   const config = readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
   const database = await givenDatabase()
   const postgres: Postgres = { url: database.url, isEmbedded: true, stop: async () => {} }
-  const { opening, dates } = await deliverTinyBank(config.landingDir)
+  const { opening, dates } = await deliver(config)
+  const { referencesDir } = statePaths(config)
   return {
     config,
     postgres,
@@ -43,10 +63,11 @@ export async function givenTinyBank(): Promise<TestBank> {
         config,
         postgres,
         clock: systemClock,
-        bank: TINY_BANK,
+        bank,
         opening: [],
         dates: [],
         onSwitch: takeUpOpeningOwnership,
+        ...(existsSync(referencesDir) ? { ownReferencesDir: referencesDir } : {}),
         ...input,
       }),
     drop: async () => {
