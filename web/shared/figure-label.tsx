@@ -75,8 +75,8 @@ export function FigureLabel({ column, children, businessDate, meaning }: Props) 
       mouseEnterDelay={0.25}
       classNames={{ root: styles['tip'] }}
     >
-      {/* Focusable, so that the definition is there without a mouse. */}
-      <span className={styles['label']} tabIndex={0} role='note'>
+      {/* Focusable, so that the definition is there without a mouse; no role, or it would name no heading. */}
+      <span className={styles['label']} tabIndex={0}>
         {label}
       </span>
     </Tooltip>
