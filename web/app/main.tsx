@@ -6,14 +6,16 @@ import './base.css'
 import { Providers } from './providers.tsx'
 import { queryClient } from './query-client.ts'
 import { router } from './routes.tsx'
+import { sessionQuery } from './session.ts'
 
 router.subscribe('onBeforeLoad', ({ pathChanged }) => {
   if (pathChanged) beginPage()
 })
 
 onSignedOut(() => {
-  if (router.state.location.pathname === '/sign-in') return
-  queryClient.removeQueries({ queryKey: ['session'] })
+  // Whoever was not signed in is sent to the door by the route itself, without being told that something ended.
+  if (queryClient.getQueryData(sessionQuery.queryKey) === undefined) return
+  queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
   void router.navigate({ to: '/sign-in', search: { back: router.state.location.href, ended: 'yes' } })
 })
 

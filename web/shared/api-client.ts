@@ -34,6 +34,8 @@ export function forgetNight(): void {
   state.night = null
 }
 
+export const getNight = (): Night | null => state.night
+
 export function onNight(listener: (night: Night, isFirst: boolean) => void): () => void {
   nightListeners.add(listener)
   return () => nightListeners.delete(listener)
