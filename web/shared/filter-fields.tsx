@@ -17,7 +17,10 @@ export function TextField({ label, value, onChange }: TextProps) {
   const [typed, setTyped] = useState({ from: value, text: value })
   // Another address brings another text; what was being typed for the old one is dropped.
   const text = typed.from === value ? typed.text : value
-  const finish = () => text.trim() !== value && onChange(text.trim())
+  const ask = (wanted: string) => {
+    setTyped({ from: wanted, text: wanted })
+    if (wanted !== value) onChange(wanted)
+  }
   return (
     <Input
       className={styles['text']!}
@@ -27,11 +30,11 @@ export function TextField({ label, value, onChange }: TextProps) {
       value={text}
       maxLength={60}
       onChange={(event) => {
-        setTyped({ from: value, text: event.target.value })
-        if (event.type === 'click') onChange('')
+        if (event.type === 'click') ask('')
+        else setTyped({ from: value, text: event.target.value })
       }}
-      onPressEnter={finish}
-      onBlur={finish}
+      onPressEnter={() => ask(text.trim())}
+      onBlur={() => ask(text.trim())}
     />
   )
 }
