@@ -24,11 +24,19 @@ export function EmptyState({ title, hint, children, isSmall = false }: EmptyProp
 
 type ProblemProps = { error: unknown; onRetry?: (() => void) | undefined; hint?: string }
 
+/** Refusals that are no failure: there is nothing yet, or not for this person. */
+const REFUSALS: Partial<Record<string, 'not_loaded' | 'not_allowed'>> = {
+  nothing_published: 'not_loaded',
+  forbidden: 'not_allowed',
+}
+
 /** What happened in words, its stable code and the number of the request, and the way on. */
 export function ProblemNotice({ error, onRetry, hint }: ProblemProps) {
   const t = useText()
   const problem = error instanceof Problem ? error : null
   const code = problem?.code ?? 'unknown'
+  const refusal = REFUSALS[code]
+  if (refusal) return <EmptyState title={t(`state.${refusal}`)} hint={t(`state.${refusal}_hint`)} />
   return (
     <div className={styles['problem']} role='alert'>
       <p className={styles['title']}>{labelOf(t, `problem.${code}`, t('problem.unknown'))}</p>

@@ -113,6 +113,10 @@ export const enUS: Record<MessageKey, string> = {
   'state.filtered_away_hint': 'There are records in your data scope, but none meets these conditions.',
   'state.no_reach': 'This user has no business data scope',
   'state.no_reach_hint': 'It is for system administration only and sees no customers.',
+  'state.not_allowed': 'You may not see this',
+  'state.not_allowed_hint': 'If your work needs it, ask the system administrator.',
+  'state.not_loaded': 'Not loaded yet',
+  'state.not_loaded_hint': 'It will be here once the night’s run is published (T+1).',
   'state.not_found': 'There is no such page',
   'state.not_found_hint': 'The address may be wrong, or the page has moved.',
 
@@ -129,9 +133,9 @@ export const enUS: Record<MessageKey, string> = {
   'problem.customer_not_found': 'There is no such customer, or it is outside your data scope.',
   'problem.date_not_kept': 'No data is kept for that date. Choose one of those listed.',
   'problem.publication_gone': 'The data was updated. Please reload.',
-  'problem.forbidden': 'You may not do this.',
   'problem.invalid': 'The conditions are not valid. Check them and try again.',
   'problem.page_too_far': 'Only the first 100,000 rows can be jumped to. Add a condition.',
+  'problem.internal': 'Something went wrong on the server. Nothing was changed.',
   'problem.unknown': 'The server could not handle this request.',
 
   'list.total': '{count} customers',

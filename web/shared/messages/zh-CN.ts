@@ -111,6 +111,10 @@ export const zhCN = {
   'state.filtered_away_hint': '数据范围内有记录，但都不符合筛选条件。',
   'state.no_reach': '当前用户没有业务数据范围',
   'state.no_reach_hint': '此用户只用于系统管理，看不到任何客户。',
+  'state.not_allowed': '您没有查看此内容的权限',
+  'state.not_allowed_hint': '如工作需要，请联系系统管理员。',
+  'state.not_loaded': '数据尚未加载',
+  'state.not_loaded_hint': '夜间批处理发布后即可查看（T+1）。',
   'state.not_found': '页面不存在',
   'state.not_found_hint': '地址可能有误，或页面已移动。',
 
@@ -126,9 +130,9 @@ export const zhCN = {
   'problem.customer_not_found': '没有这位客户，或不在您的数据范围内。',
   'problem.date_not_kept': '该日期的数据没有保留，请选择列出的日期。',
   'problem.publication_gone': '数据已更新，请重新加载。',
-  'problem.forbidden': '您没有此操作的权限。',
   'problem.invalid': '条件不正确，请检查后重试。',
   'problem.page_too_far': '只能跳转到前 100,000 行以内，请增加筛选条件。',
+  'problem.internal': '服务器出现内部错误，没有任何内容被更改。',
   'problem.unknown': '服务器未能处理这个请求。',
 
   'list.total': '共 {count} 户',
