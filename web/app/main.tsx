@@ -13,7 +13,7 @@ router.subscribe('onBeforeLoad', ({ pathChanged }) => {
 })
 
 onSignedOut(() => {
-  // Whoever was not signed in is sent to the door by the route itself, without being told that something ended.
+  // Whoever was not signed in is sent to the door by the route itself, and not told that something ended.
   if (queryClient.getQueryData(sessionQuery.queryKey) === undefined) return
   queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
   void router.navigate({ to: '/sign-in', search: { back: router.state.location.href, ended: 'yes' } })

@@ -75,7 +75,7 @@ export function FigureLabel({ column, children, businessDate, meaning }: Props) 
       mouseEnterDelay={0.25}
       classNames={{ root: styles['tip'] }}
     >
-      {/* Focusable, so that the definition is there without a mouse; no role, or it would name no heading. */}
+      {/* Focusable, so that no mouse is needed; without a role, or it would name no heading. */}
       <span className={styles['label']} tabIndex={0}>
         {label}
       </span>

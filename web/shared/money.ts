@@ -64,7 +64,7 @@ export function formatDecimal(text: string | null | undefined, decimals?: number
   return `${parts.isNegative && rounded !== 0n ? '-' : ''}${write(rounded, scale)}`
 }
 
-/** A rate as the bank writes it: `0.0145` -> `1.45%`, with two decimals or as many as it needs, four at most. */
+/** A rate as the bank writes it: `0.0145` -> `1.45%`; at least two decimals, at most four. */
 export function formatPercent(text: string | null | undefined): string {
   const parts = text == null ? null : parseDecimal(text)
   if (parts === null) return NO_FIGURE
