@@ -7,6 +7,8 @@ export type StatePaths = {
   keysDir: string
   webDir: string
   logDir: string
+  /** A whole state of the benchmarks' own. */
+  benchDir: string
   /** A bank's own lists, in place of the product's of the same name. */
   referencesDir: string
   secretsFile: string
@@ -20,6 +22,7 @@ export function statePaths(config: Pick<Config, 'stateDir'>): StatePaths {
     keysDir: inState('keys'),
     webDir: inState('web'),
     logDir: inState('log'),
+    benchDir: inState('bench'),
     referencesDir: inState('ref'),
     secretsFile: inState('secrets.json'),
     postgresFile: inState('postgres.json'),

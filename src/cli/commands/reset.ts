@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs'
 import type { Config } from '../../platform/config.ts'
 import { conflict } from '../../platform/errors.ts'
 import { listHolders, removeEmbedded } from '../../platform/postgres/index.ts'
+import { statePaths } from '../../platform/state.ts'
 import type { Command } from '../command.ts'
 
 export const resetCommand: Command = {
@@ -24,11 +25,13 @@ export function describeRemoved(config: Config, removed: string[]): string {
 
 /** Refuses while somebody works with it: they would write parts of it again. */
 export async function removeState(config: Config): Promise<string[]> {
-  const holders = listHolders(config.stateDir)
+  // Benchmarks keep a state of their own inside, whose database may lie outside.
+  const inner = { ...config, stateDir: statePaths(config).benchDir }
+  const holders = [config, inner].flatMap(({ stateDir }) => listHolders(stateDir))
   if (holders.length > 0) {
     throw conflict('in_use', `Zhike is running (process ${holders.join(', ')}). Stop it first.`, { holders })
   }
-  const removed = await removeEmbedded(config)
+  const removed = [...(await removeEmbedded(inner)), ...(await removeEmbedded(config))]
   if (existsSync(config.stateDir)) removed.push(config.stateDir)
   rmSync(config.stateDir, { recursive: true, force: true })
   return removed.filter((folder) => folder === config.stateDir || !folder.startsWith(config.stateDir))

@@ -1,0 +1,68 @@
+import { parseArgs } from 'node:util'
+import { createSteps } from '../scripts/start/terminal.ts'
+import { onStopSignal } from '../src/cli/signals.ts'
+import { AppError, invalid } from '../src/platform/errors.ts'
+import { measureApi } from './api.ts'
+import { measureNight } from './night.ts'
+import { describeMachine, describeReport } from './report.ts'
+import { type Measured, type Measuring, openBench } from './state.ts'
+
+const USAGE = `npm run bench -- night | api [options]
+
+  night   a night against reading and writing the same rows untransformed, and against PostgreSQL
+  api     a customer's record and the customer list against bare queries of the same rows
+
+  --bank demo | tiny   the bank that is measured (demo)
+  --quick              short runs, to see that it works; the figures say little
+  --fresh              removes what earlier benchmarks have made, and makes it again
+  --json               the figures as JSON; progress goes to the error stream`
+
+const OPTIONS = {
+  bank: { type: 'string', default: 'demo' },
+  quick: { type: 'boolean', default: false },
+  fresh: { type: 'boolean', default: false },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const
+
+type Measure = (measuring: Measuring) => Promise<Measured>
+
+const BENCHES: Record<string, Measure> = { night: measureNight, api: measureApi }
+
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({ options: OPTIONS, allowPositionals: true })
+    const [name = '', ...more] = positionals
+    const measure = Object.hasOwn(BENCHES, name) && more.length === 0 ? BENCHES[name]! : null
+    return { values, name, measure }
+  } catch (error) {
+    throw invalid(`${(error as Error).message}\n\n${USAGE}`)
+  }
+}
+
+async function run(): Promise<void> {
+  const { values, name, measure } = readArguments()
+  if (values.help) return console.log(USAGE)
+  if (!measure)
+    throw invalid(`${name === '' ? 'Name a benchmark.' : `There is no benchmark "${name}".`}\n\n${USAGE}`)
+  const step = createSteps(process.stderr)
+  const bench = await openBench({ bank: values.bank, isFresh: values.fresh, step })
+  try {
+    const measured = await measure({ bench, isQuick: values.quick, step })
+    const report = { bench: name, bank: bench.bank.bank, machine: describeMachine(), ...measured }
+    console.log(values.json ? JSON.stringify(report, null, 2) : `\n${describeReport(report)}`)
+  } finally {
+    await bench.close()
+  }
+}
+
+// By `exit` the database that is held here hears of it, and stops.
+onStopSignal(() => process.exit(130))
+
+try {
+  await run()
+} catch (error) {
+  if (!(error instanceof AppError)) throw error
+  console.error(`${error.code}: ${error.message}`)
+  process.exitCode = 1
+}

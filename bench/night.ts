@@ -1,0 +1,112 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { runBankNights } from '../src/cli/nights.ts'
+import { type Catalogue, readCatalogue } from '../src/pipeline/night-plan.ts'
+import type { Step } from '../src/pipeline/index.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import { readHead } from '../src/serving/manifest.ts'
+import { rewind } from './evening.ts'
+import { type FloorSeconds, measureFloor, warmPageCache } from './floor.ts'
+import { measurePostgresNight } from './postgres-night.ts'
+import { median, type Ratio } from './report.ts'
+import type { Bench, Measured, Measuring } from './state.ts'
+
+const RUNS = 3
+
+type NightRun = { seconds: number; steps: Step[] }
+
+/** The same night several times over, each from the same evening and each followed by its floor. */
+export async function measureNight({ bench, isQuick, step }: Measuring): Promise<Measured> {
+  const runs = isQuick ? 1 : RUNS
+  const { config, businessDate, evening } = bench
+  await warmPageCache([config.warehouseDir, ...landingFolders(bench)])
+  const nights: NightRun[] = []
+  const floors: FloorSeconds[] = []
+  await step(
+    `Night ${businessDate} and its floor`,
+    async (progress) => {
+      for (let run = 1; run <= runs; run++) {
+        await rewind(bench, evening)
+        nights.push(await runNight(bench))
+        floors.push(await measureFloor(bench, readHead(config.warehouseDir)!))
+        progress(run, runs, 'runs')
+      }
+    },
+    () => `${runs} runs`,
+  )
+  const manifest = readHead(config.warehouseDir)!
+  const catalogue = await readCatalogue(config.modelsDir)
+  const postgres = await step(
+    'The same models on PostgreSQL',
+    (progress) => measurePostgresNight({ bench, catalogue, manifest, runs, progress }),
+    () => `${runs} runs, the results agree`,
+  )
+  await rewind(bench, evening)
+  const duck = nights.map((night) => layerSeconds(night, catalogue))
+  return {
+    business_date: businessDate,
+    ratios: [nightOverFloor(nights, floors), postgresOverNight(postgres, duck)],
+  }
+}
+
+function landingFolders({ config, businessDate }: Bench): string[] {
+  return readdirSync(config.landingDir)
+    .map((system) => join(config.landingDir, system, businessDate.replaceAll('-', '')))
+    .filter((folder) => existsSync(folder))
+}
+
+async function runNight({ config, postgres, businessDate }: Bench): Promise<NightRun> {
+  const steps: Step[] = []
+  const started = performance.now()
+  const summary = await runBankNights(
+    { config },
+    {
+      postgres,
+      clock: systemClock,
+      opening: [],
+      dates: [businessDate],
+      onStep: (_date, step) => steps.push(step),
+    },
+  )
+  const seconds = (performance.now() - started) / 1000
+  if (summary.nights[0]?.status !== 'done') throw new Error(`${businessDate} was there already`)
+  return { seconds, steps }
+}
+
+/** What the night's own log says of the layers that PostgreSQL runs too, checks between them left out. */
+function layerSeconds({ steps }: NightRun, { models }: Catalogue): number {
+  const layers = new Set(
+    models.filter((model) => model.layer !== 'ods' && model.write !== 'register').map((model) => model.name),
+  )
+  return steps.filter(({ step }) => layers.has(step)).reduce((sum, { seconds }) => sum + seconds, 0)
+}
+
+function nightOverFloor(nights: NightRun[], floors: FloorSeconds[]): Ratio {
+  const night = median(nights.map((it) => it.seconds))
+  const floor = median(floors.map((it) => it.total))
+  return {
+    name: 'night_over_floor',
+    value: night / floor,
+    what: 'a night from its files to its publication',
+    against: 'its files read, its rows written and published untransformed',
+    limit: { kind: 'at most', value: 3 },
+    medians: {
+      'night s': night,
+      'floor s': floor,
+      'of it reading s': median(floors.map((it) => it.read)),
+      'writing s': median(floors.map((it) => it.write)),
+      'copying s': median(floors.map((it) => it.copy)),
+    },
+  }
+}
+
+function postgresOverNight(postgres: number[], duck: number[]): Ratio {
+  return {
+    name: 'postgres_over_night',
+    value: median(postgres) / median(duck),
+    what: 'base, metrics and marts of the night on PostgreSQL 18',
+    against: "the same in the night's own log",
+    limit: { kind: 'at least', value: 4 },
+    medians: { 'PostgreSQL s': median(postgres), 'night s': median(duck) },
+  }
+}

@@ -1,0 +1,150 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import autocannon from 'autocannon'
+import { demoPasswordOf } from '../src/platform/secrets.ts'
+import { asAdmin } from './admin.ts'
+import { contextFor, customersOf } from './reaches.ts'
+import { median, percentile, type Ratio } from './report.ts'
+import type { Addresses } from './serve.ts'
+import type { Bench, Measuring } from './state.ts'
+
+const USERS = ['hq', 'branch', 'rm1']
+const CUSTOMERS_MAX = 1_000
+const CONNECTIONS = 50
+
+/** Seconds before anything counts, seconds that count, and how often. */
+type Timing = { warmUp: number; seconds: number; runs: number }
+const FULL: Timing = { warmUp: 10, seconds: 30, runs: 3 }
+const QUICK: Timing = { warmUp: 1, seconds: 3, runs: 1 }
+
+type Route = { url: string; paths: string[]; cookie: string }
+type Answers = { p50: number; p95: number; perSecond: number }
+
+/** The record's first screen against one stored row of the same bytes, for three reaches. */
+export async function measureRecord({ bench, isQuick, step }: Measuring): Promise<Ratio[]> {
+  const timing = isQuick ? QUICK : FULL
+  const server = fork(new URL('serve.ts', import.meta.url))
+  try {
+    const [addresses] = (await once(server, 'message')) as [Addresses]
+    const ratios: Ratio[] = []
+    for (const username of USERS) {
+      const ratio = await step(
+        `Records for ${username}`,
+        () => measureReach({ bench, addresses, username, timing }),
+        ({ value }) => value.toFixed(2),
+      )
+      ratios.push(ratio)
+    }
+    const worst = ratios.reduce((a, b) => (a.value > b.value ? a : b))
+    return [{ ...worst, name: 'record_over_bare', what: `${worst.what}, the slowest` }, ...ratios]
+  } finally {
+    await stop(server)
+  }
+}
+
+async function stop(server: ChildProcess): Promise<void> {
+  if (server.exitCode !== null) return
+  const ended = once(server, 'exit')
+  if (server.connected) server.disconnect()
+  await ended
+}
+
+type Reach = { bench: Bench; addresses: Addresses; username: string; timing: Timing }
+
+async function measureReach(reach: Reach): Promise<Ratio> {
+  const { bench, addresses, username, timing } = reach
+  const cookie = await signIn(bench, addresses, username)
+  const ids = await customersOf(await contextFor(bench, username), CUSTOMERS_MAX)
+  const record: Route = {
+    url: addresses.url,
+    paths: ids.map((id) => `/api/customers/${id}`),
+    cookie,
+  }
+  const bytes = await storeAnswers(bench, record, ids)
+  const bare: Route = { url: addresses.bareUrl, paths: ids.map((id) => `/api/bare/${id}`), cookie }
+  for (const route of [bare, record]) await load(route, timing.warmUp)
+  const answers: Record<'bare' | 'record', Answers[]> = { bare: [], record: [] }
+  for (let run = 0; run < timing.runs; run++) {
+    answers.bare.push(await load(bare, timing.seconds))
+    answers.record.push(await load(record, timing.seconds))
+  }
+  const middle = (kind: 'bare' | 'record', of: keyof Answers) => median(answers[kind].map((it) => it[of]))
+  return {
+    name: `record_over_bare.${username}`,
+    value: middle('record', 'p95') / middle('bare', 'p95'),
+    what: `p95 of a record for ${username}, ${CONNECTIONS} at once`,
+    against: 'p95 of one stored row of the same bytes behind the same session check',
+    limit: { kind: 'at most', value: 3 },
+    medians: {
+      'record p50 ms': middle('record', 'p50'),
+      'p95 ms': middle('record', 'p95'),
+      'a second': middle('record', 'perSecond'),
+      'bare p50 ms': middle('bare', 'p50'),
+      'bare p95 ms': middle('bare', 'p95'),
+      'bare a second': middle('bare', 'perSecond'),
+      bytes: bytes,
+    },
+  }
+}
+
+async function signIn(bench: Bench, { url }: Addresses, username: string): Promise<string> {
+  const answer = await fetch(`${url}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username, password: demoPasswordOf(bench.config) }),
+  })
+  if (!answer.ok) throw new Error(`signing in as ${username}: ${answer.status} ${await answer.text()}`)
+  return answer.headers.getSetCookie()[0]!.split(';')[0]!
+}
+
+/** Stores what the record answers, so that the bare route sends the very same bytes; gives their median. */
+async function storeAnswers(bench: Bench, record: Route, ids: string[]): Promise<number> {
+  const bodies: string[] = []
+  for (const path of record.paths) {
+    const answer = await fetch(record.url + path, { headers: { cookie: record.cookie } })
+    if (!answer.ok) throw new Error(`${path}: ${answer.status}`)
+    bodies.push(await answer.text())
+  }
+  await asAdmin(bench, async (admin) => {
+    await admin.query(`
+      drop schema if exists bench cascade;
+      create schema bench;
+      create table bench.stored_rows (row_key text primary key, body text not null);
+      grant usage on schema bench to zhike_api;
+      grant select on bench.stored_rows to zhike_api`)
+    await admin.query('insert into bench.stored_rows select * from unnest($1::text[], $2::text[])', [
+      ids,
+      bodies,
+    ])
+    await admin.query('vacuum analyze bench.stored_rows')
+  })
+  return median(bodies.map((body) => Buffer.byteLength(body)))
+}
+
+/** Asks for random customers over all connections at once, each for the next as soon as it has its answer. */
+async function load({ url, paths, cookie }: Route, seconds: number): Promise<Answers> {
+  const times: number[] = []
+  const running = autocannon({
+    url,
+    connections: CONNECTIONS,
+    duration: seconds,
+    headers: { cookie },
+    requests: [
+      {
+        setupRequest: (request) => ({
+          ...request,
+          path: paths[Math.floor(Math.random() * paths.length)]!,
+        }),
+      },
+    ],
+  })
+  running.on('response', (_client, _status, _bytes, ms: number) => times.push(ms))
+  const result = await running
+  const failed = result.non2xx + result.errors + result.timeouts
+  if (failed > 0 || times.length === 0) throw new Error(`${url}: ${failed} requests failed`)
+  return {
+    p50: percentile(times, 50),
+    p95: percentile(times, 95),
+    perSecond: result['2xx'] / result.duration,
+  }
+}
