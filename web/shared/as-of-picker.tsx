@@ -47,7 +47,7 @@ export function AsOfPicker({ dates, asOf, latest, onChange }: Props) {
       <Space.Compact>
         <Button
           icon={<LeftOutlined />}
-          aria-label={earlier ?? t('record.previous')}
+          aria-label={earlier ?? t('record.as_of_no_earlier')}
           title={earlier ?? undefined}
           disabled={!earlier}
           onClick={() => choose(earlier)}
@@ -63,7 +63,7 @@ export function AsOfPicker({ dates, asOf, latest, onChange }: Props) {
         />
         <Button
           icon={<RightOutlined />}
-          aria-label={later ?? t('record.next')}
+          aria-label={later ?? t('record.as_of_no_later')}
           title={later ?? undefined}
           disabled={!later}
           onClick={() => choose(later)}

@@ -209,6 +209,8 @@ export const enUS: Record<MessageKey, string> = {
   'record.as_of_quarter_end': 'quarter end',
   'record.as_of_year_end': 'year end',
   'record.as_of_band': 'You are looking at {date}, not at the latest data ({latest}).',
+  'record.as_of_no_earlier': 'No earlier date is kept',
+  'record.as_of_no_later': 'There is no later date',
   'record.as_of_return': 'Back to the latest',
   'record.last_quarter': 'Last quarter end',
   'record.previous': 'Previous',

@@ -204,6 +204,8 @@ export const zhCN = {
   'record.as_of_quarter_end': '季末',
   'record.as_of_year_end': '年末',
   'record.as_of_band': '正在查看 {date} 的历史数据，不是最新数据（{latest}）。',
+  'record.as_of_no_earlier': '没有更早的日期',
+  'record.as_of_no_later': '没有更晚的日期',
   'record.as_of_return': '回到最新',
   'record.last_quarter': '上季末',
   'record.previous': '上一位',
