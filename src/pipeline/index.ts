@@ -15,6 +15,7 @@ import { runNight } from './night.ts'
 import { readCatalogue, type Catalogue } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
+import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
 import { addDays } from './write/tables.ts'
 
@@ -72,19 +73,18 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const nights: NightSummary[] = []
     const plan = planDates(input)
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    for (const [index, { businessDate, kind }] of plan.entries()) {
-      const started = performance.now()
-      const isLast = index === plan.length - 1
-      const summary = await runLogged({ input, catalogue, batch, log, businessDate, kind, isLast })
-      nights.push(summary)
-      const seconds = (performance.now() - started) / 1000
-      input.onNight?.({
-        business_date: businessDate,
-        index,
-        count: plan.length,
-        status: summary.status,
-        seconds,
-      })
+    const ahead = loadAhead()
+    try {
+      for (const [index, date] of plan.entries()) {
+        const started = performance.now()
+        const next = plan[index + 1]
+        const task = { input, catalogue, batch, log, ahead, date, next }
+        const { status } = nights[nights.push(await runLogged(task)) - 1]!
+        const seconds = (performance.now() - started) / 1000
+        input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
+      }
+    } finally {
+      await ahead.drop()
     }
     return { nights, publication_id: await latestPublication(batch) }
   })
@@ -102,7 +102,9 @@ async function takeNightLock(batch: pg.Client): Promise<void> {
   throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
 }
 
-function planDates(input: RunNightsInput): { businessDate: string; kind: NightKind }[] {
+type PlannedDate = { businessDate: string; kind: NightKind }
+
+function planDates(input: RunNightsInput): PlannedDate[] {
   const opening = input.opening.toSorted().map((businessDate) => ({ businessDate, kind: 'opening' as const }))
   const dates = new Set(input.dates)
   const head = readHead(input.config.warehouseDir)
@@ -119,16 +121,20 @@ function planDates(input: RunNightsInput): { businessDate: string; kind: NightKi
   return plan
 }
 
-async function runLogged(task: {
+type LoggedNight = {
   input: RunNightsInput
   catalogue: Catalogue
   batch: pg.Client
   log: RunLog
-  businessDate: string
-  kind: NightKind
-  isLast: boolean
-}): Promise<NightSummary> {
-  const { input, catalogue, batch, log, businessDate, kind } = task
+  ahead: LoadAhead
+  date: PlannedDate
+  /** The night after this one, whose files are loaded while this one is at work; the last one is published. */
+  next: PlannedDate | undefined
+}
+
+async function runLogged(task: LoggedNight): Promise<NightSummary> {
+  const { input, catalogue, batch, log, ahead, next } = task
+  const { businessDate, kind } = task.date
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
   const onStep = (step: Step) => {
@@ -136,14 +142,14 @@ async function runLogged(task: {
     input.onStep?.(businessDate, step)
   }
   try {
-    const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
-    const night = await runNight({
-      ...{ warehouseDir, landingDir, allowSyntheticId, catalogue, businessDate, kind, onStep },
-      keys: openKeyRing(join(stateDir, 'keys')),
-      threads: input.threads,
-    })
+    const own = { ...nightInput(input, catalogue), ...task.date }
+    const delivery = await ahead.take(businessDate)
+    const night = await runNight(
+      { ...own, onStep, onLoaded: (arrivals) => next && ahead.start({ ...own, ...next }, arrivals) },
+      delivery,
+    )
     const { version, run_id } = night.manifest
-    if (task.isLast && !(await publishedVersions(batch)).includes(version)) {
+    if (!next && !(await publishedVersions(batch)).includes(version)) {
       await publishNight({ ...publishInput(input, catalogue), version, step: stepTimer(onStep) })
     }
     await log.finish(runNo, { status: night.status, version, run_id })
@@ -154,6 +160,12 @@ async function runLogged(task: {
   } finally {
     for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
   }
+}
+
+function nightInput(input: RunNightsInput, catalogue: Catalogue) {
+  const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
+  const keys = openKeyRing(join(stateDir, 'keys'))
+  return { warehouseDir, landingDir, allowSyntheticId, catalogue, keys, threads: input.threads }
 }
 
 function publishInput(input: RunNightsInput, catalogue: Catalogue) {

@@ -13,9 +13,9 @@ import {
   type Manifest,
 } from '../serving/manifest.ts'
 import { orderModels, type OrderedModel } from './dependencies.ts'
-import { checkArrivals, readContracts, type Arrival, type Contract } from './load/index.ts'
+import { readContracts, type Arrival, type Contract } from './load/index.ts'
 import { readModels, readReferences, type Reference } from './models.ts'
-import type { Night, NightKind, Step } from './night-state.ts'
+import type { NightKind, Step } from './night-state.ts'
 import { createRegisterView } from './register.ts'
 import { addDays } from './write/tables.ts'
 
@@ -29,6 +29,8 @@ export type NightInput = {
   kind: NightKind
   threads?: number
   onStep?: (step: Step) => void
+  /** Called when the files are in, while the work on them goes on. */
+  onLoaded?: (arrivals: Arrival[]) => void
 }
 
 /** What the models folder says, read once for any number of nights. */
@@ -49,23 +51,6 @@ export async function readCatalogue(modelsDir: string, ownReferencesDir?: string
   } finally {
     duck.close()
   }
-}
-
-export async function planNight(input: NightInput, step: Night['step']): Promise<Plan> {
-  const parent = findParent(input)
-  const { contracts } = input.catalogue
-  let arrivals: Arrival[] = []
-  await step('arrivals', async () => {
-    arrivals = await checkArrivals({
-      contracts,
-      landingDir: input.landingDir,
-      businessDate: input.businessDate,
-      opening: input.kind === 'opening',
-      previousChecksums: new Map(parent?.inputs.map((it) => [it.file, it.checksum])),
-    })
-    return { rows_in: arrivals.length }
-  })
-  return { ...input.catalogue, parent, arrivals }
 }
 
 /**

@@ -1,8 +1,7 @@
-import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, openDuck, readRow } from '../serving/duckdb.ts'
+import { literal, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   MANIFEST_SCHEMA_VERSION,
@@ -12,17 +11,18 @@ import {
 } from '../serving/manifest.ts'
 import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
 import {
-  createEmptySource,
-  loadFile,
-  problemsOf,
-  refuseDelivery,
-  type Contract,
-  type Problem,
-} from './load/index.ts'
+  adoptDelivery,
+  checksumsOf,
+  loadDelivery,
+  openDelivery,
+  REJECT_COLUMNS,
+  type Delivery,
+} from './delivery.ts'
+import type { Contract } from './load/index.ts'
 import {
   computeRunId,
   findFinished,
-  planNight,
+  findParent,
   versionName,
   type NightInput,
   type Plan,
@@ -31,81 +31,50 @@ import type { FeedState, Night, Step } from './night-state.ts'
 import { registerCustomers } from './register.ts'
 import { typedSelect, writeDelivered, writeReference, writeTable } from './write/tables.ts'
 
-const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
+export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
 /** What the stages before the version is named work on. */
 type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step: Night['step'] }
-
-export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
 /**
  * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its
  * manifest stands. A night reads only its parent version and the files of its date, so that one cut off
  * at any point leaves nothing but files no manifest names, and running it again gives the same version.
+ * `ahead` is its delivery where that has been loaded while the night before was at work.
  */
-export async function runNight(input: NightInput): Promise<NightResult> {
-  const duck = await openDuck({ threads: input.threads })
-  const steps: Step[] = []
-  const step = stepRecorder(steps, input.onStep)
+export async function runNight(input: NightInput, ahead: Delivery | null = null): Promise<NightResult> {
+  let delivery = ahead
+  if (ahead) adoptDelivery(ahead, input.onStep)
   try {
-    const plan = await planNight(input, step)
-    const known = await findFinished(duck.connection, input, plan)
+    const parent = findParent(input)
+    delivery ??= await openDelivery(input, checksumsOf(parent?.inputs ?? []))
+    const plan = { ...input.catalogue, parent, arrivals: delivery.arrivals }
+    const { steps, step } = delivery
+    const { connection } = delivery.duck
+    const known = await findFinished(connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
-    const task = { connection: duck.connection, input, plan, step }
-    await loadFiles(task)
-    const feeds = await nameDelivered(task)
-    await giveNumbers(task)
-    const runId = await computeRunId(duck.connection, input, plan)
-    const version = versionName(input.businessDate, runId)
-    const night = await openVersion(task, feeds, version)
-    await writeLayers(night, plan)
-    await duck.connection.run('detach next')
-    const manifest = await describeVersion(night, plan, runId)
-    writeManifest(input.warehouseDir, manifest)
-    writeHead(input.warehouseDir, version)
+    if (!delivery.isLoaded) await loadDelivery(delivery, input)
+    input.onLoaded?.(plan.arrivals)
+    const manifest = await buildVersion({ connection, input, plan, step })
     return { status: 'done', manifest, steps }
   } finally {
-    duck.close()
+    delivery?.duck.close()
   }
 }
 
-function stepRecorder(steps: Step[], onStep?: (step: Step) => void): Night['step'] {
-  return async (name, work) => {
-    const started = performance.now()
-    const result = await work()
-    const seconds = Math.round(performance.now() - started) / 1000
-    const done: Step = { step: name, rows_in: null, rows_out: null, ...pickCounts(result), seconds }
-    steps.push(done)
-    onStep?.(done)
-    return result
-  }
-}
-
-function pickCounts(result: Partial<Step>): Partial<Step> {
-  const { rows_in = null, rows_out = null, note } = result
-  return { rows_in, rows_out, ...(note ? { note } : {}) }
-}
-
-/** Loads every file that came; a feed that did not come stands empty. What is refused is refused in one report. */
-async function loadFiles({ connection, input, plan, step }: Task): Promise<void> {
-  const stageDir = join(input.warehouseDir, 'work')
-  rmSync(stageDir, { recursive: true, force: true })
-  const problems: Problem[] = []
-  for (const contract of plan.contracts) {
-    const arrival = arrivalOf(plan, contract)
-    if (!arrival) {
-      await createEmptySource(connection, contract)
-      continue
-    }
-    const load = { ...input, arrival, contract, stageDir }
-    await step(`load ${contract.file}`, () => loadFile(connection, load)).catch((error: unknown) => {
-      problems.push(...(problemsOf(error) ?? raise(error)))
-    })
-  }
-  rmSync(stageDir, { recursive: true, force: true })
-  if (problems.length === 0) return
-  await keepRefused(connection, input)
-  throw refuseDelivery(problems)
+async function buildVersion(task: Task): Promise<Manifest> {
+  const { connection, input, plan } = task
+  const feeds = await nameDelivered(task)
+  await giveNumbers(task)
+  const runId = await computeRunId(connection, input, plan)
+  const version = versionName(input.businessDate, runId)
+  const night = await openVersion(task, feeds, version)
+  await writeLayers(night, plan)
+  await connection.run('detach next')
+  const manifest = await describeVersion(night, plan, runId)
+  writeManifest(input.warehouseDir, manifest)
+  writeHead(input.warehouseDir, version)
+  return manifest
 }
 
 const arrivalOf = (plan: Plan, contract: Contract) =>
@@ -124,25 +93,10 @@ async function nameDelivered({ connection, input, plan }: Task): Promise<Map<str
     for (const model of plan.models.filter((it) => it.layer === 'ods' && it.reads.includes(source))) {
       states.set(model.name, state)
       const select = typedSelect(model, input.businessDate, Object.keys(model.columns))
-      await connection.run(`create table ${model.name} as ${select} order by ${model.key.join(', ')}`)
+      await connection.run(`create view ${model.name} as ${select}`)
     }
-    await connection.run(`drop table ${source}`)
   }
   return states
-}
-
-const raise = (error: unknown): never => {
-  throw error
-}
-
-/** The rejected rows of a delivery that was refused, for those who have to mend it; the next try replaces them. */
-async function keepRefused(connection: DuckDBConnection, input: NightInput): Promise<void> {
-  const folder = join(input.warehouseDir, 'refused')
-  mkdirSync(folder, { recursive: true })
-  const file = join(folder, `${input.businessDate}.parquet`)
-  await connection.run(
-    `copy (select ${REJECT_COLUMNS.join(', ')} from source.rejects) to ${literal(file)} (format parquet)`,
-  )
 }
 
 async function giveNumbers({ connection, input, plan, step }: Task): Promise<void> {

@@ -35,7 +35,8 @@ async function load(days: Day[]): Promise<string[]> {
   await connection.run('create table all_closed (k varchar, v varchar, valid_from date, valid_to date)')
   for (const [index, day] of days.entries()) {
     await givenToday(day)
-    const { open, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
+    const { changed, open, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
+    await connection.run(`create or replace table changed as ${changed}`)
     await connection.run(`insert into all_closed ${closed}`)
     await connection.run(`create table next_open as ${open}`)
     await connection.run('drop table if exists open_rows; alter table next_open rename to open_rows')

@@ -25,55 +25,51 @@ export type Scd2Input = {
 export const DELETED_RATIO_MAX = 0.01
 export const DELETED_ROWS_MAX = 100
 
+export type Scd2Statements = {
+  /** Keys whose tracked columns differ today; to be made the table `changed` before the others run. */
+  changed: string
+  /** The versions that are open after today. */
+  open: string
+  /** The versions that today ends. */
+  closed: string
+}
+
 /**
- * The history rule: `open` selects the versions open after today, `closed` those that today ends.
- * A changed key ends its version on the business date and opens the next the same day, so that the half-open
- * intervals meet; a vanished key (full) or a deleted one (increment) ends without a successor.
+ * The history rule. A changed key ends its version on the business date and opens the next the same day, so that
+ * the half-open intervals meet; a vanished key (full) or a deleted one (increment) ends without a successor.
+ * Changes are found first, by their keys alone: on most days nearly all rows are carried over as they are.
  */
-export function scd2Statements(input: Scd2Input): { open: string; closed: string } {
-  const { previous, today, columns, key, businessDate } = input
-  const date = `CAST(${literal(businessDate)} AS date)`
+export function scd2Statements(input: Scd2Input): Scd2Statements {
+  const { previous, today, columns, key, track } = input
+  const date = `CAST(${literal(input.businessDate)} AS date)`
   const kept = input.delivery === 'increment' ? `(select * from ${today} where not is_deleted)` : today
-  const all = [...columns, 'valid_from', 'valid_to'].join(', ')
+  const from = (alias: string) => columns.map((column) => `${alias}.${column}`).join(', ')
+  const opened = `select ${from('t')}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to`
+  const nothing = (relation: string) => `select ${key.join(', ')} from ${relation} as t where false`
   if (!previous) {
-    const first = columns.map((column) => `t.${column}`).join(', ')
-    return {
-      open: `select ${first}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to
-        from ${kept} as t`,
-      closed: `select ${all} from (select *, ${date} as valid_from, ${date} as valid_to
-        from ${today}) as t where false`,
-    }
+    const closed = `${opened} from ${today} as t where false`
+    return { changed: nothing(today), open: `${opened} from ${kept} as t`, closed }
   }
+  const asBefore = `select ${from('o')}, o.valid_from, o.valid_to from ${previous} as o`
   if (input.delivery === 'none') {
-    return {
-      open: `select ${all} from ${previous} as o`,
-      closed: `select ${all} from ${previous} as o where false`,
-    }
+    return { changed: nothing(previous), open: asBefore, closed: `${asBefore} where false` }
   }
-  const onKey = (left: string, right: string) => key.map((k) => `${left}.${k} = ${right}.${k}`).join(' and ')
-  const row = (alias: string) => `row(${input.track.map((column) => `${alias}.${column}`).join(', ')})`
-  const same = input.track.length > 0 ? `${row('t')} is not distinct from ${row('o')}` : 'true'
-  const unchanged = `o.${key[0]} is not null and ${same}`
-  const pick = columns.map(
-    (column) => `case when ${unchanged} then o.${column} else t.${column} end as ${column}`,
-  )
-  const opened = `select ${pick.join(', ')}, case when ${unchanged} then o.valid_from
-    else ${date} end as valid_from,
-      CAST(${literal(OPEN_END)} AS date) as valid_to
-    from ${kept} as t left join ${previous} as o on ${onKey('t', 'o')}`
-  const untouched = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from, o.valid_to
-    from ${previous} as o where not exists (select 1 from ${today} as t where ${onKey('t', 'o')})`
-  const ended = `select ${columns.map((column) => `o.${column}`).join(', ')}, o.valid_from,
-    ${date} as valid_to
-    from ${previous} as o`
-  const changed = `${ended} join ${kept} as t on ${onKey('t', 'o')} where not (${same})`
-  const gone =
+  const on = (left: string, right: string) => key.map((k) => `${left}.${k} = ${right}.${k}`).join(' and ')
+  const inToday = `exists (select 1 from ${today} as t where ${on('t', 'o')})`
+  const isGone =
     input.delivery === 'full'
-      ? `${ended} where not exists (select 1 from ${today} as t where ${onKey('t', 'o')})`
-      : `${ended} join ${today} as t on ${onKey('t', 'o')} where t.is_deleted`
+      ? `not ${inToday}`
+      : `exists (select 1 from ${today} as t where ${on('t', 'o')} and t.is_deleted)`
+  const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
+  const ended = `select ${from('o')}, o.valid_from, ${date} as valid_to from ${previous} as o`
   return {
-    open: input.delivery === 'full' ? opened : `${opened} union all ${untouched}`,
-    closed: `${changed} union all ${gone}`,
+    changed: `select ${key.map((k) => `t.${k}`).join(', ')}
+      from ${kept} as t join ${previous} as o on ${on('t', 'o')} where ${differs}`,
+    open: `${asBefore} where not exists (select 1 from changed as c where ${on('c', 'o')}) and not (${isGone})
+      union all ${opened} from ${kept} as t join changed as c on ${on('c', 't')}
+      union all ${opened} from ${kept} as t
+        where not exists (select 1 from ${previous} as o where ${on('t', 'o')})`,
+    closed: `${ended} join changed as c on ${on('c', 'o')} union all ${ended} where ${isGone}`,
   }
 }
 

@@ -57,6 +57,7 @@ async function writeHistory(night: Night, model: OrderedModel): Promise<Written>
   })
   const statements = scd2Statements(input)
   const key = model.key.join(', ')
+  await connection.run(`create temp table changed as ${statements.changed}`)
   await connection.run(`create table next.${stored(model.name)} as ${statements.open} order by ${key}`)
   await connection.run(`create temp table closed as ${statements.closed} order by ${key}`)
   const all = [...columns, 'valid_from', 'valid_to']
@@ -66,7 +67,7 @@ async function writeHistory(night: Night, model: OrderedModel): Promise<Written>
   if (closed.rows > 0)
     segments.push(await writeSegment(night, model.name, { from: 'closed', ...closed, columns: all }))
   const rowsIn = await countRows(connection, 'today')
-  await connection.run('drop table closed; drop table today')
+  await connection.run('drop table closed; drop table today; drop table changed')
   await keep(night, model.name, { write: 'scd2', columns: all, current, segments })
   return { rows_in: rowsIn, rows_out: current.rows, ...(note ? { note } : {}) }
 }
