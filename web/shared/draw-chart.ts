@@ -12,6 +12,7 @@ export type ChartDrawing = { dispose: () => void }
 type Palette = (typeof PALETTES)['light']
 type Input = { series: ChartSeries[]; format: (value: string) => string; palette: Palette }
 
+const NARROW_PX = 520
 const STROKES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3]] as const
 
 /** The tooltip shows the exact text of a point; only the height of the line is a number of the machine. */
@@ -32,7 +33,14 @@ export function drawLines(holder: HTMLElement, input: Input): ChartDrawing {
     animation: false,
     // Red and green say up and down everywhere else; lines keep to the other colours, and to their dashes.
     color: [palette.accent, palette.muted, palette.past, palette.text],
-    grid: { left: 8, right: 16, top: 40, bottom: 8, containLabel: true },
+    // On a telephone the legend takes two lines.
+    grid: {
+      left: 8,
+      right: 16,
+      top: holder.clientWidth < NARROW_PX ? 64 : 40,
+      bottom: 8,
+      containLabel: true,
+    },
     legend: { top: 4, left: 0, icon: 'roundRect', itemHeight: 3, itemWidth: 18, textStyle: text },
     tooltip: {
       trigger: 'axis',

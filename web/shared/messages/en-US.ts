@@ -147,7 +147,7 @@ export const enUS: Record<MessageKey, string> = {
   'list.remove_condition': 'Remove the condition {text}',
   'list.either': 'Any of: {text}',
   'list.export_title': 'Export the list',
-  'list.export_begin': 'Export {count} customers',
+  'list.export_begin': 'Export {count} rows',
   'list.export_note':
     'CSV with these conditions, order and columns. Identifiers and contacts stay masked; it is recorded.',
   'list.export_running': '{count} rows received',
