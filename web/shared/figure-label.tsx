@@ -76,7 +76,12 @@ export function FigureLabel({ column, children, businessDate, meaning }: Props) 
       classNames={{ root: styles['tip'] }}
     >
       {/* Focusable, so that no mouse is needed; without a role, or it would name no heading. */}
-      <span className={styles['label']} tabIndex={0}>
+      <span
+        className={styles['label']}
+        tabIndex={0}
+        // A click, as on a column that sorts, takes no focus: the card would stay and cover what is beside it.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         {label}
       </span>
     </Tooltip>
