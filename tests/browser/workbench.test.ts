@@ -1,0 +1,65 @@
+import { expect } from 'vitest'
+import { rowsOf, sumOf, yuan } from './figures.ts'
+import { journey, journeys, settled } from './journey.ts'
+
+type Figure = { code: string; value: number; amount: string | null; filter: object }
+type Rows = { rows: Record<string, string>[]; total: number }
+
+const FIGURES = [
+  { code: 'customers', name: '客户数', amountOf: null },
+  { code: 'aum', name: '管理资产', amountOf: 'aum_balance_eod' },
+  { code: 'maturities_30d', name: '30 天内到期', amountOf: 'maturity_amount_30d' },
+  { code: 'large_movements', name: '大额变动', amountOf: 'large_movement_amount_1d' },
+] as const
+
+journeys('the workbench', () => {
+  for (const as of ['hq', 'rm2'] as const) {
+    for (const { code, name, amountOf } of FIGURES) {
+      journey(`${as} opens ${name} and the list counts the same`, { as }, async (visit) => {
+        const { page } = visit
+        await visit.open('/')
+        const { figures } = await visit.api<{ figures: Figure[] }>('/api/workbench')
+        const figure = figures.find((it) => it.code === code)!
+        const card = page.getByRole('region', { name, exact: true })
+        const shown = code === 'aum' ? yuan(figure.amount) : String(figure.value)
+        await card.getByText(new RegExp(`^${shown}(元)?$`)).waitFor()
+
+        await card.getByRole('link', { name: '查看名单' }).click()
+
+        await page.getByText(`共 ${figure.value} 户`, { exact: true }).waitFor()
+        await settled(page)
+        await expect.poll(() => rowsOf(page.getByRole('main')).then((it) => it.length)).toBe(figure.value)
+        if (amountOf === null) return
+        const filter = new URL(page.url()).searchParams.get('filter')!
+        const list = await visit.api<Rows>(
+          `/api/customers?filter=${encodeURIComponent(filter)}&columns=${amountOf}`,
+        )
+        expect(sumOf(list.rows.map((row) => row[amountOf]!))).toBe(figure.amount)
+      })
+    }
+  }
+
+  journey('what matures soon stands there by name and opens the customer', { as: 'rm1' }, async (visit) => {
+    const { page } = visit
+    await visit.open('/')
+    const panel = page.getByRole('region', { name: '近期到期' })
+    await panel.getByText('2026-07-20').waitFor()
+    await panel.getByText('500,000.00').waitFor()
+
+    await panel.getByRole('link', { name: '张伟' }).click()
+
+    await page.getByRole('heading', { name: '张伟', level: 1 }).waitFor()
+    await page.getByText('第 1 位 / 共 1 位').waitFor()
+  })
+
+  journey('a figure says what it means and of which day it is', { as: 'rm1' }, async (visit) => {
+    const { page } = visit
+    await visit.open('/')
+
+    await page.getByRole('heading', { name: '管理资产' }).getByText('管理资产').hover()
+
+    const words = page.getByRole('tooltip')
+    await words.getByText('数据范围内客户日终管理资产（AUM）合计。').waitFor()
+    await words.getByText('2026-06-30').waitFor()
+  })
+})
