@@ -23,7 +23,7 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
   const nights: NightRun[] = []
   const floors: FloorSeconds[] = []
   await step(
-    `Night ${businessDate} and its floor`,
+    'Night and its floor',
     async (progress) => {
       for (let run = 1; run <= runs; run++) {
         await rewind(bench, evening)
@@ -37,7 +37,7 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
   const manifest = readHead(config.warehouseDir)!
   const catalogue = await readCatalogue(config.modelsDir)
   const postgres = await step(
-    'The same models on PostgreSQL',
+    'The same on PostgreSQL',
     (progress) => measurePostgresNight({ bench, catalogue, manifest, runs, progress }),
     () => `${runs} runs, the results agree`,
   )

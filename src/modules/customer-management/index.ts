@@ -1,2 +1,2 @@
-export { findOwner, OWNERSHIP_GRANT, takeUpOpeningOwnership } from './service.ts'
+export { findOwner, OWNERSHIP_GRANT, readOwner, takeUpOpeningOwnership } from './service.ts'
 export type { Owner } from './schema.ts'

@@ -1,5 +1,5 @@
 import { addGrants } from '../../platform/authz/grants.ts'
-import { type Context, type Databases, withActor } from '../../platform/db.ts'
+import { type Context, type Databases, type ScopedDb, withActor } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
 import { currentOwner } from './policy.ts'
 import * as queries from './queries.ts'
@@ -43,10 +43,16 @@ export async function listOwnership(context: Context, customerId: string): Promi
 }
 
 /** The primary holder on the day looked at; null when nobody is known, or the actor may not see it. */
-export async function findOwner(context: Context, customerId: string): Promise<Owner | null> {
-  const day = dayOf(context)
-  const rows = await withActor(context, (db) => queries.listOwnerships(db, customerId, day))
-  return currentOwner(rows as OwnershipRow[], day)
+export const findOwner = (context: Context, customerId: string): Promise<Owner | null> =>
+  withActor(context, (db) => readOwner(db, { customer_id: customerId, day: dayOf(context) }))
+
+/** The same within a transaction of the actor's that is open already. */
+export async function readOwner(
+  db: ScopedDb,
+  input: { customer_id: string; day: string },
+): Promise<Owner | null> {
+  const rows = await queries.listOwnerships(db, input.customer_id, input.day)
+  return currentOwner(rows as OwnershipRow[], input.day)
 }
 
 const dayOf = (context: Context) => context.asOf ?? context.publication.business_date

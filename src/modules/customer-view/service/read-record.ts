@@ -1,7 +1,7 @@
-import type { Context, ScopedDb } from '../../../platform/db.ts'
+import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { readCustomer, readHistory } from '../../../serving/as-of.ts'
-import { findOwner } from '../../customer-management/index.ts'
+import { findOwner, type Owner, readOwner } from '../../customer-management/index.ts'
 import {
   maskAccountId,
   maskedAccount,
@@ -15,19 +15,39 @@ import type * as schema from '../schema.ts'
 
 /** A customer's record as of the context's date; 404 whether it is missing, not yet there or out of reach. */
 export async function getCustomer(context: Context, customerId: string): Promise<schema.CustomerAnswer> {
+  const day = dayOf(context)
+  const isCurrent = day === context.publication.business_date
+  const read = isCurrent ? readCurrent : readEarlier
+  const { found, owner } = await read(context, customerId)
+  if (!found) throw notFound('customer', customerId)
+  return {
+    as_of: day,
+    business_date: context.publication.business_date,
+    is_current: isCurrent,
+    customer: recordFor(reachOf(context), found as schema.CustomerRecord),
+    owner,
+  }
+}
+
+type Found = { found: unknown; owner: Owner | null }
+
+/** Opened more than anything else: one transaction, in which the customer's own row says who may see it. */
+function readCurrent(context: Context, customerId: string): Promise<Found> {
+  return withActor(context, async (db) => {
+    const [found, owner] = await Promise.all([
+      queries.findCustomer(db, customerId),
+      readOwner(db, { customer_id: customerId, day: dayOf(context) }),
+    ])
+    return { found, owner }
+  })
+}
+
+async function readEarlier(context: Context, customerId: string): Promise<Found> {
   const [found, owner] = await Promise.all([
     readCustomer(context, customerId, (db) => queries.findCustomer(db, customerId)),
     findOwner(context, customerId),
   ])
-  if (!found) throw notFound('customer', customerId)
-  const day = dayOf(context)
-  return {
-    as_of: day,
-    business_date: context.publication.business_date,
-    is_current: day === context.publication.business_date,
-    customer: recordFor(reachOf(context), found as schema.CustomerRecord),
-    owner,
-  }
+  return { found, owner }
 }
 
 type TabReader = (db: ScopedDb, customerId: string) => Promise<unknown[]>
