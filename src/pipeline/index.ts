@@ -12,7 +12,7 @@ import { readHead } from '../serving/manifest.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import { runNight } from './night.ts'
-import { readCatalogue, type Catalogue } from './night-plan.ts'
+import { readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
@@ -73,12 +73,13 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const nights: NightSummary[] = []
     const plan = planDates(input)
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
+    const common = nightInput(input, catalogue)
     const ahead = loadAhead()
     try {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
         const next = plan[index + 1]
-        const task = { input, catalogue, batch, log, ahead, date, next }
+        const task = { input, common, batch, log, ahead, date, next }
         const { status } = nights[nights.push(await runLogged(task)) - 1]!
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
@@ -123,7 +124,7 @@ function planDates(input: RunNightsInput): PlannedDate[] {
 
 type LoggedNight = {
   input: RunNightsInput
-  catalogue: Catalogue
+  common: Omit<NightInput, keyof PlannedDate>
   batch: pg.Client
   log: RunLog
   ahead: LoadAhead
@@ -133,7 +134,7 @@ type LoggedNight = {
 }
 
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, catalogue, batch, log, ahead, next } = task
+  const { input, common, batch, log, ahead, next } = task
   const { businessDate, kind } = task.date
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
@@ -142,7 +143,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     input.onStep?.(businessDate, step)
   }
   try {
-    const own = { ...nightInput(input, catalogue), ...task.date }
+    const own = { ...common, ...task.date }
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
       { ...own, onStep, onLoaded: (arrivals) => next && ahead.start({ ...own, ...next }, arrivals) },
@@ -150,7 +151,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     )
     const { version, run_id } = night.manifest
     if (!next && !(await publishedVersions(batch)).includes(version)) {
-      await publishNight({ ...publishInput(input, catalogue), version, step: stepTimer(onStep) })
+      await publishNight({ ...publishInput(input, common.catalogue), version, step: stepTimer(onStep) })
     }
     await log.finish(runNo, { status: night.status, version, run_id })
     return { business_date: businessDate, kind, status: night.status, version, run_id, steps }
@@ -162,7 +163,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
-function nightInput(input: RunNightsInput, catalogue: Catalogue) {
+function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof PlannedDate> {
   const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
   return { warehouseDir, landingDir, allowSyntheticId, catalogue, keys, threads: input.threads }

@@ -58,7 +58,9 @@ async function writeHistory(night: Night, model: OrderedModel): Promise<Written>
   const statements = scd2Statements(input)
   const key = model.key.join(', ')
   await connection.run(`create temp table changed as ${statements.changed}`)
-  await connection.run(`create table next.${stored(model.name)} as ${statements.open} order by ${key}`)
+  // Sorted when first written; after that rows carried over keep their order, and few come behind them.
+  const order = before ? '' : `order by ${key}`
+  await connection.run(`create table next.${stored(model.name)} as ${statements.open} ${order}`)
   await connection.run(`create temp table closed as ${statements.closed} order by ${key}`)
   const all = [...columns, 'valid_from', 'valid_to']
   const current = await contentOf(connection, `next.${stored(model.name)}`, all)

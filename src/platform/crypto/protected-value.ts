@@ -92,13 +92,31 @@ export function maskProtected(kind: ProtectedKind, value: string, typeCode: stri
   }
 }
 
+type Forms = Omit<ProtectedValue, 'masked'>
+
+/**
+ * A bank's files repeat themselves from night to night, and a catch-up runs many nights in one process. What was
+ * worked out lately is remembered as long as the process and its keys live, and never written anywhere.
+ */
+const FORMS_REMEMBERED_MAX = 150_000
+const rememberedForms = new WeakMap<KeyRing, Map<string, Forms>>()
+
 function forms(keys: KeyRing, it: { kind: ProtectedKind; value: string; masked: string }): ProtectedValue {
+  const known = rememberedForms.get(keys) ?? new Map<string, Forms>()
+  rememberedForms.set(keys, known)
+  const name = `${it.kind} ${it.value}`
+  const found = known.get(name) ?? workOut(keys, it)
+  if (known.size >= FORMS_REMEMBERED_MAX) known.clear()
+  known.set(name, found)
+  return { ...found, masked: it.masked }
+}
+
+function workOut(keys: KeyRing, it: { kind: ProtectedKind; value: string }): Forms {
   const numberKind = it.kind === 'id_number' || it.kind === 'mobile' ? it.kind : null
   const hasLastFour = numberKind !== null && it.value.length >= LAST_FOUR_LENGTH_MIN
   return {
     index: blindIndex(keys, it.kind, it.value),
     last4_index: hasLastFour ? indexLastFour(keys, numberKind, it.value.slice(-4)) : null,
-    masked: it.masked,
     sealed: seal(keys, it.value),
   }
 }
