@@ -141,7 +141,8 @@ async function serve({ config, log, postgres }: Opened): Promise<string> {
 
 function tellUsers(config: Config, bank: StartBank, url: string): void {
   const users = bank.users.map((user) => `    ${user.username.padEnd(8)}${user.title} ${user.display_name}`)
-  console.log(`\n  Open ${url}\n\n${users.join('\n')}\n\n  Password of all: ${demoPasswordOf(config)}\n`)
+  const address = url.replace('//127.0.0.1', '//localhost')
+  console.log(`\n  Open ${address}\n\n${users.join('\n')}\n\n  Password of all: ${demoPasswordOf(config)}\n`)
   console.log('  Ctrl-C stops it; npm run reset removes all it has made.\n')
 }
 
