@@ -38,13 +38,13 @@ export function useConditionText(): (node: FilterNode) => string {
     if (!isCondition(node)) {
       return 'or' in node
         ? t('list.either', { text: node.or.map(say).join(' / ') })
-        : node.and.map(say).join('；')
+        : node.and.map(say).join(t('text.semicolon'))
     }
     // A fen column speaks of the figure it stands for.
     const values = node.value === undefined ? [] : [node.value].flat().map(String)
     const shown = values
       .map((value) => valueText(node.column, value))
-      .join(node.op === 'between' ? ' – ' : '、')
+      .join(node.op === 'between' ? ' – ' : t('text.comma'))
     return `${label(shownColumn(node.column))} ${t(`op.${node.op}`)} ${shown}`.trim()
   }
   return say

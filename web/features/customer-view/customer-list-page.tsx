@@ -65,7 +65,8 @@ function Tools({
     ...listParameters(exported),
     language: language === 'zh-CN' ? 'zh' : 'en',
   })
-  const conditions = search.filter?.and.map(conditionText).join('；') || t('list.no_conditions')
+  const conditions =
+    search.filter?.and.map(conditionText).join(t('text.semicolon')) || t('list.no_conditions')
   const choose = (names: string[] | null) =>
     void navigate({ search: (old) => changeList(old, { columns: names?.join(',') }) })
   return (
@@ -76,7 +77,12 @@ function Tools({
         always={ALWAYS}
         onChange={choose}
       />
-      <ExportButton path={path} total={total} columns={shown.map(label).join('、')} conditions={conditions} />
+      <ExportButton
+        path={path}
+        total={total}
+        columns={shown.map(label).join(t('text.comma'))}
+        conditions={conditions}
+      />
     </>
   )
 }

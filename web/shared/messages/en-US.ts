@@ -16,6 +16,9 @@ export const enUS: Record<MessageKey, string> = {
   'action.view_all': 'View all {count}',
   'action.open_list': 'Open the list',
 
+  'text.comma': ', ',
+  'text.semicolon': '; ',
+
   'sign_in.title': 'Sign in',
   'sign_in.username': 'User name',
   'sign_in.password': 'Password',

@@ -14,6 +14,9 @@ export const zhCN = {
   'action.view_all': '查看全部 {count} 户',
   'action.open_list': '查看名单',
 
+  'text.comma': '、',
+  'text.semicolon': '；',
+
   'sign_in.title': '登录',
   'sign_in.username': '用户名',
   'sign_in.password': '密码',

@@ -39,7 +39,7 @@ function Curve({ rows }: { rows: HistoryRow[] }) {
   const format = useCallback((value: string) => formatMoney(value, unit), [unit])
   if (rows.length < 2) return <EmptyState isSmall title={t('history.one_point')} />
   const caption = t('history.chart', {
-    series: SERIES.map(label).join('、'),
+    series: SERIES.map(label).join(t('text.comma')),
     from: rows[0]?.business_date ?? '',
     to: rows.at(-1)?.business_date ?? '',
   })
