@@ -100,25 +100,29 @@ journeys('how the pages look', () => {
     },
   )
 
-  journey('light and dark are chosen by the person and remembered', { as: 'rm1' }, async ({ page, open }) => {
-    const shade = () => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`)
-    await open('/')
-    const light = await shade()
+  journey(
+    'light and dark are chosen by the person and remembered',
+    { as: 'rm1', isNew: true },
+    async ({ page, open }) => {
+      const shade = () => page.evaluate<string>(`getComputedStyle(document.body).backgroundColor`)
+      await open('/')
+      const light = await shade()
 
-    await page.getByRole('button', { name: '显示设置' }).click()
-    await page.getByText('深色', { exact: true }).click()
-    await expect.poll(shade).not.toBe(light)
-    const dark = await shade()
-    expect(brightness(dark)).toBeLessThan(brightness(light) / 3)
+      await page.getByRole('button', { name: '显示设置' }).click()
+      await page.getByText('深色', { exact: true }).click()
+      await expect.poll(shade).not.toBe(light)
+      const dark = await shade()
+      expect(brightness(dark)).toBeLessThan(brightness(light) / 3)
 
-    await page.reload()
-    await settled(page)
-    expect(await shade()).toBe(dark)
-  })
+      await page.reload()
+      await settled(page)
+      expect(await shade()).toBe(dark)
+    },
+  )
 
   journey(
     'the language changes where one stands, without loading the page again',
-    { as: 'rm1' },
+    { as: 'rm1', isNew: true },
     async ({ page, open }) => {
       await open('/customers?sort=-deposit_fen')
       await page.getByRole('link', { name: '张伟' }).waitFor()

@@ -15,6 +15,8 @@ export type Wish = {
   height?: number
   language?: 'zh-CN' | 'en-US'
   theme?: 'light' | 'dark'
+  /** With a cache and a storage of the visitor's own, as somebody who comes for the first time. */
+  isNew?: boolean
 }
 
 export type Visit = {
@@ -31,8 +33,12 @@ const PATIENCE_MS = 20_000
 const FAILURES = join(tmpdir(), 'zhike-journeys')
 
 let browser: Browser | null = null
+const contexts = new Map<string, Promise<BrowserContext>>()
 
-/** Journeys that share a browser; each has a window, cookies and storage of its own. */
+/**
+ * Journeys that share a browser. Each has a window of its own; whoever comes back as the same person with
+ * the same wishes finds the scripts in the browser's cache, as people do every morning.
+ */
 export function journeys(title: string, tell: () => void): void {
   describe(title, () => {
     beforeAll(async () => {
@@ -50,7 +56,11 @@ export function journey(sentence: string, wish: Wish, walk: (visit: Visit) => Pr
 
 /** Opens a window as wished, lets the visitor walk, and closes it. */
 export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): Promise<void> {
-  const { context, url } = await openContext(wish)
+  const { url = inject('stage').url, isNew = wish.as === undefined } = wish
+  const key = JSON.stringify(wish)
+  const opened = (isNew ? undefined : contexts.get(key)) ?? openContext(wish, url)
+  if (!isNew) contexts.set(key, opened)
+  const context = await opened
   const page = await context.newPage()
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(String(error)))
@@ -70,14 +80,13 @@ export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): 
   } catch (error) {
     throw await withPicture(page, error as Error)
   } finally {
-    await context.close()
+    await (isNew ? context : page).close()
   }
 }
 
-async function openContext(wish: Wish): Promise<{ context: BrowserContext; url: string }> {
-  const stage = inject('stage')
-  const { as, width = 1366, height = 768, language = 'zh-CN', theme = 'light', url = stage.url } = wish
-  const cookie = wish.cookie ?? (as && stage.cookies[as])
+async function openContext(wish: Wish, url: string): Promise<BrowserContext> {
+  const { as, width = 1366, height = 768, language = 'zh-CN', theme = 'light' } = wish
+  const cookie = wish.cookie ?? (as && inject('stage').cookies[as])
   const context = await browser!.newContext({
     viewport: { width, height },
     locale: language,
@@ -94,7 +103,7 @@ async function openContext(wish: Wish): Promise<{ context: BrowserContext; url: 
     },
   })
   context.setDefaultTimeout(PATIENCE_MS)
-  return { context, url }
+  return context
 }
 
 const sessionCookie = (value: string) => ({

@@ -20,7 +20,7 @@ function listAt({ page, api }: Visit): Promise<Rows> {
   const query = new URL(page.url()).searchParams
   query.set('sort', query.get('sort') ?? '-aum_fen')
   query.set('columns', 'customer_id,customer_name,source_customer_no,deposit_balance_eod')
-  return api<Rows>(`/api/customers?${query}`)
+  return api<Rows>(`/api/customers?${query.toString()}`)
 }
 
 journeys('the customer list', () => {

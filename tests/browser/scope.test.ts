@@ -61,7 +61,7 @@ journeys('who may see whom', () => {
     await words.waitFor()
 
     await page.goto(`${inject('stage').url}/customers/${id}`)
-    await page.getByRole('alert').waitFor()
+    await page.getByText('您没有查看此内容的权限').waitFor()
     await page.keyboard.press('Control+k')
     await page.getByRole('combobox', { name: '打开搜索' }).fill('zhangwei')
     await page.getByRole('option').first().waitFor({ state: 'detached' })

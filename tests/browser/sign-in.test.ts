@@ -37,9 +37,7 @@ journeys('signing in', () => {
     const { page } = visit
     await visit.open('/sign-in')
     for (let attempt = 1; attempt <= 5; attempt += 1) {
-      const answer = page.waitForResponse('**/api/session')
-      await signIn(page, 'branch', `guess ${attempt}`)
-      await answer
+      await Promise.all([page.waitForResponse('**/api/session'), signIn(page, 'branch', `guess ${attempt}`)])
     }
 
     await signIn(page, 'branch', STAGE_PASSWORD)
@@ -71,9 +69,7 @@ journeys('signing in', () => {
     await page.getByRole('button', { name: '用户菜单' }).click()
     await page.getByRole('menuitem', { name: '退出登录' }).click()
     await page.getByRole('heading', { name: '登录' }).waitFor()
-    const refused = page.waitForResponse((answer) => answer.status() === 401)
-    await page.goBack()
-    await refused
+    await Promise.all([page.waitForResponse((answer) => answer.status() === 401), page.goBack()])
 
     await page.getByRole('heading', { name: '登录' }).waitFor()
     expect(await page.getByText('张伟').count()).toBe(0)

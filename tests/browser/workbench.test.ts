@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { rowsOf, sumOf, yuan } from './figures.ts'
-import { journey, journeys, settled } from './journey.ts'
+import { journey, journeys, settled, type Visit } from './journey.ts'
 
 type Figure = { code: string; value: number; amount: string | null; filter: object }
 type Rows = { rows: Record<string, string>[]; total: number }
@@ -12,31 +12,31 @@ const FIGURES = [
   { code: 'large_movements', name: '大额变动', amountOf: 'large_movement_amount_1d' },
 ] as const
 
+/** Opens a figure's list and compares its count, its rows and their sum with the figure. */
+async function openFigure({ page, open, api }: Visit, { code, name, amountOf }: (typeof FIGURES)[number]) {
+  await open('/')
+  const { figures } = await api<{ figures: Figure[] }>('/api/workbench')
+  const figure = figures.find((it) => it.code === code)!
+  const card = page.getByRole('region', { name, exact: true })
+  const shown = code === 'aum' ? yuan(figure.amount) : String(figure.value)
+  await card.getByText(new RegExp(`^${shown}(元)?$`)).waitFor()
+
+  await card.getByRole('link', { name: '查看名单' }).click()
+
+  await page.getByText(`共 ${figure.value} 户`, { exact: true }).waitFor()
+  await settled(page)
+  await expect.poll(() => rowsOf(page.getByRole('main')).then((it) => it.length)).toBe(figure.value)
+  if (amountOf === null) return
+  const filter = new URL(page.url()).searchParams.get('filter')!
+  const list = await api<Rows>(`/api/customers?filter=${encodeURIComponent(filter)}&columns=${amountOf}`)
+  expect(sumOf(list.rows.map((row) => row[amountOf]!))).toBe(figure.amount)
+}
+
 journeys('the workbench', () => {
   for (const as of ['hq', 'rm2'] as const) {
-    for (const { code, name, amountOf } of FIGURES) {
-      journey(`${as} opens ${name} and the list counts the same`, { as }, async (visit) => {
-        const { page } = visit
-        await visit.open('/')
-        const { figures } = await visit.api<{ figures: Figure[] }>('/api/workbench')
-        const figure = figures.find((it) => it.code === code)!
-        const card = page.getByRole('region', { name, exact: true })
-        const shown = code === 'aum' ? yuan(figure.amount) : String(figure.value)
-        await card.getByText(new RegExp(`^${shown}(元)?$`)).waitFor()
-
-        await card.getByRole('link', { name: '查看名单' }).click()
-
-        await page.getByText(`共 ${figure.value} 户`, { exact: true }).waitFor()
-        await settled(page)
-        await expect.poll(() => rowsOf(page.getByRole('main')).then((it) => it.length)).toBe(figure.value)
-        if (amountOf === null) return
-        const filter = new URL(page.url()).searchParams.get('filter')!
-        const list = await visit.api<Rows>(
-          `/api/customers?filter=${encodeURIComponent(filter)}&columns=${amountOf}`,
-        )
-        expect(sumOf(list.rows.map((row) => row[amountOf]!))).toBe(figure.amount)
-      })
-    }
+    journey(`each figure opens a list that counts the same, for ${as}`, { as }, async (visit) => {
+      for (const figure of FIGURES) await openFigure(visit, figure)
+    })
   }
 
   journey('what matures soon stands there by name and opens the customer', { as: 'rm1' }, async (visit) => {
