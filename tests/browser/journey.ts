@@ -44,7 +44,10 @@ export function journeys(title: string, tell: () => void): void {
     beforeAll(async () => {
       browser = await openBrowser()
     })
-    afterAll(() => browser?.close())
+    afterAll(async () => {
+      contexts.clear()
+      await browser?.close()
+    })
     tell()
   })
 }
