@@ -90,25 +90,30 @@ function chunk(type: string, data: Buffer): Buffer {
 const colourAt = (pixels: Buffer, pixel: number) => pixels.readUIntBE(pixel * BYTES_PER_PIXEL, 3)
 const channelsOf = (colour: number) => [colour >> 16, (colour >> 8) & 255, colour & 255]
 
-/** The most frequent colours, and for every other one the nearest of them. */
+/** The colours that would be missed most, and for every other one the nearest of them. */
 function paletteOf(pixels: Buffer): { palette: number[]; indexOf: Map<number, number> } {
   const counts = new Map<number, number>()
   for (let pixel = 0; pixel < pixels.length / BYTES_PER_PIXEL; pixel += 1) {
     const colour = colourAt(pixels, pixel)
     counts.set(colour, (counts.get(colour) ?? 0) + 1)
   }
-  const byCount = [...counts].toSorted(([, a], [, b]) => b - a).map(([colour]) => colour)
-  const palette = byCount.slice(0, COLOURS_MAX)
-  return { palette, indexOf: new Map(byCount.map((colour) => [colour, nearestIn(palette, colour)])) }
+  const colours = [...counts].map(([colour, count]) => ({ colour, count, index: 0, distance: Infinity }))
+  const palette: number[] = []
+  while (palette.length < Math.min(COLOURS_MAX, colours.length)) {
+    const missed = colours.reduce((worst, it) => (missedBy(it) > missedBy(worst) ? it : worst))
+    palette.push(missed.colour)
+    for (const it of colours) {
+      const distance = distanceOf(it.colour, missed.colour)
+      if (distance < it.distance) Object.assign(it, { distance, index: palette.length - 1 })
+    }
+  }
+  return { palette, indexOf: new Map(colours.map((it) => [it.colour, it.index])) }
 }
 
-function nearestIn(palette: number[], colour: number): number {
-  const channels = channelsOf(colour)
-  const distance = (other: number) =>
-    channelsOf(other).reduce((sum, value, at) => sum + (value - channels[at]!) ** 2, 0)
-  let nearest = 0
-  for (let at = 1; at < palette.length; at += 1) {
-    if (distance(palette[at]!) < distance(palette[nearest]!)) nearest = at
-  }
-  return nearest
+/** How much of the picture would be off, and how far, if this colour were left to its nearest neighbour. */
+const missedBy = ({ count, distance }: { count: number; distance: number }) => count * distance
+
+const distanceOf = (a: number, b: number) => {
+  const channels = channelsOf(b)
+  return channelsOf(a).reduce((sum, value, at) => sum + (value - channels[at]!) ** 2, 0)
 }

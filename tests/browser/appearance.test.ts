@@ -1,16 +1,13 @@
-import { createRequire } from 'node:module'
-import { readFileSync } from 'node:fs'
+import axe from 'axe-core'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { journey, journeys, settled, type Visit } from './journey.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+import { describe, expect } from 'vitest'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
 type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
 
 /** What of the page a person with a keyboard, a screen reader or weak eyes could not use. */
 async function seriousFindings(page: Page): Promise<string[]> {
-  await page.evaluate(axeSource)
+  await page.evaluate(axe.source)
   const found = await page.evaluate<Finding[]>(
     `axe.run({ resultTypes: ['violations'] }).then((it) => it.violations)`,
   )
@@ -72,7 +69,9 @@ const LOOKS = [
   { language: 'en-US', theme: 'dark', width: 390 },
 ] as const
 
-journeys('how the pages look', () => {
+describe('how the pages look', () => {
+  shareBrowser()
+
   for (const wish of LOOKS) {
     const { language, theme, width } = wish
     journey(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { journey, journeys, type Visit } from './journey.ts'
+import { describe, expect } from 'vitest'
+import { journey, shareBrowser, type Visit } from './journey.ts'
 
 type Rows = { rows: Record<string, string | null>[]; total: number }
 
@@ -23,7 +23,9 @@ const cellsOf = (line: string) => line.slice(1, -1).split('","')
 const listed = (visit: Visit, query: string) =>
   visit.api<Rows>(`/api/customers?${query}&sort=-aum_fen&columns=${COLUMNS}`)
 
-journeys('exporting a list', () => {
+describe('exporting a list', () => {
+  shareBrowser()
+
   journey(
     'the file holds the rows of the list, masked like it, and ends with their count',
     { as: 'hq' },

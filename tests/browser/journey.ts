@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { SESSION_COOKIE } from '../../src/platform/http/security.ts'
 import { openBrowser } from '../support/browser.ts'
 
@@ -36,19 +36,16 @@ let browser: Browser | null = null
 const contexts = new Map<string, Promise<BrowserContext>>()
 
 /**
- * Journeys that share a browser. Each has a window of its own; whoever comes back as the same person with
- * the same wishes finds the scripts in the browser's cache, as people do every morning.
+ * One browser for a group of journeys. Each has a window of its own; whoever comes back as the same person
+ * with the same wishes finds the scripts in the browser's cache, as people do every morning.
  */
-export function journeys(title: string, tell: () => void): void {
-  describe(title, () => {
-    beforeAll(async () => {
-      browser = await openBrowser()
-    })
-    afterAll(async () => {
-      contexts.clear()
-      await browser?.close()
-    })
-    tell()
+export function shareBrowser(): void {
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(async () => {
+    contexts.clear()
+    await browser?.close()
   })
 }
 

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { rowsOf, yuan } from './figures.ts'
-import { journey, journeys, settled, type Visit } from './journey.ts'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
 type Row = Record<'customer_id' | 'customer_name' | 'source_customer_no' | 'deposit_balance_eod', string>
 type Rows = { rows: Row[]; total: number }
@@ -23,7 +23,9 @@ function listAt({ page, api }: Visit): Promise<Rows> {
   return api<Rows>(`/api/customers?${query.toString()}`)
 }
 
-journeys('the customer list', () => {
+describe('the customer list', () => {
+  shareBrowser()
+
   journey('filters, sorts and says the exact total, as the server does', { as: 'branch' }, async (visit) => {
     const { page } = visit
     await visit.open('/customers')

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { serveBeside, signInAt } from '../support/browser-stage.ts'
 import { givenCustomer, givenPublication } from '../support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { rowsOf } from './figures.ts'
-import { journeys, visit, type Visit } from './journey.ts'
+import { shareBrowser, visit, type Visit } from './journey.ts'
 
 const COUNT = 120
 
@@ -37,7 +37,9 @@ const names = async (page: Page) => (await rowsOf(page.getByRole('main'))).map((
 const from = (first: number, count: number) => Array.from({ length: count }, (_, at) => `${first - at}号公司`)
 const walk = (steps: (visit: Visit) => Promise<void>) => visit({ url: server.url, cookie }, steps)
 
-journeys('a list of several pages', () => {
+describe('a list of several pages', () => {
+  shareBrowser()
+
   it('pages by buttons, by keys and by the address, and a reload stays on the page', () =>
     walk(async ({ page, open }) => {
       await open('/customers')

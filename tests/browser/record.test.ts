@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { keyFigures, rowsOf, yuan } from './figures.ts'
-import { journey, journeys, settled, type Visit } from './journey.ts'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
 type Amounts = Record<
   'aum_balance_eod' | 'aum_balance_avg_mtd' | 'deposit_balance_eod' | 'loan_balance_eod',
@@ -36,7 +36,9 @@ const shown = (customer: Customer) => ({
   下一到期日: customer.next_maturity_on,
 })
 
-journeys('finding and reading a customer', () => {
+describe('finding and reading a customer', () => {
+  shareBrowser()
+
   journey('a customer is found by pinyin and opened without a mouse', { as: 'rm2' }, async (visit) => {
     const { page } = visit
     await visit.open('/')
@@ -141,7 +143,9 @@ journeys('finding and reading a customer', () => {
 
 const wordOf = (value: string | null) => (/^-?\d+\.\d+$/.test(value ?? '') ? yuan(value) : (value ?? ''))
 
-journeys('the record of an earlier date', () => {
+describe('the record of an earlier date', () => {
+  shareBrowser()
+
   journey(
     'last quarter end shows a band and the older figures, and the way back',
     { as: 'rm1' },

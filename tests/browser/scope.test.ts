@@ -1,5 +1,5 @@
-import { expect, inject } from 'vitest'
-import { journey, journeys, visit } from './journey.ts'
+import { describe, expect, inject } from 'vitest'
+import { journey, shareBrowser, visit } from './journey.ts'
 
 type Found = { results: { customer_id: string }[] }
 
@@ -14,7 +14,9 @@ async function idOfTheirs(): Promise<string> {
   return id
 }
 
-journeys('who may see whom', () => {
+describe('who may see whom', () => {
+  shareBrowser()
+
   journey('another manager’s customer is not found by any word', { as: 'rm1' }, async ({ page, open }) => {
     await open('/')
     await page.keyboard.press('Control+k')

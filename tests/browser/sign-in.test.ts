@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { STAGE_PASSWORD } from '../support/browser-stage.ts'
-import { journey, journeys } from './journey.ts'
+import { journey, shareBrowser } from './journey.ts'
 
 async function signIn(page: Page, username: string, password: string): Promise<void> {
   await page.getByLabel('用户名').fill(username)
@@ -9,7 +9,9 @@ async function signIn(page: Page, username: string, password: string): Promise<v
   await page.getByRole('button', { name: '登录', exact: true }).click()
 }
 
-journeys('signing in', () => {
+describe('signing in', () => {
+  shareBrowser()
+
   journey('a wrong password is refused in words, the right one leads to the workbench', {}, async (visit) => {
     const { page } = visit
     await visit.open('/')

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
-import { expect } from 'vitest'
-import { journey, journeys, settled } from './journey.ts'
+import { describe, expect } from 'vitest'
+import { journey, settled, shareBrowser } from './journey.ts'
 
 const SIGN_IN_BYTES_MAX = 200_000
 const PAGE_BYTES_MAX = 420_000
@@ -27,7 +27,9 @@ function weigh(page: Page): () => Promise<Script[]> {
 
 const bytesOf = (scripts: Script[]) => scripts.reduce((sum, it) => sum + it.bytes, 0)
 
-journeys('what a page weighs', () => {
+describe('what a page weighs', () => {
+  shareBrowser()
+
   journey('signing in loads at most 200 kB of script', {}, async ({ page, open }) => {
     const loaded = weigh(page)
     await open('/')

@@ -1,6 +1,6 @@
-import { expect } from 'vitest'
+import { describe, expect } from 'vitest'
 import { rowsOf, sumOf, yuan } from './figures.ts'
-import { journey, journeys, settled, type Visit } from './journey.ts'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
 type Figure = { code: string; value: number; amount: string | null; filter: object }
 type Rows = { rows: Record<string, string>[]; total: number }
@@ -32,7 +32,9 @@ async function openFigure({ page, open, api }: Visit, { code, name, amountOf }: 
   expect(sumOf(list.rows.map((row) => row[amountOf]!))).toBe(figure.amount)
 }
 
-journeys('the workbench', () => {
+describe('the workbench', () => {
+  shareBrowser()
+
   for (const as of ['hq', 'rm2'] as const) {
     journey(`each figure opens a list that counts the same, for ${as}`, { as }, async (visit) => {
       for (const figure of FIGURES) await openFigure(visit, figure)

@@ -27,22 +27,23 @@ declare module 'vitest' {
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const bank = await givenTinyBank()
-  const config = { ...bank.config, demoPassword: STAGE_PASSWORD }
-  const pages = buildPages(config)
-  await Promise.all([pages.done, bank.run({ opening: bank.opening, dates: bank.dates })])
-  const server = await serve(config, bank.postgres.url('api'))
-  project.provide('stage', {
-    url: server.url,
-    stateDir: config.stateDir,
-    cookies: Object.fromEntries(
-      await Promise.all(
-        HUNAN_USERS.map(async ({ username }) => [username, await signInAt(server.url, username)] as const),
-      ),
-    ),
-  })
-  return async () => {
-    await server.close()
+  try {
+    const config = { ...bank.config, demoPassword: STAGE_PASSWORD }
+    const pages = buildPages(config)
+    await Promise.all([pages.done, bank.run({ opening: bank.opening, dates: bank.dates })])
+    const server = await serve(config, bank.postgres.url('api'))
+    const signedIn = HUNAN_USERS.map(
+      async ({ username }) => [username, await signInAt(server.url, username)] as const,
+    )
+    const cookies = Object.fromEntries(await Promise.all(signedIn))
+    project.provide('stage', { url: server.url, stateDir: config.stateDir, cookies })
+    return async () => {
+      await server.close()
+      await bank.drop()
+    }
+  } catch (error) {
     await bank.drop()
+    throw error
   }
 }
 
