@@ -33,18 +33,19 @@ const PATIENCE_MS = 20_000
 const FAILURES = join(tmpdir(), 'zhike-journeys')
 
 let browser: Browser | null = null
-const contexts = new Map<string, Promise<BrowserContext>>()
+/** Windows that were left in order, by the wish they were opened with. */
+const windows = new Map<string, Page>()
 
 /**
- * One browser for a group of journeys. Each has a window of its own; whoever comes back as the same person
- * with the same wishes finds the scripts in the browser's cache, as people do every morning.
+ * One browser for a group of journeys. Whoever comes back as the same person with the same wishes finds the
+ * window of before, with nothing open in it: half the work of a new one.
  */
 export function shareBrowser(): void {
   beforeAll(async () => {
     browser = await openBrowser()
   })
   afterAll(async () => {
-    contexts.clear()
+    windows.clear()
     await browser?.close()
   })
 }
@@ -54,14 +55,33 @@ export function journey(sentence: string, wish: Wish, walk: (visit: Visit) => Pr
   it(sentence, () => visit(wish, walk))
 }
 
-/** Opens a window as wished, lets the visitor walk, and closes it. */
+/** Opens a window as wished, lets the visitor walk, and leaves it as it was found. */
 export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): Promise<void> {
   const { url = inject('stage').url, isNew = wish.as === undefined } = wish
   const key = JSON.stringify(wish)
-  const opened = (isNew ? undefined : contexts.get(key)) ?? openContext(wish, url)
-  if (!isNew) contexts.set(key, opened)
-  const context = await opened
-  const page = await context.newPage()
+  const page = windows.get(key) ?? (await (await openContext(wish, url)).newPage())
+  // Nobody else walks in the same window meanwhile.
+  windows.delete(key)
+  const troubles = listenForTroubles(page)
+  try {
+    await walk({
+      page,
+      url,
+      open: (path) => open(page, url + path),
+      api: async (path) => (await page.request.get(url + path)).json(),
+    })
+    if (troubles.length > 0) throw new Error(`The page reports ${troubles.join('\n')}`)
+    if (isNew) return await page.context().close()
+    await leaveInOrder(page, url)
+    windows.set(key, page)
+  } catch (error) {
+    const failure = await withPicture(page, error as Error)
+    await page.context().close()
+    throw failure
+  }
+}
+
+function listenForTroubles(page: Page): string[] {
   const troubles: string[] = []
   page.on('pageerror', (error) => troubles.push(String(error)))
   // An answer of 401 or 404 is told to the person by the page; the browser's own line about it is no trouble.
@@ -69,19 +89,15 @@ export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): 
     if (line.type() === 'error' && !line.text().startsWith('Failed to load resource'))
       troubles.push(line.text())
   })
-  try {
-    await walk({
-      page,
-      url,
-      open: (path) => open(page, url + path),
-      api: async (path) => (await context.request.get(url + path)).json(),
-    })
-    if (troubles.length > 0) throw new Error(`The page reports ${troubles.join('\n')}`)
-  } catch (error) {
-    throw await withPicture(page, error as Error)
-  } finally {
-    await (isNew ? context : page).close()
-  }
+  return troubles
+}
+
+/** No tab of the product stays open, and nothing stays under the pointer. */
+async function leaveInOrder(page: Page, url: string): Promise<void> {
+  if (page.url().startsWith(url)) await page.evaluate('sessionStorage.clear()')
+  await page.mouse.move(0, 0)
+  await page.goto('about:blank')
+  page.removeAllListeners()
 }
 
 async function openContext(wish: Wish, url: string): Promise<BrowserContext> {
