@@ -1,14 +1,18 @@
 import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { connectDuck, literal, openDuck, type Duck } from '../serving/duckdb.ts'
 import {
   checkArrivals,
+  createEmptyRejects,
   createEmptySource,
   loadFile,
   problemsOf,
   refuseDelivery,
   type Arrival,
+  type Contract,
+  type LoadInput,
   type Problem,
 } from './load/index.ts'
 import type { NightInput } from './night-plan.ts'
@@ -73,25 +77,26 @@ export async function openDelivery(
 /** Loads every file that came; a feed that did not come stands empty. What is refused is refused in one report. */
 export async function loadDelivery(delivery: Delivery, input: NightInput): Promise<void> {
   const { step, arrivals } = delivery
-  const { connection } = delivery.duck
   const stageDir = join(input.warehouseDir, 'work', input.businessDate)
   const problems: Problem[] = []
   const waiting = [...input.catalogue.contracts]
   // Two at a time: one file is read and protected here while the engine types the rows of another.
   const lane = async () => {
-    for (let contract = waiting.shift(); contract; contract = waiting.shift()) {
-      const arrival = arrivals.find((it) => it.contract.file === contract.file)
-      if (!arrival) {
-        await createEmptySource(connection, contract)
-        continue
+    const connection = await connectDuck(delivery.duck)
+    try {
+      for (let contract = waiting.shift(); contract; contract = waiting.shift()) {
+        const load = { ...input, arrival: arrivalOf(arrivals, contract), contract, stageDir }
+        problems.push(...(await loadFeed(connection, load, step)))
       }
-      const load = { ...input, arrival, contract, stageDir }
-      await step(`load ${contract.file}`, () => loadFile(connection, load)).catch((error: unknown) => {
-        problems.push(...(problemsOf(error) ?? raise(error)))
-      })
+    } finally {
+      connection.closeSync()
     }
   }
-  await Promise.all([lane(), lane()])
+  await createEmptyRejects(delivery.duck.connection)
+  // Both come to their end before either's error is looked at, so that nobody works on a closed engine.
+  for (const ended of await Promise.allSettled([lane(), lane()])) {
+    if (ended.status === 'rejected') throw ended.reason
+  }
   rmSync(stageDir, { recursive: true, force: true })
   if (problems.length > 0) {
     await keepRefused(delivery, input)
@@ -100,8 +105,30 @@ export async function loadDelivery(delivery: Delivery, input: NightInput): Promi
   delivery.isLoaded = true
 }
 
-const raise = (error: unknown): never => {
-  throw error
+export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | undefined =>
+  arrivals.find((arrival) => arrival.contract.file === contract.file)
+
+type FeedLoad = Omit<LoadInput, 'arrival'> & { arrival: Arrival | undefined }
+
+/** Loads one feed and gives what it is refused for; a feed that did not come stands empty. */
+async function loadFeed(
+  connection: DuckDBConnection,
+  load: FeedLoad,
+  step: Night['step'],
+): Promise<Problem[]> {
+  const { arrival, contract } = load
+  if (!arrival) {
+    await createEmptySource(connection, contract)
+    return []
+  }
+  try {
+    await step(`load ${contract.file}`, () => loadFile(connection, { ...load, arrival }))
+    return []
+  } catch (error) {
+    const problems = problemsOf(error)
+    if (problems) return problems
+    throw error
+  }
 }
 
 /** The rejected rows of a delivery that was refused, for those who have to mend it; the next try replaces them. */

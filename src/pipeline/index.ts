@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
@@ -73,7 +74,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const nights: NightSummary[] = []
     const plan = planDates(input)
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    const common = nightInput(input, catalogue)
+    const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
     const ahead = loadAhead()
     try {
       for (const [index, date] of plan.entries()) {
@@ -163,10 +164,14 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
+/** Where several nights are caught up with, two are always in work, and share the cores. */
+const threadsFor = (nights: number): number | undefined =>
+  nights > 1 ? Math.max(1, Math.floor(availableParallelism() / 2)) : undefined
+
 function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof PlannedDate> {
   const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
-  return { warehouseDir, landingDir, allowSyntheticId, catalogue, keys, threads: input.threads }
+  return { warehouseDir, landingDir, allowSyntheticId, catalogue, keys }
 }
 
 function publishInput(input: RunNightsInput, catalogue: Catalogue) {

@@ -12,13 +12,13 @@ import {
 import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
 import {
   adoptDelivery,
+  arrivalOf,
   checksumsOf,
   loadDelivery,
   openDelivery,
   REJECT_COLUMNS,
   type Delivery,
 } from './delivery.ts'
-import type { Contract } from './load/index.ts'
 import {
   computeRunId,
   findFinished,
@@ -77,14 +77,11 @@ async function buildVersion(task: Task): Promise<Manifest> {
   return manifest
 }
 
-const arrivalOf = (plan: Plan, contract: Contract) =>
-  plan.arrivals.find((arrival) => arrival.contract.file === contract.file)
-
 /** Gives the loaded rows the names of the ods tables, and says of each how its feed came. */
 async function nameDelivered({ connection, input, plan }: Task): Promise<Map<string, FeedState>> {
   const states = new Map<string, FeedState>()
   for (const contract of plan.contracts) {
-    const arrival = arrivalOf(plan, contract)
+    const arrival = arrivalOf(plan.arrivals, contract)
     const source = `source.${contract.file.toLowerCase()}`
     const state: FeedState = {
       delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
@@ -152,7 +149,7 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
   const engine = await readRow(night.connection, 'select version() as version')
   const stale: Record<string, string> = {}
   for (const contract of plan.contracts) {
-    if (arrivalOf(plan, contract) || contract.if_missing !== 'carry' || !plan.parent) continue
+    if (arrivalOf(plan.arrivals, contract) || contract.if_missing !== 'carry' || !plan.parent) continue
     stale[contract.file] = plan.parent.stale[contract.file] ?? plan.parent.business_date
   }
   return {

@@ -12,8 +12,7 @@ export type DuckRow = Record<string, string | number | boolean | null>
 /** Opens an in-memory DuckDB with the settings and the prelude that every model relies on. */
 export async function openDuck(options: { threads?: number } = {}): Promise<Duck> {
   const instance = await DuckDBInstance.create(':memory:')
-  const connection = await instance.connect()
-  await connection.run("set integer_division = true; set parquet_metadata_cache = true; set TimeZone = 'UTC'")
+  const connection = await connectDuck({ instance })
   if (options.threads) await connection.run(`set threads = ${options.threads}`)
   await connection.run(PRELUDE)
   for (const schema of WAREHOUSE_SCHEMAS) await connection.run(`create schema if not exists ${schema}`)
@@ -25,6 +24,13 @@ export async function openDuck(options: { threads?: number } = {}): Promise<Duck
       instance.closeSync()
     },
   }
+}
+
+/** Another connection to the same engine, with the same settings; its owner closes it. */
+export async function connectDuck({ instance }: Pick<Duck, 'instance'>): Promise<DuckDBConnection> {
+  const connection = await instance.connect()
+  await connection.run("set integer_division = true; set parquet_metadata_cache = true; set TimeZone = 'UTC'")
+  return connection
 }
 
 /**

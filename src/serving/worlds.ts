@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { openDuck, type Duck } from './duckdb.ts'
+import { connectDuck, openDuck, type Duck } from './duckdb.ts'
 import { readManifest } from './manifest.ts'
 import { attachVersion, createMartViews } from './world.ts'
 
@@ -18,10 +18,8 @@ export async function withWorld<T>(
 ): Promise<T> {
   const world = enter(key)
   try {
-    const { instance } = await world.duck
-    const connection = await instance.connect()
+    const connection = await connectDuck(await world.duck)
     try {
-      await connection.run('set integer_division = true')
       return await work(connection)
     } finally {
       connection.closeSync()

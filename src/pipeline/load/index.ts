@@ -9,3 +9,4 @@ export {
 } from './load-file.ts'
 export { describeProblem, type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
+export { createEmptyRejects } from './rejects.ts'
