@@ -401,13 +401,13 @@ CREATE INDEX customers_by_large_movement ON ONLY marts.customers USING btree (la
 CREATE INDEX customers_by_loan ON ONLY marts.customers USING btree (loan_fen DESC, customer_id, org_pos);
 CREATE INDEX customers_by_maturity ON ONLY marts.customers USING btree (maturity_fen DESC, customer_id, org_pos);
 CREATE INDEX customers_by_unit_and_aum ON ONLY marts.customers USING btree (org_pos, aum_fen DESC, customer_id);
-CREATE INDEX customers_counted ON ONLY marts.customers USING btree (org_pos, customer_type_code, grade_code, status_code, customer_id);
+CREATE INDEX customers_counted ON ONLY marts.customers USING btree (org_pos, customer_type_code, grade_code, status_code, customer_id, publication_id);
 alter table marts.customers enable row level security;
 alter table marts.customers force row level security;
 create policy batch on marts.customers for all to zhike_batch using (true) with check (true);
-create policy head on marts.customers for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customers for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customers for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customers for select to r_head using ((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)));
+create policy manager on marts.customers for select to r_manager using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customers for select to r_org using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
 grant select on marts.customers to r_head;
 grant select on marts.customers to r_manager;
 grant select on marts.customers to r_org;
