@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { connectDuck, literal, openDuck, type Duck } from '../serving/duckdb.ts'
+import { connectDuck, literal, openDuck } from '../serving/duckdb.ts'
 import {
   checkArrivals,
   createEmptyRejects,
@@ -16,22 +16,23 @@ import {
   type Problem,
 } from './load/index.ts'
 import type { NightInput } from './night-plan.ts'
-import type { Night, Step } from './night-state.ts'
+import type { FeedState, Night, Step } from './night-state.ts'
+import { contentOf, typedSelect } from './write/tables.ts'
 
-export const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
+const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
 
-/** A night whose files have been checked and, once `isLoaded`, read into an engine that its owner must close. */
+export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'>
+
+/** Rows of one day as the ods layer keeps them, in a file that a night makes part of its version. */
+export type DeliveredTable = { path: string; columns: string[]; rows: number; hash: string }
+
+/** The files of a date, checked, loaded and written down. Plain values: it may come from another thread. */
 export type Delivery = {
-  duck: Duck
   arrivals: Arrival[]
+  feeds: Record<string, FeedState>
+  tables: Record<string, DeliveredTable>
   steps: Step[]
-  step: Night['step']
-  /** Who hears of each step when it is done. */
-  listener: Listener
-  isLoaded: boolean
 }
-
-type Listener = { onStep?: ((step: Step) => void) | undefined }
 
 /** What a delivery is compared with, so that a file sent twice under two dates is noticed. */
 export type PreviousChecksums = Map<string, string>
@@ -39,20 +40,12 @@ export type PreviousChecksums = Map<string, string>
 export const checksumsOf = (files: { file: string; checksum: string }[]): PreviousChecksums =>
   new Map(files.map((it) => [it.file, it.checksum]))
 
-/** Takes over a delivery that was loaded ahead: its listener hears of what was done so far, and of what follows. */
-export function adoptDelivery(delivery: Delivery, onStep: Listener['onStep']): void {
-  for (const step of delivery.steps) onStep?.(step)
-  delivery.listener.onStep = onStep
-}
-
 /** Checks the files of a date without reading their rows. */
-export async function openDelivery(
-  input: NightInput,
+export async function checkDelivery(
+  input: DeliveryInput,
   previousChecksums: PreviousChecksums,
-): Promise<Delivery> {
-  const steps: Step[] = []
-  const listener: Listener = { onStep: input.onStep }
-  const step = stepRecorder(steps, listener)
+  step: Night['step'],
+): Promise<Arrival[]> {
   let arrivals: Arrival[] = []
   await step('arrivals', async () => {
     arrivals = await checkArrivals({
@@ -64,91 +57,136 @@ export async function openDelivery(
     })
     return { rows_in: arrivals.length }
   })
-  return {
-    duck: await openDuck({ threads: input.threads }),
-    arrivals,
-    steps,
-    step,
-    listener,
-    isLoaded: false,
+  return arrivals
+}
+
+/** Loads every file that came and writes its rows down under the names of the ods layer. */
+export async function loadDelivery(
+  input: DeliveryInput,
+  arrivals: Arrival[],
+  step: Night['step'],
+): Promise<Omit<Delivery, 'steps'>> {
+  const folder = join(input.warehouseDir, 'work', input.businessDate)
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+  const duck = await openDuck({ threads: input.threads })
+  try {
+    await createEmptyRejects(duck.connection)
+    const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }
+    const waiting = [...input.catalogue.contracts]
+    const problems: Problem[] = []
+    // Two at a time: one file is read and protected here while the engine types the rows of another.
+    const lane = async () => {
+      const connection = await connectDuck(duck)
+      try {
+        for (let contract = waiting.shift(); contract; contract = waiting.shift()) {
+          problems.push(...(await loadFeed(connection, work, contract)))
+        }
+      } finally {
+        connection.closeSync()
+      }
+    }
+    // Both come to their end before either's error is looked at, so that nobody works on a closed engine.
+    for (const ended of await Promise.allSettled([lane(), lane()])) {
+      if (ended.status === 'rejected') throw ended.reason
+    }
+    if (problems.length > 0) {
+      await keepRefused(duck.connection, input)
+      throw refuseDelivery(problems)
+    }
+    await writeDown(duck.connection, work, {
+      name: 'ods.rejects',
+      select: 'source.rejects',
+      columns: REJECT_COLUMNS,
+    })
+    return { arrivals, feeds: work.feeds, tables: work.tables }
+  } finally {
+    duck.close()
   }
 }
 
-/** Loads every file that came; a feed that did not come stands empty. What is refused is refused in one report. */
-export async function loadDelivery(delivery: Delivery, input: NightInput): Promise<void> {
-  const { step, arrivals } = delivery
-  const stageDir = join(input.warehouseDir, 'work', input.businessDate)
-  const problems: Problem[] = []
-  const waiting = [...input.catalogue.contracts]
-  // Two at a time: one file is read and protected here while the engine types the rows of another.
-  const lane = async () => {
-    const connection = await connectDuck(delivery.duck)
-    try {
-      for (let contract = waiting.shift(); contract; contract = waiting.shift()) {
-        const load = { ...input, arrival: arrivalOf(arrivals, contract), contract, stageDir }
-        problems.push(...(await loadFeed(connection, load, step)))
-      }
-    } finally {
-      connection.closeSync()
-    }
-  }
-  await createEmptyRejects(delivery.duck.connection)
-  // Both come to their end before either's error is looked at, so that nobody works on a closed engine.
-  for (const ended of await Promise.allSettled([lane(), lane()])) {
-    if (ended.status === 'rejected') throw ended.reason
-  }
-  rmSync(stageDir, { recursive: true, force: true })
-  if (problems.length > 0) {
-    await keepRefused(delivery, input)
-    throw refuseDelivery(problems)
-  }
-  delivery.isLoaded = true
+type Work = Pick<Delivery, 'arrivals' | 'feeds' | 'tables'> & {
+  input: DeliveryInput
+  folder: string
+  step: Night['step']
 }
 
 export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | undefined =>
   arrivals.find((arrival) => arrival.contract.file === contract.file)
 
-type FeedLoad = Omit<LoadInput, 'arrival'> & { arrival: Arrival | undefined }
-
 /** Loads one feed and gives what it is refused for; a feed that did not come stands empty. */
-async function loadFeed(
+async function loadFeed(connection: DuckDBConnection, work: Work, contract: Contract): Promise<Problem[]> {
+  const { input, folder, step } = work
+  const arrival = arrivalOf(work.arrivals, contract)
+  if (arrival) {
+    const load: LoadInput = { ...input, arrival, contract, stageDir: folder }
+    try {
+      await step(`load ${contract.file}`, () => loadFile(connection, load))
+    } catch (error) {
+      const problems = problemsOf(error)
+      if (problems) return problems
+      throw error
+    }
+  } else await createEmptySource(connection, contract)
+  await nameDelivered(connection, work, contract)
+  return []
+}
+
+/** Gives the rows of a feed the names of the ods tables that read it, and says of each how its feed came. */
+async function nameDelivered(connection: DuckDBConnection, work: Work, contract: Contract): Promise<void> {
+  const { input } = work
+  const arrival = arrivalOf(work.arrivals, contract)
+  const source = `source.${contract.file.toLowerCase()}`
+  for (const model of input.catalogue.models) {
+    if (model.layer !== 'ods' || !model.reads.includes(source)) continue
+    work.feeds[model.name] = {
+      delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
+      isCarried: !arrival && contract.if_missing === 'carry',
+    }
+    const columns = Object.keys(model.columns)
+    const select = `(${typedSelect(model, input.businessDate, columns)}) as delivered`
+    await writeDown(connection, work, { name: model.name, select, columns })
+  }
+  await connection.run(`drop table ${source}`)
+}
+
+async function writeDown(
   connection: DuckDBConnection,
-  load: FeedLoad,
-  step: Night['step'],
-): Promise<Problem[]> {
-  const { arrival, contract } = load
-  if (!arrival) {
-    await createEmptySource(connection, contract)
-    return []
-  }
-  try {
-    await step(`load ${contract.file}`, () => loadFile(connection, { ...load, arrival }))
-    return []
-  } catch (error) {
-    const problems = problemsOf(error)
-    if (problems) return problems
-    throw error
-  }
+  work: Work,
+  table: { name: string; select: string; columns: string[] },
+): Promise<void> {
+  const { name, select, columns } = table
+  await work.step(name, async () => {
+    const path = join(work.folder, `${name}.parquet`)
+    await connection.run(
+      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)} (format parquet, compression zstd)`,
+    )
+    const written = `read_parquet(${literal(path)}, hive_partitioning = false)`
+    const content = await contentOf(connection, written, columns)
+    work.tables[name] = { path, columns, ...content }
+    return { rows_in: content.rows, rows_out: content.rows }
+  })
 }
 
 /** The rejected rows of a delivery that was refused, for those who have to mend it; the next try replaces them. */
-async function keepRefused({ duck }: Delivery, input: NightInput): Promise<void> {
+async function keepRefused(connection: DuckDBConnection, input: DeliveryInput): Promise<void> {
   const folder = join(input.warehouseDir, 'refused')
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${input.businessDate}.parquet`)
-  await duck.connection.run(
+  await connection.run(
     `copy (select ${REJECT_COLUMNS.join(', ')} from source.rejects) to ${literal(file)} (format parquet)`,
   )
 }
 
-function stepRecorder(steps: Step[], listener: Listener): Night['step'] {
+/** Times the steps of a night, notes them, and tells whoever listens. */
+export function stepRecorder(steps: Step[], onStep?: (step: Step) => void): Night['step'] {
   return async (name, work) => {
     const started = performance.now()
     const result = await work()
     const seconds = Math.round(performance.now() - started) / 1000
     const done: Step = { step: name, rows_in: null, rows_out: null, ...pickCounts(result), seconds }
     steps.push(done)
-    listener.onStep?.(done)
+    onStep?.(done)
     return result
   }
 }

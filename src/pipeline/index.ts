@@ -75,7 +75,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const plan = planDates(input)
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
-    const ahead = loadAhead()
+    const ahead = loadAhead(common)
     try {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
@@ -86,7 +86,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
     } finally {
-      await ahead.drop()
+      await ahead.stop()
     }
     return { nights, publication_id: await latestPublication(batch) }
   })
@@ -147,7 +147,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     const own = { ...common, ...task.date }
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
-      { ...own, onStep, onLoaded: (arrivals) => next && ahead.start({ ...own, ...next }, arrivals) },
+      { ...own, onStep, onLoaded: (arrivals) => next && ahead.start(next, arrivals) },
       delivery,
     )
     const { version, run_id } = night.manifest

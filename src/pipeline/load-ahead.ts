@@ -1,50 +1,60 @@
-import { checksumsOf, loadDelivery, openDelivery, type Delivery } from './delivery.ts'
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../platform/errors.ts'
+import { checksumsOf, type Delivery, type DeliveryInput } from './delivery.ts'
 import type { Arrival } from './load/index.ts'
-import type { NightInput } from './night-plan.ts'
+import type { LoadAnswer, LoadRequest } from './load-worker.ts'
 
-/** Loads the files of the next night while the models of this one run: the one reads, the other computes. */
+/** Loads the files of the next night in a thread of its own, while the models of this one run. */
 export type LoadAhead = {
-  start(input: NightInput, arrivalsBefore: Arrival[]): void
+  start(date: Pick<DeliveryInput, 'businessDate' | 'kind'>, arrivalsBefore: Arrival[]): void
   /** The delivery of this date, when it was loaded ahead; what went wrong with it is thrown here. */
   take(businessDate: string): Promise<Delivery | null>
-  /** Lets go of a delivery that nobody took. */
-  drop(): Promise<void>
+  stop(): Promise<void>
 }
 
-export function loadAhead(): LoadAhead {
+export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind'>
+
+export function loadAhead(input: AheadInput): LoadAhead {
+  let worker: Worker | null = null
   let waiting: { businessDate: string; delivery: Promise<Delivery> } | null = null
   return {
-    start(input, arrivalsBefore) {
+    start(date, arrivalsBefore) {
+      worker ??= new Worker(new URL('load-worker.ts', import.meta.url), { workerData: input })
       const before = arrivalsBefore.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
-      const delivery = openAndLoad(input, before)
+      const delivery = ask(worker, { ...date, previousChecksums: checksumsOf(before) })
       // Whoever takes it gets the error; until then it must not end the process.
       delivery.catch(() => undefined)
-      waiting = { businessDate: input.businessDate, delivery }
+      waiting = { businessDate: date.businessDate, delivery }
     },
     async take(businessDate) {
       const found = waiting?.businessDate === businessDate ? waiting.delivery : null
       if (found) waiting = null
       return found
     },
-    async drop() {
-      const left = waiting
-      waiting = null
-      await left?.delivery.then(({ duck }) => duck.close()).catch(() => undefined)
+    async stop() {
+      await waiting?.delivery.catch(() => undefined)
+      await worker?.terminate()
     },
   }
 }
 
-async function openAndLoad(
-  input: NightInput,
-  before: { file: string; checksum: string }[],
-): Promise<Delivery> {
-  const { onStep: _, ...quiet } = input
-  const delivery = await openDelivery(quiet, checksumsOf(before))
-  try {
-    await loadDelivery(delivery, quiet)
-    return delivery
-  } catch (error) {
-    delivery.duck.close()
-    throw error
-  }
+function ask(worker: Worker, request: LoadRequest): Promise<Delivery> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off('message', onMessage)
+      worker.off('error', onError)
+    }
+    const onMessage = (answer: LoadAnswer) => {
+      settle()
+      if ('delivery' in answer) resolve(answer.delivery)
+      else reject(answer.refusal ? new AppError(answer.refusal) : new Error(answer.message))
+    }
+    const onError = (error: Error) => {
+      settle()
+      reject(error)
+    }
+    worker.on('message', onMessage)
+    worker.on('error', onError)
+    worker.postMessage(request)
+  })
 }

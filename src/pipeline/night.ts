@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, readRow } from '../serving/duckdb.ts'
+import { literal, openDuck, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   MANIFEST_SCHEMA_VERSION,
@@ -11,12 +11,11 @@ import {
 } from '../serving/manifest.ts'
 import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
 import {
-  adoptDelivery,
   arrivalOf,
+  checkDelivery,
   checksumsOf,
   loadDelivery,
-  openDelivery,
-  REJECT_COLUMNS,
+  stepRecorder,
   type Delivery,
 } from './delivery.ts'
 import {
@@ -29,12 +28,17 @@ import {
 } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { registerCustomers } from './register.ts'
-import { typedSelect, writeDelivered, writeReference, writeTable } from './write/tables.ts'
+import { keepDelivered, typedSelect, viewFile, writeReference, writeTable } from './write/tables.ts'
 
 export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
 /** What the stages before the version is named work on. */
-type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step: Night['step'] }
+type Task = {
+  connection: DuckDBConnection
+  input: NightInput
+  plan: Plan
+  step: Night['step']
+}
 
 /**
  * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its
@@ -43,57 +47,44 @@ type Task = { connection: DuckDBConnection; input: NightInput; plan: Plan; step:
  * `ahead` is its delivery where that has been loaded while the night before was at work.
  */
 export async function runNight(input: NightInput, ahead: Delivery | null = null): Promise<NightResult> {
-  let delivery = ahead
-  if (ahead) adoptDelivery(ahead, input.onStep)
+  const steps: Step[] = []
+  const step = stepRecorder(steps, input.onStep)
+  for (const done of ahead?.steps ?? []) {
+    steps.push(done)
+    input.onStep?.(done)
+  }
+  const parent = findParent(input)
+  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, checksumsOf(parent?.inputs ?? []), step))
+  const plan = { ...input.catalogue, parent, arrivals }
+  const duck = await openDuck({ threads: input.threads })
   try {
-    const parent = findParent(input)
-    delivery ??= await openDelivery(input, checksumsOf(parent?.inputs ?? []))
-    const plan = { ...input.catalogue, parent, arrivals: delivery.arrivals }
-    const { steps, step } = delivery
-    const { connection } = delivery.duck
-    const known = await findFinished(connection, input, plan)
+    const task = { connection: duck.connection, input, plan, step }
+    const known = await findFinished(duck.connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
-    if (!delivery.isLoaded) await loadDelivery(delivery, input)
-    input.onLoaded?.(plan.arrivals)
-    const manifest = await buildVersion({ connection, input, plan, step })
-    return { status: 'done', manifest, steps }
+    const delivery = ahead ?? (await loadDelivery(input, arrivals, step))
+    input.onLoaded?.(arrivals)
+    return { status: 'done', manifest: await buildVersion(task, delivery), steps }
   } finally {
-    delivery?.duck.close()
+    duck.close()
   }
 }
 
-async function buildVersion(task: Task): Promise<Manifest> {
+async function buildVersion(task: Task, delivery: Omit<Delivery, 'steps'>): Promise<Manifest> {
   const { connection, input, plan } = task
-  const feeds = await nameDelivered(task)
+  for (const [name, { path, columns }] of Object.entries(delivery.tables)) {
+    await viewFile(connection, { name, path, columns })
+  }
   await giveNumbers(task)
   const runId = await computeRunId(connection, input, plan)
   const version = versionName(input.businessDate, runId)
-  const night = await openVersion(task, feeds, version)
+  const night = await openVersion(task, new Map(Object.entries(delivery.feeds)), version)
+  for (const [name, table] of Object.entries(delivery.tables)) await keepDelivered(night, name, table)
   await writeLayers(night, plan)
   await connection.run('detach next')
   const manifest = await describeVersion(night, plan, runId)
   writeManifest(input.warehouseDir, manifest)
   writeHead(input.warehouseDir, version)
   return manifest
-}
-
-/** Gives the loaded rows the names of the ods tables, and says of each how its feed came. */
-async function nameDelivered({ connection, input, plan }: Task): Promise<Map<string, FeedState>> {
-  const states = new Map<string, FeedState>()
-  for (const contract of plan.contracts) {
-    const arrival = arrivalOf(plan.arrivals, contract)
-    const source = `source.${contract.file.toLowerCase()}`
-    const state: FeedState = {
-      delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
-      isCarried: !arrival && contract.if_missing === 'carry',
-    }
-    for (const model of plan.models.filter((it) => it.layer === 'ods' && it.reads.includes(source))) {
-      states.set(model.name, state)
-      const select = typedSelect(model, input.businessDate, Object.keys(model.columns))
-      await connection.run(`create view ${model.name} as ${select}`)
-    }
-  }
-  return states
 }
 
 async function giveNumbers({ connection, input, plan, step }: Task): Promise<void> {
@@ -125,15 +116,6 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
 async function writeLayers(night: Night, plan: Plan): Promise<void> {
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
-  for (const model of plan.models) {
-    if (model.layer !== 'ods') continue
-    const columns = Object.keys(model.columns)
-    await night.step(model.name, () =>
-      writeDelivered(night, { name: model.name, relation: model.name, columns }),
-    )
-  }
-  const rejects = { name: 'ods.rejects', relation: 'source.rejects', columns: REJECT_COLUMNS }
-  await night.step(rejects.name, () => writeDelivered(night, rejects))
   for (const model of plan.models) {
     if (model.layer !== 'base' && model.layer !== 'metrics') continue
     if (model.write === 'register') continue

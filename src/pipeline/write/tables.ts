@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { literal, readRow } from '../../serving/duckdb.ts'
@@ -103,17 +103,30 @@ async function writeFull(night: Night, model: OrderedModel): Promise<Written> {
   return { rows_in: current.rows, rows_out: current.rows }
 }
 
-/** Keeps rows as the day brought them; nothing of an earlier day is carried into them. */
-export async function writeDelivered(
+/** Makes delivered rows, which already lie in a file, part of the version. */
+export async function keepDelivered(
   night: Night,
-  delivered: { name: string; relation: string; columns: string[] },
-): Promise<Written> {
-  const { name, relation, columns } = delivered
-  const content = await contentOf(night.connection, relation, columns)
-  const segment = await writeSegment(night, name, { from: relation, ...content, columns })
+  name: string,
+  table: { path: string; columns: string[]; rows: number; hash: string },
+): Promise<void> {
+  const { columns, rows, hash } = table
+  const file = segmentFile(night, name)
+  const path = join(night.warehouseDir, file)
+  mkdirSync(dirname(path), { recursive: true })
+  renameSync(table.path, path)
+  await viewFile(night.connection, { name, path, columns })
   const before = night.parent?.tables[name]?.segments ?? []
+  const segment = { file, business_date: night.businessDate, rows, hash }
   night.tables[name] = { write: 'daily', columns, segments: [...before, segment] }
-  return { rows_in: content.rows, rows_out: content.rows }
+}
+
+/** Shows the rows of one file under a table's name. */
+export async function viewFile(
+  connection: DuckDBConnection,
+  { name, path, columns }: { name: string; path: string; columns: string[] },
+): Promise<void> {
+  const rows = `read_parquet(${literal(path)}, hive_partitioning = false)`
+  await connection.run(`create or replace view ${name} as select ${columns.join(', ')} from ${rows}`)
 }
 
 /** Loads a hand-kept list whole. */
@@ -182,12 +195,14 @@ async function keep(night: Night, name: string, table: StoredTable): Promise<voi
   await night.connection.run(`create or replace view ${name} as ${select}`)
 }
 
+const segmentFile = (night: Night, name: string) => join('seg', name, 'day', `${night.version}.parquet`)
+
 async function writeSegment(
   night: Night,
   name: string,
   content: { from: string; rows: number; hash: string; columns: string[] },
 ): Promise<Segment> {
-  const file = join('seg', name, 'day', `${night.version}.parquet`)
+  const file = segmentFile(night, name)
   const path = join(night.warehouseDir, file)
   mkdirSync(dirname(path), { recursive: true })
   await night.connection.run(

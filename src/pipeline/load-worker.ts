@@ -1,0 +1,40 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { AppError } from '../platform/errors.ts'
+import {
+  checkDelivery,
+  loadDelivery,
+  stepRecorder,
+  type Delivery,
+  type DeliveryInput,
+  type PreviousChecksums,
+} from './delivery.ts'
+import type { AheadInput } from './load-ahead.ts'
+import type { Step } from './night-state.ts'
+
+export type LoadRequest = Pick<DeliveryInput, 'businessDate' | 'kind'> & {
+  previousChecksums: PreviousChecksums
+}
+
+/** An expected failure travels with its code and details, so that it is reported as if it had happened there. */
+export type LoadAnswer =
+  | { delivery: Delivery }
+  | { refusal: ConstructorParameters<typeof AppError>[0] | null; message: string }
+
+async function answer({ previousChecksums, ...date }: LoadRequest): Promise<LoadAnswer> {
+  const input: DeliveryInput = { ...(workerData as AheadInput), ...date }
+  const steps: Step[] = []
+  const step = stepRecorder(steps)
+  try {
+    const arrivals = await checkDelivery(input, previousChecksums, step)
+    return { delivery: { ...(await loadDelivery(input, arrivals, step)), steps } }
+  } catch (error) {
+    if (!(error instanceof AppError))
+      return { refusal: null, message: String((error as Error).stack ?? error) }
+    const { code, status, message, details } = error
+    return { refusal: { code, status, message, ...(details ? { details } : {}) }, message }
+  }
+}
+
+parentPort?.on('message', (request: LoadRequest) => {
+  void answer(request).then((it) => parentPort?.postMessage(it))
+})
