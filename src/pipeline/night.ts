@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { literal, openDuck, readRow } from '../serving/duckdb.ts'
@@ -109,6 +109,8 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   const path = currentFilePath(warehouseDir, version)
   rmSync(dirname(path), { recursive: true, force: true })
   mkdirSync(dirname(path), { recursive: true })
+  // Most rows stay as they are: the new file begins as the parent's, and takes the day's changes.
+  if (parent) copyFileSync(currentFilePath(warehouseDir, parent.version), path)
   await connection.run(`attach ${literal(path)} as next`)
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
 }

@@ -28,6 +28,12 @@ async function givenToday(day: Day): Promise<void> {
   await duck.connection.run(`create or replace table today as ${rows}`)
 }
 
+/** Taking away what was closed and adding what was opened leaves what is open. */
+async function expectSame(left: string, right: string): Promise<void> {
+  const differences = `(from (${left}) except all from (${right})) union all (from (${right}) except all from (${left}))`
+  expect(await readRows(duck.connection, differences)).toEqual([])
+}
+
 /** Loads the days one after the other and gives all versions, as text `k=v[from,to)`. */
 async function load(days: Day[]): Promise<string[]> {
   const { connection } = duck
@@ -35,8 +41,14 @@ async function load(days: Day[]): Promise<string[]> {
   await connection.run('create table all_closed (k varchar, v varchar, valid_from date, valid_to date)')
   for (const [index, day] of days.entries()) {
     await givenToday(day)
-    const { changed, open, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
+    const { changed, open, opened, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
     await connection.run(`create or replace table changed as ${changed}`)
+    if (index > 0)
+      await expectSame(
+        open,
+        `from open_rows as o where not exists
+      (from (${closed}) as c where c.k = o.k) union all ${opened}`,
+      )
     await connection.run(`insert into all_closed ${closed}`)
     await connection.run(`create table next_open as ${open}`)
     await connection.run('drop table if exists open_rows; alter table next_open rename to open_rows')

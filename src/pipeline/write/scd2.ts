@@ -30,6 +30,8 @@ export type Scd2Statements = {
   changed: string
   /** The versions that are open after today. */
   open: string
+  /** Those of them that today opens. */
+  opened: string
   /** The versions that today ends. */
   closed: string
 }
@@ -48,11 +50,13 @@ export function scd2Statements(input: Scd2Input): Scd2Statements {
   const nothing = (relation: string) => `select ${key.join(', ')} from ${relation} as t where false`
   if (!previous) {
     const closed = `${opened} from ${today} as t where false`
-    return { changed: nothing(today), open: `${opened} from ${kept} as t`, closed }
+    const all = `${opened} from ${kept} as t`
+    return { changed: nothing(today), open: all, opened: all, closed }
   }
   const asBefore = `select ${from('o')}, o.valid_from, o.valid_to from ${previous} as o`
   if (input.delivery === 'none') {
-    return { changed: nothing(previous), open: asBefore, closed: `${asBefore} where false` }
+    const none = `${asBefore} where false`
+    return { changed: nothing(previous), open: asBefore, opened: none, closed: none }
   }
   const on = (left: string, right: string) => key.map((k) => `${left}.${k} = ${right}.${k}`).join(' and ')
   const inToday = `exists (select 1 from ${today} as t where ${on('t', 'o')})`
@@ -62,13 +66,15 @@ export function scd2Statements(input: Scd2Input): Scd2Statements {
       : `exists (select 1 from ${today} as t where ${on('t', 'o')} and t.is_deleted)`
   const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
   const ended = `select ${from('o')}, o.valid_from, ${date} as valid_to from ${previous} as o`
+  const isNew = `not exists (select 1 from ${previous} as o where ${on('t', 'o')})`
+  const openedToday = `${opened} from ${kept} as t join changed as c on ${on('c', 't')}
+    union all ${opened} from ${kept} as t where ${isNew}`
+  const stays = `not exists (select 1 from changed as c where ${on('c', 'o')}) and not (${isGone})`
   return {
     changed: `select ${key.map((k) => `t.${k}`).join(', ')}
       from ${kept} as t join ${previous} as o on ${on('t', 'o')} where ${differs}`,
-    open: `${asBefore} where not exists (select 1 from changed as c where ${on('c', 'o')}) and not (${isGone})
-      union all ${opened} from ${kept} as t join changed as c on ${on('c', 't')}
-      union all ${opened} from ${kept} as t
-        where not exists (select 1 from ${previous} as o where ${on('t', 'o')})`,
+    open: `${asBefore} where ${stays} union all ${openedToday}`,
+    opened: openedToday,
     closed: `${ended} join changed as c on ${on('c', 'o')} union all ${ended} where ${isGone}`,
   }
 }

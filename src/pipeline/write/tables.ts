@@ -9,6 +9,7 @@ import type { Reference } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { guardDeletions, scd2Statements, type Delivery } from './scd2.ts'
 
+type Content = { rows: number; hash: string }
 type Written = { rows_in: number; rows_out: number; note?: string }
 
 const NOT_STORED = ['valid_from', 'valid_to', 'is_deleted']
@@ -56,22 +57,39 @@ async function writeHistory(night: Night, model: OrderedModel): Promise<Written>
     isOpening: night.kind === 'opening',
   })
   const statements = scd2Statements(input)
-  const key = model.key.join(', ')
   await connection.run(`create temp table changed as ${statements.changed}`)
-  // Sorted when first written; after that rows carried over keep their order, and few come behind them.
-  const order = before ? '' : `order by ${key}`
-  await connection.run(`create table next.${stored(model.name)} as ${statements.open} ${order}`)
-  await connection.run(`create temp table closed as ${statements.closed} order by ${key}`)
+  await connection.run(`create temp table opened as ${statements.opened} order by ${model.key.join(', ')}`)
+  await connection.run(`create temp table closed as ${statements.closed} order by ${model.key.join(', ')}`)
   const all = [...columns, 'valid_from', 'valid_to']
-  const current = await contentOf(connection, `next.${stored(model.name)}`, all)
-  const segments = [...(before?.segments ?? [])]
   const closed = await contentOf(connection, 'closed', all)
+  const opened = await countRows(connection, 'opened')
+  const current = await applyChanges(night, model, { columns: all, before, closed: closed.rows, opened })
+  const segments = [...(before?.segments ?? [])]
   if (closed.rows > 0)
     segments.push(await writeSegment(night, model.name, { from: 'closed', ...closed, columns: all }))
   const rowsIn = await countRows(connection, 'today')
-  await connection.run('drop table closed; drop table today; drop table changed')
+  await connection.run('drop table closed; drop table opened; drop table changed; drop table today')
   await keep(night, model.name, { write: 'scd2', columns: all, current, segments })
   return { rows_in: rowsIn, rows_out: current.rows, ...(note ? { note } : {}) }
+}
+
+/** The version's file began as a copy of its parent's, so that only what changed is written into it. */
+async function applyChanges(
+  night: Night,
+  model: OrderedModel,
+  change: { columns: string[]; before: StoredTable | undefined; closed: number; opened: number },
+): Promise<Content> {
+  const { connection } = night
+  const table = `next.${stored(model.name)}`
+  const { before, closed, opened } = change
+  if (before?.current && closed === 0 && opened === 0) return before.current
+  const onKey = model.key.map((column) => `o.${column} = c.${column}`).join(' and ')
+  if (!before) await connection.run(`create table ${table} as select * from opened`)
+  else {
+    if (closed > 0) await connection.run(`delete from ${table} as o using closed as c where ${onKey}`)
+    await connection.run(`insert into ${table} select * from opened`)
+  }
+  return contentOf(connection, table, change.columns)
 }
 
 async function writeDaily(night: Night, model: OrderedModel): Promise<Written> {
@@ -97,7 +115,9 @@ async function writeFull(night: Night, model: OrderedModel): Promise<Written> {
   const columns = Object.keys(model.columns)
   const order = model.key.join(', ')
   const select = typedSelect(model, night.businessDate, columns)
-  await night.connection.run(`create table next.${stored(model.name)} as ${select} order by ${order}`)
+  await night.connection.run(
+    `create or replace table next.${stored(model.name)} as ${select} order by ${order}`,
+  )
   const current = await contentOf(night.connection, `next.${stored(model.name)}`, columns)
   await keep(night, model.name, { write: 'full', columns, current, segments: [] })
   return { rows_in: current.rows, rows_out: current.rows }
@@ -136,7 +156,7 @@ export async function writeReference(night: Night, reference: Reference): Promis
   )
   const columns = Object.keys(reference.columns)
   await night.connection.run(`
-    create table next.${stored(reference.name)} as select ${columns.join(', ')}
+    create or replace table next.${stored(reference.name)} as select ${columns.join(', ')}
     from read_csv(${literal(reference.file)}, header = true, columns = {${types.join(', ')}},
       auto_detect = false,
                   delim = ',', quote = '"', nullstr = '')`)
@@ -220,7 +240,7 @@ export async function contentOf(
   connection: DuckDBConnection,
   relation: string,
   columns: string[],
-): Promise<{ rows: number; hash: string }> {
+): Promise<Content> {
   const row = await readRow(
     connection,
     `select count(*) as rows, coalesce(sum(CAST(hash(${columns.join(', ')}) AS hugeint)), 0) as hash
