@@ -82,10 +82,14 @@ converted as (
     select
         d.account_kind_code, d.account_id, d.source_system, d.source_customer_no, d.org_id, d.aum_item_code,
         d.currency_code, d.customer_type_code, d.opened_on, d.matures_on, d.is_open, d.balance,
-        cast(round(cast(d.balance as decimal(22, 2)) * r.rate, 2) as decimal(20, 2)) as balance_cny,
-        cast(round(cast(d.source_acc_mtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) as source_acc_mtd,
-        cast(round(cast(d.source_acc_qtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) as source_acc_qtd,
-        cast(round(cast(d.source_acc_ytd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) as source_acc_ytd,
+        case when r.rate = 1 then d.balance
+            else cast(round(cast(d.balance as decimal(22, 2)) * r.rate, 2) as decimal(20, 2)) end as balance_cny,
+        case when r.rate = 1 then d.source_acc_mtd
+            else cast(round(cast(d.source_acc_mtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_mtd,
+        case when r.rate = 1 then d.source_acc_qtd
+            else cast(round(cast(d.source_acc_qtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_qtd,
+        case when r.rate = 1 then d.source_acc_ytd
+            else cast(round(cast(d.source_acc_ytd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_ytd,
         coalesce(r.is_stale, false) as is_rate_stale,
         d.delivered_on < :business_date as is_balance_stale
     from delivered as d
