@@ -159,7 +159,8 @@ async function writeDown(
   await work.step(name, async () => {
     const path = join(work.folder, `${name}.parquet`)
     await connection.run(
-      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)} (format parquet, compression zstd)`,
+      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)}
+        (format parquet, compression zstd)`,
     )
     const written = `read_parquet(${literal(path)}, hive_partitioning = false)`
     const content = await contentOf(connection, written, columns)
@@ -168,7 +169,7 @@ async function writeDown(
   })
 }
 
-/** The rejected rows of a delivery that was refused, for those who have to mend it; the next try replaces them. */
+/** The rejected rows of a refused delivery, for those who have to mend it; the next try replaces them. */
 async function keepRefused(connection: DuckDBConnection, input: DeliveryInput): Promise<void> {
   const folder = join(input.warehouseDir, 'refused')
   mkdirSync(folder, { recursive: true })

@@ -130,7 +130,7 @@ type LoggedNight = {
   log: RunLog
   ahead: LoadAhead
   date: PlannedDate
-  /** The night after this one, whose files are loaded while this one is at work; the last one is published. */
+  /** The night after this one, loaded while this one is at work; without one, this one is published. */
   next: PlannedDate | undefined
 }
 

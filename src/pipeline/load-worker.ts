@@ -15,7 +15,7 @@ export type LoadRequest = Pick<DeliveryInput, 'businessDate' | 'kind'> & {
   previousChecksums: PreviousChecksums
 }
 
-/** An expected failure travels with its code and details, so that it is reported as if it had happened there. */
+/** An expected failure travels with its code and details, to be reported as if it had happened there. */
 export type LoadAnswer =
   | { delivery: Delivery }
   | { refusal: ConstructorParameters<typeof AppError>[0] | null; message: string }

@@ -199,14 +199,6 @@ function fullSort<T extends keyof DB>(
   return keys.some((key) => key.column === source.key) ? keys : [...keys, own]
 }
 
-/** Orders by the columns asked for. */
-export function applySort<D, T extends keyof D, O>(
-  query: SelectQueryBuilder<D, T, O>,
-  sort: FullSort,
-): SelectQueryBuilder<D, T, O> {
-  return orderTerms(sort).reduce((ordered, term) => ordered.orderBy(term), query)
-}
-
 /** Narrows a query to a filter tree; a column or comparison the list does not offer is refused. */
 export function applyFilter<D, T extends keyof D, O>(
   query: SelectQueryBuilder<D, T, O>,

@@ -91,7 +91,8 @@ describe('how the pages look', () => {
     async ({ page, open }) => {
       await open('/sign-in')
       await page.evaluate(
-        `document.body.insertAdjacentHTML('beforeend', '<div style="width: 3000px"><img src="data:,"></div>')`,
+        `document.body.insertAdjacentHTML('beforeend',
+          '<div style="width: 3000px"><img src="data:,"></div>')`,
       )
 
       expect(await beyondTheWindow(page)).toEqual([expect.stringContaining('wide in 1366')])

@@ -77,7 +77,8 @@ describe('what a page weighs', () => {
   journey('what was loaded once is not loaded again', { as: 'rm1', isNew: true }, async ({ page, open }) => {
     const bytes = () =>
       page.evaluate<number[]>(
-        `performance.getEntriesByType('resource').filter((it) => it.name.endsWith('.js')).map((it) => it.transferSize)`,
+        `performance.getEntriesByType('resource')
+          .filter((it) => it.name.endsWith('.js')).map((it) => it.transferSize)`,
       )
     await open('/customers')
     expect((await bytes()).every((it) => it > 0)).toBe(true)

@@ -71,9 +71,15 @@ describe.skipIf(missing.length > 0)('Berka, from its raw tables', () => {
     duck.close()
     await bank.drop()
   })
-  describe('on 1994-03-30', () => void lastDay())
-  describe('its units, loans and holders', () => void structure())
-  describe('since 1993', () => void history())
+  describe('on 1994-03-30', () => {
+    lastDay()
+  })
+  describe('its units, loans and holders', () => {
+    structure()
+  })
+  describe('since 1993', () => {
+    history()
+  })
 })
 
 function lastDay(): void {

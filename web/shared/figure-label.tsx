@@ -79,7 +79,7 @@ export function FigureLabel({ column, children, businessDate, meaning }: Props) 
       <span
         className={styles['label']}
         tabIndex={0}
-        // A click, as on a column that sorts, takes no focus: the card would stay and cover what is beside it.
+        // A click, as on a column that sorts, takes no focus: the card would stay and cover its neighbours.
         onMouseDown={(event) => event.preventDefault()}
       >
         {label}

@@ -7,6 +7,6 @@ export {
   type LoadResult,
   type RejectLimit,
 } from './load-file.ts'
-export { describeProblem, type Problem, problemsOf, refuseDelivery } from './problems.ts'
+export { type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
 export { createEmptyRejects } from './rejects.ts'

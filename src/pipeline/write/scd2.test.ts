@@ -30,7 +30,8 @@ async function givenToday(day: Day): Promise<void> {
 
 /** Taking away what was closed and adding what was opened leaves what is open. */
 async function expectSame(left: string, right: string): Promise<void> {
-  const differences = `(from (${left}) except all from (${right})) union all (from (${right}) except all from (${left}))`
+  const without = (a: string, b: string) => `(from (${a}) except all from (${b}))`
+  const differences = `${without(left, right)} union all ${without(right, left)}`
   expect(await readRows(duck.connection, differences)).toEqual([])
 }
 

@@ -37,9 +37,9 @@ export type Scd2Statements = {
 }
 
 /**
- * The history rule. A changed key ends its version on the business date and opens the next the same day, so that
- * the half-open intervals meet; a vanished key (full) or a deleted one (increment) ends without a successor.
- * Changes are found first, by their keys alone: on most days nearly all rows are carried over as they are.
+ * The history rule. A changed key ends its version on the business date and opens the next the same day, so
+ * that the half-open intervals meet; a vanished key (full) or a deleted one (increment) ends without a
+ * successor. Changes are found first, by their keys alone: on most days nearly all rows stay as they are.
  */
 export function scd2Statements(input: Scd2Input): Scd2Statements {
   const { previous, today, columns, key, track } = input

@@ -95,8 +95,8 @@ export function maskProtected(kind: ProtectedKind, value: string, typeCode: stri
 type Forms = Omit<ProtectedValue, 'masked'>
 
 /**
- * A bank's files repeat themselves from night to night, and a catch-up runs many nights in one process. What was
- * worked out lately is remembered as long as the process and its keys live, and never written anywhere.
+ * A bank's files repeat themselves from night to night, and a catch-up runs many nights in one process. What
+ * was worked out lately is remembered as long as the process and its keys live, and never written anywhere.
  */
 const FORMS_REMEMBERED_MAX = 150_000
 const rememberedForms = new WeakMap<KeyRing, Map<string, Forms>>()

@@ -1,6 +1,6 @@
--- Exact arithmetic under the same names as on PostgreSQL. Division goes over integers, because DuckDB divides
--- decimals as doubles; a zero divisor gives null on both engines. Amounts of up to ten trillion are divided as
--- 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics.
+-- Exact arithmetic under the same names as on PostgreSQL. Division goes over integers, because DuckDB
+-- divides decimals as doubles; a zero divisor gives null on both engines. Amounts of up to ten trillion are
+-- divided as 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics.
 
 create or replace macro round_half_away(numerator, denominator) as
     case when denominator = 0 then null
@@ -10,7 +10,9 @@ create or replace macro round_half_away(numerator, denominator) as
 
 create or replace macro dec_div_small(a, n) as
     CAST(
-        CAST(round_half_away(CAST(a * CAST(100 AS DECIMAL(3, 0)) AS BIGINT), CAST(n AS BIGINT)) AS DECIMAL(16, 0))
+        CAST(
+            round_half_away(CAST(a * CAST(100 AS DECIMAL(3, 0)) AS BIGINT), CAST(n AS BIGINT))
+        AS DECIMAL(16, 0))
         * CAST(0.01 AS DECIMAL(2, 2))
     AS DECIMAL(28, 2));
 
@@ -21,7 +23,8 @@ create or replace macro dec_div_large(a, n) as
     AS DECIMAL(28, 2));
 
 create or replace macro dec_div(a, n) as
-    case when abs(a) < 9999999999999 and abs(n) < 1000000000 then dec_div_small(TRY_CAST(a AS DECIMAL(15, 2)), n)
+    case when abs(a) < 9999999999999 and abs(n) < 1000000000
+              then dec_div_small(TRY_CAST(a AS DECIMAL(15, 2)), n)
          else dec_div_large(a, n)
     end;
 

@@ -74,8 +74,7 @@ rates_today as (
         and currency_code <> bank.base_currency_code
     group by currency_code
     union all
-    select base_currency_code, cast(1 as decimal(12, 8)), false
-    from ref.bank
+    select base_currency_code, cast(1 as decimal(12, 8)), false from ref.bank
 ),
 
 converted as (
@@ -83,13 +82,17 @@ converted as (
         d.account_kind_code, d.account_id, d.source_system, d.source_customer_no, d.org_id, d.aum_item_code,
         d.currency_code, d.customer_type_code, d.opened_on, d.matures_on, d.is_open, d.balance,
         case when r.rate = 1 then d.balance
-            else cast(round(cast(d.balance as decimal(22, 2)) * r.rate, 2) as decimal(20, 2)) end as balance_cny,
+            else cast(round(cast(d.balance as decimal(22, 2)) * r.rate, 2) as decimal(20, 2)) end
+            as balance_cny,
         case when r.rate = 1 then d.source_acc_mtd
-            else cast(round(cast(d.source_acc_mtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_mtd,
+            else cast(round(cast(d.source_acc_mtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end
+            as source_acc_mtd,
         case when r.rate = 1 then d.source_acc_qtd
-            else cast(round(cast(d.source_acc_qtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_qtd,
+            else cast(round(cast(d.source_acc_qtd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end
+            as source_acc_qtd,
         case when r.rate = 1 then d.source_acc_ytd
-            else cast(round(cast(d.source_acc_ytd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end as source_acc_ytd,
+            else cast(round(cast(d.source_acc_ytd as decimal(24, 2)) * r.rate, 2) as decimal(24, 2)) end
+            as source_acc_ytd,
         coalesce(r.is_stale, false) as is_rate_stale,
         d.delivered_on < :business_date as is_balance_stale
     from delivered as d
@@ -141,20 +144,17 @@ accumulated as (
 ),
 
 units as (
-    select org_id, open_org_id
-    from base.organizations
+    select org_id, open_org_id from base.organizations
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
 head_office as (
-    select min(depth_1_org_id) as org_id
-    from base.organizations
+    select min(depth_1_org_id) as org_id from base.organizations
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
 customers as (
-    select source_customer_no, customer_id, customer_type_code
-    from base.customer_xref
+    select source_customer_no, customer_id, customer_type_code from base.customer_xref
     where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
 )
 

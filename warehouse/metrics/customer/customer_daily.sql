@@ -74,21 +74,18 @@ balances as (
 ),
 
 -- Assets at the ends of the month and the year before; without a night of that day there is no change.
--- The two days are written out, not joined: only so does the engine open the partitions of these days alone.
+-- The days are written out, not joined: so the engine opens the partitions of these days alone.
 opening_balances as (
-    select account.business_date, account.customer_id, account.balance_cny, account.is_in_aum
-    from metrics.account_daily as account
-    where account.business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
-        or account.business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
+    select business_date, customer_id, balance_cny, is_in_aum from metrics.account_daily
+    where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
+        or business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
 ),
-
 openings as (
     select
         account.customer_id,
         sum(account.balance_cny) filter (where account.business_date = period.month_start - 1) as month_aum,
         sum(account.balance_cny) filter (where account.business_date = period.year_start - 1) as year_aum
-    from opening_balances as account
-    cross join period
+    from opening_balances as account cross join period
     where account.is_in_aum
     group by account.customer_id
 ),
@@ -97,8 +94,7 @@ kept_openings as (
     select
         count(*) filter (where account.business_date = period.month_start - 1) > 0 as has_month,
         count(*) filter (where account.business_date = period.year_start - 1) > 0 as has_year
-    from period
-    left join opening_balances as account on true
+    from period left join opening_balances as account on true
 ),
 
 cards as (
