@@ -14,5 +14,5 @@ declare module 'autocannon' {
   type Instance = EventEmitter & Promise<Result>
 
   function autocannon(options: Options): Instance
-  export default autocannon
+  export = autocannon
 }

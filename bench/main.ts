@@ -57,7 +57,10 @@ async function run(): Promise<void> {
 }
 
 // By `exit` the database that is held here hears of it, and stops.
-onStopSignal(() => process.exit(130))
+onStopSignal((signal) => {
+  console.error(`${signal}: stopped`)
+  process.exit(130)
+})
 
 try {
   await run()

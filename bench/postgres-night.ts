@@ -19,7 +19,8 @@ const DATABASE = 'bench_night'
 
 // What a server that runs a night, and nothing else meanwhile, would be given. The statements of a history
 // name their list of changes without a schema.
-const SETTINGS = `set work_mem = '256MB'; set max_parallel_workers_per_gather = 2; set search_path = next, public`
+const SETTINGS = `set work_mem = '256MB'; set max_parallel_workers_per_gather = 2;
+  set search_path = next, public`
 
 /** Seconds of every run of the night's models in PostgreSQL; the first has to give the night's results. */
 export async function measurePostgresNight(night: PostgresNight): Promise<number[]> {

@@ -138,7 +138,7 @@ async function load({ url, paths, cookie }: Route, seconds: number): Promise<Ans
       },
     ],
   })
-  running.on('response', (_client, _status, _bytes, ms: number) => times.push(ms))
+  void running.on('response', (...[, , , ms]: [unknown, unknown, unknown, number]) => times.push(ms))
   const result = await running
   const failed = result.non2xx + result.errors + result.timeouts
   if (failed > 0 || times.length === 0) throw new Error(`${url}: ${failed} requests failed`)
