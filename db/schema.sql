@@ -658,8 +658,7 @@ create table serving.publications (
     bank jsonb not null,
     definitions jsonb not null,
     tables jsonb not null,
-    constraint publications_pkey PRIMARY KEY (publication_id),
-    constraint publications_warehouse_version_key UNIQUE (warehouse_version)
+    constraint publications_pkey PRIMARY KEY (publication_id)
 );
 grant select on serving.publications to zhike_api;
 grant insert, select, update on serving.publications to zhike_batch;

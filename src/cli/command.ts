@@ -25,5 +25,7 @@ export type Command = {
   /** Arguments and options as the help shows them, one line each. */
   usage: string[]
   options: ParseArgsOptionsConfig
+  /** Takes a word that is no option, as `user password <username>` does; others refuse stray words. */
+  takesName?: true
   run(context: CliContext, input: { values: Values; positionals: string[] }): Promise<void>
 }

@@ -39,6 +39,7 @@ describe('the command line', () => {
     expect(zhike(['frobnicate'])).toMatchObject({ status: 1, stdout: '' })
     expect(zhike(['frobnicate', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
     expect(zhike(['run', '--tomorrow']).stderr).toContain('zhike run --date')
+    expect(zhike(['run', '--date', '2026-06-30', 'extra']).stderr).toContain('extra')
   })
 
   it('applies migrations once', () => {

@@ -7,6 +7,7 @@ import { createLogger } from '../platform/log.ts'
 import { ensureState, statePaths } from '../platform/state.ts'
 import type { Answer, CliContext, Command } from './command.ts'
 import { COMMANDS } from './commands.ts'
+import { describeDetails } from './details.ts'
 
 const COMMON_OPTIONS = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const
 
@@ -32,7 +33,8 @@ function findCommand(args: string[]): Command | undefined {
 
 function parse(command: Command, args: string[]) {
   try {
-    return parseArgs({ args, options: { ...command.options, ...COMMON_OPTIONS }, allowPositionals: true })
+    const { options, takesName: allowPositionals = false } = command
+    return parseArgs({ args, options: { ...options, ...COMMON_OPTIONS }, allowPositionals })
   } catch (error) {
     throw invalid(`${(error as Error).message}\n${describeCommand(command)}`)
   }
@@ -57,11 +59,8 @@ function report(error: unknown, isJson: boolean): void {
     : { code: 'internal_error', message: String(error), details: undefined }
   if (isJson)
     return console.log(JSON.stringify({ error: { code, message, ...(details ? { details } : {}) } }))
-  if (isExpected) console.error(`${code}: ${message}${describeDetails(details)}`)
+  if (isExpected) console.error([`${code}: ${message}`, ...describeDetails(details)].join('\n'))
 }
-
-const describeDetails = (details?: Record<string, unknown>) =>
-  details ? `\n${JSON.stringify(details, null, 2)}` : ''
 
 const describeCommand = (command: Command) =>
   [command.summary, '', ...command.usage.map((line) => `  ${line}`), '', '  --json  answers with JSON'].join(

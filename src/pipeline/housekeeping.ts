@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { hasManifest, readHead, readManifest, type Manifest } from '../serving/manifest.ts'
+import { hasManifest, readHead, readManifest, versionChain } from '../serving/manifest.ts'
 import { listFiles } from './models.ts'
 
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
@@ -12,9 +12,7 @@ export const VERSIONS_KEPT = 7
  * night run.
  */
 export function removeUnnamedFiles(warehouseDir: string, publishedVersions: string[]): string[] {
-  const head = readHead(warehouseDir)
-  const chain: Manifest[] = []
-  for (let it = head; it; it = it.parent ? readManifest(warehouseDir, it.parent) : null) chain.push(it)
+  const chain = versionChain(warehouseDir, readHead(warehouseDir))
   const published = publishedVersions
     .filter((version) => hasManifest(warehouseDir, version))
     .map((version) => readManifest(warehouseDir, version))

@@ -7,9 +7,8 @@ import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Bank } from '../platform/context.ts'
 import { openKeyRing } from '../platform/crypto/index.ts'
-import { conflict, invalid } from '../platform/errors.ts'
+import { AppError, conflict } from '../platform/errors.ts'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
-import { readHead } from '../serving/manifest.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import { runNight } from './night.ts'
@@ -18,7 +17,7 @@ import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
-import { addDays } from './write/tables.ts'
+import { planDates, type PlannedDate } from './plan-dates.ts'
 
 export { readStatus, type Status } from './status.ts'
 export type { Step } from './night-state.ts'
@@ -72,7 +71,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
     const log = createRunLog(batch, input.clock)
     const nights: NightSummary[] = []
-    const plan = planDates(input)
+    const plan = planDates({ ...input, warehouseDir: input.config.warehouseDir })
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
     const ahead = loadAhead(common)
@@ -80,15 +79,14 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
         const next = plan[index + 1]
-        const task = { input, common, batch, log, ahead, date, next }
-        const { status } = nights[nights.push(await runLogged(task)) - 1]!
+        const { status } = await runLogged({ input, common, batch, log, ahead, date, next, nights })
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
     } finally {
       await ahead.stop()
     }
-    return { nights, publication_id: await latestPublication(batch) }
+    return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
 }
 
@@ -104,25 +102,6 @@ async function takeNightLock(batch: pg.Client): Promise<void> {
   throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
 }
 
-type PlannedDate = { businessDate: string; kind: NightKind }
-
-function planDates(input: RunNightsInput): PlannedDate[] {
-  const opening = input.opening.toSorted().map((businessDate) => ({ businessDate, kind: 'opening' as const }))
-  const dates = new Set(input.dates)
-  const head = readHead(input.config.warehouseDir)
-  const first = [...dates].toSorted()[0]
-  // Later nights stand on the one that is run again.
-  if (head?.kind === 'daily' && first) {
-    for (let date = first; date <= head.business_date; date = addDays(date, 1)) dates.add(date)
-  }
-  const plan = [
-    ...opening,
-    ...[...dates].toSorted().map((businessDate) => ({ businessDate, kind: 'daily' as const })),
-  ]
-  if (plan.length === 0) throw invalid('name at least one date')
-  return plan
-}
-
 type LoggedNight = {
   input: RunNightsInput
   common: Omit<NightInput, keyof PlannedDate>
@@ -132,10 +111,12 @@ type LoggedNight = {
   date: PlannedDate
   /** The night after this one, loaded while this one is at work; without one, this one is published. */
   next: PlannedDate | undefined
+  /** The nights that have gone well so far; this one is added when it does. */
+  nights: NightSummary[]
 }
 
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, common, batch, log, ahead, next } = task
+  const { input, common, log, ahead, next, nights } = task
   const { businessDate, kind } = task.date
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
@@ -151,14 +132,14 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
       delivery,
     )
     const { version, run_id } = night.manifest
-    if (!next && !(await publishedVersions(batch)).includes(version)) {
-      await publishNight({ ...publishInput(input, common.catalogue), version, step: stepTimer(onStep) })
-    }
+    const summary = { business_date: businessDate, kind, status: night.status, version, run_id, steps }
+    if (!next) await publishUnlessLive(task, summary, onStep)
     await log.finish(runNo, { status: night.status, version, run_id })
-    return { business_date: businessDate, kind, status: night.status, version, run_id, steps }
+    nights.push(summary)
+    return summary
   } catch (error) {
     await log.fail(runNo, error)
-    throw error
+    throw error instanceof AppError ? await tellNightsBefore(task, error, onStep) : error
   } finally {
     for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
   }
@@ -191,6 +172,46 @@ const stepTimer =
     return result
   }
 
+type Live = { publication_id: number; business_date: string; warehouse_version: string }
+
+async function publishUnlessLive(
+  { input, common, batch }: LoggedNight,
+  { version }: Pick<NightSummary, 'version'>,
+  onStep: (step: Step) => void,
+): Promise<void> {
+  if ((await findLive(batch))?.warehouse_version === version) return
+  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepTimer(onStep) })
+}
+
+/**
+ * The nights before a refused one are good: people get the last of them, unless what they see is of a
+ * later date already or the bank has not gone live. The error says which nights stand and what is
+ * published.
+ */
+async function tellNightsBefore(
+  task: LoggedNight,
+  error: AppError,
+  onStep: (step: Step) => void,
+): Promise<AppError> {
+  const { nights, batch } = task
+  const last = nights.at(-1)
+  if (!last) return error
+  const before = await findLive(batch)
+  if (last.kind === 'daily' && (!before || before.business_date <= last.business_date)) {
+    await publishUnlessLive(task, last, onStep)
+  }
+  const live = await findLive(batch)
+  const dates = nights.map((night) => night.business_date)
+  const published = live ? `People see ${live.business_date}.` : 'Nothing is published yet.'
+  return new AppError({
+    code: error.code,
+    status: error.status,
+    message: `${error.message} Good until then: ${dates.join(', ')}. ${published}`,
+    details: { ...error.details, good_nights: dates, publication_id: live?.publication_id ?? null },
+  })
+}
+
+/** Versions that somebody may still read. */
 async function publishedVersions(batch: pg.Client): Promise<string[]> {
   const { rows } = await batch.query<{ warehouse_version: string }>(
     'select warehouse_version from serving.publications where expires_at is null or expires_at > now()',
@@ -198,9 +219,10 @@ async function publishedVersions(batch: pg.Client): Promise<string[]> {
   return rows.map((row) => row.warehouse_version)
 }
 
-async function latestPublication(batch: pg.Client): Promise<number | null> {
-  const { rows } = await batch.query<{ id: number | null }>(
-    'select max(publication_id) as id from serving.publications',
+async function findLive(batch: pg.Client): Promise<Live | null> {
+  const { rows } = await batch.query<Live>(
+    `select publication_id, business_date::text, warehouse_version
+       from serving.publications order by publication_id desc limit 1`,
   )
-  return rows[0]?.id ?? null
+  return rows[0] ?? null
 }

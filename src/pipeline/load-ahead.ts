@@ -17,9 +17,14 @@ export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind'>
 export function loadAhead(input: AheadInput): LoadAhead {
   let worker: Worker | null = null
   let waiting: { businessDate: string; delivery: Promise<Delivery> } | null = null
+  const newWorker = () => {
+    const made = new Worker(new URL('load-worker.ts', import.meta.url), { workerData: input })
+    // One that has ended takes no further requests; the next start makes another.
+    return made.once('exit', () => (worker = null))
+  }
   return {
     start(date, arrivalsBefore) {
-      worker ??= new Worker(new URL('load-worker.ts', import.meta.url), { workerData: input })
+      worker ??= newWorker()
       const before = arrivalsBefore.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
       const delivery = ask(worker, { ...date, previousChecksums: checksumsOf(before) })
       // Whoever takes it gets the error; until then it must not end the process.
@@ -43,6 +48,7 @@ function ask(worker: Worker, request: LoadRequest): Promise<Delivery> {
     const settle = () => {
       worker.off('message', onMessage)
       worker.off('error', onError)
+      worker.off('exit', onExit)
     }
     const onMessage = (answer: LoadAnswer) => {
       settle()
@@ -54,7 +60,12 @@ function ask(worker: Worker, request: LoadRequest): Promise<Delivery> {
       reject(error)
     }
     worker.on('message', onMessage)
+    const onExit = (exitCode: number) => {
+      settle()
+      reject(new Error(`the thread that loads files ahead ended by itself, with code ${exitCode}`))
+    }
     worker.on('error', onError)
+    worker.on('exit', onExit)
     worker.postMessage(request)
   })
 }

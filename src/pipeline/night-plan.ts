@@ -9,6 +9,7 @@ import {
   hasManifest,
   readHead,
   readManifest,
+  versionChain,
   writeHead,
   type Manifest,
 } from '../serving/manifest.ts'
@@ -76,7 +77,7 @@ export function findParent(input: {
     )
   }
   if (parent?.kind === 'daily' && addDays(parent.business_date, 1) !== input.businessDate) {
-    const message = `gap: load ${addDays(parent.business_date, 1)} before ${input.businessDate}`
+    const message = `${addDays(parent.business_date, 1)} is missing: run it before ${input.businessDate}`
     throw new AppError({
       code: 'gap',
       status: 409,
@@ -98,8 +99,9 @@ export async function findFinished(
   if (!hasManifest(input.warehouseDir, version)) return null
   const manifest = readManifest(input.warehouseDir, version)
   if (!existsSync(currentFilePath(input.warehouseDir, version))) return null
-  const head = readHead(input.warehouseDir)
-  if (!head || head.business_date < manifest.business_date) writeHead(input.warehouseDir, version)
+  // Content that comes back after other content was sent in its place is the newest again.
+  const standing = versionChain(input.warehouseDir, readHead(input.warehouseDir))
+  if (!standing.some((it) => it.version === version)) writeHead(input.warehouseDir, version)
   return manifest
 }
 

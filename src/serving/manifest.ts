@@ -91,6 +91,13 @@ export function readHead(warehouseDir: string): Manifest | null {
   return readManifest(warehouseDir, version)
 }
 
+/** A version and all it was built on, newest first. */
+export function versionChain(warehouseDir: string, newest: Manifest | null): Manifest[] {
+  const chain: Manifest[] = []
+  for (let it = newest; it; it = it.parent ? readManifest(warehouseDir, it.parent) : null) chain.push(it)
+  return chain
+}
+
 export function writeHead(warehouseDir: string, version: string): void {
   writeDurably(join(warehouseDir, 'CURRENT.json'), `${JSON.stringify({ version })}\n`)
 }

@@ -148,16 +148,21 @@ async function insertPublication(input: PublishInput, publicationId: number): Pr
   )
 }
 
-/** Drops partitions of publications that were never finished or may no longer be read. */
+const MAY_BE_READ = `select publication_id from serving.publications
+                      where expires_at is null or expires_at > now()`
+
+/**
+ * Drops the rows of publications that were never finished or may no longer be read. Their line in
+ * serving.publications stays: it is the record of what people saw, and when.
+ */
 async function dropLeftovers(owner: pg.Client): Promise<void> {
+  await owner.query(`delete from platform.units where publication_id not in (${MAY_BE_READ})`)
   const { rows } = await owner.query<{ parent: string; partition: string; is_attached: boolean }>(
     `select regexp_replace(c.relname, '_p[0-9]+$', '') as parent, c.relname as partition,
       c.relispartition as is_attached
        from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname = 'marts' and c.relkind = 'r' and c.relname ~ '_p[0-9]+$'
-        and not exists (select from serving.publications p
-                         where p.publication_id = substring(c.relname from '_p([0-9]+)$')::integer
-                           and (p.expires_at is null or p.expires_at > now()))`,
+        and substring(c.relname from '_p([0-9]+)$')::integer not in (${MAY_BE_READ})`,
   )
   for (const { parent, partition, is_attached } of rows) {
     if (is_attached) {

@@ -67,6 +67,17 @@ describe('the nights of the tiny bank', () => {
     expect(readHead(bank.config.warehouseDir)!.run_id).toBe(first.run_id)
   })
 
+  it('run all again when an opening month end is, and never begin before the first', async () => {
+    const summary = await bank.run({ opening: [bank.opening[0]!] })
+
+    expect(summary.nights.map((night) => night.business_date)).toEqual([...bank.opening, ...bank.dates])
+    expect(readHead(bank.config.warehouseDir)!.version).toBe(first.version)
+    await expect(bank.run({ dates: ['2026-01-01'] })).rejects.toMatchObject({
+      code: 'before_first_night',
+      details: { first_business_date: bank.dates[0] },
+    })
+  })
+
   it('refuse to leave out a day', async () => {
     await expect(bank.run({ dates: ['2026-07-02'] })).rejects.toMatchObject({ code: 'gap' })
     expect(readHead(bank.config.warehouseDir)!.version).toBe(first.version)

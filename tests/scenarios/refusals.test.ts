@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -7,6 +6,14 @@ import { connect } from '../../src/platform/postgres/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import {
+  controlTotal,
+  landedFolder,
+  landedPath,
+  linesOf as landedLines,
+  redeliver,
+  type Landed,
+} from '../support/redeliver.ts'
 
 const DAY = '20260630'
 const DATE = '2026-06-30'
@@ -17,7 +24,7 @@ let good: string
 
 beforeAll(async () => {
   bank = await givenTinyBank()
-  folder = join(bank.config.landingDir, 'core', DAY)
+  folder = landedFolder({ landingDir: bank.config.landingDir, date: DATE })
   good = `${folder}.good`
   cpSync(folder, good, { recursive: true })
   await bank.run({ opening: bank.opening, dates: bank.dates.filter((date) => date < DATE) })
@@ -25,23 +32,11 @@ beforeAll(async () => {
 afterAll(() => bank.drop())
 beforeEach(() => cpSync(good, folder, { recursive: true }))
 
-const pathOf = (file: string, ending: string) => join(folder, `${file}.${DAY}.${ending}`)
-const linesOf = (file: string) => splitLines(readFileSync(pathOf(file, 'dat')))
-
-/** Lines as bytes in a text of one byte a character, so that no encoding is touched. */
-const splitLines = (bytes: Buffer) => bytes.toString('latin1').split('\n').filter(Boolean)
-
-/** Writes other bytes under the file's name and a control file that fits them, as the source itself would. */
-function deliver(file: string, lines: string[], control: Record<number, string> = {}): void {
-  const bytes = Buffer.from(lines.map((line) => `${line}\n`).join(''), 'latin1')
-  writeFileSync(pathOf(file, 'dat'), bytes)
-  const fields = readFileSync(pathOf(file, 'ctl'), 'utf8').trim().split('|@|')
-  fields[1] = String(lines.length)
-  fields[2] = String(bytes.length)
-  fields[3] = createHash('sm3').update(bytes).digest('hex')
-  for (const [index, value] of Object.entries(control)) fields[Number(index)] = value
-  writeFileSync(pathOf(file, 'ctl'), `${fields.join('|@|')}\n`)
-}
+const landed = (file: string): Landed => ({ landingDir: bank.config.landingDir, date: DATE, file })
+const pathOf = (file: string) => landedPath(landed(file), 'dat')
+const linesOf = (file: string) => landedLines(landed(file))
+const deliver = (file: string, lines: string[], control?: Record<number, string>) =>
+  redeliver(landed(file), lines, control)
 
 type Problem = { file: string; line?: number | null; column?: string | null; reason: string; code?: string }
 
@@ -72,8 +67,8 @@ const DELIMITER = '\x1b'
 
 describe('a night refuses', () => {
   it('a file that is cut off', async () => {
-    const bytes = readFileSync(pathOf(ACCOUNTS, 'dat'))
-    writeFileSync(pathOf(ACCOUNTS, 'dat'), bytes.subarray(0, bytes.length - 100))
+    const bytes = readFileSync(pathOf(ACCOUNTS))
+    writeFileSync(pathOf(ACCOUNTS), bytes.subarray(0, bytes.length - 100))
 
     const [problem] = await refusal()
 
@@ -124,9 +119,8 @@ describe('a night refuses', () => {
   })
 
   it("yesterday's file under today's name", async () => {
-    const yesterday = join(bank.config.landingDir, 'core', '20260629', 'CORE_DEP_ACCT.f.20260629.dat')
-    const total = readFileSync(yesterday.replace(/dat$/, 'ctl'), 'utf8').split('|@|')[4]!
-    deliver(ACCOUNTS, splitLines(readFileSync(yesterday)), { 4: total })
+    const yesterday = { ...landed(ACCOUNTS), date: '2026-06-29' }
+    deliver(ACCOUNTS, landedLines(yesterday), { 4: controlTotal(yesterday) })
 
     const [problem] = await refusal()
 
@@ -165,8 +159,7 @@ describe('after refusals', () => {
     const summary = await bank.run({ dates: [DATE] })
     const inOrder = readHead(bank.config.warehouseDir)!
     for (const file of [ACCOUNTS, TRANSACTIONS]) {
-      const total = readFileSync(pathOf(file, 'ctl'), 'utf8').split('|@|')[4]!
-      deliver(file, linesOf(file).toReversed(), { 4: total })
+      deliver(file, linesOf(file).toReversed(), { 4: controlTotal(landed(file)) })
     }
     await bank.run({ dates: [DATE] })
     const reversed = readHead(bank.config.warehouseDir)!
@@ -186,7 +179,7 @@ describe('after refusals', () => {
 
 /** Twice the control total of a file, as text with two decimals. */
 function doubled(file: string): string {
-  const total = readFileSync(pathOf(file, 'ctl'), 'utf8').split('|@|')[4]!
+  const total = controlTotal(landed(file))
   const cents = (BigInt(total.replace('.', '')) * 2n).toString().padStart(3, '0')
   return `${cents.slice(0, -2)}.${cents.slice(-2)}`
 }

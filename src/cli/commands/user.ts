@@ -25,6 +25,7 @@ export const userAddCommand: Command = {
     permission: { type: 'string', multiple: true },
     ...PASSWORD_OPTION,
   },
+  takesName: true,
   async run(context, { values, positionals }) {
     const username = usernameOf(positionals)
     const user = {
@@ -47,6 +48,7 @@ export const userPasswordCommand: Command = {
   summary: 'Gives a person a new password and ends their sessions.',
   usage: ['zhike user password <username> [--password-stdin]'],
   options: PASSWORD_OPTION,
+  takesName: true,
   async run(context, { values, positionals }) {
     const username = usernameOf(positionals)
     const { password, made } = await passwordOf(values)
