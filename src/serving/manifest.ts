@@ -64,15 +64,20 @@ export const currentFilePath = (warehouseDir: string, version: string) =>
 export const martsFilePath = (warehouseDir: string, version: string) =>
   join(warehouseDir, 'v', version, 'marts.duckdb')
 
-const cache = new Map<string, Manifest>()
+/** Manifests kept in memory; a server that runs for years sees a new one every night. */
+export const MANIFESTS_MAX = 64
 
-/** The manifest of a version. Manifests never change, so each is read once. */
+const manifests = new Map<string, Manifest>()
+
+/** The manifest of a version. Manifests never change, so one that was read lately is not read again. */
 export function readManifest(warehouseDir: string, version: string): Manifest {
   const path = manifestPath(warehouseDir, version)
-  const known = cache.get(path)
-  if (known) return known
-  const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest
-  cache.set(path, manifest)
+  const manifest = manifests.get(path) ?? (JSON.parse(readFileSync(path, 'utf8')) as Manifest)
+  // What was used last stands last, and the first has to go.
+  manifests.delete(path)
+  manifests.set(path, manifest)
+  const [oldest] = manifests.keys()
+  if (manifests.size > MANIFESTS_MAX && oldest !== undefined) manifests.delete(oldest)
   return manifest
 }
 
