@@ -19,7 +19,7 @@ export async function readCustomer<T>(
   customerId: string,
   work: (db: ScopedDb) => Promise<T>,
 ): Promise<T | null> {
-  if (context.asOf !== null && context.asOf !== context.publication.business_date) {
+  if (dayLookedAt(context) !== context.publication.business_date) {
     return readHistory(context, customerId, work)
   }
   return withActor(context, async (db) => {
@@ -51,6 +51,14 @@ export function listKeptDates(context: Pick<Context, 'warehouseDir' | 'publicati
   return dates
     .toReversed()
     .map((business_date) => ({ business_date, kind: isMonthEnd(business_date) ? 'month_end' : 'daily' }))
+}
+
+/** The day looked at: the published one, or an earlier one that is kept. */
+export function dayLookedAt(context: Context): string {
+  const { asOf, publication } = context
+  return asOf === null || asOf === publication.business_date
+    ? publication.business_date
+    : requireKeptDate(context)
 }
 
 function requireKeptDate(context: Context): string {

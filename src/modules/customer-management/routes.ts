@@ -12,7 +12,7 @@ export function registerCustomerManagementRoutes(app: App): void {
         summary: 'Who holds the customer, now and before',
         params: ownerParams,
         querystring: ownershipQuery,
-        response: { 200: ownershipAnswer, 404: problem },
+        response: { 200: ownershipAnswer, 404: problem, 422: problem },
       },
     },
     async (request) => {

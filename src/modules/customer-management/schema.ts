@@ -5,7 +5,7 @@ export const ROLE_CODES = ['primary', 'assistant'] as const
 
 export const ownerParams = z.object({ customer_id: customerId })
 export const ownershipQuery = z.object({
-  as_of: businessDate.optional().describe('An earlier date; without it the published one.'),
+  as_of: businessDate.optional().describe('An earlier kept date; without it the published one.'),
 })
 
 /** Who holds a customer as primary on a day. */

@@ -1,6 +1,7 @@
 import { addGrants } from '../../platform/authz/grants.ts'
 import { type Context, type Databases, type ScopedDb, withActor } from '../../platform/db.ts'
 import { notFound } from '../../platform/errors.ts'
+import { dayLookedAt } from '../../serving/as-of.ts'
 import { currentOwner } from './policy.ts'
 import * as queries from './queries.ts'
 import type { Owner, OwnershipRow, TakeUp } from './schema.ts'
@@ -29,9 +30,9 @@ export async function takeUpOpeningOwnership(
   return { ownerships, grants }
 }
 
-/** The holders of a customer, present and past, as they stood on the day looked at. */
+/** The holders of a customer, present and past, as they stood on the day looked at, which has to be kept. */
 export async function listOwnership(context: Context, customerId: string): Promise<OwnershipRow[]> {
-  const day = dayOf(context)
+  const day = dayLookedAt(context)
   return withActor(context, async (db) => {
     const [isVisible, rows] = await Promise.all([
       queries.isVisible(db, customerId),

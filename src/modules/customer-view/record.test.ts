@@ -93,7 +93,7 @@ describe('the records of the tiny bank', () => {
   it('a date that is not kept is refused by its name', async () => {
     const id = await idOf('1000000001')
 
-    for (const page of ['', '/accounts', '/transactions']) {
+    for (const page of ['', '/accounts', '/transactions', '/history', '/ownership']) {
       expect((await read(id, page, '2026-05-15')).body).toMatchObject({ status: 422, code: 'date_not_kept' })
     }
   })
