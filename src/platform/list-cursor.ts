@@ -1,9 +1,10 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { invalid } from './errors.ts'
+import { bound, type ColumnKind, isOfKind } from './list-values.ts'
 import type { SortKey } from './schema.ts'
 
 /** A sort order that names every row exactly: the columns asked for, then the key. */
-export type FullSortKey = SortKey & { nullable: boolean; nullsFirst?: boolean }
+export type FullSortKey = SortKey & { kind: ColumnKind; nullable: boolean; nullsFirst?: boolean }
 export type FullSort = readonly FullSortKey[]
 
 export type CursorValue = string | number | boolean | null
@@ -20,17 +21,17 @@ export function readCursor(text: string, sort: FullSort): Cursor {
   } catch {
     parts = null
   }
-  if (!Array.isArray(parts) || parts.length !== sort.length + 1)
+  const [way, ...given]: unknown[] = Array.isArray(parts) ? parts : []
+  const values = given.filter((value, at) => isCursorValue(value, sort[at])) as CursorValue[]
+  if ((way !== 'n' && way !== 'p') || given.length !== sort.length || values.length !== sort.length)
     throw invalid('The cursor is not of this list.')
-  const [way, ...values] = parts as unknown[]
-  if ((way !== 'n' && way !== 'p') || !values.every(isCursorValue)) {
-    throw invalid('The cursor is not of this list.')
-  }
-  return { way: way === 'n' ? 'next' : 'previous', values: values.filter(isCursorValue) }
+  return { way: way === 'n' ? 'next' : 'previous', values }
 }
 
-const isCursorValue = (value: unknown): value is CursorValue =>
-  value === null || ['string', 'number', 'boolean'].includes(typeof value)
+function isCursorValue(value: unknown, key: FullSortKey | undefined): boolean {
+  if (!key || value === null) return key?.nullable ?? false
+  return ['string', 'number', 'boolean'].includes(typeof value) && isOfKind(key.kind, String(value))
+}
 
 /** The rows that come after the cursor's row in the order given. */
 export function beyond(sort: FullSort, values: readonly CursorValue[]): RawBuilder<SqlBool> {
@@ -44,17 +45,20 @@ export function beyond(sort: FullSort, values: readonly CursorValue[]): RawBuild
   return sql<SqlBool>`${sql.join([...lead, sql`(${sql.join(alternatives, sql` or `)})`], sql` and `)}`
 }
 
-const equals = (key: SortKey, value: CursorValue) =>
-  value === null ? sql`${sql.ref(key.column)} is null` : sql`${sql.ref(key.column)} = ${value}`
+const equals = (key: FullSortKey, value: CursorValue) =>
+  value === null
+    ? sql`${sql.ref(key.column)} is null`
+    : sql`${sql.ref(key.column)} = ${bound(key.kind, value)}`
 
-const atOrAfter = (key: SortKey, value: CursorValue) =>
-  key.direction === 'asc' ? sql`${sql.ref(key.column)} >= ${value}` : sql`${sql.ref(key.column)} <= ${value}`
+const atOrAfter = (key: FullSortKey, value: CursorValue) =>
+  sql`${sql.ref(key.column)} ${key.direction === 'asc' ? sql`>=` : sql`<=`} ${bound(key.kind, value)}`
 
 // Nulls stand last going forward, and therefore first going back.
 function after(key: FullSortKey, value: CursorValue) {
   const column = sql.ref(key.column)
   if (value === null) return key.nullsFirst ? sql`${column} is not null` : sql`false`
-  const strictly = key.direction === 'asc' ? sql`${column} > ${value}` : sql`${column} < ${value}`
+  const sign = key.direction === 'asc' ? sql`>` : sql`<`
+  const strictly = sql`${column} ${sign} ${bound(key.kind, value)}`
   return key.nullable && !key.nullsFirst ? sql`(${strictly} or ${column} is null)` : strictly
 }
 

@@ -24,7 +24,7 @@ const ITEMS: Item[] = Array.from({ length: 230 }, (_unused, index) => ({
 
 const SETUP = `
   create table marts.probe (publication_id int, item_id bigint, name text not null, city text,
-    amount_fen bigint not null, due_on date);
+    amount_fen bigint not null, due_on date, rank int not null default 3);
   create policy head on marts.probe for select to r_head
     using (publication_id = current_setting('app.publication')::int);
   alter table marts.probe enable row level security;
@@ -40,6 +40,7 @@ const source: ListSource<'platform.units'> = {
     city: { kind: 'text', nullable: true },
     amount_fen: { kind: 'integer' },
     due_on: { kind: 'date', nullable: true },
+    rank: { kind: 'integer' },
     amount: { kind: 'decimal' },
   },
   defaultColumns: ['name', 'city', 'amount_fen', 'due_on'],
@@ -222,6 +223,15 @@ describe('a list', () => {
     { filter: { column: 'amount', op: 'gte', value: 1 } },
     { filter: { column: 'amount_fen', op: 'contains', value: 1 } },
     { filter: { column: 'amount_fen', op: 'gte', value: '1e3' } },
+    { filter: { column: 'amount_fen', op: 'gte', value: '9223372036854775808' } },
+    { filter: { column: 'amount_fen', op: 'gte', value: [1] } },
+    { filter: { column: 'amount_fen', op: 'lte', value: [1] } },
+    { filter: { column: 'city', op: 'eq', value: ['长沙'] } },
+    { filter: { column: 'city', op: 'ne', value: ['长沙'] } },
+    { filter: { column: 'city', op: 'contains', value: ['长沙'] } },
+    { filter: { column: 'city', op: 'in', value: '长沙' } },
+    { filter: { column: 'city', op: 'is_null', value: 'false' } },
+    { filter: { column: 'city', op: 'eq', value: 'a\0' } },
     { filter: { column: 'amount_fen', op: 'between', value: [1] } },
     { filter: { column: 'due_on', op: 'eq', value: '2026-02-30' } },
     { filter: { column: 'name', op: 'eq' } },
@@ -232,17 +242,50 @@ describe('a list', () => {
     await expect(reading).rejects.toMatchObject({ code: 'invalid', status: 422 })
   })
 
-  it('refuses an unknown sort column and a cursor of another list', async () => {
+  it('refuses an unknown sort column', async () => {
     await expect(readPage(context, source, query({ sort: 'amount' }))).rejects.toMatchObject({
       code: 'invalid',
     })
-    const other = Buffer.from('["n",1]').toString('base64url')
-    await expect(readPage(context, source, query({ cursor: other }))).rejects.toMatchObject({
-      code: 'invalid',
-    })
-    await expect(readPage(context, source, query({ cursor: '%%%' }))).rejects.toMatchObject({
-      code: 'invalid',
-    })
+  })
+
+  it.each([
+    '',
+    '[]',
+    '{}',
+    '["n",1]',
+    '["x",1,1]',
+    '["n",1,1,1]',
+    '["n",null,1]',
+    '["n","much",1]',
+    '["n",1.5,1]',
+    '["n",true,1]',
+    '["n",1,"9223372036854775808"]',
+    '["n",1,[1]]',
+  ])('refuses the cursor of another list: %s', async (text) => {
+    const cursor = Buffer.from(text).toString('base64url')
+
+    await expect(readPage(context, source, query({ cursor }))).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it.each([
+    ['city,name', '["n","a\\u0000","x",1]'],
+    ['city,name', '["n","\\ud800","x",1]'],
+    ['due_on', '["n","2026-02-30",1]'],
+    ['due_on', '["n","0000-01-01",1]'],
+  ])('refuses a cursor along %s that no row has: %s', async (along, text) => {
+    const cursor = Buffer.from(text).toString('base64url')
+    const reading = readPage(context, source, query({ sort: along, cursor }))
+
+    await expect(reading).rejects.toMatchObject({ code: 'invalid' })
+  })
+
+  it('compares a column with a whole number that it has no room for', async () => {
+    const count = (filter: FilterTree) => countRows(context, source, filter)
+
+    expect(await count({ column: 'rank', op: 'lte', value: '99999999999' })).toBe(230)
+    expect(await count({ column: 'rank', op: 'in', value: ['99999999999', 3] })).toBe(230)
+    const cursor = Buffer.from('["n",99999999999,1]').toString('base64url')
+    expect((await readPage(context, source, query({ sort: 'rank', cursor }))).rows).toEqual([])
   })
 
   it('refuses a filter too deep or too long to be read', () => {

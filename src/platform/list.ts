@@ -4,6 +4,7 @@ import { AppError, gone, invalid } from './errors.ts'
 import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
 import type { Cursor, CursorValue, FullSort } from './list-cursor.ts'
 import { findTotal } from './list-totals.ts'
+import { bound, type ColumnKind, isOfKind } from './list-values.ts'
 import type { FilterLeaf, FilterTree, ListQuery, ListSelection, Page, SortKey } from './schema.ts'
 
 export type { ListQuery, ListSelection, Page } from './schema.ts'
@@ -12,7 +13,6 @@ export type { ListQuery, ListSelection, Page } from './schema.ts'
 export const JUMP_ROWS_MAX = 100_000
 const EXPORT_BATCH_ROWS = 1_000
 
-export type ColumnKind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
 export type ListColumn = {
   kind: ColumnKind
   /** Default false: nulls change the order of a sort and keep an index from serving it. */
@@ -193,9 +193,10 @@ function fullSort<T extends keyof DB>(
     const column = columnNamed(source.columns, key.column)
     if (!(column.sortable ?? column.kind !== 'decimal'))
       throw invalid(`Column ${key.column} cannot be sorted.`)
-    return { ...key, nullable: column.nullable ?? false }
+    return { ...key, kind: column.kind, nullable: column.nullable ?? false }
   })
-  const own = { column: source.key, direction: 'asc' as const, nullable: false }
+  const { kind } = columnNamed(source.columns, source.key)
+  const own = { column: source.key, direction: 'asc' as const, kind, nullable: false }
   return keys.some((key) => key.column === source.key) ? keys : [...keys, own]
 }
 
@@ -225,15 +226,23 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
   const column = columnNamed(columns, leaf.column)
   if (!(column.filterable ?? column.kind !== 'decimal'))
     throw invalid(`Column ${leaf.column} cannot be filtered.`)
+  if (!isUnderstood(leaf, column)) {
+    throw invalid(`The condition on ${leaf.column} cannot be understood.`, {
+      column: leaf.column,
+      op: leaf.op,
+    })
+  }
   const ref = sql.ref(leaf.column)
   if (leaf.op === 'is_null') return leaf.value === false ? sql`${ref} is not null` : sql`${ref} is null`
-  const values = valuesOf(leaf, column)
+  const texts = [leaf.value ?? []].flat().map(String)
+  const values = texts.map((text) => bound(column.kind, text))
+  const [text = ''] = texts
   const [first, second] = values
   if (leaf.op === 'in') return sql`${ref} in (${sql.join(values)})`
   if (leaf.op === 'between') return sql`(${ref} >= ${first} and ${ref} <= ${second})`
-  if (leaf.op === 'contains' && column.contains) return sql`${column.contains(String(first))}`
-  if (leaf.op === 'contains') return sql`${ref} like ${`%${escapeLike(String(first))}%`} escape '!'`
-  if (leaf.op === 'prefix') return sql`(${ref} >= ${first} and ${ref} < ${`${first}${LAST_CHARACTER}`})`
+  if (leaf.op === 'contains' && column.contains) return sql`${column.contains(text)}`
+  if (leaf.op === 'contains') return sql`${ref} like ${`%${escapeLike(text)}%`} escape '!'`
+  if (leaf.op === 'prefix') return sql`(${ref} >= ${text} and ${ref} < ${`${text}${LAST_CHARACTER}`})`
   if (leaf.op === 'ne') return sql`${ref} is distinct from ${first}`
   const sign = { eq: sql`=`, gte: sql`>=`, lte: sql`<=` }[leaf.op]
   return sql`${ref} ${sign} ${first}`
@@ -241,38 +250,14 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
 
 const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&')
 
-const PATTERNS: Record<ColumnKind, RegExp> = {
-  text: /^[^\0]*$/,
-  integer: /^-?[0-9]{1,18}$/,
-  decimal: /^-?[0-9]{1,20}(\.[0-9]{1,6})?$/,
-  date: /^(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$|^9999-12-31$/,
-  boolean: /^(?:true|false)$/,
-}
-
-function valuesOf(leaf: FilterLeaf, column: ListColumn): string[] {
-  const values = [leaf.value].flat().map((value) => (value === undefined ? '' : String(value)))
-  const wanted = leaf.op === 'between' ? 2 : leaf.op === 'in' ? values.length : 1
-  const isTextOnly = leaf.op === 'contains' || leaf.op === 'prefix'
-  if (
-    leaf.value === undefined ||
-    values.length !== wanted ||
-    (isTextOnly && column.kind !== 'text') ||
-    !values.every((value) => PATTERNS[column.kind].test(value) && (column.kind !== 'date' || isDate(value)))
-  ) {
-    throw invalid(`The condition on ${leaf.column} cannot be understood.`, {
-      column: leaf.column,
-      op: leaf.op,
-    })
-  }
-  return values
-}
-
-// A date PostgreSQL would refuse must be refused here, as a mistake of the caller.
-function isDate(text: string): boolean {
-  const [year = 0, month = 0, day = 0] = text.split('-').map(Number)
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-  return day <= (days[month - 1] ?? 0)
+/** Whether an operator was given what it takes: a list, one value, or at most yes or no. */
+function isUnderstood({ op, value }: FilterLeaf, column: ListColumn): boolean {
+  if (op === 'is_null') return value === undefined || typeof value === 'boolean'
+  const isList = op === 'in' || op === 'between'
+  if (value === undefined || Array.isArray(value) !== isList) return false
+  if ((op === 'contains' || op === 'prefix') && column.kind !== 'text') return false
+  const values = [value].flat()
+  return (op !== 'between' || values.length === 2) && values.every((it) => isOfKind(column.kind, String(it)))
 }
 
 function columnNamed(columns: ListColumns, name: string): ListColumn {

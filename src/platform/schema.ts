@@ -1,9 +1,20 @@
 import { z } from 'zod'
 
-/** Pieces that every module's schemas are made of. */
+/** Text as both stores hold it: PostgreSQL has no NUL, and half of a surrogate pair is no character. */
+export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
+
+/** A whole number that the 64 bits of both stores hold. */
+export const isWholeNumber = (text: string): boolean =>
+  /^-?[0-9]{1,100}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
+
+/**
+ * Pieces that every module's schemas are made of. A number of the right form that no customer can have is not
+ * a mistake in form: in an address it names a customer who is `missing`.
+ */
 export const customerId = z
   .string()
-  .regex(/^[0-9]{1,19}$/)
+  .regex(/^[0-9]+$/, { abort: true })
+  .refine(isWholeNumber, { error: 'no customer can have this number', params: { missing: 'customer' } })
   .describe('Number of a customer, as text.')
 export const businessDate = z.iso.date().describe('Day the figures describe, yyyy-mm-dd.')
 export const moneyText = z
@@ -85,9 +96,7 @@ const columnsText = z
   .max(4_000)
   .transform((text) => text.split(','))
 
-const pageSize = z.coerce
-  .number()
-  .pipe(z.union([z.literal(PAGE_SIZES[0]), z.literal(PAGE_SIZES[1]), z.literal(PAGE_SIZES[2])]))
+const pageSize = z.coerce.number().pipe(z.literal(PAGE_SIZES))
 
 /** The predicate, order and columns that list, export and bulk action share; in a query string. */
 export const listSelection = z.object({
@@ -100,7 +109,7 @@ export type ListSelection = z.output<typeof listSelection>
 /** A page of a list: by number, or by the cursor that the neighbouring page gave. */
 export const listQuery = listSelection.extend({
   page: z.coerce.number().int().min(1).max(1_000_000).default(1),
-  page_size: pageSize.default(50).describe('20, 50 or 100.'),
+  page_size: pageSize.default(50).meta({ type: 'integer', enum: PAGE_SIZES }),
   cursor: z.string().max(1_000).optional().describe('`next` or `previous` of an earlier answer.'),
 })
 export type ListQuery = z.output<typeof listQuery>
