@@ -198,6 +198,12 @@ describe('the server', () => {
 
     expect(body.openapi).toBe('3.1.0')
     expect(body.paths['/api/session'].post.requestBody).toBeDefined()
+    const { parameters } = body.paths['/api/customers'].get
+    expect(parameters.find((it: { name: string }) => it.name === 'page_size').schema).toEqual({
+      type: 'integer',
+      enum: [20, 50, 100],
+      default: 50,
+    })
     expect((await server.browser().get('/api/docs')).status).toBe(200)
   })
 
@@ -210,6 +216,20 @@ describe('the server', () => {
     expect(page.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cache-control': 'no-cache' })
     const part = await server.browser().get('/assets/app-1a2b.js')
     expect(part.headers['cache-control']).toContain('immutable')
+  })
+
+  it.each(['/nope.js', '/assets/app-0000.js', '/nope.map?v=1', '/.env'])(
+    'has no page in the place of a file that is not there: %s',
+    async (url) => {
+      const answer = await server.browser().get(url)
+
+      expect(answer).toMatchObject({ status: 404, body: { code: 'path_not_found' } })
+      expect(answer.headers['content-type']).toContain('application/problem+json')
+    },
+  )
+
+  it('gives the page for a path whose question has a dot in it', async () => {
+    expect(await server.browser().get('/customers?q=a.b')).toMatchObject({ status: 200, text: PAGE })
   })
 
   it('answers an unknown path of the API as a problem with the number of the request', async () => {

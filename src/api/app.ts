@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
@@ -17,9 +17,10 @@ import type { Databases } from '../platform/context.ts'
 import { openKeyRing } from '../platform/crypto/index.ts'
 import { addHealth } from '../platform/http/health.ts'
 import { observeRequests } from '../platform/http/observe.ts'
-import { answerProblem, answerUnknownPath } from '../platform/http/problems.ts'
+import { answerBadAddress, answerProblem, answerUnknownPath } from '../platform/http/problems.ts'
 import type { App } from '../platform/http/request.ts'
 import { secureApp } from '../platform/http/security.ts'
+import { compileValidator } from '../platform/http/validation.ts'
 import type { Logger } from '../platform/log.ts'
 import { statePaths } from '../platform/state.ts'
 import { findLivePublication } from '../serving/publications.ts'
@@ -40,10 +41,13 @@ export async function buildApp(input: AppInput): Promise<App> {
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     // Behind a proxy on this machine the caller's address is in its header.
     trustProxy: 'loopback',
+    frameworkErrors: answerBadAddress,
   }).withTypeProvider<ZodTypeProvider>()
-  app.setValidatorCompiler(validatorCompiler)
+  app.setValidatorCompiler(compileValidator)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler(answerProblem)
+  // Bodies are JSON; Fastify would read plain text as well.
+  app.removeContentTypeParser('text/plain')
   app.addHook('onSend', async (request, reply) => void reply.header('zhike-request-id', request.id))
   await secureApp(app)
   guardApi(app, {
@@ -111,8 +115,14 @@ async function servePages(app: App, webDir: string): Promise<void> {
     })
   }
   app.setNotFoundHandler((request, reply) => {
-    const isPage = request.method === 'GET' && !/^\/(api|health|metrics)(\/|$|\?)/.test(request.url)
-    if (!hasPages || !isPage) return answerUnknownPath(request, reply)
+    if (!hasPages || request.method !== 'GET' || !isPage(request.url))
+      return answerUnknownPath(request, reply)
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').sendFile('index.html')
   })
+}
+
+/** A name with an ending is a file's: where there is none, a page in its place would be taken for it. */
+function isPage(url: string): boolean {
+  const [path = ''] = url.split('?')
+  return !/^\/(api|health|metrics)(\/|$)/.test(path) && !/\.[^/]*$/.test(path)
 }

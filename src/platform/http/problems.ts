@@ -1,13 +1,13 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { AppError, invalid } from '../errors.ts'
+import { AppError, invalid, notFound } from '../errors.ts'
 
-type Issue = { instancePath?: string; message?: string }
+type Issue = { instancePath?: string; message?: string; params?: { params?: { missing?: string } } }
 
 /** Every failure leaves as application/problem+json with a stable code; a bug tells only its request id. */
 export function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const expected = expectedFailure(error)
+  const expected = expectedFailure(error, request)
   if (!expected) request.log.error({ failure: describe(error) }, 'a request failed unexpectedly')
   sendProblem(
     request,
@@ -24,6 +24,12 @@ export function answerProblem(error: unknown, request: FastifyRequest, reply: Fa
 export function answerUnknownPath(request: FastifyRequest, reply: FastifyReply): void {
   const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}.`
   sendProblem(request, reply, new AppError({ code: 'path_not_found', status: 404, message }))
+}
+
+/** What Fastify refuses before there is a route, such as an address that cannot be read. */
+export function answerBadAddress(error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('zhike-request-id', request.id)
+  answerProblem(error, request, reply)
 }
 
 function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppError): void {
@@ -45,29 +51,44 @@ function sendProblem(request: FastifyRequest, reply: FastifyReply, error: AppErr
     .send(JSON.stringify(problem))
 }
 
-function expectedFailure(error: unknown): AppError | null {
+function expectedFailure(error: unknown, request: FastifyRequest): AppError | null {
   if (error instanceof AppError) return error
-  if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = (error.validation as Issue[]).map((issue) => ({
-      path: (issue.instancePath ?? '').replace(/^\//, '').replaceAll('/', '.'),
-      message: issue.message ?? '',
-    }))
-    return invalid('The request does not have the form it should have.', { issues })
-  }
+  if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error, request)
   return fromFastify(error)
 }
 
-// What Fastify and its plugins refuse by themselves: bodies too large or not JSON, too many requests.
+type Validation = { validation: unknown[]; validationContext?: string }
+
+function fromValidation({ validation, validationContext }: Validation, request: FastifyRequest): AppError {
+  const issues = (validation as Issue[]).map(({ instancePath = '', message = '', params }) => ({
+    path: instancePath.replace(/^\//, '').replaceAll('/', '.'),
+    message,
+    missing: params?.params?.missing,
+  }))
+  // An address may name what cannot be there in the right form; it is answered as one that is not there.
+  const missing = validationContext === 'params' ? issues.find((issue) => issue.missing) : undefined
+  if (missing?.missing) {
+    return notFound(missing.missing, (request.params as Record<string, string>)[missing.path] ?? '')
+  }
+  return invalid('The request does not have the form it should have.', {
+    issues: issues.map(({ path, message }) => ({ path, message })),
+  })
+}
+
+/** Codes of what Fastify and its plugins refuse by themselves. */
+const CODES: Record<string, string> = {
+  FST_ERR_BAD_URL: 'bad_url',
+  FST_ERR_MAX_PARAM_LENGTH: 'url_too_long',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+}
+
 function fromFastify(error: unknown): AppError | null {
   if (!(error instanceof Error)) return null
   const { statusCode: status = 500, code = '' } = error as Partial<FastifyError>
   if (status === 429) return new AppError({ code: 'too_many_requests', status, message: error.message })
   if (status < 400 || status >= 500) return null
-  return new AppError({
-    code: code.startsWith('FST_') ? 'bad_request' : 'refused',
-    status,
-    message: error.message,
-  })
+  const own = CODES[code] ?? (code.startsWith('FST_') ? 'bad_request' : 'refused')
+  return new AppError({ code: own, status, message: error.message })
 }
 
 // A database error's text can quote a row, so only its class, its code and where it arose are logged.
