@@ -18,6 +18,7 @@ import styles from './frame.module.css'
 import { menuFor } from './menu.ts'
 import { openPages } from './open-pages.ts'
 import { PageTabs } from './page-tabs.tsx'
+import { RepairNotice } from './repair-notice.tsx'
 import { sessionQuery } from './session.ts'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { SideMenu } from './side-menu.tsx'
@@ -105,6 +106,7 @@ function FrameParts() {
             <main id='main' className={styles['main']} tabIndex={-1} aria-label={t('frame.main')}>
               <Breadcrumb path={path} title={title} />
               {session.publication?.is_stale && businessDate && <StaleBanner businessDate={businessDate} />}
+              <RepairNotice />
               <Suspense fallback={<Bones rows={10} />}>
                 <Outlet />
               </Suspense>

@@ -3,10 +3,14 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
+  notFound,
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { readCustomerRecordSearch } from '../features/customer-view/customer-record-search.ts'
+import {
+  readCustomerRecordSearch,
+  repairCustomerRecordSearch,
+} from '../features/customer-view/customer-record-search.ts'
 import { Problem } from '../shared/api-client.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
@@ -16,8 +20,6 @@ import { SignInPage } from './sign-in-page.tsx'
 
 const root = createRootRoute({
   component: Outlet,
-  notFoundComponent: NotFoundPage,
-  errorComponent: ProblemPage,
 })
 
 /** Only a path of this site may be returned to after signing in. */
@@ -61,6 +63,20 @@ const customers = createRoute({
   getParentRoute: () => frame,
   path: '/customers',
   validateSearch: readListSearch,
+  // What the list offers is known where the list is: an address that asks for nothing needs no look at it.
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairCustomerListSearch } = await import('../features/customer-view/customer-list-search.ts')
+    const repaired = repairCustomerListSearch(search)
+    if (repaired.dropped.length === 0) return
+    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
+    throw redirect({
+      to: '/customers',
+      search: repaired.search,
+      state: { dropped: repaired.dropped },
+      replace: true,
+    })
+  },
   component: lazyRouteComponent(
     () => import('../features/customer-view/customer-list-page.tsx'),
     'CustomerListPage',
@@ -71,14 +87,28 @@ const customer = createRoute({
   getParentRoute: () => frame,
   path: '/customers/$customer_id',
   validateSearch: readCustomerRecordSearch,
+  beforeLoad: ({ location, params }) => {
+    // eslint-disable-next-line typescript/only-throw-error -- the router's way to say so.
+    if (!/^\d+$/.test(params.customer_id)) throw notFound()
+    const { search, dropped } = repairCustomerRecordSearch(location.search)
+    if (dropped.length === 0) return
+    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
+    throw redirect({ to: '/customers/$customer_id', params, search, state: { dropped }, replace: true })
+  },
   component: lazyRouteComponent(
     () => import('../features/customer-view/customer-record-page.tsx'),
     'CustomerRecordPage',
   ),
 })
 
+/** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
+const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
+
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, frame.addChildren([workbench, customers, customer])]),
+  routeTree: root.addChildren([signIn, frame.addChildren([workbench, customers, customer, missing])]),
+  // A page that fails does so in its own place: what stands round it stays.
+  defaultErrorComponent: ProblemPage,
+  defaultNotFoundComponent: NotFoundPage,
   parseSearch: (text) => parseSearch(text),
   stringifySearch,
   defaultPreload: 'intent',

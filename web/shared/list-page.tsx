@@ -5,15 +5,12 @@ import type { TableColumn } from './data-table.tsx'
 import { DataTable } from './data-table.tsx'
 import styles from './list-page.module.css'
 import type { ListSearch } from './list-state.ts'
-import { PAGE_SIZE, PAGE_SIZES, readSort } from './list-state.ts'
+import { JUMP_ROWS_MAX, PAGE_SIZE, PAGE_SIZES, readSort } from './list-state.ts'
 import { formatCount } from './money.ts'
 import { EmptyState, ProblemNotice } from './states.tsx'
 import { useText } from './text.ts'
 import { useKeys } from './use-keys.ts'
 import { useIsNarrow } from './use-viewport.ts'
-
-/** Pages can be jumped to up to this row; the server asks for a condition beyond it. */
-const JUMP_ROWS_MAX = 100_000
 
 export type ListAnswer<Row> = { rows: Row[]; total: number }
 

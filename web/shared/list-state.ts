@@ -12,6 +12,8 @@ export type ListSearch = {
 
 export const PAGE_SIZES = [20, 50, 100]
 export const PAGE_SIZE = 50
+/** Pages can be jumped to up to this row; the server asks for a condition beyond it. */
+export const JUMP_ROWS_MAX = 100_000
 
 type Raw = Record<string, unknown>
 
@@ -31,23 +33,35 @@ function columnList(value: unknown): string | null {
   return typeof value === 'string' && /^[a-z][a-z0-9_]*(,[a-z][a-z0-9_]*)*$/.test(value) ? value : null
 }
 
-/** Reads an address; defaults are left out, so that the same list has one address. */
-export function readListSearch(raw: Raw): ListSearch {
-  const filter = parseFilter(raw['filter'])
-  const sort = sortText(raw['sort'])
-  const page = wholeNumber(raw['page'])
+/** What an address says of a list, part by part; null is what cannot be read. */
+export type ListParts = { [Part in keyof ListSearch]-?: NonNullable<ListSearch[Part]> | null }
+
+export function readListParts(raw: Raw): ListParts {
   const pageSize = wholeNumber(raw['page_size'])
-  const columns = columnList(raw['columns'])
+  const isOffered = pageSize !== null && PAGE_SIZES.includes(pageSize)
+  const page = wholeNumber(raw['page'])
+  const isReachable = page !== null && page * (isOffered ? pageSize : PAGE_SIZE) <= JUMP_ROWS_MAX
+  return {
+    filter: parseFilter(raw['filter']),
+    sort: sortText(raw['sort']),
+    page: isReachable ? page : null,
+    page_size: isOffered ? pageSize : null,
+    columns: columnList(raw['columns']),
+  }
+}
+
+/** Defaults are left out, so that the same list has one address. */
+export function listSearch({ filter, sort, page, page_size: pageSize, columns }: ListParts): ListSearch {
   return {
     ...(filter !== null && filter.and.length > 0 && { filter }),
     ...(sort !== null && { sort }),
     ...(page !== null && page > 1 && { page }),
-    ...(pageSize !== null &&
-      pageSize !== PAGE_SIZE &&
-      PAGE_SIZES.includes(pageSize) && { page_size: pageSize }),
+    ...(pageSize !== null && pageSize !== PAGE_SIZE && { page_size: pageSize }),
     ...(columns !== null && { columns }),
   }
 }
+
+export const readListSearch = (raw: Raw): ListSearch => listSearch(readListParts(raw))
 
 /** A change of what is listed goes back to its first page; a change of page or columns stays. */
 export function changeList(search: ListSearch, change: ListSearch): ListSearch {

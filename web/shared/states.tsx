@@ -22,7 +22,13 @@ export function EmptyState({ title, hint, children, isSmall = false }: EmptyProp
   )
 }
 
-type ProblemProps = { error: unknown; onRetry?: (() => void) | undefined; hint?: string }
+type ProblemProps = {
+  error: unknown
+  onRetry?: (() => void) | undefined
+  hint?: string
+  /** Other ways on, beside trying again. */
+  children?: ReactNode
+}
 
 /** Refusals that are no failure: there is nothing yet, or not for this person. */
 const REFUSALS: Partial<Record<string, 'not_loaded' | 'not_allowed'>> = {
@@ -31,10 +37,11 @@ const REFUSALS: Partial<Record<string, 'not_loaded' | 'not_allowed'>> = {
 }
 
 /** What happened in words, its stable code and the number of the request, and the way on. */
-export function ProblemNotice({ error, onRetry, hint }: ProblemProps) {
+export function ProblemNotice({ error, onRetry, hint, children }: ProblemProps) {
   const t = useText()
   const problem = error instanceof Problem ? error : null
-  const code = problem?.code ?? 'unknown'
+  // What the server did not say went wrong in the page itself.
+  const code = problem?.code ?? 'page_failed'
   const refusal = REFUSALS[code]
   if (refusal) return <EmptyState title={t(`state.${refusal}`)} hint={t(`state.${refusal}_hint`)} />
   return (
@@ -56,6 +63,7 @@ export function ProblemNotice({ error, onRetry, hint }: ProblemProps) {
           {t('action.retry')}
         </button>
       )}
+      {children}
     </div>
   )
 }

@@ -100,8 +100,8 @@ export const CUSTOMER_COLUMNS = {
 export type CustomerColumn = keyof typeof CUSTOMER_COLUMNS
 
 export const DEFAULT_COLUMNS = [
-  'source_customer_no',
   'customer_name',
+  'source_customer_no',
   'customer_type_code',
   'grade_code',
   'org_name',

@@ -1,5 +1,5 @@
 import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
-import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
+import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
 import { CodeLabel, CodeBadge } from '../../shared/code-label.tsx'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../shared/figures.tsx'
@@ -18,20 +18,8 @@ type Spec = {
 
 const SPECS: Record<CustomerColumn, Spec> = CUSTOMER_COLUMNS
 
-/** Columns a person may choose; the whole-fen twins serve filters and sorts only. */
-export const CHOICES = (Object.keys(SPECS) as CustomerColumn[]).filter(
-  (name) => !name.endsWith('_fen') && !['customer_id', 'org_id', 'sub_branch_id', 'branch_id'].includes(name),
-)
-export const ALWAYS: CustomerColumn[] = ['customer_name']
-export const DEFAULTS: CustomerColumn[] = [
-  'customer_name',
-  ...DEFAULT_COLUMNS.filter((name) => name !== 'customer_name'),
-]
-
-export const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
-
 /** The column a sort or filter on this one stands on. */
-export function sortColumn(name: CustomerColumn): string | undefined {
+function sortColumn(name: CustomerColumn): string | undefined {
   const spec = SPECS[name]
   if (spec.by !== undefined) return spec.by
   return spec.sortable === false || spec.kind === 'decimal' ? undefined : name

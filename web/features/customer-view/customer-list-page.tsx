@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
+import { alsoDropped } from '../../shared/address.ts'
 import { pathWith } from '../../shared/api-client.ts'
 import { ColumnChooser } from '../../shared/column-chooser.tsx'
 import { ExportButton } from '../../shared/export-button.tsx'
@@ -15,23 +17,11 @@ import { useText } from '../../shared/text.ts'
 import { useViewer } from '../../shared/viewer.ts'
 import { CustomerCard } from './customer-card.tsx'
 import { useConditionText } from './condition-text.ts'
-import {
-  ALWAYS,
-  CHOICES,
-  DEFAULTS,
-  isChoice,
-  useCustomerColumns,
-  useCustomerLabel,
-} from './customer-columns.tsx'
+import { useCustomerColumns, useCustomerLabel } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
+import { ALWAYS, CHOICES, columnsShown } from './customer-list-search.ts'
 import { DEFAULT_SORT, placeInList } from './customer-record-search.ts'
 import { customersQuery, listParameters } from './customer-view.api.ts'
-
-/** The columns an address names, those always shown put in front. */
-function columnsShown(search: ListSearch): CustomerColumn[] {
-  const asked = search.columns?.split(',').filter(isChoice) ?? []
-  return asked.length === 0 ? DEFAULTS : [...new Set([...ALWAYS, ...asked])]
-}
 
 /** Cards need these whatever the table shows. */
 const CARD_COLUMNS: CustomerColumn[] = [
@@ -87,12 +77,29 @@ function Tools({
   )
 }
 
+/** A page beyond the last one is no page of this list: the last one is shown, and the person told. */
+function useLastPage(search: ListSearch, total: number | undefined) {
+  const navigate = useNavigate({ from: '/customers' })
+  const lastPage = total ? Math.ceil(total / (search.page_size ?? PAGE_SIZE)) : null
+  const isBeyond = lastPage !== null && (search.page ?? 1) > lastPage
+  useEffect(() => {
+    if (!isBeyond) return
+    void navigate({
+      search: (old) => changeList(old, { page: lastPage }),
+      state: alsoDropped('page'),
+      replace: true,
+    })
+  }, [isBeyond, lastPage, navigate])
+}
+
 function CustomerList() {
   const t = useText()
   const search = useSearch({ from: '/frame/customers' })
   const navigate = useNavigate({ from: '/customers' })
   const shown = columnsShown(search)
-  const { data, error, isFetching, refetch } = useQuery(customersQuery(requestOf(search, shown)))
+  const answer = useQuery(customersQuery(requestOf(search, shown)))
+  const { data, error, isFetching, refetch } = answer
+  useLastPage(search, answer.isPlaceholderData ? undefined : data?.total)
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
   const placeOf = (row: CustomerRow) => first + (data?.rows.indexOf(row) ?? 0)
   const columns = useCustomerColumns(shown, { list: search, placeOf })

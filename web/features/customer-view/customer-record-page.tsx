@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useEffect } from 'react'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
+import { Problem } from '../../shared/api-client.ts'
+import { alsoDropped } from '../../shared/address.ts'
 import { AsOfBand, AsOfPicker } from '../../shared/as-of-picker.tsx'
 import { Badge, CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
 import { Day, Plain } from '../../shared/figures.tsx'
@@ -86,6 +89,21 @@ function useFacts({ customer, owner }: CustomerAnswer) {
   ]
 }
 
+/** A date that is not kept cannot be looked at: the latest is, and the person told. */
+function useKeptDate({ asOf }: CustomerKey, error: unknown): boolean {
+  const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const isNotKept = asOf !== null && error instanceof Problem && error.code === 'date_not_kept'
+  useEffect(() => {
+    if (!isNotKept) return
+    void navigate({
+      search: (old) => readCustomerRecordSearch({ ...old, as_of: undefined }),
+      state: alsoDropped('as_of'),
+      replace: true,
+    })
+  }, [isNotKept, navigate])
+  return isNotKept
+}
+
 function Record({ answer, recordKey }: Shown) {
   const navigate = useNavigate({ from: '/customers/$customer_id' })
   const search = useSearch({ from: '/frame/customers/$customer_id' })
@@ -134,6 +152,7 @@ function RecordProblem({
   const t = useText()
   const night = useNight()
   const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const isMissing = error instanceof Problem && error.code === 'customer_not_found'
   const back = () =>
     void navigate({ search: (old) => readCustomerRecordSearch({ ...old, as_of: undefined }) })
   if (recordKey.asOf === null) {
@@ -151,7 +170,7 @@ function RecordProblem({
       <ProblemNotice
         error={error}
         onRetry={onRetry}
-        hint={t('record.not_existing', { date: recordKey.asOf })}
+        {...(isMissing && { hint: t('record.not_existing', { date: recordKey.asOf }) })}
       />
     </>
   )
@@ -162,7 +181,9 @@ export function CustomerRecordPage() {
   const search = useSearch({ from: '/frame/customers/$customer_id' })
   const recordKey: CustomerKey = { customerId, asOf: search.as_of ?? null }
   const { data, error, refetch } = useQuery(customerQuery(recordKey))
+  const isLeaving = useKeptDate(recordKey, error)
   usePageTitle(`/customers/${customerId}`, data?.customer.customer_name ?? (error ? customerId : null))
+  if (isLeaving) return <Bones rows={12} height={20} />
   if (error) return <RecordProblem error={error} onRetry={() => void refetch()} recordKey={recordKey} />
   if (!data) return <Bones rows={12} height={20} />
   return <Record answer={data} recordKey={recordKey} />

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { parseSearch, stringifySearch } from '../../shared/list-state.ts'
-import { listOf, placeInList, readCustomerRecordSearch } from './customer-record-search.ts'
+import {
+  listOf,
+  placeInList,
+  readCustomerRecordSearch,
+  repairCustomerRecordSearch,
+} from './customer-record-search.ts'
 
 const LIST = {
   filter: { and: [{ column: 'grade_code', op: 'in' as const, value: ['5', '6'] }] },
@@ -30,9 +35,17 @@ describe('the address of a record', () => {
     expect(listOf(pasted)).toEqual({})
   })
 
-  test('drops a tab, date or row that cannot be', () => {
-    expect(
-      readCustomerRecordSearch({ tab: 'secrets', as_of: '2026-02-99x', row: '-1', list: 'a', page: '1' }),
-    ).toEqual({})
+  test('drops a tab, date, row or page that cannot be, and says which', () => {
+    const odd = { tab: 'secrets', as_of: '2026-02-30', row: '-1', list: 'a', page: '0', from: '2026-06-01' }
+    expect(readCustomerRecordSearch(odd)).toEqual({ from: '2026-06-01' })
+    expect(repairCustomerRecordSearch(odd)).toEqual({
+      search: { from: '2026-06-01' },
+      dropped: ['tab', 'as_of', 'list', 'page'],
+    })
+  })
+
+  test('an address in order loses nothing', () => {
+    const search = { tab: 'basic', page: '1', ...placeInList({}, 0) }
+    expect(repairCustomerRecordSearch(search).dropped).toEqual([])
   })
 })

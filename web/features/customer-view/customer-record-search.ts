@@ -1,3 +1,5 @@
+import type { Repaired } from '../../shared/address.ts'
+import { readDay, unreadParts } from '../../shared/address.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../../shared/list-state.ts'
 
@@ -28,24 +30,47 @@ export type CustomerRecordSearch = {
   page?: number
 }
 
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-const day = (value: unknown) => (typeof value === 'string' && DAY.test(value) ? value : null)
-const whole = (value: unknown) => (/^\d{1,7}$/.test(String(value ?? '')) ? Number(value) : null)
+const whole = (value: unknown, most: number) =>
+  /^\d{1,7}$/.test(String(value ?? '')) && Number(value) <= most ? Number(value) : null
+const PAGE_MAX = 10_000
+const ROW_MAX = 9_999_999
+
+const words = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
+
+/** What an address says of a record, part by part; null is what cannot be read. */
+function readParts(raw: Record<string, unknown>) {
+  const row = whole(raw['row'], ROW_MAX)
+  const page = whole(raw['page'], PAGE_MAX)
+  return {
+    tab: RECORD_TABS.find((name) => name === raw['tab']) ?? null,
+    as_of: readDay(raw['as_of']),
+    // A place in a list is the list and the row in it; one without the other leads nowhere.
+    list: row === null ? null : words(raw['list']),
+    row,
+    account: words(raw['account']),
+    from: readDay(raw['from']),
+    to: readDay(raw['to']),
+    page: page === 0 ? null : page,
+  }
+}
 
 export function readCustomerRecordSearch(raw: Record<string, unknown>): CustomerRecordSearch {
-  const tab = RECORD_TABS.find((name) => name === raw['tab'])
-  const [asOf, from, to] = [day(raw['as_of']), day(raw['from']), day(raw['to'])]
-  const [row, page] = [whole(raw['row']), whole(raw['page'])]
-  const { list, account } = raw
+  const { tab, as_of, list, row, account, from, to, page } = readParts(raw)
   return {
-    ...(tab !== undefined && tab !== 'basic' && { tab }),
-    ...(asOf !== null && { as_of: asOf }),
-    ...(typeof list === 'string' && row !== null && { list, row }),
-    ...(typeof account === 'string' && account !== '' && { account }),
+    ...(tab !== null && tab !== 'basic' && { tab }),
+    ...(as_of !== null && { as_of }),
+    ...(list !== null && row !== null && { list, row }),
+    ...(account !== null && { account }),
     ...(from !== null && { from }),
     ...(to !== null && { to }),
     ...(page !== null && page > 1 && { page }),
   }
+}
+
+/** The address as the record can show it, and what of it could not be kept. */
+export function repairCustomerRecordSearch(raw: Record<string, unknown>): Repaired<CustomerRecordSearch> {
+  const { row: _, ...parts } = readParts(raw)
+  return { search: readCustomerRecordSearch(raw), dropped: unreadParts(raw, parts) }
 }
 
 /** The list a record was opened from, as that list's own page would read it. */

@@ -20,10 +20,17 @@ function useCustomerAt(list: ListSearch, row: number, isAsked: boolean) {
   const pageSize = list.page_size ?? PAGE_SIZE
   const { page, index } = pageOfRow(Math.max(0, row), pageSize)
   const search: ListSearch = { ...list, page, sort: list.sort ?? DEFAULT_SORT, columns: 'customer_id' }
-  const { data, isPlaceholderData } = useQuery({ ...customersQuery(search), enabled: isAsked && row >= 0 })
+  const { data, error, isPlaceholderData } = useQuery({
+    ...customersQuery(search),
+    enabled: isAsked && row >= 0,
+  })
   const isKnown = isAsked && row >= 0 && data !== undefined && !isPlaceholderData
   const found = isKnown ? data.rows[index] : undefined
-  return { total: data?.total ?? null, customerId: found === undefined ? null : String(found.customer_id) }
+  return {
+    total: data?.total ?? null,
+    customerId: found === undefined ? null : String(found.customer_id),
+    isRefused: error !== null,
+  }
 }
 
 /** Walks through the list the record was opened from, in that list's own filter and order. */
@@ -35,7 +42,8 @@ export function NeighbourButtons({ search }: { search: CustomerRecordSearch }) {
   const isFromList = search.list !== undefined && row >= 0
   const previous = useCustomerAt(list, row - 1, isFromList)
   const next = useCustomerAt(list, row + 1, isFromList)
-  if (!isFromList) return null
+  // A list that cannot be asked for has no neighbours to go to.
+  if (!isFromList || previous.isRefused || next.isRefused) return null
   const go = (customerId: string | null, to: number) => {
     if (customerId === null) return
     const { page: _, account: __, ...rest } = search

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Pagination, Select } from 'antd'
+import { useEffect } from 'react'
 import type { TransactionPage } from '../../../../src/modules/customer-view/schema.ts'
+import { alsoDropped } from '../../../shared/address.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
@@ -12,6 +14,7 @@ import { formatCount } from '../../../shared/money.ts'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { CustomerRecordSearch } from '../customer-record-search.ts'
+import { readCustomerRecordSearch } from '../customer-record-search.ts'
 import type { TransactionSearch } from '../customer-view.api.ts'
 import { tabQuery, transactionsQuery } from '../customer-view.api.ts'
 import styles from './record.module.css'
@@ -85,6 +88,22 @@ function useTransactionSearch() {
   return { search, change }
 }
 
+/** A page beyond the last one is no page of these: the last one is shown, and the person told. */
+function useLastPage(total: number | undefined) {
+  const { page = 1 } = useSearch({ from: '/frame/customers/$customer_id' })
+  const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const lastPage = total ? Math.ceil(total / PAGE_SIZE) : null
+  const isBeyond = lastPage !== null && page > lastPage
+  useEffect(() => {
+    if (!isBeyond) return
+    void navigate({
+      search: (old) => readCustomerRecordSearch({ ...old, page: lastPage }),
+      state: alsoDropped('page'),
+      replace: true,
+    })
+  }, [isBeyond, lastPage, navigate])
+}
+
 function TransactionFilters({
   recordKey,
   total,
@@ -118,7 +137,9 @@ function TransactionFilters({
 export function TransactionsTab({ recordKey, businessDate }: TabProps) {
   const t = useText()
   const { search, change } = useTransactionSearch()
-  const { data, error, refetch, isFetching } = useQuery(transactionsQuery(recordKey, readSearch(search)))
+  const answer = useQuery(transactionsQuery(recordKey, readSearch(search)))
+  const { data, error, refetch, isFetching } = answer
+  useLastPage(answer.isPlaceholderData ? undefined : data?.total)
   return (
     <Section title={t('tab.transactions')}>
       <TransactionFilters recordKey={recordKey} total={data?.total} />
