@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
-import { journey, shareBrowser, type Visit } from './journey.ts'
+import { rowsOf, yuan } from './figures.ts'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
 type Rows = { rows: Record<string, string | null>[]; total: number }
 
@@ -17,6 +18,9 @@ async function exportList(page: Page, words: { open: string; begin: RegExp }): P
   expect(download.suggestedFilename()).toMatch(/\.csv$/)
   return readFileSync(await download.path(), 'utf8')
 }
+
+/** A cell of the file as the screen writes it: amounts in groups of three, a dash where there is nothing. */
+const asShown = (cell: string) => (/^-?\d+\.\d+$/.test(cell) ? yuan(cell) : cell || '—')
 
 const cellsOf = (line: string) => line.slice(1, -1).split('","')
 
@@ -50,6 +54,28 @@ describe('exporting a list', () => {
       expect(file).toContain('"张*","1000000001","9****************8","154****1001"')
     },
   )
+
+  for (const language of ['zh-CN', 'en-US'] as const) {
+    journey(
+      `the file reads as the list does: its columns, in its order, in its words, ${language}`,
+      { as: 'branch', language },
+      async (visit) => {
+        const { page } = visit
+        await visit.open('/customers')
+        await settled(page)
+        const headings = await page.getByRole('columnheader').allInnerTexts()
+        const rows = await rowsOf(page.getByRole('main'))
+        expect(rows).toHaveLength(10)
+
+        const [open, begin] = language === 'zh-CN' ? ['导出', /^导出/] : ['Export', /^Export/]
+        const file = await exportList(page, { open: open as string, begin: begin as RegExp })
+
+        const [header, ...lines] = file.slice(1).trimEnd().split('\r\n').map(cellsOf)
+        expect(header).toEqual(headings)
+        expect(lines.slice(0, -1).map((cells) => cells.map(asShown))).toEqual(rows)
+      },
+    )
+  }
 
   journey('it speaks the language of the page', { as: 'rm1', language: 'en-US' }, async (visit) => {
     const { page } = visit

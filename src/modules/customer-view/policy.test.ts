@@ -161,5 +161,6 @@ describe('a line of CSV', () => {
 
     expect(exportEnd({ ...end, language: 'zh' })).toBe('共 1234 位客户，业务日期 2026-06-30')
     expect(exportEnd({ ...end, language: 'en' })).toBe('1234 customers, business date 2026-06-30')
+    expect(exportEnd({ ...end, rows: 1, language: 'en' })).toBe('1 customer, business date 2026-06-30')
   })
 })

@@ -103,7 +103,8 @@ function csvCell(value: unknown): string {
 /** The last line of an export: how many rows a whole file has, and of which day. */
 export function exportEnd(end: { rows: number; business_date: string; language: 'zh' | 'en' }): string {
   const { rows, business_date: day, language } = end
-  return language === 'zh' ? `共 ${rows} 位客户，业务日期 ${day}` : `${rows} customers, business date ${day}`
+  if (language === 'zh') return `共 ${rows} 位客户，业务日期 ${day}`
+  return `${rows} ${rows === 1 ? 'customer' : 'customers'}, business date ${day}`
 }
 
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */

@@ -63,7 +63,7 @@ describe('the customer pages of the API', () => {
     expect(text.split('\r\n')).toEqual([
       '\uFEFF"Name","Assets under management"',
       '"张建国","12.50"',
-      '"1 customers, business date 2026-06-30"',
+      '"1 customer, business date 2026-06-30"',
       '',
     ])
   })

@@ -13,12 +13,16 @@ type Column = {
   sortable?: boolean
   /** The column that filters and sorts stand on, where this one is only shown. */
   by?: string
+  /** The code list that says what its codes mean. */
+  codes?: string
   zh: string
   en: string
 }
 
 const text = (zh: string, en: string) => ({ kind: 'text', nullable: true, sortable: false, zh, en }) as const
 const shown = (zh: string, en: string) => ({ ...text(zh, en), filterable: false }) as const
+const code = <const List extends string>(zh: string, en: string, codes: List) =>
+  ({ ...text(zh, en), codes }) as const
 const date = (zh: string, en: string) => ({ kind: 'date', nullable: true, zh, en }) as const
 const flag = (zh: string, en: string) =>
   ({ kind: 'boolean', nullable: true, sortable: false, zh, en }) as const
@@ -43,20 +47,20 @@ export const CUSTOMER_COLUMNS = {
   customer_id: { kind: 'integer', filterable: false, sortable: true, zh: '客户标识', en: 'Customer ID' },
   source_customer_no: { ...text('客户号', 'Customer number'), nullable: false },
   customer_name: { ...text('客户名称', 'Name'), nullable: false },
-  customer_type_code: { ...text('客户类型', 'Customer type'), nullable: false },
-  status_code: { ...text('客户状态', 'Status'), nullable: false },
-  grade_code: text('客户等级', 'Grade'),
-  gender_code: text('性别', 'Sex'),
+  customer_type_code: { ...code('客户类型', 'Customer type', 'customer_type'), nullable: false },
+  status_code: { ...code('客户状态', 'Status', 'customer_status'), nullable: false },
+  grade_code: code('客户等级', 'Grade', 'grade'),
+  gender_code: code('性别', 'Sex', 'gender'),
   age_years: { kind: 'integer', nullable: true, zh: '年龄', en: 'Age' },
-  nationality_code: text('国籍', 'Nationality'),
-  education_code: text('学历', 'Education'),
-  marital_code: text('婚姻状况', 'Marital status'),
-  occupation_code: text('职业', 'Occupation'),
-  industry_code: text('行业', 'Industry'),
-  scale_code: text('企业规模', 'Company size'),
+  nationality_code: code('国籍', 'Nationality', 'country'),
+  education_code: code('学历', 'Education', 'education'),
+  marital_code: code('婚姻状况', 'Marital status', 'marital'),
+  occupation_code: code('职业', 'Occupation', 'occupation'),
+  industry_code: code('行业', 'Industry', 'industry'),
+  scale_code: code('企业规模', 'Company size', 'scale'),
   founded_on: date('成立日期', 'Founded on'),
   uscc: text('统一社会信用代码', 'Unified social credit code'),
-  aml_risk_code: text('反洗钱风险等级', 'AML risk'),
+  aml_risk_code: code('反洗钱风险等级', 'AML risk', 'aml_risk'),
   is_staff: flag('本行员工', 'Staff'),
   is_id_valid: flag('证件号码有效', 'ID number valid'),
   id_number_masked: shown('证件号码', 'ID number'),
@@ -98,11 +102,19 @@ export const CUSTOMER_COLUMNS = {
   large_movement_fen: count('当日大额变动金额（分）', 'Large movements today (fen)'),
 } as const satisfies Record<string, Column>
 export type CustomerColumn = keyof typeof CUSTOMER_COLUMNS
+type Columns = typeof CUSTOMER_COLUMNS
+/** The columns that hold a code, each with the list of its codes. */
+export type CodedColumns = {
+  [Name in CustomerColumn as Columns[Name] extends { codes: string } ? Name : never]: Columns[Name] extends {
+    codes: infer List
+  }
+    ? List
+    : never
+}
 
 export const DEFAULT_COLUMNS = [
   'customer_name',
   'source_customer_no',
-  'customer_type_code',
   'grade_code',
   'org_name',
   'aum_balance_eod',

@@ -58,6 +58,8 @@ describe('the customers of a bank', () => {
         ...person,
         ...money(300),
         source_customer_no: '1000000001',
+        grade_code: 'GOLD',
+        is_staff: false,
         maturity_count_30d: 2,
         maturity_fen: 12_345,
       }),
@@ -124,27 +126,32 @@ describe('the customers of a bank', () => {
     })
   })
 
-  it('every figure of the workbench opens the customers it counted', async () => {
-    const { figures } = await readWorkbench(as(BRANCH))
+  it('every figure of the workbench opens the customers it counted, the closed ones left out', async () => {
+    for (const reach of [BRANCH, HEAD]) {
+      const { figures } = await readWorkbench(as(reach))
 
-    expect(figures.map(({ code, value, amount }) => [code, value, amount])).toEqual([
-      ['customers', 4, null],
-      ['aum', 4, '1500.00'],
-      ['maturities_30d', 1, '123.45'],
-      ['large_movements', 0, '0.00'],
-    ])
-    for (const { filter, value } of figures) {
-      expect((await list(as(BRANCH), filter as FilterTree)).total).toBe(value)
+      expect(figures.map(({ code, value, amount }) => [code, value, amount])).toEqual([
+        ['customers', 4, null],
+        ['aum', 4, '1500.00'],
+        ['maturities_30d', 1, '123.45'],
+        ['large_movements', 0, '0.00'],
+      ])
+      for (const { filter, value } of figures) {
+        expect((await list(as(reach), filter as FilterTree)).total).toBe(value)
+      }
     }
+    expect((await list(as(HEAD))).total).toBe(5)
   })
 
   describe('as a file', () => {
-    const fileOf = async (reach: Reach, language: 'zh' | 'en') => {
-      const columns = ['source_customer_no', 'customer_name', 'aum_balance_eod']
+    const COLUMNS = ['source_customer_no', 'customer_name', 'aum_balance_eod']
+    const fileOf = async (reach: Reach, language: 'zh' | 'en', columns: string[] | undefined = COLUMNS) => {
       let text = ''
       for await (const piece of await exportCustomers(as(reach), { columns, language })) text += piece
       return text
     }
+    const linesOf = async (reach: Reach, language: 'zh' | 'en', columns?: string[]) =>
+      (await fileOf(reach, language, columns)).slice(1).trimEnd().split('\r\n')
 
     it('begins with a byte order mark and the words of the language, and ends with its count', async () => {
       const lines = (await fileOf(SUB_BRANCH, 'en')).trimEnd().split('\r\n')
@@ -164,7 +171,25 @@ describe('the customers of a bank', () => {
       expect(text.trimEnd().endsWith('"共 5 位客户，业务日期 2026-06-30"')).toBe(true)
     })
 
+    it('says codes and flags in the words of the language', async () => {
+      const columns = ['customer_type_code', 'status_code', 'grade_code', 'is_staff']
+      const [, , chinese] = await linesOf(SUB_BRANCH, 'zh', columns)
+      const [, , english] = await linesOf(SUB_BRANCH, 'en', columns)
+
+      expect(chinese).toBe('"对私","正常","金卡","否"')
+      expect(english).toBe('"Retail","Active","Gold","No"')
+    })
+
+    it('has the columns of the list where none were chosen, the name first', async () => {
+      const pieces = await exportCustomers(as(SUB_BRANCH), { language: 'zh' })
+      const { value: header } = await pieces.next()
+
+      expect(header).toMatch(/^\uFEFF"客户名称","客户号","客户等级","归属机构","/)
+    })
+
     it('is in the audit trail with its filter and its count', async () => {
+      await fileOf(HEAD, 'zh')
+
       const [line] = await listAudit(databases, { action: 'customers.export', limit: 1 })
 
       expect(line).toMatchObject({ user_id: 'U1', outcome: 'done', details: { total: 5 } })

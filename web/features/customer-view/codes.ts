@@ -1,6 +1,7 @@
+import type { CodedColumns } from '../../../src/modules/customer-view/schema.ts'
 import type { Tone } from '../../shared/code-label.tsx'
 
-/** Which code list of the bank explains which column. */
+/** Which code list explains which column; those of the customer list are the ones its export reads. */
 export const CODE_LISTS = {
   customer_type_code: 'customer_type',
   status_code: 'customer_status',
@@ -14,7 +15,7 @@ export const CODE_LISTS = {
   scale_code: 'scale',
   id_type_code: 'id_type',
   aml_risk_code: 'aml_risk',
-} as const
+} as const satisfies CodedColumns & Record<string, string>
 
 const GRADE_TONES: Record<string, Tone> = {
   GOLD: 'gold',

@@ -1,10 +1,11 @@
 import { recordAudit } from '../../../platform/audit.ts'
+import { codeLists, wordForCode } from '../../../platform/code-lists.ts'
 import type { Context } from '../../../platform/db.ts'
 import { columnsOf, countRows, walkRows } from '../../../platform/list.ts'
 import { readDefinitions } from '../../../serving/publications.ts'
 import { csvLine, exportEnd } from '../policy.ts'
 import { customerList } from '../queries/list.ts'
-import { CUSTOMER_COLUMNS, type CustomerColumn, type ExportQuery } from '../schema.ts'
+import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS, type ExportQuery } from '../schema.ts'
 import { shownRow, withType } from './list-customers.ts'
 
 // Excel takes a file for UTF-8 only when it begins so.
@@ -19,7 +20,7 @@ export async function exportCustomers(
   context: Context,
   input: ExportQuery & { request_id?: string },
 ): Promise<AsyncGenerator<string>> {
-  const columns = input.columns ?? [...columnsOf(customerList, undefined)]
+  const columns: string[] = input.columns ?? [...DEFAULT_COLUMNS]
   columnsOf(customerList, columns)
   // Reading the total refuses a filter that cannot be understood while an answer can still say so.
   const total = await countRows(context, customerList, input.filter)
@@ -52,13 +53,28 @@ async function* writeRows(context: Context, input: Writing): AsyncGenerator<stri
       yield csvLine([exportEnd(end)])
       return
     }
-    yield step.value.map((row) => csvLine(cellsOf(context, row, columns))).join('')
+    yield step.value.map((row) => csvLine(cellsOf(context, row, input))).join('')
   }
 }
 
-function cellsOf(context: Context, row: Record<string, unknown>, columns: string[]): unknown[] {
+/** The row masked as the list masks it, its codes in the words of the language. */
+function cellsOf(context: Context, row: Record<string, unknown>, { columns, language }: Writing): unknown[] {
   const shown = shownRow(context, row, columns) as Record<string, unknown>
-  return columns.map((name) => shown[name])
+  return columns.map((name) => inWords(shown[name], { codes: codesOf(name), language }))
+}
+
+function codesOf(name: string): string | null {
+  const column = CUSTOMER_COLUMNS[name as CustomerColumn]
+  return 'codes' in column ? column.codes : null
+}
+
+const YES_NO = { zh: ['是', '否'], en: ['Yes', 'No'] } as const
+
+/** What is no code stays as it is: amounts and days are for a spreadsheet to reckon with. */
+function inWords(value: unknown, { codes, language }: { codes: string | null; language: 'zh' | 'en' }) {
+  if (typeof value === 'boolean') return YES_NO[language][value ? 0 : 1]
+  if (codes === null || typeof value !== 'string') return value
+  return wordForCode(codeLists(), { list: codes, code: value, language })
 }
 
 /** What screens call a figure wins, so that the file and the screen use one word. */
