@@ -6,6 +6,9 @@ import { useMemo } from 'react'
 import { usePreferences } from '../shared/preferences.ts'
 import { antdComponents, antdTokens } from '../shared/theme.ts'
 
+/** Whoever asked their system for less motion sees dialogs and menus at once. */
+const isMoving = !window.matchMedia('(prefers-reduced-motion: reduce)').matches
+
 const LOCALES = { 'zh-CN': zhCN, 'en-US': enUS }
 
 /** Theme and language of the components. It comes with the frame: the sign-in page does without. */
@@ -14,7 +17,7 @@ export function DesignProvider({ children }: { children: ReactNode }) {
   const themeConfig = useMemo(
     () => ({
       algorithm: theme === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
-      token: antdTokens(theme),
+      token: { ...antdTokens(theme), motion: isMoving },
       components: antdComponents(theme),
     }),
     [theme],
