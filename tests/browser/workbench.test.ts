@@ -35,7 +35,7 @@ async function openFigure({ page, open, api }: Visit, { code, name, amountOf }: 
 describe('the workbench', () => {
   shareBrowser()
 
-  for (const as of ['hq', 'rm2'] as const) {
+  for (const as of ['hq', 'branch', 'rm2'] as const) {
     journey(`each figure opens a list that counts the same, for ${as}`, { as }, async (visit) => {
       for (const figure of FIGURES) await openFigure(visit, figure)
     })
@@ -61,7 +61,25 @@ describe('the workbench', () => {
     await page.getByRole('heading', { name: '管理资产' }).getByText('管理资产').hover()
 
     const words = page.getByRole('tooltip')
-    await words.getByText('数据范围内客户日终管理资产（AUM）合计。').waitFor()
+    await words.getByText('数据范围内全部客户（不论状态）的日终管理资产（AUM）合计').waitFor()
     await words.getByText('2026-06-30').waitFor()
   })
+
+  journey(
+    'the number of customers says whom it counts, as its list does',
+    { as: 'branch' },
+    async (visit) => {
+      const { page } = visit
+      await visit.open('/')
+      const card = page.getByRole('region', { name: '客户数', exact: true })
+      await card.getByText('状态正常，不含销户与合并').waitFor()
+
+      await card.getByRole('link', { name: '查看名单' }).click()
+
+      await page.getByText('共 9 户', { exact: true }).waitFor()
+      await page.getByRole('group', { name: '筛选条件' }).getByText('正常', { exact: true }).waitFor()
+      await page.getByRole('button', { name: '清除全部条件' }).click()
+      await page.getByText('共 10 户', { exact: true }).waitFor()
+    },
+  )
 })

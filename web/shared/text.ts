@@ -22,10 +22,18 @@ const CATALOGUES: Record<Language, Record<MessageKey, string>> = { 'zh-CN': zhCN
 
 export function translator(language: Language): Translate {
   const catalogue = CATALOGUES[language]
-  return (key, ...[values]) =>
-    catalogue[key].replace(/\{(\w+)\}/g, (_, name: string) =>
-      String((values as Record<string, string | number> | undefined)?.[name] ?? ''),
-    )
+  return (key, ...[values]) => complete(catalogue[key], values as Record<string, string | number> | undefined)
+}
+
+/** Puts the values in their places: `{count}` is the value, `{count|customer|customers}` the word for so many. */
+function complete(sentence: string, values: Record<string, string | number> = {}): string {
+  return sentence.replace(
+    /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g,
+    (_, name: string, one?: string, several?: string) => {
+      const value = String(values[name] ?? '')
+      return (value === '1' ? one : several) ?? value
+    },
+  )
 }
 
 export function isMessageKey(key: string): key is MessageKey {

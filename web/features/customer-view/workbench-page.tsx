@@ -30,6 +30,18 @@ function listBehind({ code, filter }: Figure): ListSearch {
   return readListSearch({ filter: parseFilter(filter), sort: SORTS[code] })
 }
 
+/** Of whom the figure speaks, or how much it comes to. */
+function FigureNote({ figure: { code, value, amount } }: { figure: Figure }) {
+  const t = useText()
+  if (code === 'aum') return t('workbench.aum_note', { count: formatCount(value) })
+  if (amount === null) return t('workbench.customers_note')
+  return (
+    <>
+      {t('workbench.amount')} <Money value={amount} hasUnit />
+    </>
+  )
+}
+
 function FigureCard({ figure, businessDate }: { figure: Figure; businessDate: string }) {
   const t = useText()
   const isMoney = figure.code === 'aum'
@@ -51,13 +63,7 @@ function FigureCard({ figure, businessDate }: { figure: Figure; businessDate: st
         {isMoney ? <Money value={figure.amount} hasUnit /> : <Count value={figure.value} />}
       </p>
       <p className={styles['second']}>
-        {isMoney && t('unit.count', { count: formatCount(figure.value) })}
-        {!isMoney && figure.amount !== null && (
-          <>
-            {t('workbench.amount')} <Money value={figure.amount} hasUnit />
-          </>
-        )}
-        {!isMoney && figure.amount === null && businessDate}
+        <FigureNote figure={figure} />
       </p>
       <Link to='/customers' search={listBehind(figure)} className={styles['open']}>
         {t('action.open_list')}
@@ -152,6 +158,15 @@ function Panels({ figures }: { figures: Figure[] }) {
   )
 }
 
+/** Whose customers they are and of which day the figures are. */
+function Scope({ businessDate }: { businessDate: string }) {
+  const t = useText()
+  const { reach } = useViewer()
+  if (reach === null) return null
+  const name = reach.kind === 'org' ? reach.unit_name : t(`reach.${reach.kind}`)
+  return <p className={styles['scope']}>{t('workbench.scope', { reach: name, date: businessDate })}</p>
+}
+
 function Figures() {
   const t = useText()
   const { data, error, refetch } = useQuery(workbenchQuery)
@@ -159,6 +174,7 @@ function Figures() {
   if (!data) return <Bones rows={8} height={22} />
   return (
     <>
+      <Scope businessDate={data.business_date} />
       <div className={styles['figures']} role='group' aria-label={t('workbench.figures')}>
         {data.figures.map((figure) => (
           <FigureCard key={figure.code} figure={figure} businessDate={data.business_date} />
