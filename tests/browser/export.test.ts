@@ -85,7 +85,7 @@ describe('exporting a list', () => {
     const file = await exportList(page, { open: 'Export', begin: /^Export 3 rows$/ })
 
     await page.getByText('3 rows exported').waitFor()
-    expect(file).toContain('"Customer number"')
+    expect(file).toContain('"Customer no."')
     expect(file.trimEnd().endsWith('"3 customers, business date 2026-06-30"')).toBe(true)
     // The own manager knows the own customers by name.
     expect(file).toContain('"张伟"')

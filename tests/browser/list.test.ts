@@ -23,6 +23,23 @@ function listAt({ page, api }: Visit): Promise<Rows> {
   return api<Rows>(`/api/customers?${query.toString()}`)
 }
 
+type Box = { scrollWidth: number; clientWidth: number }
+
+/** The bank's customers, but as rich as the richest of a large one. */
+const withLargeAmounts = (page: Page) =>
+  page.route('**/api/customers?*', async (route) => {
+    const answer = await route.fetch()
+    const list = (await answer.json()) as Rows
+    const rows = list.rows.map((row) => ({
+      ...row,
+      aum_balance_eod: '386600012.34',
+      aum_balance_change_mom: '-12345678.90',
+      deposit_balance_eod: '286600012.34',
+      loan_balance_eod: '56600012.34',
+    }))
+    await route.fulfill({ response: answer, json: { ...list, rows } })
+  })
+
 describe('the customer list', () => {
   shareBrowser()
 
@@ -39,7 +56,7 @@ describe('the customer list', () => {
 
     const { rows } = await listAt(visit)
     await expect.poll(() => names(page)).toEqual(rows.map((row) => row.customer_name))
-    const amounts = (await rowsOf(page.getByRole('main'))).map((cells) => cells[7])
+    const amounts = (await rowsOf(page.getByRole('main'))).map((cells) => cells[6])
     expect(amounts).toEqual(rows.map((row) => yuan(row.deposit_balance_eod)))
     expect(rows.length).toBe(7)
   })
@@ -111,6 +128,27 @@ describe('the customer list', () => {
       expect(page.url()).toBe(address)
     },
   )
+
+  for (const language of ['zh-CN', 'en-US'] as const) {
+    journey(
+      `its own columns stand side by side on a screen of 1366 px, ${language}`,
+      { as: 'branch', language },
+      async ({ page, open }) => {
+        await withLargeAmounts(page)
+        await open('/customers')
+        await page.getByText('386,600,012.34').first().waitFor()
+
+        const table = page.locator('.ant-table-body')
+        const [isWhole, headings] = [
+          await table.evaluate((it: Box) => it.scrollWidth <= it.clientWidth),
+          await page.getByRole('columnheader').allInnerTexts(),
+        ]
+        expect(isWhole).toBe(true)
+        expect(headings.at(-1)).toBe(language === 'zh-CN' ? '下一到期日' : 'Next maturity')
+        await page.unroute('**/api/customers?*')
+      },
+    )
+  }
 
   journey('the keyboard walks the list and from record to record', { as: 'branch' }, async (visit) => {
     const { page } = visit

@@ -1,6 +1,6 @@
 import type { TableProps } from 'antd'
 import { Table } from 'antd'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
 import styles from './data-table.module.css'
 import { FigureLabel } from './figure-label.tsx'
@@ -37,13 +37,24 @@ type Props<Row> = {
   stickyIn?: () => HTMLElement
 }
 
+/** Words that may be long take up to so many pixels; hovering shows them in full. */
+export function Clipped({ text, most, children }: { text: string; most: number; children?: ReactNode }) {
+  return (
+    <span className={styles['clipped']} style={{ '--most': `${most}px` } as CSSProperties} title={text}>
+      {children ?? text}
+    </span>
+  )
+}
+
 function antdColumns<Row>({ columns, sort, onSort, businessDate }: Props<Row>): TableProps<Row>['columns'] {
   return columns.map((column) => ({
     key: column.sortBy ?? column.column,
     title: (
-      <FigureLabel column={column.column} businessDate={businessDate ?? null}>
-        {column.label}
-      </FigureLabel>
+      <span className={styles['heading']}>
+        <FigureLabel column={column.column} businessDate={businessDate ?? null}>
+          {column.label}
+        </FigureLabel>
+      </span>
     ),
     align: column.isNumber ? 'end' : 'start',
     render: (_: unknown, row: Row) => column.render(row),

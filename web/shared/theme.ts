@@ -83,6 +83,7 @@ export function antdComponents(name: ThemeName): NonNullable<ThemeConfig['compon
   return {
     Table: {
       cellPaddingBlockSM: 6,
+      cellFontSizeSM: 13,
       headerBg: palette.sunken,
       headerColor: palette.muted,
       headerSortActiveBg: palette.accent_soft,

@@ -45,7 +45,7 @@ const money = (zh: string, en: string, by?: string) =>
  */
 export const CUSTOMER_COLUMNS = {
   customer_id: { kind: 'integer', filterable: false, sortable: true, zh: '客户标识', en: 'Customer ID' },
-  source_customer_no: { ...text('客户号', 'Customer number'), nullable: false },
+  source_customer_no: { ...text('客户号', 'Customer no.'), nullable: false },
   customer_name: { ...text('客户名称', 'Name'), nullable: false },
   customer_type_code: { ...code('客户类型', 'Customer type', 'customer_type'), nullable: false },
   status_code: { ...code('客户状态', 'Status', 'customer_status'), nullable: false },

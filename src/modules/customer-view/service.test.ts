@@ -156,7 +156,7 @@ describe('the customers of a bank', () => {
     it('begins with a byte order mark and the words of the language, and ends with its count', async () => {
       const lines = (await fileOf(SUB_BRANCH, 'en')).trimEnd().split('\r\n')
 
-      expect(lines[0]).toBe('\uFEFF"Customer number","Name","Assets under management"')
+      expect(lines[0]).toBe('\uFEFF"Customer no.","Name","Assets under management"')
       expect(lines[2]).toBe('"1000000001","张建国","300.00"')
       expect(lines.at(-1)).toBe('"3 customers, business date 2026-06-30"')
       expect(lines).toHaveLength(5)

@@ -2,6 +2,7 @@ import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-
 import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
 import { CodeLabel, CodeBadge } from '../../shared/code-label.tsx'
 import type { TableColumn } from '../../shared/data-table.tsx'
+import { Clipped } from '../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../shared/figures.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { useFigureNames } from '../../shared/definitions.ts'
@@ -32,12 +33,18 @@ export function useCustomerLabel(): (name: string) => string {
   return (name) => figureName(name) ?? (name in SPECS ? say(SPECS[name as CustomerColumn]) : name)
 }
 
+/** So that the list's own columns stand side by side beside the menu on a screen of 1366 px. */
+const UNIT_NAMES: CustomerColumn[] = ['org_name', 'sub_branch_name', 'branch_name']
+const NAME_PX = 164
+const UNIT_PX = 160
+
 function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
   const value = row[name]
   const text = value == null ? null : String(value)
   if (name === 'grade_code')
     return text ? <CodeBadge list='grade' code={text} tone={gradeTone(text)} /> : <Plain value={null} />
   if (name in CODE_LISTS) return <CodeLabel list={CODE_LISTS[name as keyof typeof CODE_LISTS]} code={text} />
+  if (text && UNIT_NAMES.includes(name)) return <Clipped text={text} most={UNIT_PX} />
   const kind = SPECS[name].kind
   if (name.includes('_change_')) return <Change value={text} />
   if (kind === 'decimal') return <Money value={text} />
@@ -63,7 +70,9 @@ export function useCustomerColumns(
       ...(sortBy !== undefined && { sortBy }),
       render: (row) =>
         name === 'customer_name' ? (
-          <CustomerLink row={row} list={at.list} place={at.placeOf(row)} />
+          <Clipped text={String(row.customer_name)} most={NAME_PX}>
+            <CustomerLink row={row} list={at.list} place={at.placeOf(row)} />
+          </Clipped>
         ) : (
           <Cell name={name} row={row} />
         ),
