@@ -71,9 +71,13 @@ describe('signing in', () => {
     await page.getByRole('button', { name: '用户菜单' }).click()
     await page.getByRole('menuitem', { name: '退出登录' }).click()
     await page.getByRole('heading', { name: '登录' }).waitFor()
-    await Promise.all([page.waitForResponse((answer) => answer.status() === 401), page.goBack()])
+    expect(new URL(page.url()).search).toBe('')
+    await page.goBack()
 
+    // The way back leads to the door again, which now knows where one wanted to go.
+    await page.waitForURL('**/sign-in?back=*')
     await page.getByRole('heading', { name: '登录' }).waitFor()
+    expect(new URL(page.url()).searchParams.get('back')).toBe('/customers')
     expect(await page.getByText('张伟').count()).toBe(0)
   })
 })
