@@ -117,6 +117,8 @@ export function CommandPalette(props: Props) {
       event.preventDefault()
       setChosen((at + step + items.length) % Math.max(1, items.length))
     }
+    // There is nothing else to go to: the results are walked with the arrows.
+    if (event.key === 'Tab') event.preventDefault()
     // What is shown while a search runs belongs to the text before; Enter waits for the answer.
     if (event.key === 'Enter' && !search.isSearching) run(items[at])
   }

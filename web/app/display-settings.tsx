@@ -18,6 +18,7 @@ function Setting<K extends 'language' | 'theme' | 'density' | 'unit'>({ name, la
       <span id={`setting-${name}`}>{label}</span>
       <Segmented
         aria-labelledby={`setting-${name}`}
+        tabIndex={-1}
         size='small'
         value={preferences[name] as string}
         options={options}

@@ -1,6 +1,7 @@
 import { CloseOutlined } from '@ant-design/icons'
 import { useRouter } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
+import { showInRow } from '../shared/show-in-row.ts'
 import { useText } from '../shared/text.ts'
 import { MENU } from './menu.ts'
 import type { OpenPage } from './open-pages.ts'
@@ -13,11 +14,12 @@ export function PageTabs({ path }: { path: string }) {
   const router = useRouter()
   const pages = useOpenPages()
   const list = useRef<HTMLUListElement>(null)
+  const isOpen = pages.some((page) => page.path === path)
   useEffect(() => {
-    list.current
-      ?.querySelector(`[data-path='${CSS.escape(path)}']`)
-      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
-  }, [path])
+    if (!isOpen) return
+    const current = list.current?.querySelector(`[data-path='${CSS.escape(path)}']`)
+    showInRow(list.current, current?.closest('li'))
+  }, [path, isOpen])
   const menuPages = MENU.flatMap((module) => module.pages)
   const titleOf = (page: OpenPage) => {
     const entry = menuPages.find((it) => it.path === page.path)

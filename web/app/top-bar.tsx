@@ -6,10 +6,11 @@ import {
   SearchOutlined,
   SettingOutlined,
 } from '@ant-design/icons'
-import { Button, Popover, Segmented, Tooltip } from 'antd'
+import { Button, Segmented, Tooltip } from 'antd'
 import { useBank, useUnitLabel } from '../shared/bank.ts'
 import { useBilingual } from '../shared/figures.tsx'
 import type { MoneyUnit } from '../shared/money.ts'
+import { PanelPopover } from '../shared/panel-popover.tsx'
 import { setPreferences, usePreferences } from '../shared/preferences.ts'
 import { useText } from '../shared/text.ts'
 import { useIsCompact } from '../shared/use-viewport.ts'
@@ -65,6 +66,7 @@ function UnitSwitch() {
   return (
     <Segmented<MoneyUnit>
       aria-label={t('frame.unit')}
+      tabIndex={-1}
       size='small'
       value={unit}
       options={(['yuan', 'wan', 'yi'] as const).map((value) => ({ value, label: unitLabel(value) }))}
@@ -105,13 +107,28 @@ export function TopBar({ session, businessDate, onMenu, onSearch, onShortcuts }:
             {language === 'zh-CN' ? 'English' : '中文'}
           </Button>
         )}
-        <Popover
-          content={<DisplaySettings onShortcuts={onShortcuts} />}
-          trigger='click'
+        <PanelPopover
+          label={t('frame.settings')}
           placement='bottomRight'
+          content={(close) => (
+            <DisplaySettings
+              onShortcuts={() => {
+                close()
+                onShortcuts()
+              }}
+            />
+          )}
         >
-          <Button type='text' icon={<SettingOutlined />} aria-label={t('frame.settings')} />
-        </Popover>
+          {(isOpen) => (
+            <Button
+              type='text'
+              icon={<SettingOutlined />}
+              aria-label={t('frame.settings')}
+              aria-expanded={isOpen}
+              aria-haspopup='dialog'
+            />
+          )}
+        </PanelPopover>
         <UserMenu session={session} />
       </div>
     </header>

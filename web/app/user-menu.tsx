@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter } from '@tanstack/react-router'
 import type { MenuProps } from 'antd'
 import { Dropdown } from 'antd'
+import { useRef } from 'react'
 import { useText } from '../shared/text.ts'
 import { openPages } from './open-pages.ts'
 import type { Session } from './session.ts'
@@ -44,6 +45,7 @@ export function useReachName(): (reach: Session['reach']) => string {
 
 export function UserMenu({ session }: { session: Session }) {
   const t = useText()
+  const button = useRef<HTMLButtonElement>(null)
   const reachName = useReachName()
   const leave = useLeave()
   const reachSwitch = useReachSwitch()
@@ -80,8 +82,17 @@ export function UserMenu({ session }: { session: Session }) {
     { key: 'sign-out', label: t('frame.sign_out'), onClick: () => leave.mutate() },
   ]
   return (
-    <Dropdown menu={{ items }} trigger={['click']} placement='bottomRight'>
-      <button type='button' className={styles['button']} aria-haspopup='menu'>
+    <Dropdown
+      menu={{ items }}
+      trigger={['click']}
+      placement='bottomRight'
+      autoFocus
+      onOpenChange={(willOpen) => {
+        // Left by Esc, the menu gives the focus back; a click elsewhere has taken it there already.
+        if (!willOpen && document.activeElement?.closest('[role=menu]')) button.current?.focus()
+      }}
+    >
+      <button ref={button} type='button' className={styles['button']} aria-haspopup='menu'>
         <UserOutlined aria-hidden />
         <span className='zk-hidden'>{t('frame.user_menu')}</span>
         <span className={styles['name']}>{session.user.display_name}</span>

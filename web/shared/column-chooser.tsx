@@ -1,5 +1,6 @@
-import { Button, Checkbox, Popover } from 'antd'
+import { Button, Checkbox } from 'antd'
 import styles from './list-tools.module.css'
+import { PanelPopover } from './panel-popover.tsx'
 import { useText } from './text.ts'
 
 type Props = {
@@ -34,8 +35,12 @@ export function ColumnChooser({ columns, shown, always, onChange }: Props) {
     </div>
   )
   return (
-    <Popover content={content} trigger='click' placement='bottomRight'>
-      <Button>{t('list.columns')}</Button>
-    </Popover>
+    <PanelPopover label={t('list.columns')} placement='bottomRight' content={() => content}>
+      {(isOpen) => (
+        <Button aria-expanded={isOpen} aria-haspopup='dialog'>
+          {t('list.columns')}
+        </Button>
+      )}
+    </PanelPopover>
   )
 }

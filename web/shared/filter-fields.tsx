@@ -1,5 +1,5 @@
 import { DownOutlined } from '@ant-design/icons'
-import { Button, Input, Popover } from 'antd'
+import { Button, Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useShownUnit } from './bank.ts'
@@ -8,6 +8,7 @@ import type { Filter, Range } from './filter.ts'
 import { rangeCondition, readRange, withCondition } from './filter.ts'
 import styles from './filter-fields.module.css'
 import { fromFen, toFen } from './money.ts'
+import { PanelPopover } from './panel-popover.tsx'
 import { useText } from './text.ts'
 
 type TextProps = { label: string; value: string; onChange: (value: string) => void }
@@ -44,22 +45,18 @@ type FieldProps = { label: string; shown: string | null; children: (close: () =>
 /** A field that opens a small form: its button says what is set. */
 function PopoverField({ label, shown, children }: FieldProps) {
   const t = useText()
-  const [isOpen, setOpen] = useState(false)
   return (
-    <Popover
-      open={isOpen}
-      onOpenChange={setOpen}
-      trigger='click'
-      placement='bottomLeft'
-      destroyOnHidden
-      content={children(() => setOpen(false))}
-    >
-      <Button className={styles['popover']!} aria-expanded={isOpen} aria-haspopup='dialog'>
-        <span className={styles['label']}>{label}</span>
-        <span className={shown === null ? styles['label'] : styles['value']}>{shown ?? t('filter.any')}</span>
-        <DownOutlined aria-hidden />
-      </Button>
-    </Popover>
+    <PanelPopover label={label} placement='bottomLeft' content={children}>
+      {(isOpen) => (
+        <Button className={styles['popover']!} aria-expanded={isOpen} aria-haspopup='dialog'>
+          <span className={styles['label']}>{label}</span>
+          <span className={shown === null ? styles['label'] : styles['value']}>
+            {shown ?? t('filter.any')}
+          </span>
+          <DownOutlined aria-hidden />
+        </Button>
+      )}
+    </PanelPopover>
   )
 }
 
@@ -95,7 +92,6 @@ function AmountForm({ range, onApply }: { range: Range; onApply: (range: Range) 
           placeholder={t('filter.from')}
           inputMode='decimal'
           value={from}
-          autoFocus
           onChange={(event) => setFrom(event.target.value)}
         />
         <span aria-hidden>–</span>

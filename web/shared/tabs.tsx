@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useEffect, useRef } from 'react'
+import { showInRow } from './show-in-row.ts'
 import styles from './tabs.module.css'
 
 export type Tab = { key: string; label: string; content: ReactNode }
@@ -21,7 +22,7 @@ export function Tabs({ label, tabs, chosen, onChoose }: Props) {
   )
   const current = tabs[at]
   useEffect(() => {
-    document.getElementById(`tab-${chosen}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    showInRow(list.current, document.getElementById(`tab-${chosen}`))
   }, [chosen])
   const onKeyDown = (event: KeyboardEvent) => {
     const to = STEPS[event.key]?.(at, tabs.length)
