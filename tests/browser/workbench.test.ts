@@ -72,7 +72,7 @@ describe('the workbench', () => {
       const { page } = visit
       await visit.open('/')
       const card = page.getByRole('region', { name: '客户数', exact: true })
-      await card.getByText('状态正常，不含销户与合并').waitFor()
+      await card.getByText('不含销户与合并').waitFor()
 
       await card.getByRole('link', { name: '查看名单' }).click()
 

@@ -40,7 +40,7 @@ export function AsOfPicker({ dates, asOf, latest, onChange }: Props) {
   return (
     <div className={styles['picker']}>
       {quarter && date !== quarter && (
-        <Button type='link' size='small' onClick={() => choose(quarter)}>
+        <Button className={styles['quarter']!} type='link' size='small' onClick={() => choose(quarter)}>
           {t('record.last_quarter')}
         </Button>
       )}

@@ -62,7 +62,7 @@ export function FigureLabel({ column, children, businessDate, meaning }: Props) 
   if (!text) return <span>{label}</span>
   const card = (
     <DefinitionCard
-      name={typeof label === 'string' ? label : labelColumn(column)}
+      name={definition === null && typeof label === 'string' ? label : labelColumn(column)}
       meaning={text}
       definition={definition}
       businessDate={businessDate ?? night?.business_date ?? null}

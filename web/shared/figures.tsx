@@ -58,6 +58,13 @@ export function Change({ value, hasUnit = false }: { value: Text; hasUnit?: bool
   )
 }
 
+/** What the amounts of a table are counted in; with `hasOwn` some of them are in the currency of their row. */
+export function UnitNote({ hasOwn = false }: { hasOwn?: boolean }) {
+  const t = useText()
+  const { unitLabel: unit } = useShownUnit()
+  return <>{t(hasOwn ? 'unit.note_own' : 'unit.note', { unit })}</>
+}
+
 export function Count({ value }: { value: string | number | null | undefined }) {
   const shown = formatCount(value)
   return shown === NO_FIGURE ? <NoFigure /> : <span className={styles['number']}>{shown}</span>
@@ -92,6 +99,12 @@ export function Day({ value }: { value: Text }) {
       {value.startsWith('9999') ? t('value.long_term') : value.slice(0, 10)}
     </span>
   )
+}
+
+/** A month, delivered as yyyymm, as yyyy-mm. */
+export function Month({ value }: { value: Text }) {
+  if (!value) return <NoFigure />
+  return <span className={styles['day']}>{value.replace(/^(\d{4})(\d{2})$/, '$1-$2')}</span>
 }
 
 export function Plain({ value }: { value: Text }) {

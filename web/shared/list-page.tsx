@@ -23,6 +23,8 @@ type Props<Row> = {
   answer: { data: ListAnswer<Row> | undefined; error: unknown; isFetching: boolean; refetch: () => void }
   rowKey: (row: Row) => string
   onOpen: (row: Row, place: number) => void
+  /** What the table's amounts are counted in. */
+  note: ReactNode
   filters: ReactNode
   tools: ReactNode
   narrowRow: (row: Row, place: number) => ReactNode
@@ -124,6 +126,7 @@ export function ListPage<Row>(props: Props<Row>) {
         <span className={styles['total']} aria-live='polite'>
           {answer.data ? t('list.total', { count: formatCount(answer.data.total) }) : t('list.counting')}
         </span>
+        {!isNarrow && <span className={styles['note']}>{props.note}</span>}
         <div className={styles['tools']}>{tools}</div>
       </header>
       <div className={styles['filters']}>{filters}</div>

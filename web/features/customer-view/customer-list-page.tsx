@@ -6,6 +6,7 @@ import { alsoDropped } from '../../shared/address.ts'
 import { pathWith } from '../../shared/api-client.ts'
 import { ColumnChooser } from '../../shared/column-chooser.tsx'
 import { ExportButton } from '../../shared/export-button.tsx'
+import { UnitNote } from '../../shared/figures.tsx'
 import { EMPTY_FILTER } from '../../shared/filter.ts'
 import { ListPage } from '../../shared/list-page.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
@@ -14,6 +15,7 @@ import { usePageTitle } from '../../shared/page-title.ts'
 import { usePreferences } from '../../shared/preferences.ts'
 import { EmptyState } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
+import { useIsNarrow } from '../../shared/use-viewport.ts'
 import { useViewer } from '../../shared/viewer.ts'
 import { CustomerCard } from './customer-card.tsx'
 import { useConditionText } from './condition-text.ts'
@@ -50,6 +52,7 @@ function Tools({
   const conditionText = useConditionText()
   const t = useText()
   const { language } = usePreferences()
+  const isNarrow = useIsNarrow()
   const exported = { ...search, sort: search.sort ?? DEFAULT_SORT, columns: shown.join(',') }
   const path = pathWith('/api/customers/export', {
     ...listParameters(exported),
@@ -61,12 +64,15 @@ function Tools({
     void navigate({ search: (old) => changeList(old, { columns: names?.join(',') }) })
   return (
     <>
-      <ColumnChooser
-        columns={CHOICES.map((name) => ({ name, label: label(name) }))}
-        shown={shown}
-        always={ALWAYS}
-        onChange={choose}
-      />
+      {/* Cards have no columns to choose. */}
+      {!isNarrow && (
+        <ColumnChooser
+          columns={CHOICES.map((name) => ({ name, label: label(name) }))}
+          shown={shown}
+          always={ALWAYS}
+          onChange={choose}
+        />
+      )}
       <ExportButton
         path={path}
         total={total}
@@ -119,6 +125,7 @@ function CustomerList() {
       defaultSort={DEFAULT_SORT}
       answer={{ data, error, isFetching, refetch: () => void refetch() }}
       rowKey={(row) => String(row.customer_id)}
+      note={<UnitNote />}
       onOpen={onOpen}
       onClear={() => onSearch({ filter: EMPTY_FILTER })}
       filters={

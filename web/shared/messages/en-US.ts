@@ -26,7 +26,7 @@ export const enUS: Record<MessageKey, string> = {
   'sign_in.submit': 'Sign in',
   'sign_in.submitting': 'Signing in…',
   'sign_in.need_both': 'Enter your user name and password.',
-  'sign_in.notice': 'This system holds customers’ financial data. Every access is recorded.',
+  'sign_in.notice': 'This system holds financial data of customers. Every access is recorded.',
   'sign_in.ended': 'Your session has ended. Please sign in again.',
   'sign_in.show_password': 'Show password',
   'sign_in.hide_password': 'Hide password',
@@ -60,6 +60,8 @@ export const enUS: Record<MessageKey, string> = {
   'frame.unit': 'Amounts in',
   'frame.shortcuts': 'Keyboard shortcuts',
 
+  'unit.note': 'Amounts in {unit}',
+  'unit.note_own': 'Amounts in {unit}, original ones in the currency of their row',
   'unit.yuan': 'CNY',
   'unit.wan': 'CNY 10k',
   'unit.yi': 'CNY 100m',
@@ -214,7 +216,7 @@ export const enUS: Record<MessageKey, string> = {
   'workbench.large_movements_meaning':
     'Customers in your data scope with a large movement of money that day, and the amount.',
   'workbench.aum_note': '{count} {count|customer|customers} with assets',
-  'workbench.customers_note': 'active; closed and merged not counted',
+  'workbench.customers_note': 'without closed and merged ones',
   'workbench.amount': 'Amount',
   'workbench.maturity_panel': 'Maturing soon',
   'workbench.movement_panel': 'Large movements of the day',
@@ -236,6 +238,8 @@ export const enUS: Record<MessageKey, string> = {
   'record.next': 'Next',
   'record.place': '{row} of {total}',
   'record.tabs': 'Customer record',
+  'record.against_month_end': 'vs last month end',
+  'record.year_average': 'year average',
   'record.key_figures': 'Key figures',
   'record.owner': 'Lead manager',
   'record.owner_virtual': 'held by the unit',
@@ -275,6 +279,7 @@ export const enUS: Record<MessageKey, string> = {
   'value.overdue_days': '{days} {days|day|days} overdue',
   'value.in_days': 'in {days} {days|day|days}',
   'value.today': 'same day',
+  'value.to_date': 'to date',
   'value.long_term': 'no expiry',
 
   'transactions.account': 'Account',

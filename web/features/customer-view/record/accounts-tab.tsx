@@ -1,6 +1,6 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Day, Decimal, Money, Percent, Plain } from '../../../shared/figures.tsx'
+import { Day, Decimal, Money, Percent, Plain, UnitNote } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
@@ -19,7 +19,7 @@ const ACCOUNTS: TableColumn<TabRow<'accounts'>>[] = [
     column: 'deposit_kind_code',
     render: (row) => <CodeLabel list='deposit_kind' code={row.deposit_kind_code} />,
   },
-  { column: 'currency_code', render: (row) => <Plain value={row.currency_code} /> },
+  { column: 'currency_code', render: (row) => <CodeLabel list='currency' code={row.currency_code} /> },
   { column: 'balance', isNumber: true, render: (row) => <Money value={row.balance} /> },
   { column: 'balance_cny', isNumber: true, render: (row) => <Money value={row.balance_cny} /> },
   { column: 'available_balance', isNumber: true, render: (row) => <Money value={row.available_balance} /> },
@@ -59,7 +59,7 @@ export function AccountsTab(props: TabProps) {
   const t = useText()
   return (
     <div className={styles['sections']}>
-      <Section title={t('section.deposit_accounts')}>
+      <Section title={t('section.deposit_accounts')} note={<UnitNote hasOwn />}>
         <TabTable
           tab='accounts'
           title={t('section.deposit_accounts')}
@@ -68,7 +68,7 @@ export function AccountsTab(props: TabProps) {
           {...props}
         />
       </Section>
-      <Section title={t('section.holdings')}>
+      <Section title={t('section.holdings')} note={<UnitNote />}>
         <TabTable
           tab='holdings'
           title={t('section.holdings')}

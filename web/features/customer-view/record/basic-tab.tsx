@@ -1,7 +1,7 @@
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Change, Count, Day, Money, Plain, YesNo } from '../../../shared/figures.tsx'
+import { Change, Count, Day, Money, Plain, UnitNote, YesNo } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import { CODE_LISTS } from '../codes.ts'
 import type { TabRow } from '../customer-view.api.ts'
@@ -128,10 +128,10 @@ export function BasicTab({ customer, recordKey, businessDate }: TabProps & { cus
   return (
     <div className={styles['sections']}>
       <div className={styles['columns']}>
-        <Section title={t('section.aum_items')}>
+        <Section title={t('section.aum_items')} note={<UnitNote />}>
           <AumItems customer={customer} businessDate={businessDate} />
         </Section>
-        <Section title={t('section.balances')}>
+        <Section title={t('section.balances')} note={<UnitNote />}>
           <Facts facts={balanceFacts(customer)} areFigures businessDate={businessDate} />
         </Section>
         <Section title={t('section.identity')}>

@@ -1,6 +1,6 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Day, Money, Plain, YesNo } from '../../../shared/figures.tsx'
+import { Day, Money, Month, Plain, UnitNote, YesNo } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
@@ -23,14 +23,14 @@ const CARDS: TableColumn<TabRow<'cards'>>[] = [
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
   { column: 'is_active', render: (row) => <YesNo value={row.is_active} /> },
   { column: 'opened_on', render: (row) => <Day value={row.opened_on} /> },
-  { column: 'expires_ym', render: (row) => <Plain value={row.expires_ym} /> },
+  { column: 'expires_ym', render: (row) => <Month value={row.expires_ym} /> },
   { column: 'status_code', render: (row) => <CodeLabel list='card_status' code={row.status_code} /> },
 ]
 
 export function CardsTab(props: TabProps) {
   const t = useText()
   return (
-    <Section title={t('section.cards')}>
+    <Section title={t('section.cards')} note={<UnitNote />}>
       <TabTable
         tab='cards'
         title={t('section.cards')}

@@ -5,7 +5,7 @@ import { useShownUnit } from '../../../shared/bank.ts'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { useColumnLabel } from '../../../shared/definitions.ts'
-import { Day, Money } from '../../../shared/figures.tsx'
+import { Day, Money, UnitNote } from '../../../shared/figures.tsx'
 import { LineChart } from '../../../shared/line-chart.tsx'
 import { formatMoney } from '../../../shared/money.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
@@ -33,7 +33,7 @@ const seriesOf = (rows: HistoryRow[], column: (typeof SERIES)[number], name: str
 
 function Curve({ rows }: { rows: HistoryRow[] }) {
   const t = useText()
-  const { unit, unitLabel } = useShownUnit()
+  const { unit } = useShownUnit()
   const label = useColumnLabel()
   const series = useMemo(() => SERIES.map((column) => seriesOf(rows, column, label(column))), [rows, label])
   const format = useCallback((value: string) => formatMoney(value, unit), [unit])
@@ -44,7 +44,7 @@ function Curve({ rows }: { rows: HistoryRow[] }) {
     to: rows.at(-1)?.business_date ?? '',
   })
   return (
-    <Section title={t('section.curve')} note={unitLabel}>
+    <Section title={t('section.curve')} note={<UnitNote />}>
       <LineChart label={caption} series={series} format={format} />
     </Section>
   )
@@ -59,7 +59,7 @@ export function HistoryTab({ recordKey, businessDate }: TabProps) {
   return (
     <div className={styles['sections']}>
       <Curve rows={rows} />
-      <Section title={t('section.table')}>
+      <Section title={t('section.table')} note={<UnitNote />}>
         <DataTable<HistoryRow>
           label={t('tab.history')}
           rows={rows.toReversed()}

@@ -15,7 +15,12 @@ function NextMaturity({ customer, asOf }: { customer: Customer; asOf: string }) 
 
 /** The figures a manager looks at first; each names its definition and the day it is of. */
 export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFigure[] {
-  const label = (column: string) => <FigureLabel column={column} businessDate={asOf} />
+  const t = useText()
+  const label = (column: string, word?: string) => (
+    <FigureLabel column={column} businessDate={asOf}>
+      {word}
+    </FigureLabel>
+  )
   return [
     {
       key: 'aum',
@@ -23,7 +28,8 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
       value: <Money value={customer.aum_balance_eod} hasUnit />,
       note: (
         <>
-          {label('aum_balance_change_mom')} <Change value={customer.aum_balance_change_mom} />
+          {label('aum_balance_change_mom', t('record.against_month_end'))}{' '}
+          <Change value={customer.aum_balance_change_mom} />
         </>
       ),
     },
@@ -33,7 +39,8 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
       value: <Money value={customer.aum_balance_avg_mtd} hasUnit />,
       note: (
         <>
-          {label('aum_balance_avg_ytd')} <Money value={customer.aum_balance_avg_ytd} />
+          {label('aum_balance_avg_ytd', t('record.year_average'))}{' '}
+          <Money value={customer.aum_balance_avg_ytd} />
         </>
       ),
     },
@@ -43,7 +50,8 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
       value: <Money value={customer.deposit_balance_eod} hasUnit />,
       note: (
         <>
-          {label('deposit_balance_avg_ytd')} <Money value={customer.deposit_balance_avg_ytd} />
+          {label('deposit_balance_avg_ytd', t('record.year_average'))}{' '}
+          <Money value={customer.deposit_balance_avg_ytd} />
         </>
       ),
     },

@@ -1,6 +1,6 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
-import { Count, Day, Money, Percent, Plain } from '../../../shared/figures.tsx'
+import { Count, Day, Money, Percent, Plain, UnitNote } from '../../../shared/figures.tsx'
 import { useText } from '../../../shared/text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
@@ -21,7 +21,7 @@ const LOANS: TableColumn<TabRow<'loans'>>[] = [
     render: (row) => <span className={styles['masked']}>{row.note_no}</span>,
   },
   { column: 'product_name', render: (row) => <Plain value={row.product_name ?? row.product_code} /> },
-  { column: 'currency_code', render: (row) => <Plain value={row.currency_code} /> },
+  { column: 'currency_code', render: (row) => <CodeLabel list='currency' code={row.currency_code} /> },
   { column: 'loan_amount', isNumber: true, render: (row) => <Money value={row.loan_amount} /> },
   { column: 'balance', isNumber: true, render: (row) => <Money value={row.balance} /> },
   { column: 'overdue_balance', isNumber: true, render: (row) => <Money value={row.overdue_balance} /> },
@@ -39,7 +39,7 @@ const LOANS: TableColumn<TabRow<'loans'>>[] = [
 export function LoansTab(props: TabProps) {
   const t = useText()
   return (
-    <Section title={t('section.loans')}>
+    <Section title={t('section.loans')} note={<UnitNote hasOwn />}>
       <TabTable
         tab='loans'
         title={t('section.loans')}

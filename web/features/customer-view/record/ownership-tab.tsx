@@ -16,13 +16,18 @@ function Holder({ row }: { row: OwnershipRow }) {
   return <Plain value={row.employee_name ?? row.employee_id} />
 }
 
+function Until({ day }: { day: string }) {
+  const t = useText()
+  return day.startsWith('9999') ? <span>{t('value.to_date')}</span> : <Day value={day} />
+}
+
 const COLUMNS: TableColumn<OwnershipRow>[] = [
   { column: 'role_code', render: (row) => <CodeLabel list='owner_role' code={row.role_code} /> },
   { column: 'employee_name', render: (row) => <Holder row={row} /> },
   { column: 'employee_id', render: (row) => <Plain value={row.employee_id} /> },
   { column: 'owner_org_name', render: (row) => <Plain value={row.org_name ?? row.org_id} /> },
   { column: 'valid_from', render: (row) => <Day value={row.valid_from} /> },
-  { column: 'valid_to', render: (row) => <Day value={row.valid_to} /> },
+  { column: 'valid_to', render: (row) => <Until day={row.valid_to} /> },
 ]
 
 export function OwnershipTab({ recordKey, businessDate }: TabProps) {

@@ -9,8 +9,8 @@ export function Section({ title, note, children }: SectionProps) {
   const id = useId()
   return (
     <section className={styles['section']} aria-labelledby={id}>
-      <h2 id={id}>
-        {title} {note && <small>{note}</small>}
+      <h2>
+        <span id={id}>{title}</span> {note && <small>{note}</small>}
       </h2>
       {children}
     </section>

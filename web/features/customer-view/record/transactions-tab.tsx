@@ -7,7 +7,7 @@ import { alsoDropped } from '../../../shared/address.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Change, Day, Money, Plain } from '../../../shared/figures.tsx'
+import { Change, Day, Money, Plain, UnitNote } from '../../../shared/figures.tsx'
 import { DayRange } from '../../../shared/filter-fields.tsx'
 import { PAGE_SIZE } from '../../../shared/list-state.ts'
 import { formatCount } from '../../../shared/money.ts'
@@ -61,7 +61,7 @@ const COLUMNS: TableColumn<Row>[] = [
   { column: 'account_id', render: (row) => <Plain value={row.account_id} /> },
   { column: 'direction_code', render: (row) => <CodeLabel list='direction' code={row.direction_code} /> },
   { column: 'transaction_amount', isNumber: true, render: (row) => <Change value={signed(row)} /> },
-  { column: 'currency_code', render: (row) => <Plain value={row.currency_code} /> },
+  { column: 'currency_code', render: (row) => <CodeLabel list='currency' code={row.currency_code} /> },
   { column: 'balance_after', isNumber: true, render: (row) => <Money value={row.balance_after} /> },
   { column: 'channel_code', render: (row) => <CodeLabel list='channel' code={row.channel_code} /> },
   { column: 'memo', render: (row) => <Memo row={row} /> },
@@ -141,7 +141,7 @@ export function TransactionsTab({ recordKey, businessDate }: TabProps) {
   const { data, error, refetch, isFetching } = answer
   useLastPage(answer.isPlaceholderData ? undefined : data?.total)
   return (
-    <Section title={t('tab.transactions')}>
+    <Section title={t('tab.transactions')} note={<UnitNote hasOwn />}>
       <TransactionFilters recordKey={recordKey} total={data?.total} />
       {error ? (
         <ProblemNotice error={error} onRetry={() => void refetch()} />
