@@ -2,7 +2,7 @@ import type { ThemeConfig } from 'antd'
 
 /** Every colour and measure of the screens, once; antd and the style sheets both read them from here. */
 type Palette = Record<
-  'accent' | 'accent_soft' | 'page' | 'card' | 'sunken' | 'line' | 'text' | 'muted',
+  'accent' | 'accent_soft' | 'page' | 'card' | 'raised' | 'sunken' | 'line' | 'text' | 'muted',
   string
 > &
   Record<'up' | 'down' | 'past' | 'past_soft' | 'focus' | 'tier_gold' | 'tier_blue' | 'tier_purple', string>
@@ -13,6 +13,7 @@ const LIGHT: Palette = {
   accent_soft: '#e3f0f2',
   page: '#f3f5f7',
   card: '#ffffff',
+  raised: '#ffffff',
   sunken: '#f7f9fa',
   line: '#dfe4e8',
   text: '#1b2733',
@@ -32,6 +33,8 @@ const DARK: Palette = {
   accent_soft: '#14343b',
   page: '#0f1519',
   card: '#182127',
+  // Without shadows to be seen, what lies above the page is told from it by its shade.
+  raised: '#23303a',
   sunken: '#1d272e',
   line: '#2d3a43',
   text: '#e3e9ed',
@@ -61,7 +64,7 @@ export function antdTokens(name: ThemeName): NonNullable<ThemeConfig['token']> {
     colorLink: palette.accent,
     colorBgLayout: palette.page,
     colorBgContainer: palette.card,
-    colorBgElevated: palette.card,
+    colorBgElevated: palette.raised,
     colorBorderSecondary: palette.line,
     colorText: palette.text,
     colorTextSecondary: palette.muted,
