@@ -104,7 +104,7 @@ describe('the customer list', () => {
         .getByRole('checkbox', { name: '法定代表人' })
         .or(page.getByRole('checkbox', { name: '行业' }))
         .first()
-        .check()
+        .click()
       await page.waitForURL('**columns=*')
       await page.keyboard.press('Escape')
       await settled(page)
