@@ -58,7 +58,7 @@ export function Change({ value, hasUnit = false }: { value: Text; hasUnit?: bool
   )
 }
 
-/** What the amounts of a table are counted in; with `hasOwn` some of them are in the currency of their row. */
+/** What the amounts of a table are counted in; with `hasOwn` some are in the currency of their row. */
 export function UnitNote({ hasOwn = false }: { hasOwn?: boolean }) {
   const t = useText()
   const { unitLabel: unit } = useShownUnit()

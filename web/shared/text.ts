@@ -25,13 +25,13 @@ export function translator(language: Language): Translate {
   return (key, ...[values]) => complete(catalogue[key], values as Record<string, string | number> | undefined)
 }
 
-/** Puts the values in their places: `{count}` is the value, `{count|customer|customers}` the word for so many. */
+/** Puts values in their places: `{count}` the value, `{count|customer|customers}` the word for so many. */
 function complete(sentence: string, values: Record<string, string | number> = {}): string {
   return sentence.replace(
     /\{(\w+)(?:\|([^{|}]*)\|([^{|}]*))?\}/g,
-    (_, name: string, one?: string, several?: string) => {
+    (_, name: string, ...words: (string | undefined)[]) => {
       const value = String(values[name] ?? '')
-      return (value === '1' ? one : several) ?? value
+      return words[value === '1' ? 0 : 1] ?? value
     },
   )
 }

@@ -210,9 +210,9 @@ export const enUS: Record<MessageKey, string> = {
   'workbench.customers_meaning':
     'Active customers in your data scope; closed and merged ones are not counted.',
   'workbench.aum_meaning':
-    'End-of-day assets under management of all customers in your data scope, whatever their status; the list holds those whose assets are not zero.',
+    'Assets under management of all customers in your data scope; the list holds those not at zero.',
   'workbench.maturities_30d_meaning':
-    'Customers in your data scope with a deposit or wealth product maturing in the next 30 days, and the amount.',
+    'Customers in your data scope with a deposit or product maturing within 30 days, and the amount.',
   'workbench.large_movements_meaning':
     'Customers in your data scope with a large movement of money that day, and the amount.',
   'workbench.aum_note': '{count} {count|customer|customers} with assets',
