@@ -1,7 +1,7 @@
 import { sql, type RawBuilder, type SqlBool } from 'kysely'
 import { invalid } from './errors.ts'
-import { bound, type ColumnKind, isOfKind } from './list-values.ts'
-import type { SortKey } from './schema.ts'
+import { bound } from './list-values.ts'
+import { type ColumnKind, isOfKind, type SortKey } from './schema.ts'
 
 /** A sort order that names every row exactly: the columns asked for, then the key. */
 export type FullSortKey = SortKey & { kind: ColumnKind; nullable: boolean; nullsFirst?: boolean }

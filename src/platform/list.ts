@@ -4,8 +4,17 @@ import { AppError, gone, invalid } from './errors.ts'
 import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
 import type { Cursor, CursorValue, FullSort } from './list-cursor.ts'
 import { findTotal } from './list-totals.ts'
-import { bound, type ColumnKind, isOfKind } from './list-values.ts'
-import type { FilterLeaf, FilterTree, ListQuery, ListSelection, Page, SortKey } from './schema.ts'
+import { bound } from './list-values.ts'
+import {
+  type ColumnKind,
+  type FilterLeaf,
+  type FilterTree,
+  isUnderstood,
+  type ListQuery,
+  type ListSelection,
+  type Page,
+  type SortKey,
+} from './schema.ts'
 
 export type { ListQuery, ListSelection, Page } from './schema.ts'
 
@@ -226,7 +235,7 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
   const column = columnNamed(columns, leaf.column)
   if (!(column.filterable ?? column.kind !== 'decimal'))
     throw invalid(`Column ${leaf.column} cannot be filtered.`)
-  if (!isUnderstood(leaf, column)) {
+  if (!isUnderstood(leaf, column.kind)) {
     throw invalid(`The condition on ${leaf.column} cannot be understood.`, {
       column: leaf.column,
       op: leaf.op,
@@ -249,16 +258,6 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
 }
 
 const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&')
-
-/** Whether an operator was given what it takes: a list, one value, or at most yes or no. */
-function isUnderstood({ op, value }: FilterLeaf, column: ListColumn): boolean {
-  if (op === 'is_null') return value === undefined || typeof value === 'boolean'
-  const isList = op === 'in' || op === 'between'
-  if (value === undefined || Array.isArray(value) !== isList) return false
-  if ((op === 'contains' || op === 'prefix') && column.kind !== 'text') return false
-  const values = [value].flat()
-  return (op !== 'between' || values.length === 2) && values.every((it) => isOfKind(column.kind, String(it)))
-}
 
 function columnNamed(columns: ListColumns, name: string): ListColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined

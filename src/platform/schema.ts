@@ -48,6 +48,29 @@ export const filterLeaf = z.strictObject({
 export type FilterLeaf = z.output<typeof filterLeaf>
 export type FilterTree = FilterLeaf | { and: FilterTree[] } | { or: FilterTree[] }
 
+export type ColumnKind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
+
+const FORMS: Record<ColumnKind, (text: string) => boolean> = {
+  text: isStorableText,
+  integer: isWholeNumber,
+  decimal: (text) => /^-?[0-9]{1,20}(\.[0-9]{1,20})?$/.test(text),
+  date: (text) => businessDate.safeParse(text).success && !text.startsWith('0000'),
+  boolean: (text) => text === 'true' || text === 'false',
+}
+
+/** Whether PostgreSQL takes a text for a value of this kind: what it would refuse is the caller's mistake. */
+export const isOfKind = (kind: ColumnKind, text: string): boolean => FORMS[kind](text)
+
+/** Whether an operator was given what it takes: a list, one value, or at most yes or no. */
+export function isUnderstood({ op, value }: Omit<FilterLeaf, 'column'>, kind: ColumnKind): boolean {
+  if (op === 'is_null') return value === undefined || typeof value === 'boolean'
+  const isList = op === 'in' || op === 'between'
+  if (value === undefined || Array.isArray(value) !== isList) return false
+  if ((op === 'contains' || op === 'prefix') && kind !== 'text') return false
+  const values = [value].flat()
+  return (op !== 'between' || values.length === 2) && values.every((it) => isOfKind(kind, String(it)))
+}
+
 /** A condition, or conditions joined by `and` or `or`, as deep as a person can still read. */
 export const filterTree: z.ZodType<FilterTree> = z
   .lazy(() =>

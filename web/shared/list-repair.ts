@@ -1,13 +1,12 @@
-import { filterTree, type FilterLeaf } from '../../src/platform/schema.ts'
+import { type ColumnKind, type FilterLeaf, filterTree, isUnderstood } from '../../src/platform/schema.ts'
 import type { Repaired } from './address.ts'
-import { readDay, unreadParts } from './address.ts'
+import { unreadParts } from './address.ts'
 import type { Filter, FilterNode } from './filter.ts'
 import { isCondition } from './filter.ts'
 import type { ListSearch } from './list-state.ts'
 import { listSearch, readListParts } from './list-state.ts'
 
-type Kind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
-type Column = { kind: Kind; filterable?: boolean; sortable?: boolean }
+type Column = { kind: ColumnKind; filterable?: boolean; sortable?: boolean }
 
 /** What a list can be asked for: the columns that filter and sort, and those that can be shown. */
 export type ListOffer = {
@@ -19,24 +18,10 @@ export type ListOffer = {
 const isOfUse = (column: Column | undefined, use: 'filterable' | 'sortable') =>
   column !== undefined && (column[use] ?? column.kind !== 'decimal')
 
-const FORMS: Record<Kind, (text: string) => boolean> = {
-  text: (text) => !text.includes('\0'),
-  integer: (text) => /^-?\d{1,18}$/.test(text),
-  decimal: (text) => /^-?\d{1,18}(\.\d{1,6})?$/.test(text),
-  date: (text) => text === '9999-12-31' || readDay(text) !== null,
-  boolean: (text) => text === 'true' || text === 'false',
-}
-
-/** Whether the column takes the operator, and the operator what it was given. */
-function isUnderstood({ column: name, op, value }: FilterLeaf, { columns }: ListOffer): boolean {
-  const column = Object.hasOwn(columns, name) ? columns[name] : undefined
-  if (column === undefined || !isOfUse(column, 'filterable')) return false
-  if (op === 'is_null') return value === undefined || typeof value === 'boolean'
-  const isList = op === 'in' || op === 'between'
-  if (value === undefined || Array.isArray(value) !== isList) return false
-  if ((op === 'contains' || op === 'prefix') && column.kind !== 'text') return false
-  const values = [value].flat()
-  return (op !== 'between' || values.length === 2) && values.every((it) => FORMS[column.kind](String(it)))
+/** Whether the list has the column, and the condition on it can be understood. */
+function isOffered(leaf: FilterLeaf, { columns }: ListOffer): boolean {
+  const column = Object.hasOwn(columns, leaf.column) ? columns[leaf.column] : undefined
+  return column !== undefined && isOfUse(column, 'filterable') && isUnderstood(leaf, column.kind)
 }
 
 const leavesOf = (node: FilterNode): FilterLeaf[] =>
@@ -45,7 +30,7 @@ const leavesOf = (node: FilterNode): FilterLeaf[] =>
 /** A group is kept whole or not at all: half of an either-or would be another question. */
 function repairFilter(filter: Filter, offer: ListOffer): Filter {
   const kept = filter.and.filter(
-    (node) => filterTree.safeParse(node).success && leavesOf(node).every((leaf) => isUnderstood(leaf, offer)),
+    (node) => filterTree.safeParse(node).success && leavesOf(node).every((leaf) => isOffered(leaf, offer)),
   )
   return filterTree.safeParse({ and: kept }).success ? { and: kept } : { and: [] }
 }
