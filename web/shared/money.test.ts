@@ -80,6 +80,7 @@ describe('an amount that a person types', () => {
 
 test('the share of an item is drawn from exact amounts and is nothing without a whole', () => {
   expect(shareOf('250.00', '1000')).toBe(0.25)
+  expect([shareOf('178665.29', '405365.29'), shareOf('226700', '405365.29')]).toEqual([0.441, 0.559])
   expect(shareOf('5', '0.00')).toBe(0)
   expect(shareOf(null, '10')).toBe(0)
 })

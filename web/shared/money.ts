@@ -95,10 +95,11 @@ export function fromFen(fen: string, unit: MoneyUnit): string {
   return `${parts.isNegative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-/** The share of a part in a whole, in thousandths, for drawing bars only. */
+/** The share of a part in a whole, rounded to thousandths: for a bar and the percent beside it. */
 export function shareOf(part: string | null, whole: string | null): number {
   const [a, b] = [part, whole].map((text) => (text === null ? null : parseDecimal(text)))
   if (a == null || b == null || b.digits === 0n || a.isNegative || b.isNegative) return 0
   const scale = Math.max(a.scale, b.scale)
-  return Number((rescale(a, scale) * 1000n) / rescale(b, scale)) / 1000
+  const [numerator, denominator] = [rescale(a, scale), rescale(b, scale)]
+  return Number((numerator * 2000n + denominator) / (denominator * 2n)) / 1000
 }
