@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import type { OrderedModel } from '../src/pipeline/dependencies.ts'
 import { type Delivery, scd2Statements } from '../src/pipeline/write/scd2.ts'
-import { attributesOf, typedSelect } from '../src/pipeline/write/tables.ts'
+import { attributesOf, typedSelect } from '../src/pipeline/write/typed-select.ts'
 import { connect, withDatabase } from '../src/platform/postgres/index.ts'
 import { bindBusinessDate } from '../src/serving/world.ts'
 import { asAdmin } from './admin.ts'

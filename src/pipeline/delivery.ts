@@ -17,7 +17,8 @@ import {
 } from './load/index.ts'
 import type { NightInput } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
-import { contentOf, typedSelect } from './write/tables.ts'
+import { contentOf } from './write/content.ts'
+import { typedSelect } from './write/typed-select.ts'
 
 const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
 

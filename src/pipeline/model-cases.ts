@@ -10,7 +10,7 @@ import type { Contract } from './load/contracts.ts'
 import { readContracts } from './load/contracts.ts'
 import { sourceColumns, tableOf } from './load/source-columns.ts'
 import { listFiles, readModels, readReferences, type Model } from './models.ts'
-import { typedSelect } from './write/tables.ts'
+import { typedSelect } from './write/typed-select.ts'
 
 type Cell = string | number | boolean | null
 type Row = Record<string, Cell>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { parse } from 'yaml'
@@ -60,7 +61,12 @@ export type Model = z.output<typeof modelSchema> & {
   path: string
 }
 
-export type Reference = z.output<typeof referenceSchema> & { name: string; file: string }
+export type Reference = z.output<typeof referenceSchema> & {
+  name: string
+  file: string
+  /** Of its columns and its rows: while it stays the same, so does the table. */
+  checksum: string
+}
 
 /**
  * Reads every model below the folder, sorted by name. A malformed one is an error that names file and
@@ -109,7 +115,11 @@ export function readReferences(modelsDir: string, ownFolder?: string): Reference
     const file = own && existsSync(own) ? own : join(dirname(path), `${reference.table}.csv`)
     if (!existsSync(file))
       throw invalid(`${relative(modelsDir, path)}: there is no ${reference.table}.csv beside it`)
-    return { ...reference, name: `ref.${reference.table}`, file }
+    const checksum = createHash('sha256')
+      .update(JSON.stringify(reference.columns))
+      .update(readFileSync(file))
+      .digest('hex')
+    return { ...reference, name: `ref.${reference.table}`, file, checksum }
   })
 }
 

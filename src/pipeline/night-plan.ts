@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError, invalid } from '../platform/errors.ts'
 import type { KeyRing } from '../platform/crypto/index.ts'
@@ -18,7 +18,7 @@ import { readContracts, type Arrival, type Contract } from './load/index.ts'
 import { readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { createRegisterView } from './register.ts'
-import { addDays } from './write/tables.ts'
+import { addDays } from './dates.ts'
 
 export type NightInput = {
   warehouseDir: string
@@ -128,7 +128,7 @@ export async function computeRunId(
     ...plan.arrivals.map((arrival) => `${arrival.file_name} ${arrival.checksum}`).toSorted(),
     ...plan.contracts.map((contract) => JSON.stringify(contract)),
     ...plan.models.map(modelText),
-    ...plan.references.map((reference) => `${reference.name} ${sha256OfFile(reference.file)}`),
+    ...plan.references.map((reference) => `${reference.name} ${reference.checksum}`),
     `${String(register['rows'])} ${String(register['hash'])}`,
     plan.parent?.run_id ?? 'first',
   ]
@@ -145,5 +145,3 @@ const modelText = (model: OrderedModel) =>
     JSON.stringify(model.columns),
     model.sql,
   ].join(' ')
-
-const sha256OfFile = (path: string) => createHash('sha256').update(readFileSync(path)).digest('hex')

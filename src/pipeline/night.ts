@@ -9,7 +9,7 @@ import {
   writeManifest,
   type Manifest,
 } from '../serving/manifest.ts'
-import { runAutomaticChecks, runDeclaredChecks } from './checks.ts'
+import { checkNotEmpty, runDeclaredChecks } from './checks.ts'
 import {
   arrivalOf,
   checkDelivery,
@@ -28,7 +28,9 @@ import {
 } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { registerCustomers } from './register.ts'
-import { keepDelivered, typedSelect, viewFile, writeReference, writeTable } from './write/tables.ts'
+import { keepDelivered, viewFile } from './write/stored.ts'
+import { writeReference, writeTable } from './write/tables.ts'
+import { typedSelect } from './write/typed-select.ts'
 
 export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
 
@@ -122,7 +124,7 @@ async function writeLayers(night: Night, plan: Plan): Promise<void> {
     if (model.layer !== 'base' && model.layer !== 'metrics') continue
     if (model.write === 'register') continue
     await night.step(model.name, () => writeTable(night, model))
-    await runAutomaticChecks(night, model)
+    checkNotEmpty(night, model)
   }
   for (const model of plan.models) {
     if (model.layer === 'base' || model.layer === 'metrics') await runDeclaredChecks(night, model)

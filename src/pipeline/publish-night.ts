@@ -9,7 +9,7 @@ import { attachVersion, createMartViews } from '../serving/world.ts'
 import { checkKey, failingRows, failure } from './checks.ts'
 import type { Model } from './models.ts'
 import type { Step } from './night-state.ts'
-import { contentOf } from './write/tables.ts'
+import { contentOf } from './write/content.ts'
 
 export type PublishNightInput = {
   warehouseDir: string

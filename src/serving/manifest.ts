@@ -30,6 +30,8 @@ export type StoredTable = {
   current?: { rows: number; hash: string }
   /** Closed versions (scd2) or one partition a business date (daily), shared between versions. */
   segments: Segment[]
+  /** Checksum of the hand-kept list that a table of reference data was made from. */
+  made_from?: string
 }
 
 export type MartDefinition = {

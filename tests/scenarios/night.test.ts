@@ -2,7 +2,10 @@ import { cpSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/platform/postgres/index.ts'
-import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
+import { contentOf } from '../../src/pipeline/write/content.ts'
+import { storedName } from '../../src/pipeline/write/stored.ts'
+import { literal, openDuck } from '../../src/serving/duckdb.ts'
+import { currentFilePath, readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 
 let bank: TestBank
@@ -32,6 +35,21 @@ describe('the nights of the tiny bank', () => {
     expect(summary.publication_id).toBe(1)
     first = readHead(bank.config.warehouseDir)!
     expect(first.business_date).toBe('2026-06-30')
+  })
+
+  it('know the content of each table as if it had been read anew', async () => {
+    const duck = await openDuck()
+    const path = currentFilePath(bank.config.warehouseDir, first.version)
+    await duck.connection.run(`attach ${literal(path)} as current (read_only)`)
+    const stored = Object.entries(first.tables).filter(([, table]) => table.current)
+    const read: Record<string, unknown> = {}
+    for (const [name, table] of stored) {
+      read[name] = await contentOf(duck.connection, `current.${storedName(name)}`, table.columns)
+    }
+    duck.close()
+
+    expect(stored.length).toBeGreaterThan(10)
+    expect(read).toEqual(Object.fromEntries(stored.map(([name, { current }]) => [name, current])))
   })
 
   it('change nothing when the last one is run again', async () => {

@@ -1,5 +1,4 @@
-import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, readRow } from '../../serving/duckdb.ts'
+import { literal } from '../../serving/duckdb.ts'
 import { AppError } from '../../platform/errors.ts'
 import { OPEN_END } from '../../serving/world.ts'
 
@@ -80,24 +79,17 @@ export function scd2Statements(input: Scd2Input): Scd2Statements {
 }
 
 /** Refuses a full delivery in which too many keys have vanished; an opening load may pass with a warning. */
-export async function guardDeletions(
-  connection: DuckDBConnection,
-  input: Scd2Input & { table: string; isOpening: boolean },
-): Promise<string | null> {
-  if (!input.previous || input.delivery !== 'full') return null
-  const onKey = input.key.map((k) => `t.${k} = o.${k}`).join(' and ')
-  const counts = await readRow(
-    connection,
-    `select (select count(*) from ${input.previous}) as open_rows,
-            (select count(*) from ${input.previous} as o
-              where not exists (select 1 from ${input.today} as t where ${onKey})) as deleted_rows`,
-  )
-  const deleted = Number(counts['deleted_rows'])
-  const limit = Math.max(DELETED_ROWS_MAX, Number(counts['open_rows']) * DELETED_RATIO_MAX)
-  if (deleted <= limit) return null
-  const open = String(counts['open_rows'])
-  const message = `${input.table}: ${deleted} of ${open} open rows are missing in the full file`
+export function guardDeletions(input: {
+  table: string
+  isOpening: boolean
+  /** Versions that were open before a full delivery, and how many of them it does not name. */
+  open: number
+  deleted: number
+}): string | null {
+  const { table, open, deleted } = input
+  if (open === 0 || deleted <= Math.max(DELETED_ROWS_MAX, open * DELETED_RATIO_MAX)) return null
+  const message = `${table}: ${deleted} of ${open} open rows are missing in the full file`
   if (input.isOpening) return message
-  const details = { table: input.table, deleted_rows: deleted }
+  const details = { table, deleted_rows: deleted }
   throw new AppError({ code: 'too_many_deletions', status: 422, message, details })
 }

@@ -1,0 +1,132 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal, readRow } from '../../serving/duckdb.ts'
+import type { StoredTable } from '../../serving/manifest.ts'
+import { OPEN_END } from '../../serving/world.ts'
+import { checkKey } from '../checks.ts'
+import type { OrderedModel } from '../dependencies.ts'
+import type { Night } from '../night-state.ts'
+import { type Content, contentOf, hashSum, wrongKeysSql } from './content.ts'
+import { type Delivery, guardDeletions, scd2Statements } from './scd2.ts'
+import { keep, storedName, writeSegment } from './stored.ts'
+import { attributesOf, typedSelect, type Written } from './typed-select.ts'
+
+/** What a day does to a history, counted once its statements have run. */
+type Changes = {
+  today: number
+  changed: number
+  opened: Content
+  /** The ended versions as they are now written, and the hash they had among the open ones. */
+  closed: Content & { hashWhileOpen: string }
+}
+
+/**
+ * Writes a history by what changed. The version's file began as a copy of its parent's, so that only the
+ * ended and opened versions are touched, and the content of the whole follows from that of the day before.
+ */
+export async function writeHistory(night: Night, model: OrderedModel): Promise<Written> {
+  const { connection } = night
+  const delivery = deliveryOf(night, model)
+  const before = night.parent?.tables[model.name]
+  if (before?.current && delivery === 'none') {
+    await keep(night, model.name, before)
+    return { rows_in: 0, rows_out: before.current.rows }
+  }
+  const columns = [...attributesOf(model), 'valid_from', 'valid_to']
+  await createChanges(night, model, delivery)
+  const changes = await countChanges(connection, model, columns)
+  const note = guardDeletions({
+    table: model.name,
+    isOpening: night.kind === 'opening',
+    open: before?.current && delivery === 'full' ? before.current.rows : 0,
+    deleted: changes.closed.rows - changes.changed,
+  })
+  const current = await applyChanges(night, model, { before, columns, changes })
+  const segments = [...(before?.segments ?? [])]
+  if (changes.closed.rows > 0) {
+    const segment = await writeSegment(night, model.name, { from: 'closed', ...changes.closed, columns })
+    // Every version closed by one night ends on its business date.
+    const { businessDate } = night
+    segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
+  }
+  await connection.run('drop table closed; drop table opened; drop table changed; drop table today')
+  await keep(night, model.name, { write: 'scd2', columns, current, segments })
+  return { rows_in: changes.today, rows_out: current.rows, ...(note ? { note } : {}) }
+}
+
+/** The tables `today`, `changed`, `opened` and `closed` of one history. */
+async function createChanges(night: Night, model: OrderedModel, delivery: Delivery): Promise<void> {
+  const { connection, businessDate, parent } = night
+  const columns = attributesOf(model)
+  const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
+  await connection.run(`create temp table today as ${typedSelect(model, businessDate, read)}`)
+  const statements = scd2Statements({
+    previous: parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null,
+    today: 'today',
+    columns,
+    key: model.key,
+    track: model.track ?? columns.filter((column) => !model.key.includes(column)),
+    delivery,
+    businessDate,
+  })
+  const order = model.key.join(', ')
+  await connection.run(`create temp table changed as ${statements.changed};
+    create temp table opened as ${statements.opened} order by ${order};
+    create temp table closed as ${statements.closed} order by ${order}`)
+}
+
+async function countChanges(
+  connection: DuckDBConnection,
+  model: OrderedModel,
+  columns: string[],
+): Promise<Changes> {
+  const openEnd = `CAST(${literal(OPEN_END)} AS date)`
+  const whileOpen = columns.map((column) => (column === 'valid_to' ? openEnd : column))
+  const row = await readRow(
+    connection,
+    `select (select count(*) from today) as today, (select count(*) from changed) as changed,
+       opened.rows as opened_rows, opened.hash as opened_hash,
+       closed.rows as closed_rows, closed.hash as closed_hash, closed.while_open,
+       ${wrongKeysSql('opened', model.key)} as wrong_keys
+     from (select count(*) as rows, ${hashSum(columns)} as hash from opened) as opened,
+       (select count(*) as rows, ${hashSum(columns)} as hash, ${hashSum(whileOpen)} as while_open
+          from closed) as closed`,
+  )
+  if (Number(row['wrong_keys']) > 0) {
+    await checkKey(connection, { table: model.name, rows: 'opened', key: model.key })
+  }
+  return {
+    today: Number(row['today']),
+    changed: Number(row['changed']),
+    opened: { rows: Number(row['opened_rows']), hash: String(row['opened_hash']) },
+    closed: {
+      rows: Number(row['closed_rows']),
+      hash: String(row['closed_hash']),
+      hashWhileOpen: String(row['while_open']),
+    },
+  }
+}
+
+async function applyChanges(
+  night: Night,
+  model: OrderedModel,
+  change: { before: StoredTable | undefined; columns: string[]; changes: Changes },
+): Promise<Content> {
+  const { connection } = night
+  const { before, columns, changes } = change
+  const { opened, closed } = changes
+  const table = `next.${storedName(model.name)}`
+  if (!before?.current) {
+    await connection.run(`create or replace table ${table} as from opened`)
+    return contentOf(connection, table, columns)
+  }
+  const onKey = model.key.map((column) => `o.${column} = c.${column}`).join(' and ')
+  if (closed.rows > 0) await connection.run(`delete from ${table} as o using closed as c where ${onKey}`)
+  if (opened.rows > 0) await connection.run(`insert into ${table} from opened`)
+  const hash = BigInt(before.current.hash) - BigInt(closed.hashWhileOpen) + BigInt(opened.hash)
+  return { rows: before.current.rows - closed.rows + opened.rows, hash: hash.toString() }
+}
+
+/** A history is driven by one delivery; one that is not driven by a feed is a full list of its own. */
+function deliveryOf(night: Night, model: OrderedModel): Delivery {
+  return night.feeds.get(model.driven_by ?? '')?.delivery ?? 'full'
+}

@@ -1,0 +1,67 @@
+import { mkdirSync, renameSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { DuckDBConnection } from '@duckdb/node-api'
+import { literal } from '../../serving/duckdb.ts'
+import type { Segment, StoredTable } from '../../serving/manifest.ts'
+import { storedSelect } from '../../serving/world.ts'
+import type { Night } from '../night-state.ts'
+
+/** The name under which a table lies in a version's current file. */
+export const storedName = (name: string) => name.replace('.', '__')
+
+/** Makes a table part of the version, and visible to the models that follow. */
+export async function keep(night: Night, name: string, table: StoredTable): Promise<void> {
+  night.tables[name] = table
+  const select = storedSelect({
+    warehouseDir: night.warehouseDir,
+    name,
+    table,
+    asOf: night.businessDate,
+    alias: 'next',
+  })
+  await night.connection.run(`create or replace view ${name} as ${select}`)
+}
+
+/** Makes delivered rows, which already lie in a file, part of the version. */
+export async function keepDelivered(
+  night: Night,
+  name: string,
+  table: { path: string; columns: string[]; rows: number; hash: string },
+): Promise<void> {
+  const { columns, rows, hash } = table
+  const file = segmentFile(night, name)
+  const path = join(night.warehouseDir, file)
+  mkdirSync(dirname(path), { recursive: true })
+  renameSync(table.path, path)
+  await viewFile(night.connection, { name, path, columns })
+  const before = night.parent?.tables[name]?.segments ?? []
+  const segment = { file, business_date: night.businessDate, rows, hash }
+  night.tables[name] = { write: 'daily', columns, segments: [...before, segment] }
+}
+
+/** Shows the rows of one file under a table's name. */
+export async function viewFile(
+  connection: DuckDBConnection,
+  { name, path, columns }: { name: string; path: string; columns: string[] },
+): Promise<void> {
+  const rows = `read_parquet(${literal(path)}, hive_partitioning = false)`
+  await connection.run(`create or replace view ${name} as select ${columns.join(', ')} from ${rows}`)
+}
+
+/** Writes a relation down as the table's file of this night. */
+export async function writeSegment(
+  night: Night,
+  name: string,
+  content: { from: string; rows: number; hash: string; columns: string[] },
+): Promise<Segment> {
+  const file = segmentFile(night, name)
+  const path = join(night.warehouseDir, file)
+  mkdirSync(dirname(path), { recursive: true })
+  await night.connection.run(
+    `copy (select ${content.columns.join(', ')} from ${content.from}) to ${literal(path)}
+       (format parquet, compression zstd)`,
+  )
+  return { file, business_date: night.businessDate, rows: content.rows, hash: content.hash }
+}
+
+const segmentFile = (night: Night, name: string) => join('seg', name, 'day', `${night.version}.parquet`)
