@@ -87,10 +87,11 @@ type Opened = Omit<Bench, 'businessDate' | 'evening' | 'close'>
 
 async function loadUntilEvening(opened: Opened, step: Steps): Promise<string> {
   const { config, log, postgres, databases, bank } = opened
-  const state = await step(
+  const { state, files } = await step(
     'Files of the bank',
-    (progress) => deliverFiles(config, { bank, from: null, progress }),
-    ({ opening, dates }) => `${opening.length} month ends, ${dates.length} days`,
+    () => deliverFiles(config, { bank, from: null }),
+    ({ state: { opening, dates } }) =>
+      `${opening.length} month ends, ${dates.length} days`,
   )
   const evening = readEvening(config)
   if (evening) await rewind(opened, evening)
@@ -100,10 +101,11 @@ async function loadUntilEvening(opened: Opened, step: Steps): Promise<string> {
     const needs = { config, log, postgres, clock: systemClock }
     await step(
       'Nights until the evening',
-      (progress) => runMissing(needs, { ...missing, progress }),
+      (progress) => runMissing(needs, { ...missing, files, progress }),
       ({ nights }) => `${nights.length} nights`,
     )
   }
+  await files.complete
   await ensureDemoUsers({ config, clock: systemClock }, { bank, databases })
   return state.dates.at(-1)!
 }

@@ -97,16 +97,17 @@ async function loadBank({ from, ...opened }: Opened & { from: string | null }): 
   const { config, log, postgres, bank } = opened
   const databases = openDatabases({ url: postgres.url('api'), log })
   try {
-    const state = await step(
+    const { state, files } = await step(
       'Files of the bank',
-      (progress) => deliverFiles(config, { bank, from, progress }),
-      ({ opening, dates }) => `${opening.length} month ends, ${dates.length} days`,
+      () => deliverFiles(config, { bank, from }),
+      ({ state: { opening, dates } }) => `${opening.length} month ends, ${dates.length} days`,
     )
     const missing = await missingNights({ config }, { bank: state, databases })
     if (missing.opening.length + missing.dates.length > 0) {
       const needs = { config, log, postgres, clock: systemClock }
-      await step('Nights', (progress) => runMissing(needs, { ...missing, progress }), describeNights)
+      await step('Nights', (progress) => runMissing(needs, { ...missing, files, progress }), describeNights)
     }
+    await files.complete
     await step(
       'Demo users',
       () => ensureDemoUsers({ config, clock: systemClock }, { bank, databases }),

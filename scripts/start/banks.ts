@@ -1,20 +1,20 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { BERKA_BANK, BERKA_USERS } from '../../fixtures/berka/about.ts'
 import { type DemoUser, HUNAN_USERS } from '../../fixtures/demo-users.ts'
 import type { Config } from '../../src/platform/config.ts'
 import { invalid } from '../../src/platform/errors.ts'
 import { type BankState, readBankState } from '../../src/platform/state.ts'
 
-export type Delivered = { opening: string[]; dates: string[] }
+/** The month ends and the nights a bank delivers files for. */
+export type BankDates = { opening: string[]; dates: string[] }
 export type DeliveryInput = {
   landingDir: string
   /** For lists that hold for this bank alone. */
   referencesDir: string
   /** Folder of a bank's own files, where the bank is not made up by us. */
   from: string | null
-  onDay: (done: number, total: number) => void
+  onDay: (date: string) => void
 }
 
 /** A bank that `npm start` can bring up: its names, its files and the people who sign in. */
@@ -25,7 +25,8 @@ export type StartBank = Pick<
   bank: string
   users: readonly DemoUser[]
   needsFolder: boolean
-  deliver(input: DeliveryInput): Promise<Delivered>
+  dates(): Promise<BankDates>
+  deliver(input: DeliveryInput): Promise<void>
 }
 
 const MADE_UP = {
@@ -42,26 +43,25 @@ export const BANKS: readonly StartBank[] = [
   {
     ...MADE_UP,
     bank: 'demo',
+    async dates() {
+      const { datesOf } = await import('../../fixtures/generator/index.ts')
+      return datesOf('demo')
+    },
     async deliver({ landingDir, onDay }) {
       const { generateBank } = await import('../../fixtures/generator/index.ts')
-      const { opening, dates } = await generateBank({
-        profile: 'demo',
-        landingDir,
-        // A turn of the event loop after each day, so that Ctrl-C is heard.
-        onProgress: async ({ done, total }) => {
-          onDay(done, total)
-          await setImmediate()
-        },
-      })
-      return { opening, dates }
+      await generateBank({ profile: 'demo', landingDir, onProgress: ({ date }) => onDay(date) })
     },
   },
   {
     ...MADE_UP,
     bank: 'tiny',
-    async deliver({ landingDir }) {
+    async dates() {
+      const { TINY_BANK_DATES } = await import('../../fixtures/tiny-bank/index.ts')
+      return TINY_BANK_DATES
+    },
+    async deliver({ landingDir, onDay }) {
       const { deliverTinyBank } = await import('../../fixtures/tiny-bank/index.ts')
-      return deliverTinyBank(landingDir)
+      await deliverTinyBank(landingDir, { onDay })
     },
   },
   {
@@ -70,13 +70,13 @@ export const BANKS: readonly StartBank[] = [
     allow_synthetic_id: false,
     users: BERKA_USERS,
     needsFolder: true,
+    async dates() {
+      const { BERKA_DATES } = await import('../../fixtures/berka/index.ts')
+      return BERKA_DATES
+    },
     async deliver({ from, landingDir, referencesDir, onDay }) {
       const { deliverBerka } = await import('../../fixtures/berka/index.ts')
-      const onDelivered = async (done: number, total: number) => {
-        onDay(done, total)
-        await setImmediate()
-      }
-      return deliverBerka({ from: from!, landingDir, referencesDir, onDay: onDelivered })
+      deliverBerka({ from: from!, landingDir, referencesDir, onDay })
     },
   },
 ]

@@ -13,6 +13,7 @@ import { type BankState, readBankState, statePaths, writeBankState } from '../..
 import { findLivePublication } from '../../src/serving/publications.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { findBank, type StartBank } from './banks.ts'
+import { FILES_THERE, startDelivery, type Files } from './delivery.ts'
 import type { Progress } from './terminal.ts'
 
 /** The bank to bring up: the one asked for, else the one the state holds, else the demo bank. */
@@ -28,26 +29,27 @@ export function chooseBank(config: Config, wanted: string | null): StartBank {
   return findBank(wanted ?? held?.bank ?? 'demo')
 }
 
-/** Puts the bank's files into the landing folder, unless they are there already. */
+/**
+ * Puts the bank's files into the landing folder, unless they are there already. Gives what is known when the
+ * first date has its files: the later ones come while nights run.
+ */
 export async function deliverFiles(
   config: Config,
-  input: { bank: StartBank; from: string | null; progress: Progress },
-): Promise<BankState> {
+  input: { bank: StartBank; from: string | null },
+): Promise<{ state: BankState; files: Files }> {
   const held = readBankState(config)
-  if (held?.is_delivered) return held
-  const { users: _users, needsFolder: _needsFolder, deliver, ...named } = input.bank
-  const state: BankState = { ...named, opening: [], dates: [], is_delivered: false }
+  if (held?.is_delivered) return { state: held, files: FILES_THERE }
+  const { users: _users, needsFolder: _needsFolder, deliver: _deliver, dates, ...named } = input.bank
+  const state: BankState = { ...named, ...(await dates()), is_delivered: false }
   // Noted before the first file, so that files of two banks never come together.
   writeBankState(config, state)
-  const delivered = await deliver({
-    landingDir: config.landingDir,
-    referencesDir: statePaths(config).referencesDir,
-    from: input.from,
-    onDay: (done, total) => input.progress(done, total, 'days'),
-  })
-  const complete = { ...state, ...delivered, is_delivered: true }
-  writeBankState(config, complete)
-  return complete
+  const { landingDir } = config
+  const { referencesDir } = statePaths(config)
+  const files = startDelivery({ bank: named.bank, landingDir, referencesDir, from: input.from })
+  await files.there([...state.opening, ...state.dates][0]!)
+  const complete = files.complete.then(() => writeBankState(config, { ...state, is_delivered: true }))
+  complete.catch(() => undefined)
+  return { state, files: { ...files, complete } }
 }
 
 type Needs = { config: Config; log: Logger; clock: Clock; postgres: Postgres }
@@ -71,9 +73,9 @@ const after = (done: string) => (date: string) => date > done
 
 export function runMissing(
   needs: Needs,
-  input: { opening: string[]; dates: string[]; progress: Progress },
+  input: { opening: string[]; dates: string[]; files: Files; progress: Progress },
 ): Promise<RunSummary> {
-  const { opening, dates, progress } = input
+  const { opening, dates, files, progress } = input
   const { postgres, clock } = needs
   progress(0, opening.length + dates.length, 'nights')
   return runBankNights(needs, {
@@ -81,6 +83,7 @@ export function runMissing(
     clock,
     opening,
     dates,
+    awaitFiles: files.there,
     onNight: ({ index, count }) => progress(index + 1, count, 'nights'),
   })
 }

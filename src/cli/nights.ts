@@ -5,7 +5,10 @@ import type { Config } from '../platform/config.ts'
 import { readBankState, statePaths } from '../platform/state.ts'
 import { bankOf } from './installation.ts'
 
-type NightsInput = Pick<RunNightsInput, 'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep'>
+type NightsInput = Pick<
+  RunNightsInput,
+  'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep' | 'awaitFiles'
+>
 
 /**
  * Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a

@@ -41,6 +41,8 @@ export type RunNightsInput = {
     seconds: number
   }) => void
   onStep?: (business_date: string, step: Step) => void
+  /** Where files are still being made: resolves when those of a date are in the landing folder. */
+  awaitFiles?: (business_date: string) => Promise<void>
   /** What modules change together with the switch of a publication. */
   onSwitch?: OnSwitch
 }
@@ -126,9 +128,14 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
   try {
     const own = { ...common, ...task.date }
+    await input.awaitFiles?.(businessDate)
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
-      { ...own, onStep, onLoaded: (arrivals) => next && ahead.start(next, arrivals) },
+      {
+        ...own,
+        onStep,
+        onLoaded: (arrivals) => next && ahead.start(next, arrivals, input.awaitFiles?.(next.businessDate)),
+      },
       delivery,
     )
     const { version, run_id } = night.manifest

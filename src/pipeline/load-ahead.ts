@@ -6,12 +6,14 @@ import type { LoadAnswer, LoadRequest } from './load-worker.ts'
 
 /** Loads the files of the next night in a thread of its own, while the models of this one run. */
 export type LoadAhead = {
-  start(date: Pick<DeliveryInput, 'businessDate' | 'kind'>, arrivalsBefore: Arrival[]): void
+  /** Begins once its files are `there`, at once where that is not said. */
+  start(date: AheadDate, arrivalsBefore: Arrival[], there?: Promise<void>): void
   /** The delivery of this date, when it was loaded ahead; what went wrong with it is thrown here. */
   take(businessDate: string): Promise<Delivery | null>
   stop(): Promise<void>
 }
 
+type AheadDate = Pick<DeliveryInput, 'businessDate' | 'kind'>
 export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind'>
 
 export function loadAhead(input: AheadInput): LoadAhead {
@@ -23,10 +25,10 @@ export function loadAhead(input: AheadInput): LoadAhead {
     return made.once('exit', () => (worker = null))
   }
   return {
-    start(date, arrivalsBefore) {
-      worker ??= newWorker()
+    start(date, arrivalsBefore, there = Promise.resolve()) {
       const before = arrivalsBefore.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
-      const delivery = ask(worker, { ...date, previousChecksums: checksumsOf(before) })
+      const request = { ...date, previousChecksums: checksumsOf(before) }
+      const delivery = there.then(() => ask((worker ??= newWorker()), request))
       // Whoever takes it gets the error; until then it must not end the process.
       delivery.catch(() => undefined)
       waiting = { businessDate: date.businessDate, delivery }

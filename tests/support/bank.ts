@@ -30,7 +30,7 @@ export type TestBank = {
   drop(): Promise<void>
 }
 
-type Deliver = (config: Config) => Promise<{ opening: string[]; dates: string[] }>
+type Deliver = (config: Config) => { opening: string[]; dates: string[] }
 
 /** The tiny bank's files in a landing folder of their own, a database, and no night run yet. */
 export const givenTinyBank = (): Promise<TestBank> =>
@@ -51,7 +51,7 @@ async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   const config = readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
   const database = await givenDatabase()
   const postgres: Postgres = { url: database.url, isEmbedded: true, stop: async () => {} }
-  const { opening, dates } = await deliver(config)
+  const { opening, dates } = deliver(config)
   const { referencesDir } = statePaths(config)
   return {
     config,
