@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises'
 import type { Contract } from './contracts.ts'
 
 const BLOCK_BYTES = 4 << 20
-const LINE_FEED = 0x0a
+export const LINE_FEED = 0x0a
 
 /** A row longer than this is no row: a file without line feeds must not fill the memory. */
 export const LINE_BYTES_MAX = 1 << 20

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import { cleanIdentifier, type ProtectedKind } from '../../platform/crypto/index.ts'
 import { describeType, makeFits } from './column-types.ts'
 import type { Column, Contract } from './contracts.ts'
-import { decodeLines, makeDecoder } from './lines.ts'
+import { decodeLines, LINE_FEED, makeDecoder } from './lines.ts'
 import { type Problem, problem } from './problems.ts'
 import { emptyToNull, kindOf } from './protect.ts'
 import { shownInClear } from './rejects.ts'
@@ -54,12 +54,12 @@ function checkColumns({ contract, fileName, block }: Probe): Problem[] {
   const { columns, delimiter } = contract
   const fits = columns.map((column) => makeColumnFits(contract, column))
   const tallies = columns.map((): Tally => ({ filled: 0, misfits: 0, line: 0, value: '' }))
-  for (const [at, line] of decodeLines(block, makeDecoder(contract.encoding))
-    .slice(0, PROBED_LINES)
-    .entries()) {
-    const fields = line?.split(delimiter).map(emptyToNull)
+  const lines = decodeLines(firstLines(block), makeDecoder(contract.encoding))
+  for (const [at, line] of lines.entries()) {
+    const fields = line?.split(delimiter)
     if (fields?.length !== columns.length) continue
-    for (const [column, value] of fields.entries()) {
+    for (const [column, field] of fields.entries()) {
+      const value = emptyToNull(field)
       if (value === null) continue
       const tally = tallies[column]!
       tally.filled += 1
@@ -78,7 +78,17 @@ function checkColumns({ contract, fileName, block }: Probe): Problem[] {
   })
 }
 
-type Fits = (value: string, fields: (string | null)[]) => boolean
+function firstLines(block: Buffer): Buffer {
+  let end = 0
+  for (let lines = 0; lines < PROBED_LINES; lines++) {
+    const at = block.indexOf(LINE_FEED, end)
+    if (at < 0) return block
+    end = at + 1
+  }
+  return block.subarray(0, end)
+}
+
+type Fits = (value: string, fields: string[]) => boolean
 
 function makeColumnFits(contract: Contract, column: Column): Fits {
   const hasForm = makeFits(column)

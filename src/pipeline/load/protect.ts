@@ -13,14 +13,16 @@ export const EMPTY_FORMS = ['', ' ', 'NULL', '\\N']
 export const emptyToNull = (value: string): string | null => (EMPTY_FORMS.includes(value) ? null : value)
 
 /** What a protected value is: fixed by the contract, or told by another column of the row. */
-export function kindOf(contract: Contract, column: Column, fields: (string | null)[]): ProtectedKind {
+export function kindOf(contract: Contract, column: Column, fields: string[]): ProtectedKind {
   if (column.protect !== 'by_type') return column.protect ?? 'address'
   // A type nobody listed hides everything, as an address without a district does.
   return column.kinds[typeOf(contract, column, fields) ?? ''] ?? 'address'
 }
 
-const typeOf = (contract: Contract, column: Column, fields: (string | null)[]): string | null =>
-  column.with === null ? null : (fields[contract.columns.findIndex((it) => it.name === column.with)] ?? null)
+function typeOf(contract: Contract, column: Column, fields: string[]): string | null {
+  const at = contract.columns.findIndex((it) => it.name === column.with)
+  return at < 0 ? null : emptyToNull(fields[at]!)
+}
 
 export type Protection = { keys: KeyRing; rules: IdentifierRules }
 
@@ -28,13 +30,13 @@ export type Protection = { keys: KeyRing; rules: IdentifierRules }
 export function makeProtector(protection: Protection, contract: Contract, column: Column) {
   const { keys, rules } = protection
   if (column.protect !== 'id_number') {
-    return (text: string | null, fields: (string | null)[]): string[] => {
+    return (text: string | null, fields: string[]): string[] => {
       if (text === null) return ['', '', '', '']
       const it = protectValue(keys, kindOf(contract, column, fields), text)
       return [it.index, it.last4_index ?? '', it.masked, it.sealed]
     }
   }
-  return (text: string | null, fields: (string | null)[]): string[] => {
+  return (text: string | null, fields: string[]): string[] => {
     if (text === null) return ['', '', '', '', '', '', '']
     const it = protectIdNumber(keys, { text, typeCode: typeOf(contract, column, fields), rules })
     const own = [it.index, it.last4_index ?? '', it.masked, it.sealed]

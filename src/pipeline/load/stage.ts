@@ -1,10 +1,12 @@
 import { open } from 'node:fs/promises'
 import { readLoosely } from './amounts.ts'
-import type { Contract } from './contracts.ts'
+import { type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
+import type { Column, Contract } from './contracts.ts'
 import {
   BYTE_ORDER_MARK,
   decodeLines,
   type Decoder,
+  LINE_FEED,
   LINE_BYTES_MAX,
   makeDecoder,
   readBlocks,
@@ -39,7 +41,13 @@ export type Staged = {
   rejected_amount: bigint | null
 }
 
-type Work = StageInput & { staged: Staged; rewrite: Rewrite | null; controls: RegExp; decode: Decoder }
+type Work = StageInput & {
+  staged: Staged
+  rewrite: Rewrite | null
+  controls: RegExp
+  decode: Decoder
+  readCleanBlock: CleanBlockReader
+}
 
 /**
  * Writes a file as UTF-8 lines `line number, fields...` that DuckDB reads. Names are normalised and spelt,
@@ -61,6 +69,7 @@ export async function stageFile(input: StageInput): Promise<Staged> {
     rewrite: makeRewrite(contract, protection),
     controls: controlsOf(contract),
     decode: makeDecoder(contract.encoding),
+    readCleanBlock: makeCleanBlockReader(contract, STAGE_SEPARATOR.charCodeAt(0)),
   }
   const output = await open(input.stagePath, 'wx', 0o600)
   try {
@@ -69,10 +78,10 @@ export async function stageFile(input: StageInput): Promise<Staged> {
         const problems = probeFile({ contract, fileName, block })
         if (problems.length > 0) throw refuseDelivery(problems)
       }
-      const isEndless = block.length > LINE_BYTES_MAX && !block.includes(0x0a)
+      const isEndless = block.length > LINE_BYTES_MAX && !block.includes(LINE_FEED)
       if (isEndless) throw refuseLongLine(work)
       const written = stageBlock(work, block)
-      if (written !== '') await output.write(written)
+      if (written.length > 0) await output.writeFile(written)
     }
   } finally {
     await output.close()
@@ -85,37 +94,49 @@ const refuseLongLine = ({ fileName, staged }: Work) =>
     problem('line_too_long', { file: fileName, line: staged.rows_in + 1 }, 'the line does not end'),
   ])
 
-/** The staging lines of a block; what holds for the whole block need not be checked for each line. */
-function stageBlock(work: Work, block: Buffer): string {
-  const { staged } = work
-  const text = cleanText(work, block)
-  if (text === null) staged.has_padding = true
-  else staged.has_padding ||= PADDING.some((it) => text.includes(it))
-  const lines = text === null ? decodeLines(block, work.decode) : splitLines(text)
-  if (staged.rows_in === 0) lines[0] = lines[0]?.replace(BYTE_ORDER_MARK, '') ?? null
-  const written: string[] = []
-  for (const line of lines) {
-    staged.rows_in += 1
-    const fields = text === null ? checkLine(work, line) : stageLine(work, line!)
-    if (fields !== null) written.push(staged.rows_in + STAGE_SEPARATOR + fields)
-  }
-  staged.rows_staged += written.length
-  return written.length === 0 ? '' : `${written.join('\n')}\n`
+/** The staging lines of a block. A block that is not clean as a whole is taken line by line. */
+function stageBlock(work: Work, block: Buffer): Buffer | string {
+  const { staged, rewrite } = work
+  const clean = work.readCleanBlock(block, staged.rows_in)
+  if (clean === null) return stageLines(work, block)
+  staged.has_padding ||= clean.hasPadding
+  if (rewrite !== null) return rewriteLines(work, clean.bytes.toString('utf8'))
+  staged.rows_in += clean.rows
+  staged.rows_staged += clean.rows
+  return clean.bytes
 }
 
-const PADDING = [' ', '　'].flatMap((blank) => [blank + STAGE_SEPARATOR, `${blank}\n`])
+function rewriteLines(work: Work, lines: string): string {
+  return collect(work, splitLines(lines), (line) => {
+    const [, ...fields] = line.split(STAGE_SEPARATOR)
+    return rewriteFields(work, fields, work.rewrite!)
+  })
+}
 
-/** The block with the staging separator, when each byte of it has a meaning; null when lines must be seen. */
-function cleanText({ contract, controls, decode }: Work, block: Buffer): string | null {
-  const text = decode(block)?.replaceAll('\r\n', '\n') ?? null
-  if (text === null || controls.test(text)) return null
-  return separate(contract, text)
+function stageLines(work: Work, block: Buffer): string {
+  const { staged } = work
+  staged.has_padding = true
+  const lines = decodeLines(block, work.decode)
+  if (staged.rows_in === 0) lines[0] = lines[0]?.replace(BYTE_ORDER_MARK, '') ?? null
+  return collect(work, lines, (line) => checkLine(work, line))
+}
+
+/** Numbers the lines and leaves out those that were rejected. */
+function collect<T>({ staged }: Work, lines: T[], fieldsOf: (line: T) => string | null): string {
+  let written = ''
+  for (const line of lines) {
+    staged.rows_in += 1
+    const fields = fieldsOf(line)
+    if (fields === null) continue
+    staged.rows_staged += 1
+    written += `${staged.rows_in}${STAGE_SEPARATOR}${fields}\n`
+  }
+  return written
 }
 
 const separate = ({ delimiter }: Contract, text: string): string =>
   delimiter === STAGE_SEPARATOR ? text : text.replaceAll(delimiter, STAGE_SEPARATOR)
 
-const LINE_FEED = 10
 const CONTROLS = [...Array.from({ length: 32 }, (_, code) => code), 127].filter((code) => code !== LINE_FEED)
 
 /** Any control character but those of the delimiter: a line break inside a text, or stray bytes. */
@@ -124,7 +145,7 @@ function controlsOf({ delimiter }: Contract): RegExp {
   return new RegExp(`[${astray.map((code) => `\\x${code.toString(16).padStart(2, '0')}`).join('')}]`)
 }
 
-/** The same as `stageLine` for a line of which nothing is known yet. */
+/** The fields of a line of which nothing is known yet, or null when it is rejected. */
 function checkLine(work: Work, line: string | null): string | null {
   const { contract, controls } = work
   if (line === null) return reject(work, null, { reason: `the bytes are no ${contract.encoding}` })
@@ -174,18 +195,21 @@ function reject({ staged, contract }: Work, fields: string[] | null, complaint: 
   return null
 }
 
-type Rewrite = ((value: string | null, fields: (string | null)[]) => string[])[]
+/** The columns whose values become several parts in the staging file, or another value. */
+type Rewrite = {
+  at: number
+  column: Column
+  parts: (value: string | null, fields: string[]) => string[]
+}[]
 
-/** How each column becomes the fields of its parts; null when a line can be taken as it is. */
+/** Null when a line can be taken as it is. */
 function makeRewrite(contract: Contract, protection: Protection): Rewrite | null {
-  if (!contract.columns.some((column) => column.protect || column.pinyin)) return null
-  return contract.columns.map((column) => {
-    if (column.protect) return makeProtector(protection, contract, column)
-    return column.pinyin ? spell : keep
+  const rewrite = contract.columns.flatMap((column, at) => {
+    if (column.protect) return [{ at, column, parts: makeProtector(protection, contract, column) }]
+    return column.pinyin ? [{ at, column, parts: spell }] : []
   })
+  return rewrite.length > 0 ? rewrite : null
 }
-
-const keep = (value: string | null): string[] => [value ?? '']
 
 function spell(value: string | null): string[] {
   const name = value === null ? '' : normaliseName(value)
@@ -193,16 +217,18 @@ function spell(value: string | null): string[] {
   return [name, full, initials]
 }
 
-function rewriteFields(work: Work, raw: string[], rewrite: Rewrite): string | null {
-  const fields = raw.map(emptyToNull)
-  for (const [at, column] of work.contract.columns.entries()) {
-    if (!column.protect || column.type.kind !== 'C') continue
-    const value = fields[at] ?? null
-    const reason =
-      value === null ? (column.required ? 'is missing' : null) : tooLong(value, column.type.length)
-    if (reason) return reject(work, raw, { column_name: column.name, value, reason })
+function rewriteFields(work: Work, fields: string[], rewrite: Rewrite): string | null {
+  const written = [...fields]
+  for (const { at, column, parts } of rewrite) {
+    const value = emptyToNull(fields[at]!)
+    if (column.protect && column.type.kind === 'C') {
+      const reason =
+        value === null ? (column.required ? 'is missing' : null) : tooLong(value, column.type.length)
+      if (reason) return reject(work, fields, { column_name: column.name, value, reason })
+    }
+    written[at] = parts(value, fields).join(STAGE_SEPARATOR)
   }
-  return fields.flatMap((value, at) => rewrite[at]!(value, fields)).join(STAGE_SEPARATOR)
+  return written.join(STAGE_SEPARATOR)
 }
 
 const tooLong = (value: string, length: number): string | null =>

@@ -1,0 +1,163 @@
+import { isUtf8 } from 'node:buffer'
+import type { Contract } from './contracts.ts'
+import { LINE_FEED, makeDecoder } from './lines.ts'
+
+const RETURN = 0x0d
+const BLANK = 0x20
+const DELETE = 0x7f
+
+/** The longest line number and what separates it from the fields. */
+const NUMBER_BYTES = 12
+
+export type CleanBlock = { bytes: Buffer; rows: number; hasPadding: boolean }
+
+/** A block of whole lines as staging lines; null when one of its lines must be looked at by itself. */
+export type CleanBlockReader = (block: Buffer, linesBefore: number) => CleanBlock | null
+
+/** Where one pass over a block stands; changed in place, since it is touched at each byte. */
+type Cursor = { block: Buffer; at: number; target: Buffer; out: number }
+
+/**
+ * Turns the bytes of a file into those of its staging file in one pass: characters into UTF-8, delimiters
+ * into the separator, a number before each line. Nearly every block is clean, and no text is made of it.
+ */
+export function makeCleanBlockReader(contract: Contract, separator: number): CleanBlockReader {
+  const columns = contract.columns.length
+  const delimiter = Buffer.from(contract.delimiter, 'latin1')
+  const isGb = contract.encoding === 'GB18030'
+  const copyWide = isGb ? makeGbCopier() : copyByte
+  const lineBytesMin = (columns - 1) * delimiter.length + 1
+  return (block, linesBefore) => {
+    if (!isGb && !isUtf8(block)) return null
+    // Two bytes become three at most.
+    const size = Math.ceil(block.length * 1.5) + (Math.ceil(block.length / lineBytesMin) + 1) * NUMBER_BYTES
+    const at = linesBefore === 0 ? markLength(block, isGb) : 0
+    const cursor: Cursor = { block, at, target: Buffer.allocUnsafe(size), out: 0 }
+    let rows = 0
+    let hasPadding = false
+    while (cursor.at < block.length) {
+      writeNumber(cursor, linesBefore + rows + 1)
+      for (let field = 1; field <= columns; field++) {
+        cursor.target[cursor.out++] = separator
+        const ended = copyField(cursor, delimiter, copyWide)
+        hasPadding ||= endsInBlank(cursor)
+        if (ended !== (field < columns ? DELIMITER_ENDED : LINE_ENDED)) return null
+      }
+      cursor.target[cursor.out++] = LINE_FEED
+      rows += 1
+    }
+    return { bytes: cursor.target.subarray(0, cursor.out), rows, hasPadding }
+  }
+}
+
+const MARKS = { gb: Buffer.of(0x84, 0x31, 0x95, 0x33), utf8: Buffer.of(0xef, 0xbb, 0xbf) }
+
+/** Bytes of a byte order mark at the beginning of a file. */
+function markLength(block: Buffer, isGb: boolean): number {
+  const mark = isGb ? MARKS.gb : MARKS.utf8
+  return block.subarray(0, mark.length).equals(mark) ? mark.length : 0
+}
+
+const [DELIMITER_ENDED, LINE_ENDED, NOT_CLEAN] = [0, 1, 2]
+
+/** Copies up to the end of a field, steps over it, and says what ended it. */
+function copyField(cursor: Cursor, delimiter: Buffer, copyWide: (cursor: Cursor) => boolean): number {
+  const { block, target } = cursor
+  const first = delimiter[0]!
+  while (cursor.at < block.length) {
+    const byte = block[cursor.at]!
+    if (byte > DELETE) {
+      if (!copyWide(cursor)) return NOT_CLEAN
+    } else if (byte === first && isAt(block, cursor.at, delimiter)) {
+      cursor.at += delimiter.length
+      return DELIMITER_ENDED
+    } else if (byte >= BLANK && byte < DELETE) {
+      target[cursor.out++] = byte
+      cursor.at += 1
+    } else if (byte === LINE_FEED) {
+      cursor.at += 1
+      return LINE_ENDED
+    } else if (byte === RETURN && block[cursor.at + 1] === LINE_FEED) {
+      cursor.at += 1
+    } else return NOT_CLEAN
+  }
+  return LINE_ENDED
+}
+
+function isAt(block: Buffer, at: number, delimiter: Buffer): boolean {
+  for (let index = 1; index < delimiter.length; index++) {
+    if (block[at + index] !== delimiter[index]) return false
+  }
+  return true
+}
+
+/** A blank, or the wide blank U+3000. */
+const endsInBlank = ({ target, out }: Cursor): boolean =>
+  target[out - 1] === BLANK ||
+  (target[out - 1] === 0x80 && target[out - 2] === 0x80 && target[out - 3] === 0xe3)
+
+function writeNumber(cursor: Cursor, value: number): void {
+  let digits = 1
+  for (let rest = value; rest >= 10; rest = Math.floor(rest / 10)) digits += 1
+  let rest = value
+  for (let at = cursor.out + digits - 1; at >= cursor.out; at--) {
+    cursor.target[at] = 0x30 + (rest % 10)
+    rest = Math.floor(rest / 10)
+  }
+  cursor.out += digits
+}
+
+/** UTF-8 stays as it is. */
+function copyByte(cursor: Cursor): boolean {
+  cursor.target[cursor.out++] = cursor.block[cursor.at++]!
+  return true
+}
+
+const LEAD_MIN = 0x81
+const LEAD_MAX = 0xfe
+const TRAIL_MIN = 0x40
+const TRAILS = 0xc0
+
+/** The code point of each character of two bytes, 0 where there is none, as the platform decodes it. */
+function readGbTable(): Uint16Array {
+  const decode = makeDecoder('GB18030')
+  const table = new Uint16Array((LEAD_MAX - LEAD_MIN + 1) * TRAILS)
+  for (let lead = LEAD_MIN; lead <= LEAD_MAX; lead++) {
+    for (let trail = TRAIL_MIN; trail < 0xff; trail++) {
+      const text = decode(Uint8Array.of(lead, trail))
+      if (text?.length === 1) table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN] = text.charCodeAt(0)
+    }
+  }
+  return table
+}
+
+let gbTable: Uint16Array | null = null
+
+/** Characters of two bytes by the table, the rare ones of four by the decoder. */
+function makeGbCopier(): (cursor: Cursor) => boolean {
+  const table = (gbTable ??= readGbTable())
+  const decode = makeDecoder('GB18030')
+  return (cursor) => {
+    const { block, at, target } = cursor
+    const lead = block[at]!
+    const trail = block[at + 1] ?? 0
+    if (trail >= 0x30 && trail <= 0x39) {
+      const text = decode(block.subarray(at, at + 4))
+      if (text === null || [...text].length !== 1) return false
+      cursor.out += target.write(text, cursor.out, 'utf8')
+      cursor.at += 4
+      return true
+    }
+    const code =
+      lead > LEAD_MAX || trail < TRAIL_MIN ? 0 : table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]!
+    if (code === 0) return false
+    cursor.at += 2
+    if (code < 0x800) target[cursor.out++] = 0xc0 | (code >> 6)
+    else {
+      target[cursor.out++] = 0xe0 | (code >> 12)
+      target[cursor.out++] = 0x80 | ((code >> 6) & 0x3f)
+    }
+    target[cursor.out++] = 0x80 | (code & 0x3f)
+    return true
+  }
+}
