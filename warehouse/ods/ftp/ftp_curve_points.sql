@@ -1,0 +1,8 @@
+select
+    curve_id as curve_code,
+    term_cd as term_code,
+    eff_date as effective_on,
+    rate,
+    data_date as delivered_on,
+    src_upd_ts as source_updated_at
+from source.ftp_curve
