@@ -1,0 +1,20 @@
+select
+    biz_no as remittance_no,
+    direction as direction_code,
+    src_cust_no as source_customer_no,
+    txn_date as transacted_on,
+    ccy as currency_code,
+    amt as amount,
+    amt_usd as amount_usd,
+    amt_cny as amount_cny,
+    opp_name as counterparty_name,
+    opp_country as counterparty_country_code,
+    bop_code as declaration_code,
+    fx_flag as conversion_code,
+    fx_rate as exchange_rate,
+    fx_spread_cny,
+    fee_cny,
+    own_org as org_id,
+    data_date as delivered_on,
+    src_upd_ts as source_updated_at
+from source.ibs_remit
