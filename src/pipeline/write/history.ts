@@ -48,7 +48,9 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
     const { businessDate } = night
     segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
   }
-  await connection.run('drop table closed; drop table opened; drop table changed; drop table today')
+  await connection.run(
+    'drop table closed; drop table opened; drop table changed; drop table if exists touched; drop table today',
+  )
   await keep(night, model.name, { write: 'scd2', columns, current, segments })
   return { rows_in: changes.today, rows_out: current.rows, ...(note ? { note } : {}) }
 }
@@ -56,11 +58,18 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
 /** The tables `today`, `changed`, `opened` and `closed` of one history. */
 async function createChanges(night: Night, model: OrderedModel, delivery: Delivery): Promise<void> {
   const { connection, businessDate, parent } = night
+  const before = parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null
   const columns = attributesOf(model)
   const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
   await connection.run(`create temp table today as ${typedSelect(model, businessDate, read)}`)
+  if (before && delivery === 'increment') {
+    // It names few keys of a large history: only their versions are looked at from here on.
+    await connection.run(
+      `create temp table touched as from ${before} semi join today using (${model.key.join(', ')})`,
+    )
+  }
   const statements = scd2Statements({
-    previous: parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null,
+    previous: before && delivery === 'increment' ? 'touched' : before,
     today: 'today',
     columns,
     key: model.key,
