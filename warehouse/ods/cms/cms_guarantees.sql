@@ -1,0 +1,21 @@
+select
+    guar_no as guarantee_no,
+    contract_no,
+    guar_type as guarantee_code,
+    guarantor_cust as guarantor_customer_no,
+    guarantor_name,
+    guarantor_id_index,
+    guarantor_id_masked,
+    guarantor_id_sealed,
+    guar_amt as guaranteed_amount,
+    coll_no as collateral_no,
+    coll_type as collateral_type_code,
+    coll_name as collateral_name,
+    eval_value as appraised_value,
+    eval_date as appraised_on,
+    ltv as loan_to_value_ratio,
+    reg_no as registration_no,
+    status as status_code,
+    data_date as delivered_on,
+    src_upd_ts as source_updated_at
+from source.cms_guar
