@@ -74,7 +74,7 @@ describe('the ledger', () => {
 })
 
 describe('internal prices', () => {
-  it('keep their history: fixed for a term deposit until it is renewed, moving for a demand deposit', async () => {
+  it('keep their history: of a term deposit by its renewals, of a demand deposit by the month', async () => {
     const versions = await query(
       '2026-03-31',
       `select account_id, CAST(ftp_rate AS varchar) as ftp_rate, CAST(valid_from AS varchar) as valid_from
