@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** A file of the core system that lies in the landing folder already. `file` is its name and mode. */
-export type Landed = { landingDir: string; date: string; file: string }
+/** A file, of the core system unless said, that lies in the landing folder. `file` is its name and mode. */
+export type Landed = { landingDir: string; date: string; file: string; system?: string }
 
 const compact = (date: string) => date.replaceAll('-', '')
 
-export const landedFolder = ({ landingDir, date }: Omit<Landed, 'file'>) =>
-  join(landingDir, 'core', compact(date))
+export const landedFolder = ({ landingDir, date, system = 'core' }: Omit<Landed, 'file'>) =>
+  join(landingDir, system, compact(date))
 
 export const landedPath = (landed: Landed, ending: 'dat' | 'ctl') =>
   join(landedFolder(landed), `${landed.file}.${compact(landed.date)}.${ending}`)

@@ -59,20 +59,25 @@ compared as (
     -- A bank that sends no ledger has nothing to compare.
     where exists (select 1 from ledger)
     group by org_id, subject_code, currency_code
+),
+
+day_before as (
+    select org_id, subject_code, currency_code, difference
+    from previous.ledger_reconciliation
 )
 
 select
     :business_date as business_date,
-    today.org_id,
-    today.subject_code,
-    today.currency_code,
-    today.ledger_balance,
-    today.account_balance,
-    today.ledger_balance - today.account_balance as difference,
-    yesterday.difference as difference_day_before,
-    coalesce(today.is_stale, false) as is_stale
-from compared as today
-left join previous.ledger_reconciliation as yesterday
-    on yesterday.org_id = today.org_id
-    and yesterday.subject_code = today.subject_code
-    and yesterday.currency_code = today.currency_code
+    compared.org_id,
+    compared.subject_code,
+    compared.currency_code,
+    compared.ledger_balance,
+    compared.account_balance,
+    compared.ledger_balance - compared.account_balance as difference,
+    day_before.difference as difference_day_before,
+    coalesce(compared.is_stale, false) as is_stale
+from compared
+left join day_before
+    on day_before.org_id = compared.org_id
+    and day_before.subject_code = compared.subject_code
+    and day_before.currency_code = compared.currency_code
