@@ -89,9 +89,8 @@ async function loadUntilEvening(opened: Opened, step: Steps): Promise<string> {
   const { config, log, postgres, databases, bank } = opened
   const { state, files } = await step(
     'Files of the bank',
-    () => deliverFiles(config, { bank, from: null }),
-    ({ state: { opening, dates } }) =>
-      `${opening.length} month ends, ${dates.length} days`,
+    () => deliverFiles(config, { bank, from: null, openingMonths: null }),
+    ({ state: { opening, dates } }) => `${opening.length} month ends, ${dates.length} days`,
   )
   const evening = readEvening(config)
   if (evening) await rewind(opened, evening)

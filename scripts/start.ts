@@ -13,7 +13,7 @@ import { migrate } from '../src/platform/migrate.ts'
 import { ensurePostgres, type Postgres } from '../src/platform/postgres/index.ts'
 import { demoPasswordOf } from '../src/platform/secrets.ts'
 import { ensureState, statePaths } from '../src/platform/state.ts'
-import { folderOf, type StartBank } from './start/banks.ts'
+import { folderOf, openingMonthsOf, type StartBank } from './start/banks.ts'
 import { chooseBank, deliverFiles, ensureDemoUsers, missingNights, runMissing } from './start/load-bank.ts'
 import { buildPages, type PagesBuild } from './start/pages.ts'
 import { createSteps } from './start/terminal.ts'
@@ -22,8 +22,14 @@ import { createSteps } from './start/terminal.ts'
  * `npm start`: from a fresh clone to a bank on the screen. What has been done before is not done again,
  * so a second start only starts. Every step may be cut off at any point and goes on at the next start.
  */
-const USAGE = `npm start -- [--bank demo | berka | tiny] [--from <folder of the bank's files>] [--port 8080]`
-const OPTIONS = { bank: { type: 'string' }, from: { type: 'string' }, port: { type: 'string' } } as const
+const USAGE = `npm start -- [--bank demo | berka | tiny] [--from <folder of the bank's files>] [--port 8080]
+  --months <n>   a demo bank with n month ends before its nights instead of 12; 24 have two year ends`
+const OPTIONS = {
+  bank: { type: 'string' },
+  from: { type: 'string' },
+  months: { type: 'string' },
+  port: { type: 'string' },
+} as const
 
 const step = createSteps(process.stdout)
 /** What has been started so far, in the order in which it is stopped. */
@@ -34,6 +40,7 @@ async function start(): Promise<void> {
   const config = { ...readConfig(), ...(options.port ? { port: parsePort(options.port, '--port') } : {}) }
   const bank = chooseBank(config, options.bank ?? null)
   const from = folderOf(config, bank, options.from ?? null)
+  const openingMonths = openingMonthsOf(config, bank, options.months ?? null)
   await checkPort(config)
 
   ensureState(config)
@@ -42,7 +49,7 @@ async function start(): Promise<void> {
   const pages = buildPages(config)
   running.unshift(pages.cancel)
   const postgres = await openPostgres(config, log)
-  await loadBank({ config, log, postgres, bank, from })
+  await loadBank({ config, log, postgres, bank, from, openingMonths })
   await finishPages(pages)
   const url = await serve({ config, log, postgres, bank })
   tellUsers(config, bank, url)
@@ -91,15 +98,16 @@ function describeAddress(postgres: Postgres): string {
   return `${postgres.isEmbedded ? 'embedded, ' : ''}${place}${host}${pathname}`
 }
 
+type Wanted = { from: string | null; openingMonths: number | null }
 type Opened = { config: Config; log: Logger; postgres: Postgres; bank: StartBank }
 
-async function loadBank({ from, ...opened }: Opened & { from: string | null }): Promise<void> {
+async function loadBank({ from, openingMonths, ...opened }: Opened & Wanted): Promise<void> {
   const { config, log, postgres, bank } = opened
   const databases = openDatabases({ url: postgres.url('api'), log })
   try {
     const { state, files } = await step(
       'Files of the bank',
-      () => deliverFiles(config, { bank, from }),
+      () => deliverFiles(config, { bank, from, openingMonths }),
       ({ state: { opening, dates } }) => `${opening.length} month ends, ${dates.length} days`,
     )
     const missing = await missingNights({ config }, { bank: state, databases })

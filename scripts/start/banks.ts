@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { BERKA_BANK, BERKA_USERS } from '../../fixtures/berka/about.ts'
 import { type DemoUser, HUNAN_USERS } from '../../fixtures/demo-users.ts'
+import { OPENING_MONTHS_MAX, datesOf, type ProfileName } from '../../fixtures/generator/profiles.ts'
 import type { Config } from '../../src/platform/config.ts'
-import { invalid } from '../../src/platform/errors.ts'
+import { conflict, invalid } from '../../src/platform/errors.ts'
 import { type BankState, readBankState } from '../../src/platform/state.ts'
 
 /** The month ends and the nights a bank delivers files for. */
@@ -14,6 +15,8 @@ export type DeliveryInput = {
   referencesDir: string
   /** Folder of a bank's own files, where the bank is not made up by us. */
   from: string | null
+  /** How many month ends come before the nights, where a made-up bank is to have another past than usual. */
+  openingMonths: number | null
   onDay: (date: string) => void
 }
 
@@ -25,7 +28,8 @@ export type StartBank = Pick<
   bank: string
   users: readonly DemoUser[]
   needsFolder: boolean
-  dates(): Promise<BankDates>
+  isMadeToMeasure: boolean
+  dates(openingMonths: number | null): Promise<BankDates>
   deliver(input: DeliveryInput): Promise<void>
 }
 
@@ -37,21 +41,24 @@ const MADE_UP = {
   allow_synthetic_id: true,
   users: HUNAN_USERS,
   needsFolder: false,
+  isMadeToMeasure: false,
 }
 
-export const BANKS: readonly StartBank[] = [
-  {
-    ...MADE_UP,
-    bank: 'demo',
-    async dates() {
-      const { datesOf } = await import('../../fixtures/generator/index.ts')
-      return datesOf('demo')
-    },
-    async deliver({ landingDir, onDay }) {
-      const { generateBank } = await import('../../fixtures/generator/index.ts')
-      await generateBank({ profile: 'demo', landingDir, onProgress: ({ date }) => onDay(date) })
-    },
+/** A bank of the generator, of any size and with as long a past as is asked for. */
+const generated = (profile: ProfileName): StartBank => ({
+  ...MADE_UP,
+  bank: profile,
+  isMadeToMeasure: true,
+  dates: async (openingMonths) => datesOf({ profile, openingMonths }),
+  async deliver({ landingDir, openingMonths, onDay }) {
+    const { generateBank } = await import('../../fixtures/generator/index.ts')
+    generateBank({ profile, openingMonths, landingDir, onProgress: ({ date }) => onDay(date) })
   },
+})
+
+export const BANKS: readonly StartBank[] = [
+  generated('demo'),
+  generated('tiny500'),
   {
     ...MADE_UP,
     bank: 'tiny',
@@ -70,6 +77,7 @@ export const BANKS: readonly StartBank[] = [
     allow_synthetic_id: false,
     users: BERKA_USERS,
     needsFolder: true,
+    isMadeToMeasure: false,
     async dates() {
       const { BERKA_DATES } = await import('../../fixtures/berka/index.ts')
       return BERKA_DATES
@@ -85,6 +93,25 @@ export function findBank(name: string): StartBank {
   const found = BANKS.find((bank) => bank.bank === name)
   if (found) return found
   throw invalid(`There is no bank "${name}". Choose one of: ${BANKS.map((bank) => bank.bank).join(', ')}.`)
+}
+
+/** Checked before any work, as the folder below: how long a past is asked for. */
+export function openingMonthsOf(config: Config, bank: StartBank, text: string | null): number | null {
+  if (text === null) return null
+  if (!bank.isMadeToMeasure) throw invalid(`--months is for banks made to measure, not for "${bank.bank}".`)
+  const months = Number(text)
+  if (!Number.isInteger(months) || months < 1 || months > OPENING_MONTHS_MAX) {
+    throw invalid(`--months is a number of month ends from 1 to ${OPENING_MONTHS_MAX}, not "${text}".`)
+  }
+  const held = readBankState(config)
+  if (held && held.opening.length !== months) {
+    throw conflict(
+      'other_past',
+      `${config.stateDir} holds a bank with ${held.opening.length} month ends before its nights. ` +
+        `To start with ${months}, remove it first: npm run reset`,
+    )
+  }
+  return months
 }
 
 /** Checked before any work: the folder a bank's own files come from, unless they have been delivered. */

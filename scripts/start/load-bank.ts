@@ -35,17 +35,30 @@ export function chooseBank(config: Config, wanted: string | null): StartBank {
  */
 export async function deliverFiles(
   config: Config,
-  input: { bank: StartBank; from: string | null },
+  input: { bank: StartBank; from: string | null; openingMonths: number | null },
 ): Promise<{ state: BankState; files: Files }> {
   const held = readBankState(config)
   if (held?.is_delivered) return { state: held, files: FILES_THERE }
-  const { users: _users, needsFolder: _needsFolder, deliver: _deliver, dates, ...named } = input.bank
-  const state: BankState = { ...named, ...(await dates()), is_delivered: false }
+  const {
+    users: _users,
+    needsFolder: _needs,
+    isMadeToMeasure: _is,
+    deliver: _deliver,
+    dates,
+    ...named
+  } = input.bank
+  // A delivery that was cut off goes on with the past it began with.
+  const openingMonths = input.openingMonths ?? held?.opening.length ?? null
+  const state: BankState = { ...named, ...(await dates(openingMonths)), is_delivered: false }
   // Noted before the first file, so that files of two banks never come together.
   writeBankState(config, state)
-  const { landingDir } = config
-  const { referencesDir } = statePaths(config)
-  const files = startDelivery({ bank: named.bank, landingDir, referencesDir, from: input.from })
+  const files = startDelivery({
+    bank: named.bank,
+    landingDir: config.landingDir,
+    referencesDir: statePaths(config).referencesDir,
+    from: input.from,
+    openingMonths,
+  })
   await files.there([...state.opening, ...state.dates][0]!)
   const complete = files.complete.then(() => writeBankState(config, { ...state, is_delivered: true }))
   complete.catch(() => undefined)
