@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ArrivalFacts, arrivalState, isRerunDue } from './arrival-state.ts'
+import { type ArrivalFacts, judgeFeed } from './arrival-state.ts'
 import { carriedSystems } from './freshness.ts'
 
 const READY_BY = new Date('2026-07-01T02:00:00+08:00')
@@ -8,22 +8,39 @@ const [BEFORE, BETWEEN, AFTER] = ['01:59:59', '02:00:00', '04:30:00'].map(
   (time) => new Date(`2026-07-01T${time}+08:00`),
 ) as [Date, Date, Date]
 
-const REASON = { code: 'checksum', file: 'CMS_NOTE.f.20260630.dat', line: null, column: null, reason: 'differs' }
+const REASON = {
+  code: 'checksum',
+  file: 'CMS_NOTE.f.20260630.dat',
+  line: null,
+  column: null,
+  reason: 'differs',
+}
 
-type Given = Partial<Parameters<typeof arrivalState>[0]>
+type Given = Partial<ArrivalFacts>
 
 /** A feed that is due at two and has not come, but for what is said. */
-const feed = (given: Given = {}) => ({
+const feed = (given: Given): ArrivalFacts => ({
+  file: 'CMS_NOTE',
+  system_code: 'cms',
+  feed: 11,
+  title: { zh: '借据', en: 'Loan notes' },
+  if_missing: 'carry',
+  file_name: null,
+  row_count: null,
+  created_at: null,
+  arrived_at: null,
+  carried_since: null,
   ready_by: READY_BY,
   hard_limit: HARD_LIMIT,
-  delivery: 'nothing' as const,
+  delivery: 'nothing',
   problems: [],
   night: null,
   is_unread: false,
   ...given,
 })
 const whole: Given = { delivery: 'whole', is_unread: true }
-const stateOf = (given: Given, now: Date) => arrivalState(feed(given), now)
+const stateOf = (given: Given, now: Date) => judgeFeed(feed(given), now).state_code
+const isRerunDue = (given: Given) => judgeFeed(feed(given), AFTER).is_rerun_due
 const allDay = (given: Given) => [BEFORE, BETWEEN, AFTER].map((now) => stateOf(given, now))
 
 describe('a feed that has not come', () => {
@@ -44,7 +61,7 @@ describe('a feed that has not come', () => {
 describe('a feed that has come', () => {
   it('has arrived, early or late', () => {
     expect(allDay(whole)).toEqual(['arrived', 'arrived', 'arrived'])
-    expect(isRerunDue(feed(whole))).toBe(false)
+    expect(isRerunDue(whole)).toBe(false)
   })
 
   it('is refused when something is wrong with it, whatever the night did', () => {
@@ -75,10 +92,10 @@ describe('a feed whose night has run', () => {
   it('has arrived and wants its night run again when it comes late or is sent again', () => {
     for (const night of ['loaded', 'carried', 'without'] as const) {
       expect(stateOf({ ...whole, night }, AFTER)).toBe('arrived')
-      expect(isRerunDue(feed({ ...whole, night }))).toBe(true)
+      expect(isRerunDue({ ...whole, night })).toBe(true)
     }
-    expect(isRerunDue(feed({ night: 'loaded', delivery: 'whole' }))).toBe(false)
-    expect(isRerunDue(feed({ ...whole, night: 'loaded', problems: [REASON] }))).toBe(false)
+    expect(isRerunDue({ night: 'loaded', delivery: 'whole' })).toBe(false)
+    expect(isRerunDue({ ...whole, night: 'loaded', problems: [REASON] })).toBe(false)
   })
 })
 

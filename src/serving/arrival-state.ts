@@ -34,18 +34,16 @@ export type ArrivalFacts = {
   is_unread: boolean
 }
 
-export const ARRIVAL_STATES = [
-  'expected',
-  'late',
-  'overdue',
-  'arriving',
-  'arrived',
-  'refused',
-  'loaded',
-  'carried',
-  'not_needed',
-] as const
-export type ArrivalState = (typeof ARRIVAL_STATES)[number]
+export type ArrivalState =
+  | 'expected'
+  | 'late'
+  | 'overdue'
+  | 'arriving'
+  | 'arrived'
+  | 'refused'
+  | 'loaded'
+  | 'carried'
+  | 'not_needed'
 
 type Deciding = Pick<
   ArrivalFacts,
@@ -77,5 +75,14 @@ function stateBeforeNight({ ready_by, hard_limit, delivery }: Deciding, now: Dat
 }
 
 /** A good night of the date has run without this file: the date and those after it want to be run again. */
-export const isRerunDue = ({ delivery, night, is_unread, problems }: Deciding): boolean =>
+const isRerunDue = ({ delivery, night, is_unread, problems }: Deciding): boolean =>
   night !== null && delivery === 'whole' && is_unread && problems.length === 0
+
+export type JudgedFeed = ArrivalFacts & { state_code: ArrivalState; is_rerun_due: boolean }
+
+/** The facts of a feed and what follows from them at this moment. */
+export const judgeFeed = (facts: ArrivalFacts, now: Date): JudgedFeed => ({
+  ...facts,
+  state_code: arrivalState(facts, now),
+  is_rerun_due: isRerunDue(facts),
+})

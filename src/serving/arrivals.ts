@@ -12,17 +12,23 @@ export type LatestRun = {
   error_code: string | null
 }
 
-/** The dates of which anything is known, newest first. */
-export async function listArrivalDates(db: Kysely<DB>, datesMax: number): Promise<string[]> {
+export type RecordedDay = { business_date: string; due_from: Date | null }
+
+/** The dates of which anything is known, newest first, each with the time at which its first file is due. */
+export async function listArrivalDates(db: Kysely<DB>, datesMax: number): Promise<RecordedDay[]> {
   const rows = await db
     .selectFrom('pipeline.arrivals')
-    .select('business_date')
-    .distinct()
+    .select(({ fn }) => ['business_date', fn.min('ready_by').as('due_from')])
+    .groupBy('business_date')
     .orderBy('business_date', 'desc')
     .limit(datesMax)
     .execute()
-  return rows.map((row) => row.business_date)
+  return rows.map((row) => ({ business_date: row.business_date, due_from: momentOrNull(row.due_from) }))
 }
+
+/** The date whose files people wait for now, or waited for last: not one that lies ahead. */
+export const dateInQuestion = (days: RecordedDay[], now: Date): string | null =>
+  (days.find((it) => it.due_from !== null && it.due_from <= now) ?? days[0])?.business_date ?? null
 
 /** How it stood with the feeds of a date; null when nobody has looked at it. */
 export async function readArrivals(db: Kysely<DB>, businessDate: string): Promise<RecordedDate | null> {
