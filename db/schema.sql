@@ -496,6 +496,33 @@ grant select on marts.units to r_manager;
 grant select on marts.units to r_org;
 grant delete, insert, select, update on marts.units to zhike_batch;
 
+create table pipeline.arrivals (
+    business_date date not null,
+    file text not null,
+    system_code text not null,
+    feed integer not null,
+    title jsonb not null,
+    if_missing text not null,
+    ready_by timestamp with time zone,
+    hard_limit timestamp with time zone,
+    delivery text not null,
+    file_name text,
+    row_count bigint,
+    created_at text,
+    arrived_at timestamp with time zone,
+    problems jsonb not null,
+    night text,
+    carried_since date,
+    is_unread boolean not null,
+    looked_at timestamp with time zone not null,
+    constraint arrivals_delivery_check CHECK ((delivery = ANY (ARRAY['nothing'::text, 'part'::text, 'whole'::text]))),
+    constraint arrivals_if_missing_check CHECK ((if_missing = ANY (ARRAY['stop'::text, 'carry'::text, 'none'::text]))),
+    constraint arrivals_night_check CHECK ((night = ANY (ARRAY['loaded'::text, 'carried'::text, 'without'::text]))),
+    constraint arrivals_pkey PRIMARY KEY (business_date, file)
+);
+grant select on pipeline.arrivals to zhike_api;
+grant delete, insert, select, update on pipeline.arrivals to zhike_batch;
+
 create table pipeline.runs (
     run_no bigint generated always as identity not null,
     business_date date not null,

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { startServer } from '../src/api/server.ts'
 import type { RunSummary } from '../src/pipeline/index.ts'
+import { watchArrivals } from '../src/cli/arrivals.ts'
 import { onStopSignal } from '../src/cli/signals.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { type Config, parsePort, readConfig } from '../src/platform/config.ts'
@@ -145,6 +146,7 @@ async function serve({ config, log, postgres }: Opened): Promise<string> {
   running.unshift(databases.close)
   const server = await startServer({ config, databases, log, clock: systemClock })
   running.unshift(server.close)
+  running.unshift(watchArrivals({ config, log, clock: systemClock, postgres }))
   return server.url
 }
 

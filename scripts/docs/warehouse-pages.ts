@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { type Column, listFiles, type Model, readModels } from '../../src/pipeline/models.ts'
+import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts'
+import { readContracts } from '../../src/pipeline/load/index.ts'
+import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
 
 type FeedColumn = { name: string; type: string; label: string; required?: boolean; protect?: string }
 type Feed = {
@@ -21,7 +23,12 @@ const MODES: Record<string, string> = { f: 'in full', i: 'changes only', a: 'eve
 const IF_MISSING: Record<string, string> = {
   stop: 'holds the night',
   carry: 'yesterday’s stays, marked as old',
-  none: 'there was nothing to load',
+  none: 'there is nothing to load, and nothing to carry',
+}
+const IF_LATE: Record<Deadlines[string]['if_late'], string> = {
+  hold: 'the whole night waits',
+  carry: 'the night goes on with what came last, marked as old',
+  go_on: 'the night goes on; there is nothing to carry',
 }
 const WRITES: Record<string, string> = {
   view: 'computed when it is read',
@@ -90,6 +97,21 @@ function describeFeed(system: string, feed: Feed): string {
   ].join('\n')
 }
 
+function describeDeadlines(deadlines: Deadlines): string {
+  return [
+    '## When they are due',
+    '',
+    'For the files of business date T, in the bank’s local time. A system that is not named delivers when it has',
+    'something to deliver.',
+    '',
+    '| system | ready by | at the latest | if late |',
+    '| --- | --- | --- | --- |',
+    ...Object.entries(deadlines).map(([system, it]) =>
+      row(code(system), it.ready_by, it.hard_limit, IF_LATE[it.if_late]),
+    ),
+  ].join('\n')
+}
+
 const page = (title: string, parts: string[]) => `# ${title}\n\n${DO_NOT_EDIT}\n\n${parts.join('\n\n')}\n`
 
 /** The pages that say what every table, every figure and every delivered file holds. */
@@ -98,13 +120,16 @@ export function writeWarehousePages(modelsDir: string): Record<string, string> {
   const metrics = models
     .filter((it) => it.layer === 'marts' || it.layer === 'metrics')
     .flatMap(describeMetrics)
-  const feeds = listFiles(join(modelsDir, 'sources'), '.yml').map((path) =>
-    describeFeed(path.split('/').at(-2) ?? '', parse(readFileSync(path, 'utf8')) as Feed),
-  )
+  const contracts = readContracts(modelsDir)
+  const feeds = contracts.map(({ system, file }) => {
+    const path = join(modelsDir, 'sources', system, `${file}.yml`)
+    return describeFeed(system, parse(readFileSync(path, 'utf8')) as Feed)
+  })
+  const deadlines = describeDeadlines(readDeadlines(modelsDir, contracts))
   const head = ['| column | label | unit | kind | meaning | table |', '| --- | --- | --- | --- | --- | --- |']
   return {
     'docs/reference/tables.md': page('Tables of the warehouse', models.map(describeTable)),
     'docs/reference/metrics.md': page('Figures', [[...head, ...metrics].join('\n')]),
-    'docs/reference/feeds.md': page('Files that the bank delivers', feeds),
+    'docs/reference/feeds.md': page('Files that the bank delivers', [deadlines, ...feeds]),
   }
 }

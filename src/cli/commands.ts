@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { resetCommand } from './commands/reset.ts'
@@ -11,6 +12,7 @@ import { userAddCommand, userListCommand, userPasswordCommand } from './commands
 export const COMMANDS: readonly Command[] = [
   bankCommand,
   migrateCommand,
+  arrivalsCommand,
   runCommand,
   statusCommand,
   serveCommand,

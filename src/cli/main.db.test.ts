@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -52,6 +52,7 @@ describe('the command line', () => {
   it('says that nothing has run yet', () => {
     expect(zhike(['status', '--json']).json()).toEqual({ warehouse: null, publication: null, runs: [] })
     expect(zhike(['status']).stdout).toContain('nothing yet')
+    expect(zhike(['arrivals', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
   })
 
   it('adds users with a password of their own or a made one, and never the same twice', () => {
@@ -103,6 +104,23 @@ describe('the command line', () => {
       publication: null,
       runs: [{ business_date: '2026-06-30', status: 'failed', error_code: 'delivery_refused' }],
     })
+  })
+
+  it('tells what has come of the date that was refused, in words or as JSON', () => {
+    mkdirSync(join(stateDir, 'landing', 'hrs', '20260630'), { recursive: true })
+    writeFileSync(join(stateDir, 'landing', 'hrs', '20260630', 'HRS_ORG.f.20260630.dat.tmp'), 'half')
+
+    const { business_date, feeds } = zhike(['arrivals', '--date', '2026-06-30', '--json']).json() as {
+      business_date: string
+      feeds: { file: string; state_code: string; delivery: string }[]
+    }
+    const shown = zhike(['arrivals']).stdout
+
+    expect(business_date).toBe('2026-06-30')
+    expect(feeds.find((feed) => feed.file === 'HRS_ORG')).toMatchObject({ delivery: 'part' })
+    expect(shown).toMatch(/^files of 2026-06-30/)
+    expect(shown).toMatch(/core +CORE_PROD +overdue +2026-07-01 01:30 +2026-07-01 04:00/)
+    expect(shown).toMatch(/hrs +HRS_ORG +overdue +2026-06-30 22:00/)
   })
 
   it('serves until it is told to stop, and refuses a reset meanwhile', async () => {

@@ -10,6 +10,7 @@ import { openKeyRing } from '../platform/crypto/index.ts'
 import { AppError, conflict } from '../platform/errors.ts'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { OnSwitch } from '../serving/publish.ts'
+import { openBoard, recordDate, type Board } from './board/index.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import { runNight } from './night.ts'
 import { readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
@@ -19,6 +20,7 @@ import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
 
+export { openBoard, recordDate, recordWatched, type Board } from './board/index.ts'
 export { readStatus, type Status } from './status.ts'
 export type { Step } from './night-state.ts'
 
@@ -76,12 +78,13 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const plan = planDates({ ...input, warehouseDir: input.config.warehouseDir })
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
+    const board = openBoard({ ...input, contracts: catalogue.contracts })
     const ahead = loadAhead(common)
     try {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
         const next = plan[index + 1]
-        const { status } = await runLogged({ input, common, batch, log, ahead, date, next, nights })
+        const { status } = await runLogged({ input, common, batch, log, board, ahead, date, next, nights })
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
@@ -109,6 +112,7 @@ type LoggedNight = {
   common: Omit<NightInput, keyof PlannedDate>
   batch: pg.Client
   log: RunLog
+  board: Board
   ahead: LoadAhead
   date: PlannedDate
   /** The night after this one, loaded while this one is at work; without one, this one is published. */
@@ -118,7 +122,7 @@ type LoggedNight = {
 }
 
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, common, log, ahead, next, nights } = task
+  const { input, common, batch, log, board, ahead, next, nights } = task
   const { businessDate, kind } = task.date
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
@@ -149,6 +153,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     throw error instanceof AppError ? await tellNightsBefore(task, error, onStep) : error
   } finally {
     for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
+    await recordDate(batch, board, businessDate)
   }
 }
 

@@ -11,3 +11,15 @@ export const systemClock: Clock = {
   now: () => new Date(),
   today: () => shanghaiDay.format(new Date()),
 }
+
+/** A time of a day at the bank, hh:mm, as a moment; Shanghai keeps no summer time. */
+export const bankMoment = (day: string, time: string): Date => new Date(`${day}T${time}:00+08:00`)
+
+const shanghaiTime = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+})
+
+/** A moment as people at the bank read it, yyyy-mm-dd hh:mm. */
+export const bankTime = (moment: Date): string => shanghaiTime.format(moment)

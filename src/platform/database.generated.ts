@@ -317,6 +317,27 @@ export interface MartsUnits {
   unit_short_name: string | null;
 }
 
+export interface PipelineArrivals {
+  arrived_at: string | null;
+  business_date: string;
+  carried_since: string | null;
+  created_at: string | null;
+  delivery: string;
+  feed: number;
+  file: string;
+  file_name: string | null;
+  hard_limit: string | null;
+  if_missing: string;
+  is_unread: boolean;
+  looked_at: string;
+  night: string | null;
+  problems: Json;
+  ready_by: string | null;
+  row_count: string | null;
+  system_code: string;
+  title: Json;
+}
+
 export interface PipelineRuns {
   business_date: string;
   ended_at: string | null;
@@ -458,6 +479,7 @@ export interface DB {
   "marts.opening_ownerships": MartsOpeningOwnerships;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
+  "pipeline.arrivals": PipelineArrivals;
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
   "platform.audit_log": PlatformAuditLog;

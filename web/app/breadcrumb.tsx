@@ -1,15 +1,15 @@
 import { Link } from '@tanstack/react-router'
 import { useText } from '../shared/text.ts'
 import styles from './breadcrumb.module.css'
+import type { MenuPage } from './menu.ts'
 import { MENU } from './menu.ts'
 
 /** Where one is: the module, its page, and the record below it. */
 export function Breadcrumb({ path, title }: { path: string; title: string | undefined }) {
   const t = useText()
-  const module = MENU[0]
-  const page = module?.pages.findLast(
-    (it) => path === it.path || (it.path !== '/' && path.startsWith(it.path)),
-  )
+  const isOn = (it: MenuPage) => path === it.path || (it.path !== '/' && path.startsWith(it.path))
+  const module = MENU.find((it) => it.pages.some(isOn))
+  const page = module?.pages.findLast(isOn)
   if (module === undefined || page === undefined) return null
   const isBelow = path !== page.path
   return (

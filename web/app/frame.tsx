@@ -13,6 +13,7 @@ import { useKeys } from '../shared/use-keys.ts'
 import { useIsCompact } from '../shared/use-viewport.ts'
 import { ViewerProvider } from '../shared/viewer.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
+import { CarriedBanner } from './carried-banner.tsx'
 import { DesignProvider } from './design-provider.tsx'
 import styles from './frame.module.css'
 import { menuFor } from './menu.ts'
@@ -66,7 +67,7 @@ function FrameParts() {
   const isCompact = useIsCompact()
   const { tell, title, path } = useTitles()
   const [open, setOpen] = useState<'palette' | 'menu' | 'shortcuts' | null>(null)
-  const menu = menuFor(session.reach !== null)
+  const menu = menuFor({ hasReach: session.reach !== null, permissions: session.permissions })
   const viewer = useMemo(
     () => ({ display_name: session.user.display_name, reach: session.reach }),
     [session.user.display_name, session.reach],
@@ -106,6 +107,7 @@ function FrameParts() {
             <main id='main' className={styles['main']} tabIndex={-1} aria-label={t('frame.main')}>
               <Breadcrumb path={path} title={title} />
               {session.publication?.is_stale && businessDate && <StaleBanner businessDate={businessDate} />}
+              {session.publication && <CarriedBanner />}
               <RepairNotice />
               <Suspense fallback={<Bones rows={10} />}>
                 <Outlet />

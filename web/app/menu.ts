@@ -1,6 +1,12 @@
 import type { LabelKey } from '../shared/text.ts'
 
-export type MenuPage = { path: '/' | '/customers'; label: LabelKey; icon: 'workbench' | 'customers' }
+export type MenuPage = {
+  path: '/' | '/customers' | '/system/arrivals'
+  label: LabelKey
+  icon: 'workbench' | 'customers' | 'arrivals'
+  /** What one must have been given to open it; others look at customers and need a reach. */
+  permission?: string
+}
 export type MenuModule = { key: string; label: LabelKey; pages: MenuPage[] }
 
 /** The modules as the bank names them; one stands here from the day on which it has a page to open. */
@@ -13,10 +19,20 @@ export const MENU: MenuModule[] = [
       { path: '/customers', label: 'menu.customers', icon: 'customers' },
     ],
   },
+  {
+    key: 'system',
+    label: 'menu.system',
+    pages: [
+      { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
+    ],
+  },
 ]
 
 /** Without a reach there is no customer to see, and so no page of them to offer. */
-export function menuFor(hasReach: boolean): MenuModule[] {
-  const mayOpen = (page: MenuPage) => hasReach || page.path === '/'
-  return MENU.map((module) => ({ ...module, pages: module.pages.filter(mayOpen) }))
+export function menuFor(session: { hasReach: boolean; permissions: string[] }): MenuModule[] {
+  const mayOpen = ({ path, permission }: MenuPage) =>
+    permission === undefined ? session.hasReach || path === '/' : session.permissions.includes(permission)
+  return MENU.map((module) => ({ ...module, pages: module.pages.filter(mayOpen) })).filter(
+    (module) => module.pages.length > 0,
+  )
 }

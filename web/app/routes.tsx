@@ -11,6 +11,7 @@ import {
   readCustomerRecordSearch,
   repairCustomerRecordSearch,
 } from '../features/customer-view/customer-record-search.ts'
+import { readArrivalsSearch, repairArrivalsSearch } from '../features/system/arrivals-search.ts'
 import { Problem } from '../shared/api-client.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
@@ -101,11 +102,27 @@ const customer = createRoute({
   ),
 })
 
+const arrivals = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/arrivals',
+  validateSearch: readArrivalsSearch,
+  beforeLoad: ({ location }) => {
+    const { search, dropped } = repairArrivalsSearch(location.search)
+    if (dropped.length === 0) return
+    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
+    throw redirect({ to: '/system/arrivals', search, state: { dropped }, replace: true })
+  },
+  component: lazyRouteComponent(() => import('../features/system/arrivals-page.tsx'), 'ArrivalsPage'),
+})
+
 /** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
 const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
 export const router = createRouter({
-  routeTree: root.addChildren([signIn, frame.addChildren([workbench, customers, customer, missing])]),
+  routeTree: root.addChildren([
+    signIn,
+    frame.addChildren([workbench, customers, customer, arrivals, missing]),
+  ]),
   // A page that fails does so in its own place: what stands round it stays.
   defaultErrorComponent: ProblemPage,
   defaultNotFoundComponent: NotFoundPage,

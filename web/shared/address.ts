@@ -9,6 +9,7 @@ export type AddressPart =
   | 'columns'
   | 'tab'
   | 'as_of'
+  | 'date'
   | 'list'
   | 'account'
   | 'from'

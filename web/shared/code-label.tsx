@@ -12,7 +12,7 @@ export function CodeLabel({ list, code }: Props) {
   return <span title={code}>{codeLabel(list, code, language)}</span>
 }
 
-export type Tone = 'plain' | 'gold' | 'blue' | 'teal' | 'purple'
+export type Tone = 'plain' | 'gold' | 'blue' | 'teal' | 'purple' | 'warning' | 'alarm'
 
 /** A word set apart by a tint; the word says it all, the tint only finds it faster. */
 export function Badge({ text, title, tone = 'plain' }: { text: string; title?: string; tone?: Tone }) {

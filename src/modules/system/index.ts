@@ -1,1 +1,1 @@
-export { AUDIT_READ } from './policy.ts'
+export { ARRIVALS_READ, AUDIT_READ } from './policy.ts'

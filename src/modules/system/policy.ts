@@ -1,5 +1,6 @@
 /** What a person can be given here beside a reach. */
 export const AUDIT_READ = 'audit.read'
+export const ARRIVALS_READ = 'arrivals.read'
 
 const STALE_DAYS = 2
 const DAY_MS = 86_400_000

@@ -3,16 +3,26 @@ import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
 import { clearSessionCookie, setSessionCookie } from '../../platform/http/security.ts'
 import { problem } from '../../platform/schema.ts'
 import { listKeptDates } from '../../serving/as-of.ts'
+import { listCarriedSystems } from '../../serving/freshness.ts'
 import { readDefinitions } from '../../serving/publications.ts'
-import { AUDIT_READ } from './policy.ts'
+import { ARRIVALS_READ, AUDIT_READ } from './policy.ts'
 import * as schema from './schema.ts'
-import { actInReach, describeSession, endSession, listUnits, openSessionFor, readAudit } from './service.ts'
+import {
+  actInReach,
+  describeSession,
+  endSession,
+  listUnits,
+  openSessionFor,
+  readArrivalBoard,
+  readAudit,
+} from './service.ts'
 
 const SIGN_INS_A_MINUTE = 30
 
 export function registerSystemRoutes(app: App): void {
   registerSessionRoutes(app)
   registerFactRoutes(app)
+  registerOperatorRoutes(app)
 }
 
 function registerSessionRoutes(app: App): void {
@@ -90,6 +100,38 @@ function registerFactRoutes(app: App): void {
       const definitions = await readDefinitions(databases.db, publication.publication_id)
       return schema.definitions.parse({ definitions })
     },
+  )
+  app.get(
+    '/freshness',
+    {
+      schema: {
+        tags,
+        summary: 'Which systems’ figures are older than the business date',
+        response: { 200: schema.freshness },
+      },
+    },
+    async (request) => {
+      const context = contextOf(request)
+      return { business_date: context.publication.business_date, carried: listCarriedSystems(context) }
+    },
+  )
+}
+
+/** For those who look after the system; each asks for a permission of its own. */
+function registerOperatorRoutes(app: App): void {
+  const tags = ['system']
+  app.get(
+    '/arrivals',
+    {
+      config: { permission: ARRIVALS_READ },
+      schema: {
+        tags,
+        summary: 'What the bank’s systems have delivered for a date, and what is late',
+        querystring: schema.arrivalsQuery,
+        response: { 200: schema.arrivalBoard },
+      },
+    },
+    async (request) => readArrivalBoard(request.facts, request.query),
   )
   app.get(
     '/audit',

@@ -98,3 +98,70 @@ export const auditPage = z.object({
     }),
   ),
 })
+
+const moment = z.iso.datetime().describe('Moment in UTC.')
+
+export const arrivalsQuery = z.object({
+  date: businessDate.optional().describe('Without it, the date whose files are due now or were due last.'),
+})
+export type ArrivalsQuery = z.output<typeof arrivalsQuery>
+
+const feedArrival = z.object({
+  file: z.string(),
+  system_code: z.string(),
+  title: twoLanguages,
+  state_code: z.enum([
+    'expected',
+    'late',
+    'overdue',
+    'arriving',
+    'arrived',
+    'refused',
+    'loaded',
+    'carried',
+    'not_needed',
+  ]),
+  is_rerun_due: z.boolean().describe('It came after a good night of the date: run that night again.'),
+  if_missing: z.enum(['stop', 'carry', 'none']).describe('What a night does without it.'),
+  ready_by: moment.nullable(),
+  hard_limit: moment.nullable(),
+  file_name: z.string().nullable(),
+  row_count: z.number().int().nullable(),
+  created_at: z.string().nullable().describe('When the source made it, in its own words.'),
+  arrived_at: moment.nullable(),
+  carried_since: businessDate.nullable().describe('The date of the data that was carried over.'),
+  problems: z.array(
+    z.object({
+      code: z.string(),
+      file: z.string(),
+      line: z.number().int().nullable(),
+      column: z.string().nullable(),
+      reason: z.string(),
+    }),
+  ),
+})
+export type FeedArrival = z.output<typeof feedArrival>
+
+export const arrivalBoard = z.object({
+  business_date: businessDate.nullable().describe('Null as long as nothing is known of any date.'),
+  dates: z.array(businessDate).describe('Dates of which something is known, newest first.'),
+  looked_at: moment.nullable().describe('When somebody looked at the landing folder last.'),
+  latest_run: z
+    .object({
+      status: z.enum(['running', 'done', 'unchanged', 'failed']),
+      started_at: moment,
+      ended_at: moment.nullable(),
+      error_code: z.string().nullable(),
+    })
+    .nullable(),
+  feeds: z.array(feedArrival),
+})
+export type ArrivalBoard = z.output<typeof arrivalBoard>
+
+export const freshness = z.object({
+  business_date: businessDate,
+  carried: z
+    .array(z.object({ system_code: z.string(), business_date: businessDate }))
+    .describe('Systems whose figures are of an earlier date, because their files had not come.'),
+})
+export type Freshness = z.output<typeof freshness>

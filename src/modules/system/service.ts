@@ -4,9 +4,20 @@ import { signIn } from '../../platform/auth/sign-in.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Context, Databases, Publication, Reach } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
+import { judgeFeed, type JudgedFeed } from '../../serving/arrival-state.ts'
+import { dateInQuestion, listArrivalDates, readArrivals } from '../../serving/arrivals.ts'
 import { isStale } from './policy.ts'
 import { listUnitNames, listUnitsBelow } from './queries.ts'
-import type { AuditQuery, Credentials, NamedReach, SessionAnswer, Units } from './schema.ts'
+import type {
+  ArrivalBoard,
+  ArrivalsQuery,
+  AuditQuery,
+  Credentials,
+  FeedArrival,
+  NamedReach,
+  SessionAnswer,
+  Units,
+} from './schema.ts'
 
 /** What these use cases need; signing in comes before there is an actor. */
 export type Needs = { databases: Databases; clock: Clock; publication: Publication | null }
@@ -113,3 +124,35 @@ export async function listUnits({ databases, actor, publication }: Context): Pro
   const { publication_id: publicationId } = publication
   return listUnitsBelow(databases, { publicationId, unitId: actor.reach.unit_id })
 }
+
+const ARRIVAL_DATES_MAX = 400
+
+/** How it stands with the files of a date at this moment, from what was seen of them last. */
+export async function readArrivalBoard(
+  { databases: { db }, clock }: Pick<Needs, 'databases' | 'clock'>,
+  query: ArrivalsQuery,
+): Promise<ArrivalBoard> {
+  const now = clock.now()
+  const days = await listArrivalDates(db, ARRIVAL_DATES_MAX)
+  const business_date = query.date ?? dateInQuestion(days, now)
+  const recorded = business_date === null ? null : await readArrivals(db, business_date)
+  const run = recorded?.latest_run
+  return {
+    business_date,
+    dates: days.map((day) => day.business_date),
+    looked_at: recorded?.looked_at.toISOString() ?? null,
+    latest_run: run
+      ? { ...run, started_at: run.started_at.toISOString(), ended_at: textOf(run.ended_at) }
+      : null,
+    feeds: recorded?.facts.map((facts) => toText(judgeFeed(facts, now))) ?? [],
+  }
+}
+
+const textOf = (moment: Date | null) => moment?.toISOString() ?? null
+
+const toText = (feed: JudgedFeed): FeedArrival => ({
+  ...feed,
+  ready_by: textOf(feed.ready_by),
+  hard_limit: textOf(feed.hard_limit),
+  arrived_at: textOf(feed.arrived_at),
+})

@@ -8,18 +8,22 @@ import { type Problem, problem, refuseDelivery } from './problems.ts'
 /** A file that came and is what its control file says. */
 export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string }
 
-type DeliveryInput = {
-  contracts: Contract[]
+/** Where the files of a date lie, and what kind of date it is. */
+export type Place = {
   landingDir: string
   businessDate: string
   /** Month ends of the past: masters come in full, flows need not come. */
   opening: boolean
+}
+
+type DeliveryInput = Place & {
+  contracts: Contract[]
   /** By file stem: what was loaded the time before. */
   previousChecksums: ReadonlyMap<string, string>
 }
 
 type Folder = {
-  input: DeliveryInput
+  input: Place
   compactDate: string
   path: string
   names: string[]
@@ -34,14 +38,11 @@ type Folder = {
 export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   const problems: Problem[] = []
   const arrivals: Arrival[] = []
-  const compactDate = input.businessDate.replaceAll('-', '')
   for (const [system, contracts] of Map.groupBy(input.contracts, (it) => it.system)) {
-    const path = join(input.landingDir, system, compactDate)
-    const names = existsSync(path) ? readdirSync(path).toSorted() : []
-    const folder: Folder = { input, compactDate, path, names, problems }
+    const folder = openFolder(input, system, problems)
     if (!isReady(folder, system, contracts)) continue
     for (const contract of contracts) {
-      const arrival = await checkArrival(folder, contract)
+      const arrival = await checkArrival(folder, contract, input.previousChecksums)
       if (arrival) arrivals.push(arrival)
     }
   }
@@ -49,10 +50,36 @@ export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   return arrivals
 }
 
+/** What can be told of a feed from its folder alone, its data files unread. */
+export type Sighting = { isFlagged: boolean; hasSome: boolean; newest: Arrival | null; problems: Problem[] }
+
+/** Looks for a feed without a judgement: it may still be on its way. */
+export function sightFeed(place: Place, contract: Contract): Sighting {
+  const folder = openFolder(place, contract.system, [])
+  const { names, problems } = folder
+  const newest = newestOf(findCandidates(folder, contract)) ?? null
+  if (newest) problems.push(...checkSize(newest))
+  return {
+    isFlagged: names.includes(flagOf(folder, contract.system)),
+    hasSome: names.some((name) => name.startsWith(`${contract.file}.`)),
+    newest,
+    problems: problems.filter((it) => it.code !== 'missing_file'),
+  }
+}
+
+function openFolder(input: Place, system: string, problems: Problem[]): Folder {
+  const compactDate = input.businessDate.replaceAll('-', '')
+  const path = join(input.landingDir, system, compactDate)
+  const names = existsSync(path) ? readdirSync(path).toSorted() : []
+  return { input, compactDate, path, names, problems }
+}
+
+const flagOf = ({ compactDate }: Folder, system: string) => `${system.toUpperCase()}_${compactDate}.ok`
+
 /** The flag file comes last: without it the rest of the folder may still be on its way. */
 function isReady(folder: Folder, system: string, contracts: Contract[]): boolean {
-  const { problems, names, path, compactDate } = folder
-  const flag = `${system.toUpperCase()}_${compactDate}.ok`
+  const { problems, names, path } = folder
+  const flag = flagOf(folder, system)
   if (!names.includes(flag)) {
     const isNeeded = contracts.some((contract) => isMissed(folder, contract))
     if (isNeeded) problems.push(problem('not_ready', { file: flag }, 'the flag file has not come'))
@@ -68,15 +95,16 @@ function isReady(folder: Folder, system: string, contracts: Contract[]): boolean
 const isMissed = ({ input }: Folder, contract: Contract): boolean =>
   contract.if_missing === 'stop' && !(input.opening && contract.modes.every((mode) => mode === 'a'))
 
-async function checkArrival(folder: Folder, contract: Contract): Promise<Arrival | null> {
+async function checkArrival(
+  folder: Folder,
+  contract: Contract,
+  previousChecksums: DeliveryInput['previousChecksums'],
+): Promise<Arrival | null> {
   const { problems } = folder
   const before = problems.length
-  const candidates = findCandidates(folder, contract)
-  const newest = candidates.toSorted(
-    (a, b) => b.created_at.localeCompare(a.created_at) || compare(a.mode, b.mode),
-  )[0]
+  const newest = newestOf(findCandidates(folder, contract))
   if (newest) {
-    const found = await checkContent(folder, newest)
+    const found = await checkContent(newest, previousChecksums.get(contract.file))
     problems.push(...found)
     return found.length === 0 ? newest : null
   }
@@ -86,6 +114,10 @@ async function checkArrival(folder: Folder, contract: Contract): Promise<Arrival
   }
   return null
 }
+
+/** Of several files of a feed the one made last counts. */
+const newestOf = (candidates: Arrival[]): Arrival | undefined =>
+  candidates.toSorted((a, b) => b.created_at.localeCompare(a.created_at) || compare(a.mode, b.mode))[0]
 
 /** A full file beats an increment that was made in the same second. */
 const compare = (a: Mode, b: Mode): number => 'fia'.indexOf(a) - 'fia'.indexOf(b)
@@ -151,16 +183,18 @@ function readCandidate(
   return [{ ...read.control, contract, mode, path: join(path, file) }]
 }
 
-async function checkContent({ input }: Folder, it: Arrival): Promise<Problem[]> {
+function checkSize(it: Arrival): Problem[] {
   const { size } = statSync(it.path)
+  if (size === it.byte_size) return []
+  const reason = `${size} bytes came, the control file says ${it.byte_size}`
+  const cut = size < it.byte_size ? `${reason}: the file is cut off in its last line or after it` : reason
+  return [problem('byte_size', { file: it.file_name }, cut)]
+}
+
+async function checkContent(it: Arrival, previousChecksum: string | undefined): Promise<Problem[]> {
   const found = await measureFile(it.path)
   const at = { file: it.file_name, line: found.rows }
-  const problems: Problem[] = []
-  if (size !== it.byte_size) {
-    const reason = `${size} bytes came, the control file says ${it.byte_size}`
-    const cut = size < it.byte_size ? `${reason}: the file is cut off in its last line or after it` : reason
-    problems.push(problem('byte_size', at, cut))
-  }
+  const problems: Problem[] = checkSize(it).map((size) => ({ ...size, line: found.rows }))
   if (found.rows !== it.row_count) {
     problems.push(problem('row_count', at, `${found.rows} lines came, the control file says ${it.row_count}`))
   }
@@ -169,7 +203,7 @@ async function checkContent({ input }: Folder, it: Arrival): Promise<Problem[]> 
       problem('checksum', { file: it.file_name }, 'the SM3 checksum is not that of the control file'),
     )
   }
-  const isSame = found.rows > 0 && input.previousChecksums.get(it.contract.file) === found.checksum
+  const isSame = found.rows > 0 && previousChecksum === found.checksum
   if (isSame) {
     problems.push(
       problem('same_as_before', { file: it.file_name }, 'is the file of the date before under a new name'),

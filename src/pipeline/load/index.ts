@@ -1,4 +1,4 @@
-export { type Arrival, checkArrivals } from './arrivals.ts'
+export { type Arrival, checkArrivals, sightFeed, type Sighting } from './arrivals.ts'
 export { type Column, type Contract, readContracts } from './contracts.ts'
 export {
   createEmptySource,

@@ -1,7 +1,10 @@
+import { systemEnUS } from './system.en-US.ts'
 import type { MessageKey } from './zh-CN.ts'
 
 /** The same sentences in English; a missing or a superfluous key does not compile. */
 export const enUS: Record<MessageKey, string> = {
+  ...systemEnUS,
+
   'product.name': 'Zhike',
   'product.title': 'Zhike · Customer relationships',
   'product.line': 'Customer relationship platform',

@@ -1,5 +1,9 @@
+import { systemZhCN } from './system.zh-CN.ts'
+
 /** Every sentence of the screens in Chinese; the English catalogue must have the same keys. */
 export const zhCN = {
+  ...systemZhCN,
+
   'product.name': '知客',
   'product.title': '知客 · 客户关系管理',
   'product.line': '客户关系管理平台',

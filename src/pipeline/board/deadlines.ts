@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { bankMoment } from '../../platform/clock.ts'
+import { AppError } from '../../platform/errors.ts'
+import { addDays } from '../dates.ts'
+import type { Contract } from '../load/index.ts'
+
+const FORM = /^T(\+1)? ((?:[01]\d|2[0-3]):[0-5]\d)$/
+
+const dueTime = z
+  .string()
+  .regex(FORM, { error: 'must be written like "T+1 01:30", or "T 22:00" for the date itself', abort: true })
+
+const deadline = z
+  .strictObject({ ready_by: dueTime, hard_limit: dueTime, if_late: z.enum(['hold', 'carry', 'go_on']) })
+  .refine((it) => dueAt(it.ready_by, '2000-01-01') < dueAt(it.hard_limit, '2000-01-01'), {
+    path: ['hard_limit'],
+    error: 'must come after ready_by',
+  })
+
+const table = z.record(z.string().regex(/^[a-z][a-z0-9]*$/), deadline)
+
+export type Deadline = z.output<typeof deadline>
+/** By system; one that is not there delivers when it has something to deliver. */
+export type Deadlines = Readonly<Record<string, Deadline>>
+
+/** The moment that a due time means for the files of a date. */
+export function dueAt(time: string, businessDate: string): Date {
+  const [, nextDay, clock] = FORM.exec(time)!
+  return bankMoment(nextDay ? addDays(businessDate, 1) : businessDate, clock!)
+}
+
+/** Reads `sources/arrivals.yml`. What it says of a system must be what the contracts of its feeds do. */
+export function readDeadlines(modelsDir: string, contracts: Contract[]): Deadlines {
+  const read = table.safeParse(parse(readFileSync(join(modelsDir, 'sources', 'arrivals.yml'), 'utf8')))
+  const mistakes = read.success
+    ? contradictions(read.data, contracts)
+    : read.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`)
+  if (read.success && mistakes.length === 0) return read.data
+  const message = `sources/arrivals.yml is not usable: ${mistakes.join('; ')}.`
+  throw new AppError({ code: 'deadlines_invalid', status: 500, message, details: { mistakes } })
+}
+
+function contradictions(deadlines: Deadlines, contracts: Contract[]): string[] {
+  return [...Map.groupBy(contracts, (it) => it.system)].flatMap(([system, feeds]) => {
+    const stopping = feeds.find((feed) => feed.if_missing === 'stop')
+    const isHeld = deadlines[system]?.if_late === 'hold'
+    if (stopping && !isHeld) return [`${system}.if_late: must be hold, ${stopping.file} stops the night`]
+    return isHeld && !stopping ? [`${system}.if_late: is hold, but no file of it stops the night`] : []
+  })
+}

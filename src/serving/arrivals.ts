@@ -1,0 +1,89 @@
+import type { Kysely } from 'kysely'
+import type { DB } from '../platform/database.generated.ts'
+import type { ArrivalFacts } from './arrival-state.ts'
+
+/** What was written down of a date when somebody looked last, and how its latest night ended. */
+export type RecordedDate = { looked_at: Date; facts: ArrivalFacts[]; latest_run: LatestRun | null }
+
+export type LatestRun = {
+  status: 'running' | 'done' | 'unchanged' | 'failed'
+  started_at: Date
+  ended_at: Date | null
+  error_code: string | null
+}
+
+export type RecordedDay = { business_date: string; due_from: Date | null }
+
+/** The dates of which anything is known, newest first, each with the time at which its first file is due. */
+export async function listArrivalDates(db: Kysely<DB>, datesMax: number): Promise<RecordedDay[]> {
+  const rows = await db
+    .selectFrom('pipeline.arrivals')
+    .select(({ fn }) => ['business_date', fn.min('ready_by').as('due_from')])
+    .groupBy('business_date')
+    .orderBy('business_date', 'desc')
+    .limit(datesMax)
+    .execute()
+  return rows.map((row) => ({ business_date: row.business_date, due_from: momentOrNull(row.due_from) }))
+}
+
+/** The date whose files people wait for now, or waited for last: not one that lies ahead. */
+export const dateInQuestion = (days: RecordedDay[], now: Date): string | null =>
+  (days.find((it) => it.due_from !== null && it.due_from <= now) ?? days[0])?.business_date ?? null
+
+/** How it stood with the feeds of a date; null when nobody has looked at it. */
+export async function readArrivals(db: Kysely<DB>, businessDate: string): Promise<RecordedDate | null> {
+  const [rows, latest_run] = await Promise.all([
+    selectFacts(db, businessDate).execute(),
+    findLatestRun(db, businessDate),
+  ])
+  if (rows.length === 0) return null
+  const looked = rows.map((row) => momentOf(row.looked_at).getTime())
+  return { looked_at: new Date(Math.max(...looked)), facts: rows.map(toFacts), latest_run }
+}
+
+const selectFacts = (db: Kysely<DB>, businessDate: string) =>
+  db
+    .selectFrom('pipeline.arrivals')
+    .selectAll()
+    .where('business_date', '=', businessDate)
+    .orderBy('feed')
+    .orderBy('file')
+
+type FactsRow = Awaited<ReturnType<ReturnType<typeof selectFacts>['execute']>>[number]
+
+/** The database holds what `recordDate` wrote: its checks allow no other words. */
+function toFacts({ business_date: _, looked_at: __, ...row }: FactsRow): ArrivalFacts {
+  return {
+    ...row,
+    title: row.title as ArrivalFacts['title'],
+    if_missing: row.if_missing as ArrivalFacts['if_missing'],
+    ready_by: momentOrNull(row.ready_by),
+    hard_limit: momentOrNull(row.hard_limit),
+    delivery: row.delivery as ArrivalFacts['delivery'],
+    row_count: row.row_count === null ? null : Number(row.row_count),
+    arrived_at: momentOrNull(row.arrived_at),
+    problems: row.problems as unknown as ArrivalFacts['problems'],
+    night: row.night as ArrivalFacts['night'],
+  }
+}
+
+async function findLatestRun(db: Kysely<DB>, businessDate: string): Promise<LatestRun | null> {
+  const row = await db
+    .selectFrom('pipeline.runs')
+    .select(['status', 'started_at', 'ended_at', 'error_code'])
+    .where('business_date', '=', businessDate)
+    .orderBy('run_no', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  if (!row) return null
+  return {
+    status: row.status as LatestRun['status'],
+    started_at: momentOf(row.started_at),
+    ended_at: momentOrNull(row.ended_at),
+    error_code: row.error_code,
+  }
+}
+
+/** A moment as the connection gives it, in UTC: `2026-06-30 17:30:00+00`. */
+const momentOf = (text: string): Date => new Date(`${text.replace(' ', 'T')}:00`)
+const momentOrNull = (text: string | null): Date | null => (text === null ? null : momentOf(text))

@@ -1,0 +1,269 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { deliverFile, readFeeds, toDataFile } from '../../fixtures/deliver.ts'
+import { fullRows, readTable } from '../../fixtures/tiny-bank/tables.ts'
+import { connect } from '../../src/platform/postgres/index.ts'
+import { openDuck, readRows } from '../../src/serving/duckdb.ts'
+import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
+import { givenApp } from '../support/app.ts'
+import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { holdBack } from '../support/hold-back.ts'
+import { controlTotal, linesOf, redeliver, type Landed } from '../support/redeliver.ts'
+
+const [FIRST, SECOND, LAST] = ['2026-06-28', '2026-06-29', '2026-06-30'] as const
+
+/** Where all files came in time. */
+let punctual: TestBank
+let inTime: Manifest
+/** The same files and keys; what happens to its files is undone by the end of each group. */
+let bank: TestBank
+
+beforeAll(async () => {
+  punctual = await givenTinyBank()
+  bank = await givenTinyBank()
+  await punctual.run({ opening: punctual.opening, dates: punctual.dates })
+  inTime = headOf(punctual)
+  // Keys are an input too: an index made with other keys is another index.
+  cpSync(`${punctual.config.stateDir}/keys`, `${bank.config.stateDir}/keys`, { recursive: true })
+  await bank.run({ opening: bank.opening, dates: [FIRST] })
+})
+afterAll(async () => {
+  await punctual?.drop()
+  await bank?.drop()
+})
+
+const headOf = ({ config }: TestBank) => readHead(config.warehouseDir)!
+const hold = (date: string, system: string, file = '') =>
+  holdBack({ landingDir: bank.config.landingDir, date, system, file })
+const landed = (date: string, file: string) => (): Landed => ({
+  landingDir: bank.config.landingDir,
+  date,
+  file,
+})
+const openRows = (manifest: Manifest, table: string) => manifest.tables[table]!.current
+const lastDay = (manifest: Manifest, table: string) => manifest.tables[table]!.segments.at(-1)!
+const feeds = readFeeds()
+
+/** A line of a delivered file with another value in one column. */
+function withValue(file: string, column: string, change: (value: string) => string) {
+  const feed = feeds[file]!
+  const at = feed.columns.findIndex((it) => it.name === column)
+  return (line: string) =>
+    line
+      .split(feed.delimiter)
+      .map((value, index) => (index === at ? change(value) : value))
+      .join(feed.delimiter)
+}
+
+/** The whole file of the retail customers, as their source would make it for any day. */
+function sendPeople(date: string, rename: (name: string) => string = (name) => name): void {
+  const feed = feeds['CORE_CUST_PER']!
+  const rows = fullRows(feed, readTable('retail-customers'), date).map((row) => ({
+    ...row,
+    cust_name: rename(row.cust_name!),
+  }))
+  deliverFile({ landingDir: bank.config.landingDir, date }, toDataFile(feed, 'f', rows))
+}
+
+const hashesOf = (manifest: Manifest) =>
+  Object.fromEntries(
+    Object.entries(manifest.tables).map(([name, table]) => [
+      name,
+      [table.current?.hash, ...table.segments.map((segment) => `${segment.business_date} ${segment.hash}`)],
+    ]),
+  )
+
+/** One value a row, of what people see. */
+async function seen(select: string): Promise<string[]> {
+  const { rows } = await connect(bank.postgres.url('batch'), (batch) =>
+    batch.query<{ value: string }>(
+      `${select} and publication_id = (select max(publication_id) from serving.publications)`,
+    ),
+  )
+  return rows.map((row) => row.value)
+}
+
+/** What the API tells an operator: which systems are old, and how it stands with the files of a date. */
+async function told(date: string) {
+  const database = { url: bank.postgres.url, drop: async () => {} }
+  const server = await givenApp({ database, stateDir: bank.config.stateDir })
+  const user = { user_id: `O${date}`, username: `operator-${date}`, reaches: [] }
+  await server.addUser({ ...user, permissions: ['arrivals.read'] }).catch(() => undefined)
+  const operator = await server.signIn(user.username)
+  const { carried } = (await operator.get('/api/freshness')).body as { carried: object[] }
+  const board = (await operator.get(`/api/arrivals?date=${date}`)).body as {
+    feeds: { file: string; state_code: string; carried_since: string | null; is_rerun_due: boolean }[]
+  }
+  await server.close()
+  return { carried, of: (file: string) => board.feeds.find((feed) => feed.file === file)! }
+}
+
+describe('a system that delivers after the night', () => {
+  const mortgage = () =>
+    seen(`select balance::text as value from marts.customer_loans where note_no = 'JJ2018000101'`)
+  let comes: (() => void)[]
+
+  it('is gone on without, for as many nights as it takes, and everybody is told since when', async () => {
+    comes = [hold(SECOND, 'cms'), hold(LAST, 'cms')]
+
+    await bank.run({ dates: [SECOND, LAST] })
+
+    expect(headOf(bank).stale).toEqual({ CMS_CONTRACT: FIRST, CMS_NOTE: FIRST })
+    expect(await mortgage()).toEqual(['356120.33'])
+    const { carried, of } = await told(LAST)
+    expect(carried).toEqual([{ system_code: 'cms', business_date: FIRST }])
+    expect(of('CMS_NOTE')).toMatchObject({ state_code: 'carried', carried_since: FIRST })
+    expect(of('CORE_PROD')).toMatchObject({ state_code: 'loaded', carried_since: null })
+    expect(of('CRM_OWNERSHIP')).toMatchObject({ state_code: 'not_needed' })
+  })
+
+  it('is no longer old once a later day has come', async () => {
+    comes[1]!()
+
+    await bank.run({ dates: [LAST] })
+
+    expect(headOf(bank).stale).toEqual({})
+    expect(await mortgage()).toEqual(['354134.93'])
+    expect((await told(LAST)).carried).toEqual([])
+    expect(hashesOf(headOf(bank))).not.toEqual(hashesOf(inTime))
+  })
+
+  it('has its day and the later ones run again, which come out as if it had come in time', async () => {
+    comes[0]!()
+
+    const { nights } = await bank.run({ dates: [SECOND] })
+
+    expect(nights.map((night) => night.business_date)).toEqual([SECOND, LAST])
+    expect(headOf(bank)).toMatchObject({ stale: {}, run_id: inTime.run_id })
+    expect(hashesOf(headOf(bank))).toEqual(hashesOf(inTime))
+    expect((await told(SECOND)).of('CMS_NOTE')).toMatchObject({ state_code: 'loaded', is_rerun_due: false })
+  })
+})
+
+describe('every system that need not hold the night', () => {
+  it('may be missing at once, and all may come late', async () => {
+    const comes = ['cms', 'crd', 'wms', 'hrs'].map((system) => hold(SECOND, system))
+    await bank.run({ dates: [SECOND] })
+    const { stale } = readManifest(bank.config.warehouseDir, headOf(bank).parent!)
+    expect(new Set(Object.values(stale))).toEqual(new Set([FIRST]))
+    expect(new Set(Object.keys(stale).map((file) => file.split('_')[0]))).toEqual(
+      new Set(['CMS', 'CRD', 'WMS', 'HRS']),
+    )
+
+    for (const come of comes) come()
+    await bank.run({ dates: [SECOND] })
+
+    expect(hashesOf(headOf(bank))).toEqual(hashesOf(inTime))
+  })
+})
+
+describe('a file that never comes', () => {
+  it('is covered by the next day’s where it is sent in full', async () => {
+    const come = hold(SECOND, 'crd')
+
+    await bank.run({ dates: [SECOND] })
+
+    expect(headOf(bank).stale).toEqual({})
+    expect(openRows(headOf(bank), 'base.cards')?.rows).toBe(openRows(inTime, 'base.cards')?.rows)
+    const balances = 'base.credit_card_balances'
+    expect(lastDay(headOf(bank), balances).hash).toBe(lastDay(inTime, balances).hash)
+    come()
+  })
+
+  it('holds the night where only changes are sent, until the whole file of that day is', async () => {
+    const come = hold(SECOND, 'core', 'CORE_CUST_PER.i')
+    await expect(bank.run({ dates: [SECOND] })).rejects.toMatchObject({
+      code: 'delivery_refused',
+      details: { problems: [{ code: 'missing_file', file: 'CORE_CUST_PER.i.20260629.dat' }] },
+    })
+
+    sendPeople(SECOND)
+    await bank.run({ dates: [SECOND] })
+
+    const people = 'base.retail_customers'
+    expect(openRows(headOf(bank), people)).toEqual(openRows(inTime, people))
+    const inputs = readManifest(bank.config.warehouseDir, headOf(bank).parent!).inputs
+    expect(inputs.find((it) => it.file === 'CORE_CUST_PER')?.file_name).toBe('CORE_CUST_PER.f.20260629.dat')
+    hold(SECOND, 'core', 'CORE_CUST_PER.f')
+    come()
+  })
+})
+
+describe('a file that is sent again', () => {
+  const whole = landed(LAST, 'CORE_CUST_PER.f')
+  const names = () =>
+    seen(`select customer_name as value from marts.customers where customer_type_code = 'retail'`)
+
+  it('waits to be read, and counts where it was made later', async () => {
+    await bank.run({ dates: [SECOND] })
+    expect(headOf(bank).version).toBe(inTime.version)
+    sendPeople(LAST, (name) => name.replace('周子轩', '周子涵'))
+    redeliver(whole(), linesOf(whole()), { 6: '2026-07-01 03:00:00' })
+
+    await bank.run({ dates: [LAST] })
+
+    expect(await names()).toContain('周子涵')
+  })
+
+  it('counts for nothing where it was made earlier', async () => {
+    redeliver(whole(), linesOf(whole()), { 6: '2026-06-30 23:00:00' })
+
+    await bank.run({ dates: [LAST] })
+
+    expect(await names()).toContain('周子轩')
+    expect(headOf(bank).version).toBe(inTime.version)
+  })
+})
+
+describe('what is told of an old day', () => {
+  const bookings = landed(LAST, 'CORE_DEP_TXN.a')
+  const accounts = landed(SECOND, 'CORE_DEP_ACCT.f')
+
+  it('keeps its own day where a later day’s file tells it', async () => {
+    const backdate = withValue('CORE_DEP_TXN', 'txn_date', () => '20260628')
+    const isSalary = (line: string) => line.includes('N26063000004')
+    redeliver(
+      bookings(),
+      linesOf(bookings()).map((line) => (isSalary(line) ? backdate(line) : line)),
+    )
+
+    await bank.run({ dates: [LAST] })
+
+    const { file } = lastDay(headOf(bank), 'base.deposit_transactions')
+    const duck = await openDuck()
+    const late = await readRows(
+      duck.connection,
+      `select CAST(transacted_on AS varchar) as transacted_on, CAST(business_date AS varchar) as business_date
+         from read_parquet('${join(bank.config.warehouseDir, file)}') where transacted_on < business_date`,
+    )
+    duck.close()
+    expect(late).toEqual([{ transacted_on: FIRST, business_date: LAST }])
+  })
+
+  it('has all days since computed again where its own file is corrected', async () => {
+    const average = async () =>
+      (
+        await seen(
+          `select balance_avg_mtd::text as value from marts.customer_accounts
+            where account_id = '9000000000000101-1'`,
+        )
+      )[0]!
+    const before = await average()
+    const addThreeThousand = (amount: string) => (Number(amount) + 3000).toFixed(2)
+    const main = ['9000000000000101', '1', ''].join(feeds['CORE_DEP_ACCT']!.delimiter)
+    const correct = withValue('CORE_DEP_ACCT', 'bal', addThreeThousand)
+    redeliver(
+      accounts(),
+      linesOf(accounts()).map((line) => (line.startsWith(main) ? correct(line) : line)),
+      { 4: addThreeThousand(controlTotal(accounts())) },
+    )
+    expect((await told(SECOND)).of('CORE_DEP_ACCT').state_code).toBe('loaded')
+
+    const { nights } = await bank.run({ dates: [SECOND] })
+
+    expect(nights.map((night) => night.status)).toEqual(['done', 'done'])
+    // One day of thirty.
+    expect(Number(await average()) - Number(before)).toBeCloseTo(100, 2)
+  })
+})

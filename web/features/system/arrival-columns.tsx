@@ -1,0 +1,114 @@
+import type { Tone } from '../../shared/code-label.tsx'
+import { CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
+import { codeLabel } from '../../shared/codes.ts'
+import type { TableColumn } from '../../shared/data-table.tsx'
+import { Count, Moment, Plain, useBilingual } from '../../shared/figures.tsx'
+import { usePreferences } from '../../shared/preferences.ts'
+import { useText } from '../../shared/text.ts'
+import styles from './arrivals-page.module.css'
+import type { FeedArrival } from './system.api.ts'
+
+const TONES: Partial<Record<FeedArrival['state_code'], Tone>> = {
+  overdue: 'alarm',
+  refused: 'alarm',
+  late: 'warning',
+  carried: 'warning',
+  arriving: 'blue',
+  arrived: 'blue',
+  loaded: 'teal',
+}
+
+export const stateTone = (state: FeedArrival['state_code']): Tone => TONES[state] ?? 'plain'
+
+function FileName({ feed }: { feed: FeedArrival }) {
+  const say = useBilingual()
+  return (
+    <>
+      {say(feed.title)} <code className={styles['file']}>{feed.file}</code>
+    </>
+  )
+}
+
+/** Why a file is refused: its first reason in words, all of them in detail. */
+function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) {
+  const t = useText()
+  const { language } = usePreferences()
+  if (first === undefined) return null
+  const others = more.length > 0 ? t('arrivals.more_reasons', { count: more.length }) : ''
+  return (
+    <details className={styles['reasons']}>
+      <summary>
+        {codeLabel('arrival_problem', first.code, language)}
+        {first.line !== null && ` · ${t('arrivals.line', { line: first.line })}`}
+        {first.column !== null && ` · ${first.column}`}
+        {others}
+      </summary>
+      <ol>
+        {[first, ...more].map((it, at) => (
+          <li key={at}>
+            <code>{it.file}</code>
+            {it.line !== null && ` · ${t('arrivals.line', { line: it.line })}`}
+            {it.column !== null && ` · ${it.column}`}: {it.reason}
+          </li>
+        ))}
+      </ol>
+    </details>
+  )
+}
+
+/** What follows from the state, for whoever has to decide what to do. */
+function Note({ feed }: { feed: FeedArrival }) {
+  const t = useText()
+  if (feed.state_code === 'refused') return <Reasons problems={feed.problems} />
+  if (feed.is_rerun_due) return t('arrivals.unread')
+  if (feed.state_code === 'carried') return t('arrivals.carried', { date: feed.carried_since ?? '' })
+  const isWaitedFor = ['expected', 'late', 'overdue', 'arriving'].includes(feed.state_code)
+  return isWaitedFor ? t(`arrivals.without_${feed.if_missing}`) : null
+}
+
+export function useArrivalColumns(): TableColumn<FeedArrival>[] {
+  const t = useText()
+  return [
+    {
+      column: 'arrival_file',
+      label: t('arrivals.file'),
+      isFixed: true,
+      render: (feed) => <FileName feed={feed} />,
+    },
+    {
+      column: 'system_code',
+      label: t('arrivals.system'),
+      render: (feed) => <CodeLabel list='source_system' code={feed.system_code} />,
+    },
+    {
+      column: 'arrival_state',
+      label: t('arrivals.state'),
+      render: (feed) => (
+        <CodeBadge list='arrival_state' code={feed.state_code} tone={stateTone(feed.state_code)} />
+      ),
+    },
+    { column: 'ready_by', label: t('arrivals.ready_by'), render: (feed) => <Moment value={feed.ready_by} /> },
+    {
+      column: 'hard_limit',
+      label: t('arrivals.hard_limit'),
+      render: (feed) => <Moment value={feed.hard_limit} />,
+    },
+    {
+      column: 'arrived_at',
+      label: t('arrivals.arrived_at'),
+      render: (feed) => <Moment value={feed.arrived_at} />,
+    },
+    {
+      column: 'row_count',
+      label: t('arrivals.rows'),
+      isNumber: true,
+      render: (feed) => <Count value={feed.row_count} />,
+    },
+    {
+      column: 'made_at',
+      label: t('arrivals.created_at'),
+      render: (feed) => <Plain value={feed.created_at?.slice(5, 16)} />,
+    },
+    { column: 'arrival_note', label: t('arrivals.remark'), render: (feed) => <Note feed={feed} /> },
+  ]
+}
