@@ -78,7 +78,10 @@ export function readModels(modelsDir: string): Model[] {
       .filter((path) => !path.endsWith('.test.yml'))
       .map((path) => readModel(modelsDir, layer, path)),
   )
-  return models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const sorted = models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const twice = sorted.find((model, index) => model.name === sorted[index + 1]?.name)
+  if (twice) throw invalid(`${twice.name} is described twice: tables of one layer have names of their own`)
+  return sorted
 }
 
 function readModel(modelsDir: string, layer: Layer, path: string): Model {

@@ -15,4 +15,4 @@ select
     reason,
     -- The feed carries no flag: an assessment is followed by the next, and never taken back.
     false as is_deleted
-from ods.cms_risk_assessments
+from ods.cms_credit_assessments
