@@ -18,7 +18,7 @@ loan_and_deposit_accounts as (
         and not l.is_written_off
 ),
 
--- Credit card accounts name no subject: the chart has the one that is theirs.
+-- Credit cards and bills name no subject: the chart has the one that is theirs.
 credit_card_accounts as (
     select c.org_id, subject.subject_code, bank.base_currency_code as currency_code,
         b.credit_balance as balance, b.delivered_on
@@ -28,6 +28,17 @@ credit_card_accounts as (
     cross join ref.bank as bank
     where b.business_date = :business_date
         and c.valid_from <= :business_date and :business_date < c.valid_to
+),
+
+discounted_bills as (
+    select bill.org_id, subject.subject_code, bank.base_currency_code as currency_code, b.balance, b.delivered_on
+    from base.bills as bill
+    inner join base.bill_balances as b on b.business_no = bill.business_no
+    inner join ref.ledger_subjects as subject on subject.sub_ledger_code = 'discount'
+    cross join ref.bank as bank
+    where b.business_date = :business_date
+        and bill.valid_from <= :business_date and :business_date < bill.valid_to
+        and bill.bill_business_code = 'discount'
 ),
 
 ledger as (
@@ -45,6 +56,8 @@ both_sides as (
     select org_id, subject_code, currency_code, 0, balance, delivered_on from loan_and_deposit_accounts
     union all
     select org_id, subject_code, currency_code, 0, balance, delivered_on from credit_card_accounts
+    union all
+    select org_id, subject_code, currency_code, 0, balance, delivered_on from discounted_bills
 ),
 
 compared as (
