@@ -101,8 +101,8 @@ function describeDeadlines(deadlines: Deadlines): string {
   return [
     '## When they are due',
     '',
-    'For the files of business date T, in the bank’s local time. A system that is not named delivers when it has',
-    'something to deliver.',
+    'For the files of business date T, in the bank’s local time. A system that is not named delivers when it',
+    'has something to deliver.',
     '',
     '| system | ready by | at the latest | if late |',
     '| --- | --- | --- | --- |',

@@ -18,7 +18,7 @@ export type ArrivalFacts = {
   /** Null for a feed that comes when there is something to send. */
   ready_by: Date | null
   hard_limit: Date | null
-  /** What lies in the landing folder: a whole file is one with its control file, of a system that has flagged. */
+  /** What lies in the landing folder; whole is a file with its control file, of a system that has flagged. */
   delivery: 'nothing' | 'part' | 'whole'
   file_name: string | null
   row_count: number | null
@@ -51,8 +51,8 @@ type Deciding = Pick<
 >
 
 /**
- * How it stands with a feed of a date. What lies in the folder and waits to be read comes first, because it asks
- * for something to be done; then what a night did; and only before there was one does the time decide.
+ * How it stands with a feed of a date. What lies in the folder and waits to be read comes first, because it
+ * asks for something to be done; then what a night did; and only before there was one does the time decide.
  */
 export function arrivalState(facts: Deciding, now: Date): ArrivalState {
   if (facts.problems.length > 0) return 'refused'

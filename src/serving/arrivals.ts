@@ -52,18 +52,24 @@ const selectFacts = (db: Kysely<DB>, businessDate: string) =>
 type FactsRow = Awaited<ReturnType<ReturnType<typeof selectFacts>['execute']>>[number]
 
 /** The database holds what `recordDate` wrote: its checks allow no other words. */
-function toFacts({ business_date: _, looked_at: __, ...row }: FactsRow): ArrivalFacts {
+function toFacts(row: FactsRow): ArrivalFacts {
   return {
-    ...row,
+    file: row.file,
+    system_code: row.system_code,
+    feed: row.feed,
     title: row.title as ArrivalFacts['title'],
     if_missing: row.if_missing as ArrivalFacts['if_missing'],
     ready_by: momentOrNull(row.ready_by),
     hard_limit: momentOrNull(row.hard_limit),
     delivery: row.delivery as ArrivalFacts['delivery'],
+    file_name: row.file_name,
     row_count: row.row_count === null ? null : Number(row.row_count),
+    created_at: row.created_at,
     arrived_at: momentOrNull(row.arrived_at),
     problems: row.problems as unknown as ArrivalFacts['problems'],
     night: row.night as ArrivalFacts['night'],
+    carried_since: row.carried_since,
+    is_unread: row.is_unread,
   }
 }
 

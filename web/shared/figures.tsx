@@ -1,3 +1,4 @@
+import { bankMoment } from './bank-moment.ts'
 import { useShownUnit } from './bank.ts'
 import styles from './figures.module.css'
 import {
@@ -107,16 +108,10 @@ export function Month({ value }: { value: Text }) {
   return <span className={styles['day']}>{value.replace(/^(\d{4})(\d{2})$/, '$1-$2')}</span>
 }
 
-const bankMoment = new Intl.DateTimeFormat('sv-SE', {
-  timeZone: 'Asia/Shanghai',
-  dateStyle: 'short',
-  timeStyle: 'medium',
-})
-
 /** A moment in the bank's own time: month, day and minute, to the second where it is `isExact`. */
 export function Moment({ value, isExact = false }: { value: Text; isExact?: boolean }) {
   if (!value) return <NoFigure />
-  const full = bankMoment.format(new Date(value))
+  const full = bankMoment(value)
   return (
     <time className={styles['day']} dateTime={value} title={full}>
       {full.slice(5, isExact ? 19 : 16)}

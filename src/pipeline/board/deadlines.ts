@@ -43,11 +43,22 @@ export function readDeadlines(modelsDir: string, contracts: Contract[]): Deadlin
   throw new AppError({ code: 'deadlines_invalid', status: 500, message, details: { mistakes } })
 }
 
+/** The gravest of what a night does without one of a system's files is what it does without the system. */
+const GRAVEST = [
+  { if_missing: 'stop', if_late: 'hold' },
+  { if_missing: 'carry', if_late: 'carry' },
+  { if_missing: 'none', if_late: 'go_on' },
+] as const
+
 function contradictions(deadlines: Deadlines, contracts: Contract[]): string[] {
   return [...Map.groupBy(contracts, (it) => it.system)].flatMap(([system, feeds]) => {
-    const stopping = feeds.find((feed) => feed.if_missing === 'stop')
-    const isHeld = deadlines[system]?.if_late === 'hold'
-    if (stopping && !isHeld) return [`${system}.if_late: must be hold, ${stopping.file} stops the night`]
-    return isHeld && !stopping ? [`${system}.if_late: is hold, but no file of it stops the night`] : []
+    for (const { if_missing, if_late } of GRAVEST) {
+      const feed = feeds.find((it) => it.if_missing === if_missing)
+      if (!feed) continue
+      // Without a deadline nothing is waited for, so nothing may depend on its coming.
+      const said = deadlines[system]?.if_late ?? 'go_on'
+      return said === if_late ? [] : [`${system}.if_late: is ${said}, ${feed.file} says ${if_late}`]
+    }
+    return []
   })
 }

@@ -233,7 +233,7 @@ describe('the dates that are watched', () => {
 
     const dates = await watch(false)
 
-    expect(dates).toEqual([24, 25, 26, 27, 28, 29, 30].map((day) => `2026-06-${day}`).concat('2026-07-01'))
+    expect(dates).toEqual([25, 26, 27, 28, 29, 30].map((day) => `2026-06-${day}`).concat('2026-07-01'))
     const days = await listArrivalDates(databases.db, 3)
     expect(days[0]).toEqual({ business_date: '2026-07-01', due_from: new Date('2026-07-01T22:00:00+08:00') })
     expect(dateInQuestion(days, new Date('2026-07-01T21:59:00+08:00'))).toBe('2026-06-30')

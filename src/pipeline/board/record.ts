@@ -6,6 +6,7 @@ import type { Config } from '../../platform/config.ts'
 import type { ArrivalFacts } from '../../serving/arrival-state.ts'
 import { readHead, readManifest, type Manifest } from '../../serving/manifest.ts'
 import { addDays } from '../dates.ts'
+import { VERSIONS_KEPT } from '../housekeeping.ts'
 import { readContracts, type Contract, type Problem } from '../load/index.ts'
 import { readDeadlines, type Deadlines } from './deadlines.ts'
 import { lookAtDate, type Refusal } from './look.ts'
@@ -82,12 +83,12 @@ async function findRefusal(batch: pg.Client, businessDate: string): Promise<Refu
   return latest && problems ? { started_at: latest.started_at, problems } : null
 }
 
-/** Dates whose files may still change: as many as can be run again, and the one that comes next. */
-const NIGHTS_WATCHED = 7
+/** As many dates as can be run again: each builds on the version before it. */
+const NIGHTS_WATCHED = VERSIONS_KEPT - 1
 
 /**
- * Looks at every date whose files may still change. Of a bank whose time stands still no further night is
- * expected, unless its files are there.
+ * Looks at every date whose files may still change, and at the one that comes next. Of a bank whose time
+ * stands still no further night is expected, unless its files are there.
  */
 export async function recordWatched(
   batch: pg.Client,

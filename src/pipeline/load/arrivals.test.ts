@@ -106,6 +106,18 @@ describe('a delivery that is complete', () => {
   })
 })
 
+describe('a system that has not flagged', () => {
+  it('has not delivered: what may be carried is gone on without, though it lies there', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    deliver(landing, cards, { rows, date: DATE, spoil: (bytes) => bytes.subarray(1) })
+    expect(await problems([accounts, cards])).toMatchObject([{ code: 'byte_size' }])
+
+    rmSync(join(landing, 'crd/20260630/CRD_20260630.ok'))
+
+    expect(await check([accounts, cards])).toMatchObject([{ file_name: 'CORE_ACCT.f.20260630.dat' }])
+  })
+})
+
 describe('a delivery that is refused', () => {
   it('without its flag file', async () => {
     deliver(landing, accounts, { rows, date: DATE })

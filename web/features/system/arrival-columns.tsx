@@ -1,3 +1,4 @@
+import { bankMoment } from '../../shared/bank-moment.ts'
 import type { Tone } from '../../shared/code-label.tsx'
 import { CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
 import { codeLabel } from '../../shared/codes.ts'
@@ -26,6 +27,18 @@ function FileName({ feed }: { feed: FeedArrival }) {
     <>
       {say(feed.title)} <code className={styles['file']}>{feed.file}</code>
     </>
+  )
+}
+
+/** By when it should be there, and when somebody has to act; the day is said once where it is the same. */
+function Due({ feed: { ready_by: readyBy, hard_limit: hardLimit } }: { feed: FeedArrival }) {
+  if (readyBy === null || hardLimit === null) return <Plain value={null} />
+  const [from, to] = [bankMoment(readyBy), bankMoment(hardLimit)]
+  const isSameDay = from.slice(0, 10) === to.slice(0, 10)
+  return (
+    <span className={styles['due_at']} title={`${from} / ${to}`}>
+      {from.slice(5, 16)} / {to.slice(isSameDay ? 11 : 5, 16)}
+    </span>
   )
 }
 
@@ -60,10 +73,14 @@ function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) 
 function Note({ feed }: { feed: FeedArrival }) {
   const t = useText()
   if (feed.state_code === 'refused') return <Reasons problems={feed.problems} />
-  if (feed.is_rerun_due) return t('arrivals.unread')
-  if (feed.state_code === 'carried') return t('arrivals.carried', { date: feed.carried_since ?? '' })
   const isWaitedFor = ['expected', 'late', 'overdue', 'arriving'].includes(feed.state_code)
-  return isWaitedFor ? t(`arrivals.without_${feed.if_missing}`) : null
+  return (
+    <span className={styles['remark']}>
+      {feed.is_rerun_due && t('arrivals.unread')}
+      {feed.state_code === 'carried' && t('arrivals.carried', { date: feed.carried_since ?? '' })}
+      {isWaitedFor && t(`arrivals.without_${feed.if_missing}`)}
+    </span>
+  )
 }
 
 export function useArrivalColumns(): TableColumn<FeedArrival>[] {
@@ -76,23 +93,18 @@ export function useArrivalColumns(): TableColumn<FeedArrival>[] {
       render: (feed) => <FileName feed={feed} />,
     },
     {
-      column: 'system_code',
-      label: t('arrivals.system'),
-      render: (feed) => <CodeLabel list='source_system' code={feed.system_code} />,
-    },
-    {
       column: 'arrival_state',
       label: t('arrivals.state'),
       render: (feed) => (
         <CodeBadge list='arrival_state' code={feed.state_code} tone={stateTone(feed.state_code)} />
       ),
     },
-    { column: 'ready_by', label: t('arrivals.ready_by'), render: (feed) => <Moment value={feed.ready_by} /> },
     {
-      column: 'hard_limit',
-      label: t('arrivals.hard_limit'),
-      render: (feed) => <Moment value={feed.hard_limit} />,
+      column: 'system_code',
+      label: t('arrivals.system'),
+      render: (feed) => <CodeLabel list='source_system' code={feed.system_code} />,
     },
+    { column: 'due_at', label: t('arrivals.due'), render: (feed) => <Due feed={feed} /> },
     {
       column: 'arrived_at',
       label: t('arrivals.arrived_at'),
