@@ -78,7 +78,14 @@ export function readModels(modelsDir: string): Model[] {
       .filter((path) => !path.endsWith('.test.yml'))
       .map((path) => readModel(modelsDir, layer, path)),
   )
-  return models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const sorted = models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const [one, other] = sorted.flatMap((model, at) => {
+    const next = sorted[at + 1]
+    return next?.name === model.name ? [model, next] : []
+  })
+  // The second would silently take the place of the first.
+  if (one) throw invalid(`${one.name} is written twice: ${one.path} and ${other!.path}`)
+  return sorted
 }
 
 function readModel(modelsDir: string, layer: Layer, path: string): Model {
