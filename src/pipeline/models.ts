@@ -79,8 +79,12 @@ export function readModels(modelsDir: string): Model[] {
       .map((path) => readModel(modelsDir, layer, path)),
   )
   const sorted = models.toSorted((a, b) => (a.name < b.name ? -1 : 1))
-  const twice = sorted.find((model, index) => model.name === sorted[index + 1]?.name)
-  if (twice) throw invalid(`${twice.name} is described twice: tables of one layer have names of their own`)
+  const [one, other] = sorted.flatMap((model, at) => {
+    const next = sorted[at + 1]
+    return next?.name === model.name ? [model, next] : []
+  })
+  // The second would silently take the place of the first.
+  if (one) throw invalid(`${one.name} is written twice: ${one.path} and ${other!.path}`)
   return sorted
 }
 
