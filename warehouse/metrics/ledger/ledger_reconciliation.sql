@@ -31,7 +31,8 @@ credit_card_accounts as (
 ),
 
 discounted_bills as (
-    select bill.org_id, subject.subject_code, bank.base_currency_code as currency_code, b.balance, b.delivered_on
+    select bill.org_id, subject.subject_code, bank.base_currency_code as currency_code, b.balance,
+        b.delivered_on
     from base.bills as bill
     inner join base.bill_balances as b on b.business_no = bill.business_no
     inner join ref.ledger_subjects as subject on subject.sub_ledger_code = 'discount'
