@@ -5,13 +5,17 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { connectDuck, literal, openDuck } from '../serving/duckdb.ts'
 import {
   checkArrivals,
+  createEmptyFindings,
   createEmptyRejects,
   createEmptySource,
+  FINDING_COLUMNS,
   loadFile,
   problemsOf,
+  readLists,
   refuseDelivery,
   type Arrival,
   type Contract,
+  type Lists,
   type LoadInput,
   type Problem,
 } from './load/index.ts'
@@ -73,7 +77,9 @@ export async function loadDelivery(
   const duck = await openDuck({ threads: input.threads })
   try {
     await createEmptyRejects(duck.connection)
-    const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }
+    await createEmptyFindings(duck.connection)
+    const lists = readLists(input.catalogue.references)
+    const work: Work = { input, lists, arrivals, folder, step, feeds: {}, tables: {} }
     const waiting = [...input.catalogue.contracts]
     const problems: Problem[] = []
     // Two at a time: one file is read and protected here while the engine types the rows of another.
@@ -95,11 +101,10 @@ export async function loadDelivery(
       await keepRefused(duck.connection, input)
       throw refuseDelivery(problems)
     }
-    await writeDown(duck.connection, work, {
-      name: 'ods.rejects',
-      select: 'source.rejects',
-      columns: REJECT_COLUMNS,
-    })
+    const kept = { 'ods.rejects': REJECT_COLUMNS, 'ods.findings': FINDING_COLUMNS }
+    for (const [name, columns] of Object.entries(kept)) {
+      await writeDown(duck.connection, work, { name, select: name.replace('ods', 'source'), columns })
+    }
     return { arrivals, feeds: work.feeds, tables: work.tables }
   } finally {
     duck.close()
@@ -108,6 +113,7 @@ export async function loadDelivery(
 
 type Work = Pick<Delivery, 'arrivals' | 'feeds' | 'tables'> & {
   input: DeliveryInput
+  lists: Lists
   folder: string
   step: Night['step']
 }
@@ -117,10 +123,10 @@ export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | un
 
 /** Loads one feed and gives what it is refused for; a feed that did not come stands empty. */
 async function loadFeed(connection: DuckDBConnection, work: Work, contract: Contract): Promise<Problem[]> {
-  const { input, folder, step } = work
+  const { input, folder, lists, step } = work
   const arrival = arrivalOf(work.arrivals, contract)
   if (arrival) {
-    const load: LoadInput = { ...input, arrival, contract, stageDir: folder }
+    const load: LoadInput = { ...input, arrival, contract, lists, stageDir: folder }
     try {
       await step(`load ${contract.file}`, () => loadFile(connection, load))
     } catch (error) {

@@ -1,21 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { PROJECT_DIR } from './config.ts'
+import { readCsv } from './csv.ts'
 
 export type Words = { zh: string; en: string }
 export type CodeLists = ReadonlyMap<string, ReadonlyMap<string, Words>>
 
-/** One line of CSV; a field may be quoted, a quote in it doubled. */
-const fieldsOf = (line: string): string[] =>
-  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  )
-
 /** What the codes mean, by list and code, from lines of `code_list,code,zh,en`. */
 export function readCodeLists(text: string): CodeLists {
-  const [, ...lines] = text.trimEnd().split(/\r?\n/)
   const lists = new Map<string, Map<string, Words>>()
-  for (const [list = '', code = '', zh = '', en = ''] of lines.map(fieldsOf)) {
+  for (const [list = '', code = '', zh = '', en = ''] of readCsv(text)) {
     lists.set(list, (lists.get(list) ?? new Map<string, Words>()).set(code, { zh, en }))
   }
   return lists

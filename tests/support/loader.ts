@@ -8,10 +8,14 @@ import {
   loadFile,
   problemsOf,
   readContracts,
+  readLists,
 } from '../../src/pipeline/load/index.ts'
+import { readReferences } from '../../src/pipeline/models.ts'
 import { openKeyRing } from '../../src/platform/crypto/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { deliver, type Sent } from './delivery.ts'
+
+const WAREHOUSE = join(import.meta.dirname, '../../warehouse')
 
 export const LOADED_DATE = '2026-06-30'
 
@@ -27,6 +31,7 @@ export async function openLoader(contractText: string) {
   const stageDir = join(folder, 'stage')
   const contract = givenContract(folder, contractText)
   const keys = openKeyRing(join(folder, 'keys'))
+  const lists = readLists(readReferences(WAREHOUSE))
   const duck = await openDuck({ threads: 2 })
 
   async function arrive(sent: Partial<Sent>): Promise<Arrival> {
@@ -38,8 +43,8 @@ export async function openLoader(contractText: string) {
 
   async function loadArrival(arrival: Arrival, allowSyntheticId = true) {
     mkdirSync(stageDir, { recursive: true })
-    const own = { arrival, contract: arrival.contract, businessDate: LOADED_DATE, keys, stageDir }
-    const loading = loadFile(duck.connection, { ...own, allowSyntheticId })
+    const own = { arrival, contract: arrival.contract, businessDate: LOADED_DATE, keys, lists, stageDir }
+    const loading = loadFile(duck.connection, { ...own, kind: 'daily', allowSyntheticId })
     const result = await loading.catch((error: unknown) => error)
     const left = readdirSync(stageDir)
     if (left.length > 0) throw new Error(`the staging file stayed: ${left.join(', ')}`)

@@ -3,21 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { deliver } from '../../../tests/support/delivery.ts'
+import { givenColumn } from '../../../tests/support/columns.ts'
 import { checkArrivals } from './arrivals.ts'
-import type { Contract } from './contracts.ts'
+import type { Column, Contract } from './contracts.ts'
 import { problemsOf } from './problems.ts'
 
-const column = (name: string, type: Contract['columns'][number]['type'], required = false) => ({
-  name,
-  type,
-  label: name,
-  required,
-  protect: null,
-  with: null,
-  kinds: {},
-  pinyin: false,
-  none: [],
-})
+const column = (name: string, type: Column['type'], required = false): Column =>
+  givenColumn({ name, type, required })
 
 const accounts: Contract = {
   system: 'core',
@@ -30,6 +22,7 @@ const accounts: Contract = {
   encoding: 'GB18030',
   key: ['acct_no'],
   control_amount: 'bal',
+  fresh: false,
   columns: [
     column('acct_no', { kind: 'C', length: 10 }, true),
     column('bal', { kind: 'N', precision: 20, scale: 2 }),

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer'
+import { isTelling } from './characters.ts'
 import type { Contract } from './contracts.ts'
 import { LINE_FEED, makeDecoder } from './lines.ts'
 
@@ -9,13 +10,14 @@ const DELETE = 0x7f
 /** The longest line number and what separates it from the fields. */
 const NUMBER_BYTES = 12
 
-export type CleanBlock = { bytes: Buffer; rows: number; hasPadding: boolean }
+/** `isTelling` when a character of it has to be put right. */
+export type CleanBlock = { bytes: Buffer; rows: number; hasPadding: boolean; isTelling: boolean }
 
 /** A block of whole lines as staging lines; null when one of its lines must be looked at by itself. */
 export type CleanBlockReader = (block: Buffer, linesBefore: number) => CleanBlock | null
 
 /** Where one pass over a block stands; changed in place, since it is touched at each byte. */
-type Cursor = { block: Buffer; at: number; target: Buffer; out: number }
+type Cursor = { block: Buffer; at: number; target: Buffer; out: number; isTelling: boolean }
 
 /**
  * Turns the bytes of a file into those of its staging file in one pass: characters into UTF-8, delimiters
@@ -25,14 +27,14 @@ export function makeCleanBlockReader(contract: Contract, separator: number): Cle
   const columns = contract.columns.length
   const delimiter = Buffer.from(contract.delimiter, 'latin1')
   const isGb = contract.encoding === 'GB18030'
-  const copyWide = isGb ? makeGbCopier() : copyByte
+  const copyWide = isGb ? makeGbCopier() : copyUtf8
   const lineBytesMin = (columns - 1) * delimiter.length + 1
   return (block, linesBefore) => {
     if (!isGb && !isUtf8(block)) return null
     // Two bytes become three at most.
     const size = Math.ceil(block.length * 1.5) + (Math.ceil(block.length / lineBytesMin) + 1) * NUMBER_BYTES
     const at = linesBefore === 0 ? markLength(block, isGb) : 0
-    const cursor: Cursor = { block, at, target: Buffer.allocUnsafe(size), out: 0 }
+    const cursor: Cursor = { block, at, target: Buffer.allocUnsafe(size), out: 0, isTelling: false }
     let rows = 0
     let hasPadding = false
     while (cursor.at < block.length) {
@@ -46,7 +48,8 @@ export function makeCleanBlockReader(contract: Contract, separator: number): Cle
       cursor.target[cursor.out++] = LINE_FEED
       rows += 1
     }
-    return { bytes: cursor.target.subarray(0, cursor.out), rows, hasPadding }
+    const { target, out, isTelling } = cursor
+    return { bytes: target.subarray(0, out), rows, hasPadding, isTelling }
   }
 }
 
@@ -107,9 +110,17 @@ function writeNumber(cursor: Cursor, value: number): void {
   cursor.out += digits
 }
 
-/** UTF-8 stays as it is. */
-function copyByte(cursor: Cursor): boolean {
-  cursor.target[cursor.out++] = cursor.block[cursor.at++]!
+/** UTF-8 stays as it is. What tells is of two bytes or of three, of which the first says how many. */
+function copyUtf8(cursor: Cursor): boolean {
+  const { block, at } = cursor
+  const byte = block[at]!
+  if (byte >= 0xc2 && byte < 0xf0) {
+    const [second, third] = [block[at + 1]! & 0x3f, block[at + 2]! & 0x3f]
+    const code = byte < 0xe0 ? ((byte & 0x1f) << 6) | second : ((byte & 0xf) << 12) | (second << 6) | third
+    cursor.isTelling ||= isTelling(code)
+  }
+  cursor.target[cursor.out++] = byte
+  cursor.at += 1
   return true
 }
 
@@ -144,6 +155,7 @@ function makeGbCopier(): (cursor: Cursor) => boolean {
     if (trail >= 0x30 && trail <= 0x39) {
       const text = decode(block.subarray(at, at + 4))
       if (text === null || [...text].length !== 1) return false
+      cursor.isTelling ||= isTelling(text.charCodeAt(0))
       cursor.out += target.write(text, cursor.out, 'utf8')
       cursor.at += 4
       return true
@@ -151,6 +163,7 @@ function makeGbCopier(): (cursor: Cursor) => boolean {
     const code =
       lead > LEAD_MAX || trail < TRAIL_MIN ? 0 : table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]!
     if (code === 0) return false
+    cursor.isTelling ||= isTelling(code)
     cursor.at += 2
     if (code < 0x800) target[cursor.out++] = 0xc0 | (code >> 6)
     else {

@@ -4,8 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Duck, openDuck, readRows } from '../../serving/duckdb.ts'
+import { givenColumn } from '../../../tests/support/columns.ts'
+import { readReferences } from '../models.ts'
 import { makeFits, parseType } from './column-types.ts'
 import type { Column, Contract } from './contracts.ts'
+import { readLists } from './lists.ts'
 import { STAGE_SEPARATOR } from './stage.ts'
 import { createMisfitsSql, createSourceSql } from './typed-sql.ts'
 
@@ -21,24 +24,16 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
-const column = (name: string, type: string): Column => ({
-  name,
-  type: parseType(type)!,
-  label: name,
-  required: false,
-  protect: null,
-  with: null,
-  kinds: {},
-  pinyin: false,
-  none: NONE,
-})
+const column = (name: string, type: string): Column =>
+  givenColumn({ name, type: parseType(type)!, none: NONE })
+const lists = readLists(readReferences(join(import.meta.dirname, '../../../warehouse')))
 
 /** The values as DuckDB holds them after loading: null for empty ones, `rejected` for what does not fit. */
 async function load(type: string, values: string[]): Promise<(string | null)[]> {
   const path = join(folder, 'values.stage')
   writeFileSync(path, values.map((value, at) => `${at}${STAGE_SEPARATOR}${value}\n`).join(''))
   const contract = { columns: [column('value', type)] } as Contract
-  const stage = { contract, mode: 'f', path, hasPadding: true }
+  const stage = { contract, mode: 'f', path, hasPadding: true, businessDate: '2026-06-30', lists }
   await duck.connection.run(createSourceSql('source.t', stage))
   await duck.connection.run(createMisfitsSql('misfits', stage))
   const loaded = new Map<number, string | null>(values.map((_, at) => [at, 'rejected']))

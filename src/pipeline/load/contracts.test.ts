@@ -53,6 +53,7 @@ describe('contracts of feeds', () => {
       'acct_name varchar',
       'acct_name_pinyin varchar',
       'acct_name_initials varchar',
+      'acct_name_raw varchar',
       'id_no_index varchar',
       'id_no_last4_index varchar',
       'id_no_masked varchar',

@@ -38,6 +38,19 @@ const column = z.strictObject({
   /** A name: normalised, with its pinyin and initials in two further columns. */
   pinyin: z.boolean().default(false),
   none: z.array(z.string().regex(/^\d{8}$/)).default(NONE_DATES),
+  /** The list of `ref.codes` that knows the codes of the column, or the codes themselves; others are UNK. */
+  codes: z
+    .union([name, z.array(z.string()).min(1)])
+    .nullable()
+    .default(null),
+  /** A currency in any scheme of `ref.currencies`, loaded as three letters; an unknown one is rejected. */
+  currency: z.boolean().default(false),
+  /** A day that has come already: one in the future, or before 1900, is none. */
+  past: z.boolean().default(false),
+  /** The day that this one cannot lie before: where it does, it is none. */
+  not_before: name.nullable().default(null),
+  /** What the value must be to count as valid, which a further column says. */
+  check: z.enum(['uscc']).nullable().default(null),
 })
 
 const contract = z
@@ -51,13 +64,15 @@ const contract = z
     encoding: z.enum(['GB18030', 'UTF-8']),
     key: z.array(name).min(1),
     control_amount: name.nullable().default(null),
+    /** Something changes every day: a file whose newest change is older than its date is an old one. */
+    fresh: z.boolean().default(false),
     columns: z.array(column).min(1),
   })
   .superRefine((it, context) => {
     for (const [path, message] of crossChecks(it)) context.addIssue({ code: 'custom', path, message })
   })
 
-type Fields = { key: string[]; control_amount: string | null; columns: Column[] }
+type Fields = { key: string[]; control_amount: string | null; fresh: boolean; columns: Column[] }
 export type Column = z.output<typeof column>
 /** What arrives as one file: its columns in order, and what must be true of it before a night reads it. */
 export type Contract = z.output<typeof contract> & { system: string }
@@ -75,6 +90,9 @@ function* crossChecks(it: Fields): Generator<[(string | number)[], string]> {
   const date = byName.get('data_date')
   if (date?.type.kind !== 'D' || !date.required)
     yield [['columns'], 'data_date must be there, required, of type D']
+  if (it.fresh && byName.get('src_upd_ts')?.type.kind !== 'TS') {
+    yield [['fresh'], 'needs a column src_upd_ts of type TS']
+  }
   for (const [at, column] of it.columns.entries()) {
     for (const message of columnChecks(column, byName)) yield [['columns', at], message]
   }
@@ -84,6 +102,15 @@ function* columnChecks(column: Column, byName: Map<string, Column>): Generator<s
   const { type, protect } = column
   if ((protect || column.pinyin) && type.kind !== 'C') yield `${column.name}: only text is protected or spelt`
   if (protect && column.pinyin) yield `${column.name}: what is protected cannot be spelt`
+  if ((column.codes || column.currency || column.check) && (type.kind !== 'C' || protect || column.pinyin)) {
+    yield `${column.name}: codes, currencies and numbers to check are plain text`
+  }
+  if (column.codes && column.currency)
+    yield `${column.name}: the codes of a currency are those of ref.currencies`
+  if ((column.past || column.not_before) && type.kind !== 'D') yield `${column.name}: is no day`
+  if (column.not_before && byName.get(column.not_before)?.type.kind !== 'D') {
+    yield `${column.name}: ${column.not_before} is no column with a day`
+  }
   if (column.with && !byName.has(column.with)) yield `${column.name}: ${column.with} is not a column`
   if (protect === 'by_type' && (!column.with || Object.keys(column.kinds).length === 0)) {
     yield `${column.name}: by_type needs "with" and "kinds"`

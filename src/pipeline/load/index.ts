@@ -9,4 +9,6 @@ export {
 } from './load-file.ts'
 export { type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
+export { createEmptyFindings, FINDING_COLUMNS } from './findings.ts'
+export { type Lists, readLists } from './lists.ts'
 export { createEmptyRejects } from './rejects.ts'

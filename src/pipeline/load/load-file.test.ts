@@ -162,7 +162,7 @@ describe('rows that are kept aside', () => {
     ])
   })
 
-  it('a character cut in half is rejected with the bytes of its line', async () => {
+  it('a byte without a meaning is rejected with the bytes of its line', async () => {
     const spoilt = (it: Buffer) => Buffer.concat([it, Buffer.from('A32|@|'), Buffer.from([0xd5, 0x0a])])
     await loader.load({ rows: among(), reshape: spoilt })
     expect(await rejects()).toMatchObject([

@@ -6,7 +6,11 @@ import type { KeyRing } from '../../platform/crypto/index.ts'
 import { type DuckRow, readRow, readRows } from '../../serving/duckdb.ts'
 import { fromHundredths, readLoosely, toHundredths } from './amounts.ts'
 import type { Arrival } from './arrivals.ts'
+import type { NightKind } from '../night-state.ts'
 import type { Contract } from './contracts.ts'
+import { repairSql, textFindingsSql, valueFindingsSql } from './doubts.ts'
+import { createEmptyFindings, type Finding, FINDINGS_KEPT_MAX, type Rule, writeFindings } from './findings.ts'
+import type { Lists } from './lists.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 import { createEmptyRejects, type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
 import { tableOf } from './source-columns.ts'
@@ -19,6 +23,8 @@ export type LoadInput = {
   businessDate: string
   keys: KeyRing
   allowSyntheticId: boolean
+  kind: NightKind
+  lists: Lists
   /** A folder for the staging file, which is removed in any case. */
   stageDir: string
   rejectLimit?: RejectLimit
@@ -47,11 +53,13 @@ type Load = LoadInput & {
   stage: sql.Stage
   staged: Staged
   rejects: Reject[]
+  findings: Finding[]
 }
 
 /** The `source` table of a feed that did not come: its columns and no rows. */
 export async function createEmptySource(duck: DuckDBConnection, contract: Contract): Promise<void> {
   await createEmptyRejects(duck)
+  await createEmptyFindings(duck)
   await duck.run(sql.createEmptySourceSql(tableOf(contract), contract))
 }
 
@@ -60,18 +68,20 @@ export async function createEmptySource(duck: DuckDBConnection, contract: Contra
  * `source.rejects`; a file that as a whole does not is refused, and then has no table.
  */
 export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promise<LoadResult> {
-  const { contract, arrival, businessDate, allowSyntheticId, keys } = input
+  const { contract, arrival, businessDate, allowSyntheticId, keys, lists } = input
   const name = contract.file.toLowerCase()
   mkdirSync(input.stageDir, { recursive: true })
   const path = join(input.stageDir, `${name}.${randomBytes(6).toString('hex')}.stage`)
   const [misfits, duplicates] = [`misfits_${name}`, `duplicates_${name}`]
   try {
     await createEmptyRejects(duck)
+    await createEmptyFindings(duck)
     const protection = { keys, rules: { today: businessDate, allowSyntheticId } }
     const fileName = arrival.file_name
-    const staged = await stageFile({ contract, fileName, path: arrival.path, stagePath: path, protection })
-    const stage = { contract, mode: arrival.mode, path, hasPadding: staged.has_padding }
-    const rejects = [...staged.rejects]
+    const place = { fileName, path: arrival.path, stagePath: path }
+    const staged = await stageFile({ contract, ...place, protection, lists })
+    const hasPadding = staged.has_padding
+    const stage = { contract, mode: arrival.mode, path, hasPadding, businessDate, lists }
     return await loadStage(duck, {
       ...input,
       table: tableOf(contract),
@@ -79,7 +89,8 @@ export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promis
       duplicates,
       stage,
       staged,
-      rejects,
+      rejects: [...staged.rejects],
+      findings: [...staged.findings],
     })
   } finally {
     rmSync(path, { force: true })
@@ -90,7 +101,7 @@ export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promis
 async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult> {
   const { contract, arrival, keys, staged, table } = load
   await duck.run(sql.createSourceSql(table, load.stage))
-  const loaded = await readRow(duck, sql.measureSql(table, contract), [load.businessDate])
+  const loaded = await readRow(duck, sql.measureSql(table, load.stage), [load.businessDate])
   const misfits = await rejectMisfits(duck, load, staged.rows_staged - Number(loaded['rows']))
   const duplicates = Number(loaded['repeated_keys']) > 0 ? await rejectDuplicates(duck, load) : 0
   const rejected = staged.rows_rejected + misfits.rows + duplicates
@@ -98,6 +109,7 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
   const problems = [
     ...checkRowCount(load),
     ...checkDates(load, loaded),
+    ...checkFreshness(load, loaded),
     ...amount.problems,
     ...checkRejects(load, rejected),
   ]
@@ -107,18 +119,49 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
     await duck.run(`drop table ${table}`)
     throw refuseDelivery(problems)
   }
+  if (Number(loaded['doubtful_texts']) > 0) await find(duck, load, textFindingsSql(table, load.stage))
+  if (Number(loaded['doubtful_values']) > 0) {
+    await find(duck, load, valueFindingsSql(table, load.stage))
+    await duck.run(repairSql(table, load.stage))
+  }
+  const fileName = arrival.file_name
+  const findings = await writeFindings(duck, { contract, keys, fileName, findings: load.findings })
+  const note = noteOf({ rejected, isAmountCompared: amount.isCompared, findings })
   return {
     rows_in: staged.rows_in,
     rows_out: staged.rows_in - rejected,
     rows_rejected: rejected,
     amount_total: amount.total,
     is_amount_compared: amount.isCompared,
-    ...(rejected > 0 ? { note: noteOf(rejected, amount.isCompared) } : {}),
+    ...(note === '' ? {} : { note }),
   }
 }
 
-const noteOf = (rejected: number, isAmountCompared: boolean) =>
-  `${rejected} rows rejected${isAmountCompared ? '' : '; the control total could not be compared'}`
+type Noted = { rejected: number; isAmountCompared: boolean; findings: Map<string, number> }
+
+/** What people should know of a file that is loaded: how much of it was kept aside, or is in doubt. */
+function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
+  const doubts = [...findings].map(([rule, rows]) => `${rule} ${rows}`).join(', ')
+  return [
+    rejected > 0 ? `${rejected} rows rejected` : '',
+    isAmountCompared ? '' : 'the control total could not be compared',
+    doubts === '' ? '' : `in doubt: ${doubts}`,
+  ]
+    .filter(Boolean)
+    .join('; ')
+}
+
+/** As with misfits, doubts are looked for only where there is one. */
+async function find(duck: DuckDBConnection, { findings }: Load, sql: string): Promise<void> {
+  for (const it of await readRows(duck, sql, [FINDINGS_KEPT_MAX - findings.length])) {
+    findings.push({
+      line_no: Number(it['line_no']),
+      column_name: String(it['column_name']),
+      rule_code: String(it['rule_code']) as Rule,
+      value: String(it['value']),
+    })
+  }
+}
 
 type Misfits = { rows: number; amounts: (bigint | null)[] }
 
@@ -177,6 +220,15 @@ function checkDates({ arrival, businessDate }: Load, loaded: DuckRow): Problem[]
   const place = { file: arrival.file_name, line: Number(loaded['foreign_line']), column: 'data_date' }
   const reason = `${rows} rows are of another date than ${businessDate}`
   return [problem('wrong_date', { ...place, value: String(loaded['foreign_date']) }, reason)]
+}
+
+/** Yesterday's rows with today's date in them: where something changes every day, nothing did. */
+function checkFreshness({ arrival, contract, businessDate, kind }: Load, loaded: DuckRow): Problem[] {
+  const newest = loaded['newest_on']
+  const isOld = newest !== null && String(newest) < businessDate
+  if (!contract.fresh || !isOld || kind === 'opening') return []
+  const reason = `its newest change is of ${String(newest)}: the file is an old one under today's date`
+  return [problem('not_fresh', { file: arrival.file_name, column: 'src_upd_ts' }, reason)]
 }
 
 type Amount = { total: string | null; isCompared: boolean; problems: Problem[] }

@@ -102,6 +102,6 @@ function makeColumnFits(contract: Contract, column: Column): Fits {
 function resembles(kind: ProtectedKind, value: string): boolean {
   const clean = cleanIdentifier(value)
   if (kind === 'id_number') return /\d{4}/.test(clean)
-  if (kind === 'mobile') return /\d{5}/.test(clean.replaceAll('-', ''))
+  if (kind === 'mobile' || kind === 'phone') return /\d{5}/.test(clean.replaceAll('-', ''))
   return kind === 'address' || !/^\d{17}[\dX]$/.test(clean)
 }

@@ -1,11 +1,16 @@
 import {
   type IdentifierRules,
+  isMobile,
   type KeyRing,
+  normaliseMobile,
   protectIdNumber,
   type ProtectedKind,
   protectValue,
 } from '../../platform/crypto/index.ts'
 import type { Column, Contract } from './contracts.ts'
+import type { TellColumn } from './findings.ts'
+import type { Lists } from './lists.ts'
+import { partsOf } from './source-columns.ts'
 
 /** The ways in which sources write that there is no value. */
 export const EMPTY_FORMS = ['', ' ', 'NULL', '\\N']
@@ -26,19 +31,42 @@ function typeOf(contract: Contract, column: Column, fields: string[]): string | 
 
 export type Protection = { keys: KeyRing; rules: IdentifierRules }
 
+type Protected = { contract: Contract; column: Column; lists: Lists; tell: TellColumn }
+
 /** The parts that stand for a protected value in the loaded row, in the order of its columns. */
-export function makeProtector(protection: Protection, contract: Contract, column: Column) {
-  const { keys, rules } = protection
-  if (column.protect !== 'id_number') {
-    return (text: string | null, fields: string[]): string[] => {
-      if (text === null) return ['', '', '', '']
-      const it = protectValue(keys, kindOf(contract, column, fields), text)
-      return [it.index, it.last4_index ?? '', it.masked, it.sealed]
-    }
+export function makeProtector(protection: Protection, of: Protected) {
+  return of.column.protect === 'id_number'
+    ? makeIdProtector(protection, of)
+    : makePlainProtector(protection, of)
+}
+
+function makePlainProtector({ keys }: Protection, { contract, column, lists, tell }: Protected) {
+  const hasValidity = partsOf(column).includes('is_valid')
+  return (text: string | null, fields: string[]): string[] => {
+    if (text === null) return hasValidity ? ['', '', '', '', ''] : ['', '', '', '']
+    const kind = kindOf(contract, column, fields)
+    const it = protectValue(keys, kind, text)
+    const own = [it.index, it.last4_index ?? '', it.masked, it.sealed]
+    if (!hasValidity) return own
+    if (kind !== 'mobile') return [...own, '']
+    const isValid = isOwnMobile(text, lists)
+    if (!isValid) tell('MOBILE_INVALID', text)
+    return [...own, isValid ? '1' : '0']
   }
+}
+
+/** Whether somebody can be reached under a mobile number: well-formed, and nobody's service. */
+function isOwnMobile(text: string, { serviceNumbers }: Lists): boolean {
+  const digits = normaliseMobile(text)
+  return isMobile(digits) && !serviceNumbers.has(digits)
+}
+
+function makeIdProtector({ keys, rules }: Protection, { contract, column, tell }: Protected) {
   return (text: string | null, fields: string[]): string[] => {
     if (text === null) return ['', '', '', '', '', '', '']
     const it = protectIdNumber(keys, { text, typeCode: typeOf(contract, column, fields), rules })
+    if (it.is_rewritten) tell('ID_REWRITTEN', text)
+    if (!it.is_valid) tell('ID_INVALID', text)
     const own = [it.index, it.last4_index ?? '', it.masked, it.sealed]
     return [...own, it.is_valid ? '1' : '0', it.born ?? '', it.sex ?? '']
   }

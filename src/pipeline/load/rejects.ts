@@ -6,6 +6,8 @@ import { eachLine, makeDecoder, readBlocks } from './lines.ts'
 /** A row that is kept aside, by the value that made it unusable. */
 export type Reject = { line_no: number; column_name: string | null; value: string | null; reason: string }
 
+type Told = Pick<Reject, 'column_name' | 'value'>
+
 /** Enough to see what is wrong with a file; a file with more is refused as a whole. */
 export const REJECTS_KEPT_MAX = 1000
 
@@ -31,15 +33,17 @@ export const shownInClear = (contract: Contract, value: string): string =>
   !hasProtected(contract) || HARMLESS.test(value) ? value : maskMiddle(value)
 
 /** The value of a reject as a report may show it; of a protected column never more than its ends. */
-export function shownValue(contract: Contract, { column_name, value }: Reject): string | null {
+export function shownValue(contract: Contract, { column_name, value }: Told): string | null {
   if (value === null) return null
   const isProtected = contract.columns.some((column) => column.name === column_name && column.protect)
   return isProtected ? maskMiddle(value) : shownInClear(contract, value)
 }
 
-function keptValue(keys: KeyRing, contract: Contract, it: Reject): string | null {
+/** The value as it is kept: what may be shown, and where that is not all of it, the whole sealed behind it. */
+export function keptValue(keys: KeyRing, contract: Contract, it: Told) {
   const shown = shownValue(contract, it)
-  return it.value === null || shown === it.value ? shown : `${shown} ${seal(keys, it.value)}`
+  const isSealed = it.value !== null && shown !== it.value
+  return { value: isSealed ? `${shown} ${seal(keys, it.value!)}` : shown, isSealed }
 }
 
 type Kept = { contract: Contract; fileName: string; path: string; keys: KeyRing; rejects: Reject[] }
@@ -47,7 +51,6 @@ type Kept = { contract: Contract; fileName: string; path: string; keys: KeyRing;
 /** Appends rejected rows with their raw lines, which are read again: rejects are few, files are long. */
 export async function writeRejects(duck: DuckDBConnection, kept: Kept): Promise<void> {
   const { contract, fileName, keys } = kept
-  await createEmptyRejects(duck)
   await duck.run('delete from source.rejects where file = $1', [fileName], [VARCHAR])
   if (kept.rejects.length === 0) return
   const rejects = kept.rejects.toSorted((a, b) => a.line_no - b.line_no).slice(0, REJECTS_KEPT_MAX)
@@ -59,7 +62,7 @@ export async function writeRejects(duck: DuckDBConnection, kept: Kept): Promise<
     appender.appendVarchar(fileName)
     appender.appendBigInt(BigInt(it.line_no))
     appendText(appender, it.column_name)
-    appendText(appender, keptValue(keys, contract, it))
+    appendText(appender, keptValue(keys, contract, it).value)
     appender.appendVarchar(it.reason)
     appender.appendVarchar(isSealed ? seal(keys, raw) : raw)
     appender.appendBoolean(isSealed)

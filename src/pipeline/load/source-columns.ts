@@ -6,12 +6,19 @@ export type SourceColumn = { name: string; sql_type: string; column: Column; par
 
 const PROTECTED_PARTS = ['index', 'last4_index', 'masked', 'sealed']
 const ID_PARTS = ['is_valid', 'birth_date', 'sex_code']
-const NAME_PARTS = ['pinyin', 'initials']
+const NAME_PARTS = ['pinyin', 'initials', 'raw']
+/** Besides the parts that all protected values have. */
+const OWN_PARTS: Partial<Record<NonNullable<Column['protect']>, string[]>> = {
+  id_number: ID_PARTS,
+  mobile: ['is_valid'],
+  by_type: ['is_valid'],
+}
 const PART_TYPES: Record<string, string> = { is_valid: 'boolean', birth_date: 'date' }
 
 /** What stands beside a column of the file in the loaded table; a protected column is only its parts. */
 export function partsOf(column: Column): string[] {
-  if (column.protect) return [...PROTECTED_PARTS, ...(column.protect === 'id_number' ? ID_PARTS : [])]
+  if (column.protect) return [...PROTECTED_PARTS, ...(OWN_PARTS[column.protect] ?? [])]
+  if (column.check) return ['is_valid']
   return column.pinyin ? NAME_PARTS : []
 }
 

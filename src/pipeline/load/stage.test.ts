@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { openKeyRing } from '../../platform/crypto/index.ts'
+import { readReferences } from '../models.ts'
 import { readContracts } from './contracts.ts'
+import { readLists } from './lists.ts'
 import { STAGE_SEPARATOR, stageFile } from './stage.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'zhike-stage-'))
@@ -28,6 +30,7 @@ async function stage(rows: Record<string, string>[]) {
     path,
     stagePath,
     protection,
+    lists: readLists(readReferences(models)),
   })
   return { staged, stagePath, text: readFileSync(stagePath, 'utf8') }
 }

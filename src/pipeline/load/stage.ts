@@ -1,22 +1,26 @@
 import { open } from 'node:fs/promises'
 import { readLoosely } from './amounts.ts'
+import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
 import { type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
-import type { Column, Contract } from './contracts.ts'
+import type { Contract } from './contracts.ts'
+import { type Finding, FINDINGS_KEPT_MAX, type Tell } from './findings.ts'
 import {
   BYTE_ORDER_MARK,
   decodeLines,
   type Decoder,
+  eachLine,
   LINE_FEED,
   LINE_BYTES_MAX,
   makeDecoder,
   readBlocks,
   splitLines,
 } from './lines.ts'
-import { normaliseName, spellName } from './names.ts'
+import type { Lists } from './lists.ts'
 import { probeFile } from './probe.ts'
 import { problem, refuseDelivery } from './problems.ts'
-import { emptyToNull, makeProtector, type Protection } from './protect.ts'
+import { emptyToNull, type Protection } from './protect.ts'
 import { type Reject, REJECTS_KEPT_MAX } from './rejects.ts'
+import { makeRewrite, type Rewrite } from './rewrite.ts'
 
 /** What separates the fields of the staging file: no field holds it, whatever delimiter the source uses. */
 export const STAGE_SEPARATOR = '\x1f'
@@ -27,6 +31,7 @@ type StageInput = {
   path: string
   stagePath: string
   protection: Protection
+  lists: Lists
 }
 
 /** What went into the staging file, and what could not. */
@@ -35,6 +40,7 @@ export type Staged = {
   rows_staged: number
   rows_rejected: number
   rejects: Reject[]
+  findings: Finding[]
   /** Whether any field may end in blanks, which most files have cut off. */
   has_padding: boolean
   /** The control amounts of rejected lines, in hundredths; null once one of them cannot be known. */
@@ -55,18 +61,20 @@ type Work = StageInput & {
  * it is split, because the second byte of a GB18030 character can be `|` or `@`.
  */
 export async function stageFile(input: StageInput): Promise<Staged> {
-  const { contract, fileName, protection } = input
+  const { contract, fileName } = input
+  const staged: Staged = {
+    rows_in: 0,
+    rows_staged: 0,
+    rows_rejected: 0,
+    rejects: [],
+    findings: [],
+    has_padding: false,
+    rejected_amount: 0n,
+  }
   const work: Work = {
     ...input,
-    staged: {
-      rows_in: 0,
-      rows_staged: 0,
-      rows_rejected: 0,
-      rejects: [],
-      has_padding: false,
-      rejected_amount: 0n,
-    },
-    rewrite: makeRewrite(contract, protection),
+    staged,
+    rewrite: makeRewrite({ ...input, tell: tellOf(staged) }),
     controls: controlsOf(contract),
     decode: makeDecoder(contract.encoding),
     readCleanBlock: makeCleanBlockReader(contract, STAGE_SEPARATOR.charCodeAt(0)),
@@ -86,7 +94,15 @@ export async function stageFile(input: StageInput): Promise<Staged> {
   } finally {
     await output.close()
   }
-  return work.staged
+  return staged
+}
+
+/** Notes what is in doubt in the line at work, as far as findings are kept. */
+function tellOf(staged: Staged): Tell {
+  return (column_name, rule_code, value) => {
+    if (staged.findings.length >= FINDINGS_KEPT_MAX) return
+    staged.findings.push({ line_no: staged.rows_in, column_name, rule_code, value })
+  }
 }
 
 const refuseLongLine = ({ fileName, staged }: Work) =>
@@ -100,17 +116,17 @@ function stageBlock(work: Work, block: Buffer): Buffer | string {
   const clean = work.readCleanBlock(block, staged.rows_in)
   if (clean === null) return stageLines(work, block)
   staged.has_padding ||= clean.hasPadding
-  if (rewrite !== null) return rewriteLines(work, clean.bytes.toString('utf8'))
+  if (rewrite !== null || clean.isTelling) return rewriteLines(work, clean.bytes.toString('utf8'))
   staged.rows_in += clean.rows
   staged.rows_staged += clean.rows
   return clean.bytes
 }
 
+/** Staging lines whose fields have to be looked at; the number before them is written again. */
 function rewriteLines(work: Work, lines: string): string {
-  return collect(work, splitLines(lines), (line) => {
-    const [, ...fields] = line.split(STAGE_SEPARATOR)
-    return rewriteFields(work, fields, work.rewrite!)
-  })
+  return collect(work, splitLines(lines), (line) =>
+    stageFields(work, line.slice(line.indexOf(STAGE_SEPARATOR) + 1)),
+  )
 }
 
 function stageLines(work: Work, block: Buffer): string {
@@ -118,15 +134,17 @@ function stageLines(work: Work, block: Buffer): string {
   staged.has_padding = true
   const lines = decodeLines(block, work.decode)
   if (staged.rows_in === 0) lines[0] = lines[0]?.replace(BYTE_ORDER_MARK, '') ?? null
-  return collect(work, lines, (line) => checkLine(work, line))
+  let bytes: Buffer[] | null = null
+  const bytesOf = (at: number) => (bytes ??= [...eachLine(block)])[at]!
+  return collect(work, lines, (line, at) => checkLine(work, line, () => bytesOf(at)))
 }
 
 /** Numbers the lines and leaves out those that were rejected. */
-function collect<T>({ staged }: Work, lines: T[], fieldsOf: (line: T) => string | null): string {
+function collect<T>({ staged }: Work, lines: T[], fieldsOf: (line: T, at: number) => string | null): string {
   let written = ''
-  for (const line of lines) {
+  for (const [at, line] of lines.entries()) {
     staged.rows_in += 1
-    const fields = fieldsOf(line)
+    const fields = fieldsOf(line, at)
     if (fields === null) continue
     staged.rows_staged += 1
     written += `${staged.rows_in}${STAGE_SEPARATOR}${fields}\n`
@@ -146,21 +164,54 @@ function controlsOf({ delimiter }: Contract): RegExp {
 }
 
 /** The fields of a line of which nothing is known yet, or null when it is rejected. */
-function checkLine(work: Work, line: string | null): string | null {
+function checkLine(work: Work, line: string | null, bytesOf: () => Buffer): string | null {
   const { contract, controls } = work
-  if (line === null) return reject(work, null, { reason: `the bytes are no ${contract.encoding}` })
+  if (line === null) return stageCutLine(work, bytesOf(), `the bytes are no ${contract.encoding}`)
   if (controls.test(line)) return rejectControl(work, line)
-  return stageLine(work, separate(contract, line))
+  const fields = separate(contract, line)
+  const count = countFields(fields)
+  if (count === contract.columns.length) return stageFields(work, fields)
+  return stageCutLine(work, bytesOf(), `${count} columns instead of ${contract.columns.length}`)
 }
 
-/** The fields of a separated line as the staging file holds them, or null when the line is rejected. */
-function stageLine(work: Work, line: string): string | null {
-  const { contract, rewrite } = work
-  const count = countFields(line)
-  if (count !== contract.columns.length) {
-    return reject(work, null, { reason: `${count} columns instead of ${contract.columns.length}` })
+/** A line that may have characters cut through at the end of texts; for any other reason it is rejected. */
+function stageCutLine(work: Work, bytes: Buffer, reason: string): string | null {
+  const { contract, staged, controls } = work
+  const cut = readCutLine(bytes, contract)
+  if (!cut?.every(({ half }, at) => half === null || contract.columns[at]!.type.kind === 'C')) {
+    return reject(work, null, { reason })
   }
-  return rewrite === null ? line : rewriteFields(work, line.split(STAGE_SEPARATOR), rewrite)
+  const texts = cut.map((it) => it.text)
+  if (staged.rows_in === 1) texts[0] = texts[0]!.replace(BYTE_ORDER_MARK, '')
+  if (texts.some((text) => controls.test(text))) return rejectControl(work, texts.join(contract.delimiter))
+  tellCuts(work, cut)
+  return stageFields(work, texts.join(STAGE_SEPARATOR))
+}
+
+function tellCuts({ contract, staged }: Work, cut: CutField[]): void {
+  const tell = tellOf(staged)
+  for (const [at, { text, half }] of cut.entries()) {
+    if (half) tell(contract.columns[at]!.name, 'TRUNC', `${text}\\x${half.toString('hex')}`)
+  }
+}
+
+/** A separated line with as many fields as columns: characters put right, names and protected values replaced. */
+function stageFields(work: Work, line: string): string | null {
+  const { rewrite } = work
+  const isTelling = TELLING.test(line)
+  if (rewrite === null && !isTelling) return line
+  const fields = line.split(STAGE_SEPARATOR)
+  const mended = isTelling ? mendFields(work, fields) : fields
+  return rewrite === null ? mended.join(STAGE_SEPARATOR) : rewriteFields(work, mended, rewrite)
+}
+
+function mendFields({ contract, lists, staged }: Work, fields: string[]): string[] {
+  const tell = tellOf(staged)
+  return contract.columns.map(({ name, pinyin }, at) => {
+    const field = fields[at]!
+    // A name is put right where it is spelt, which keeps what came.
+    return pinyin ? field : mendText(field, lists, (rule) => tell(name, rule, field))
+  })
 }
 
 function countFields(line: string): number {
@@ -193,28 +244,6 @@ function reject({ staged, contract }: Work, fields: string[] | null, complaint: 
   const isKnown = amount !== null && staged.rejected_amount !== null
   staged.rejected_amount = isKnown ? staged.rejected_amount! + amount : null
   return null
-}
-
-/** The columns whose values become several parts in the staging file, or another value. */
-type Rewrite = {
-  at: number
-  column: Column
-  parts: (value: string | null, fields: string[]) => string[]
-}[]
-
-/** Null when a line can be taken as it is. */
-function makeRewrite(contract: Contract, protection: Protection): Rewrite | null {
-  const rewrite = contract.columns.flatMap((column, at) => {
-    if (column.protect) return [{ at, column, parts: makeProtector(protection, contract, column) }]
-    return column.pinyin ? [{ at, column, parts: spell }] : []
-  })
-  return rewrite.length > 0 ? rewrite : null
-}
-
-function spell(value: string | null): string[] {
-  const name = value === null ? '' : normaliseName(value)
-  const { full, initials } = spellName(name)
-  return [name, full, initials]
 }
 
 function rewriteFields(work: Work, fields: string[], rewrite: Rewrite): string | null {

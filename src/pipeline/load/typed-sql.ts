@@ -1,11 +1,13 @@
 import { literal } from '../../serving/duckdb.ts'
 import { describeType, patternOf } from './column-types.ts'
 import type { Contract } from './contracts.ts'
+import { hasDoubtSql, isDoubtfulSql } from './doubts.ts'
+import type { Lists } from './lists.ts'
 import { EMPTY_FORMS } from './protect.ts'
 import { keyColumns, type SourceColumn, sourceColumns } from './source-columns.ts'
 import { STAGE_SEPARATOR } from './stage.ts'
 
-const quoted = (name: string) => `"${name}"`
+export const quoted = (name: string) => `"${name}"`
 
 /** Decimals of up to 18 digits are cast in 64 bits: wider casts of text take a hundred times as long. */
 const NARROW_DIGITS = 18
@@ -14,10 +16,17 @@ const NARROW_DIGITS = 18
 const BUFFER_BYTES = 4 << 20
 
 /** A staging file; `hasPadding` when any of its texts may end in blanks. */
-export type Stage = { contract: Contract; mode: string; path: string; hasPadding: boolean }
+export type Stage = {
+  contract: Contract
+  mode: string
+  path: string
+  hasPadding: boolean
+  businessDate: string
+  lists: Lists
+}
 
 /** The staging file as a relation of text. */
-function stageSql({ contract, path }: Stage): string {
+export function stageSql({ contract, path }: Stage): string {
   const names = sourceColumns(contract).map((it) => it.name)
   const types = ["'line_no': 'bigint'", ...names.map((name) => `${literal(name)}: 'varchar'`)]
   return `read_csv(${literal(path)}, columns = {${types.join(', ')}},
@@ -27,13 +36,13 @@ function stageSql({ contract, path }: Stage): string {
 }
 
 /** The typed value of a column that fits; null where its text means none. */
-function valueSql({ name, column, part, sql_type }: SourceColumn, hasPadding: boolean): string {
+function valueSql({ name, column, part, sql_type }: SourceColumn, stage: Stage): string {
   const text = quoted(name)
   if (part !== null) return derivedSql(text, sql_type)
   const { type } = column
   switch (type.kind) {
     case 'C':
-      return hasPadding ? `nullif(${trimmed(text)}, '')` : text
+      return column.currency ? lettersSql(ownText(name, stage), stage.lists) : ownText(name, stage)
     case 'N':
       return decimalSql(text, type.precision, type.scale)
     case 'D':
@@ -47,7 +56,17 @@ function valueSql({ name, column, part, sql_type }: SourceColumn, hasPadding: bo
   }
 }
 
-const trimmed = (text: string) => `rtrim(${text}, ' 　')`
+/** A text without the blanks at its end. */
+const ownText = (name: string, { hasPadding }: Stage) =>
+  hasPadding ? `nullif(${trimmed(quoted(name))}, '')` : quoted(name)
+
+/** The three letters of a currency code, which stand in their list where the code stands in its own. */
+const lettersSql = (text: string, { currencies }: Lists): string =>
+  `list_extract(${listOf([...currencies.values()])}, list_position(${listOf([...currencies.keys()])}, ${text}))`
+
+const isCurrency = (text: string, { currencies }: Lists) => isOneOf(text, [...currencies.keys()])
+
+export const trimmed = (text: string) => `rtrim(${text}, ' 　')`
 
 function derivedSql(text: string, sqlType: string): string {
   if (sqlType === 'boolean') return `${text} = '1'`
@@ -63,20 +82,22 @@ function decimalSql(text: string, precision: number, scale: number): string {
   return `case when strlen(${text}) <= ${NARROW_DIGITS - scale} then ${narrow} else ${wide} end`
 }
 
+const listOf = (values: string[]) => `[${values.map(literal).join(', ')}]`
+
 /** Not `in`: the optimizer makes a join of it, which for a small file takes longer than everything else. */
-const isOneOf = (text: string, values: string[]) =>
-  `list_contains([${values.map(literal).join(', ')}], ${text})`
+export const isOneOf = (text: string, values: string[]) => `list_contains(${listOf(values)}, ${text})`
 
 const isNone = (text: string, none: string[]) => (none.length === 0 ? 'false' : isOneOf(text, none))
 
 /** Whether a text that is there has the form of its type. */
-function fitsSql({ name, column }: SourceColumn, hasPadding: boolean): string {
+function fitsSql({ name, column }: SourceColumn, stage: Stage): string {
   const text = quoted(name)
   const { type } = column
+  if (column.currency) return isCurrency(ownText(name, stage), stage.lists)
   const matches = `regexp_full_match(${text}, ${literal(patternOf(type))})`
   switch (type.kind) {
     case 'C':
-      return `length(${hasPadding ? trimmed(text) : text}) <= ${type.length}`
+      return `length(${stage.hasPadding ? trimmed(text) : text}) <= ${type.length}`
     case 'D':
       return `(${isNone(text, column.none)} or (${matches} and try_strptime(${text}, '%Y%m%d') is not null))`
     case 'TS':
@@ -91,15 +112,15 @@ const CHANGES = ['I', 'U', 'D']
 type Check = { column_name: string; holds: string; reason: string }
 
 /** What must hold of each row of the stage; the reason says what it means when it does not. */
-function checksOf({ contract, mode, hasPadding }: Stage): Check[] {
-  return ownColumns(contract).flatMap((it) => {
+function checksOf(stage: Stage): Check[] {
+  return ownColumns(stage.contract).flatMap((it) => {
     const { name, column } = it
-    const reason = `is no ${describeType(column.type)}`
+    const reason = `is no ${column.currency ? 'currency of the list' : describeType(column.type)}`
     const checks = [
-      { column_name: name, holds: `(${quoted(name)} is null or ${fitsSql(it, hasPadding)})`, reason },
+      { column_name: name, holds: `(${quoted(name)} is null or ${fitsSql(it, stage)})`, reason },
     ]
     if (column.required) checks.push({ column_name: name, holds: presentSql(it), reason: 'is missing' })
-    if (name === 'op_flag' && mode === 'i') {
+    if (name === 'op_flag' && stage.mode === 'i') {
       const holds = `coalesce(${isOneOf('op_flag', CHANGES)}, false)`
       checks.push({ column_name: name, holds, reason: 'is none of I, U, D' })
     }
@@ -124,16 +145,15 @@ function presentSql({ name, column }: SourceColumn): string {
 
 /** The loaded table: the lines that hold, typed. Their order in the file leaves no trace but `line_no`. */
 export function createSourceSql(table: string, stage: Stage): string {
-  const columns = sourceColumns(stage.contract).map(
-    (it) => `${valueSql(it, stage.hasPadding)} as ${quoted(it.name)}`,
-  )
-  return `create or replace table ${table} as select ${columns.join(',\n    ')}, line_no
+  const columns = sourceColumns(stage.contract).map((it) => `${valueSql(it, stage)} as ${quoted(it.name)}`)
+  return `create or replace table ${table} as select ${columns.join(',\n    ')}, line_no,
+    ${isDoubtfulSql(stage)} as is_doubtful
     from ${stageSql(stage)} where ${holdsSql(stage)}`
 }
 
 export function createEmptySourceSql(table: string, contract: Contract): string {
   const columns = sourceColumns(contract).map((it) => `${quoted(it.name)} ${it.sql_type}`)
-  return `create or replace table ${table} (${columns.join(', ')}, line_no bigint)`
+  return `create or replace table ${table} (${columns.join(', ')}, line_no bigint, is_doubtful boolean)`
 }
 
 /** The lines of the stage that do not hold, as text. */
@@ -153,23 +173,32 @@ export function complaintsSql(misfits: string, stage: Stage): string {
     ) where not it.holds order by line_no, it.column_name`
 }
 
-/** What must be known of a loaded table: its rows, control sum, rows of another date, repeated keys. */
-export function measureSql(table: string, contract: Contract): string {
+/**
+ * What must be known of a loaded table: its rows, control sum, rows of another date, repeated keys, rows in
+ * doubt by their texts and by their values, and the day of its newest change.
+ */
+export function measureSql(table: string, stage: Stage): string {
+  const { contract } = stage
   const key = keyColumns(contract).map(quoted).join(', ')
   const amount = contract.control_amount === null ? '0' : quoted(contract.control_amount)
   const isForeign = 'filter (where data_date <> cast($1 as date))'
+  const newest = hasColumn(contract, 'src_upd_ts') ? 'cast(max(src_upd_ts) as date)' : 'null'
   return `select count(*) as rows, cast(coalesce(sum(${amount}), 0) as decimal(38,2)) as amount,
       count(*) ${isForeign} as foreign_rows, min(line_no) ${isForeign} as foreign_line,
       arg_min(data_date, line_no) ${isForeign} as foreign_date,
+      count(*) filter (where is_doubtful) as doubtful_texts,
+      count(*) filter (where ${hasDoubtSql(stage)}) as doubtful_values, ${newest} as newest_on,
       (select count(*) from (select ${key} from ${table} group by all having count(*) > 1)) as repeated_keys
     from ${table}`
 }
+
+const hasColumn = ({ columns }: Contract, name: string) => columns.some((it) => it.name === name)
 
 /** Lines whose key comes again, each with the line that stays: the newest by the source, then by the file. */
 export function createDuplicatesSql(duplicates: string, table: string, contract: Contract): string {
   const keys = keyColumns(contract).map(quoted)
   const key = keys.join(', ')
-  const newest = contract.columns.some((it) => it.name === 'src_upd_ts') ? 'src_upd_ts desc nulls last, ' : ''
+  const newest = hasColumn(contract, 'src_upd_ts') ? 'src_upd_ts desc nulls last, ' : ''
   const isAgain = keys.map((it) => `again.${it} is not distinct from ${table}.${it}`)
   return `create or replace temp table ${duplicates} as select line_no, winner from (
       select line_no, first_value(line_no) over (partition by ${key} order by ${newest}line_no desc) as winner

@@ -10,7 +10,7 @@ import type { KeyRing } from './keys.ts'
 import { maskAddress, maskEmail, maskIdNumber, maskPhone } from './masking.ts'
 import { blindIndex, seal } from './seal.ts'
 
-export const PROTECTED_KINDS = ['id_number', 'mobile', 'email', 'address'] as const
+export const PROTECTED_KINDS = ['id_number', 'mobile', 'phone', 'email', 'address'] as const
 export type ProtectedKind = (typeof PROTECTED_KINDS)[number]
 
 /** What is kept of a sensitive value: to find it, to show it, to open it with cause. Never itself. */
@@ -20,7 +20,13 @@ export type ProtectedValue = {
   masked: string
   sealed: string
 }
-export type ProtectedId = ProtectedValue & { is_valid: boolean; born: string | null; sex: '1' | '2' | null }
+export type ProtectedId = ProtectedValue & {
+  is_valid: boolean
+  /** It came in another form than the one that is kept. */
+  is_rewritten: boolean
+  born: string | null
+  sex: '1' | '2' | null
+}
 
 /** The one form in which a value is indexed and sealed, whether it came in a file or from a search field. */
 export function normaliseProtected(
@@ -32,6 +38,7 @@ export function normaliseProtected(
     case 'id_number':
       return normaliseIdNumber(text, typeCode)
     case 'mobile':
+    case 'phone':
       return normaliseMobile(text)
     case 'email':
       return cleanIdentifier(text).toLowerCase()
@@ -76,7 +83,8 @@ export function protectIdNumber(keys: KeyRing, { text, typeCode, rules }: IdNumb
   const isValid = isValidIdNumber(value, typeCode, rules)
   const person = isValid ? readPerson(value, typeCode) : { born: null, sex: null }
   const masked = maskIdNumber(value, typeCode)
-  return { ...forms(keys, { kind: 'id_number', value, masked }), is_valid: isValid, ...person }
+  const own = forms(keys, { kind: 'id_number', value, masked })
+  return { ...own, is_valid: isValid, is_rewritten: value !== text, ...person }
 }
 
 export function maskProtected(kind: ProtectedKind, value: string, typeCode: string | null): string {
@@ -84,6 +92,7 @@ export function maskProtected(kind: ProtectedKind, value: string, typeCode: stri
     case 'id_number':
       return maskIdNumber(value, typeCode)
     case 'mobile':
+    case 'phone':
       return maskPhone(value)
     case 'email':
       return maskEmail(value)

@@ -16,7 +16,7 @@ select
         else coalesce(kind.aum_item_code, case when account.matures_on is null then 'DEMAND' else 'TERM' end)
     end as aum_item_code,
     account.term_code,
-    coalesce(currency.currency_code, account.currency_code, bank.base_currency_code) as currency_code,
+    coalesce(account.currency_code, bank.base_currency_code) as currency_code,
     account.cash_remittance_code,
     account.account_class_code,
     account.account_nature_code,
@@ -49,5 +49,4 @@ select
     account.org_id
 from ods.core_deposit_accounts as account
 cross join ref.bank as bank
-left join ref.currencies as currency on currency.source_currency_code = account.currency_code
 left join ref.deposit_kinds as kind on kind.deposit_kind_code = account.deposit_kind_code

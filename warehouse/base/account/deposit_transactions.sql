@@ -23,8 +23,9 @@ select
     booking.account_no
         || coalesce('-' || coalesce(booking.sub_account_no, first_sub.sub_account_no), '') as account_id,
     coalesce(account.source_customer_no, booking.source_customer_no) as source_customer_no,
-    case booking.debit_credit_code when 'C' then 'credit' else 'debit' end as direction_code,
-    coalesce(currency.currency_code, booking.currency_code, bank.base_currency_code) as currency_code,
+    case booking.debit_credit_code when 'C' then 'credit' when 'D' then 'debit' else 'unknown' end
+        as direction_code,
+    coalesce(booking.currency_code, bank.base_currency_code) as currency_code,
     booking.amount,
     booking.balance_after,
     booking.transaction_code,
@@ -44,4 +45,3 @@ left join first_sub_accounts as first_sub on first_sub.account_no = booking.acco
 left join ods.core_deposit_accounts as account
     on account.account_no = booking.account_no
     and account.sub_account_no = coalesce(booking.sub_account_no, first_sub.sub_account_no)
-left join ref.currencies as currency on currency.source_currency_code = booking.currency_code

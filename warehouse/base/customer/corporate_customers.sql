@@ -2,6 +2,7 @@ select
     'core' as source_system,
     source_customer_no,
     customer_name,
+    customer_name_raw,
     name_pinyin,
     name_initials,
     english_name,
@@ -13,7 +14,12 @@ select
     end as status_code,
     -- The column for the credit code still holds numbers of older schemes; their length tells which.
     case when length(uscc) = 18 then uscc end as uscc,
-    case when length(uscc) = 9 then uscc else organization_code end as organization_code,
+    case when length(uscc) = 18 then is_uscc_valid end as is_uscc_valid,
+    case
+        when length(uscc) = 9 then uscc
+        when is_uscc_valid then coalesce(organization_code, substr(uscc, 9, 9))
+        else organization_code
+    end as organization_code,
     case when length(uscc) in (13, 15) then uscc else licence_no end as licence_no,
     tax_no,
     id_starts_on,

@@ -2,6 +2,7 @@ select
     'core' as source_system,
     source_customer_no,
     customer_name,
+    customer_name_raw,
     name_pinyin,
     name_initials,
     case status_code
@@ -13,11 +14,8 @@ select
         when gender_code in ('1', '2') then gender_code
         else coalesce(id_sex_code, '9')
     end as gender_code,
-    -- A date before 1900 or after the business date is no birth date: the identity number's stands in.
-    case
-        when birth_date between cast('1900-01-02' as date) and :business_date then birth_date
-        when id_birth_date <= :business_date then id_birth_date
-    end as birth_date,
+    -- Where the source has no day that can be one, the identity number's stands in.
+    coalesce(birth_date, id_birth_date) as birth_date,
     nationality_code,
     ethnic_code,
     id_type_code,

@@ -4,7 +4,7 @@ select
     contract.source_customer_no,
     contract.limit_no,
     contract.product_code,
-    coalesce(currency.currency_code, contract.currency_code, bank.base_currency_code) as currency_code,
+    coalesce(contract.currency_code, bank.base_currency_code) as currency_code,
     contract.contract_amount,
     contract.guarantee_code,
     contract.rate_kind_code,
@@ -20,4 +20,3 @@ select
     contract.org_id
 from ods.cms_loan_contracts as contract
 cross join ref.bank as bank
-left join ref.currencies as currency on currency.source_currency_code = contract.currency_code

@@ -5,7 +5,7 @@ select
     loan.source_customer_no,
     loan.product_code,
     loan.subject_code,
-    coalesce(currency.currency_code, loan.currency_code, bank.base_currency_code) as currency_code,
+    coalesce(loan.currency_code, bank.base_currency_code) as currency_code,
     loan.loan_amount,
     loan.issued_on,
     coalesce(loan.extended_to, loan.matures_on) as matures_on,
@@ -32,4 +32,3 @@ select
     end as status_code
 from ods.cms_loans as loan
 cross join ref.bank as bank
-left join ref.currencies as currency on currency.source_currency_code = loan.currency_code

@@ -4,13 +4,12 @@ with
 candidates as (
     select
         rate.rate_type_code,
-        coalesce(currency.currency_code, rate.currency_code, bank.base_currency_code) as currency_code,
+        coalesce(rate.currency_code, bank.base_currency_code) as currency_code,
         coalesce(rate.term_code, '-') as term_code,
         rate.effective_on,
         rate.rate
     from ods.core_rates as rate
     cross join ref.bank as bank
-    left join ref.currencies as currency on currency.source_currency_code = rate.currency_code
     where rate.effective_on <= :business_date
     union all
     select

@@ -2,6 +2,7 @@ select
     src_cust_no as source_customer_no,
     coalesce(op_flag = 'D', false) as is_deleted,
     cust_name as customer_name,
+    cust_name_raw as customer_name_raw,
     cust_name_pinyin as name_pinyin,
     cust_name_initials as name_initials,
     gender as gender_code,

@@ -1,0 +1,109 @@
+import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api'
+import type { KeyRing } from '../../platform/crypto/index.ts'
+import { readRows } from '../../serving/duckdb.ts'
+import type { Contract } from './contracts.ts'
+import { keptValue } from './rejects.ts'
+import { keyColumns, tableOf } from './source-columns.ts'
+
+/** What was put right in a value that is loaded, or is doubtful about it (`docs/concepts/dirty-data.md`). */
+export type Rule =
+  | 'TRUNC'
+  | 'PRIVATE'
+  | 'WIDE'
+  | 'PADDED'
+  | 'SPELLING'
+  | 'ID_REWRITTEN'
+  | 'ID_INVALID'
+  | 'MOBILE_INVALID'
+  | 'OLD_CODE'
+  | 'NO_DATE'
+  | 'OUT_OF_RANGE'
+  | 'END_BEFORE_START'
+  | 'UNKNOWN_CODE'
+
+/** A value of a loaded row that did not come as it should, as it came. */
+export type Finding = { line_no: number; column_name: string; rule_code: Rule; value: string }
+
+export type Tell = (column: string, rule: Rule, value: string) => void
+/** The same about one column. */
+export type TellColumn = (rule: Rule, value: string) => void
+
+/** Of one file. One with more of them says enough by those. */
+export const FINDINGS_KEPT_MAX = 10_000
+
+/** Columns that name the unit of a row, the nearest to it first. */
+const UNIT_COLUMNS = ['own_org', 'org_id', 'org', 'open_org', 'sign_org']
+
+export const FINDING_COLUMNS = [
+  'system',
+  'file',
+  'line_no',
+  'row_key',
+  'source_customer_no',
+  'org_id',
+  'column_name',
+  'rule_code',
+  'value',
+  'is_sealed',
+]
+
+export async function createEmptyFindings(duck: DuckDBConnection): Promise<void> {
+  await duck.run(`
+    create schema if not exists source;
+    create table if not exists source.findings (
+      system varchar, file varchar, line_no bigint, row_key varchar, source_customer_no varchar,
+      org_id varchar, column_name varchar, rule_code varchar, value varchar, is_sealed boolean
+    )`)
+}
+
+type Kept = { contract: Contract; fileName: string; keys: KeyRing; findings: Finding[] }
+
+/**
+ * Appends the findings of a file, each with the key, customer and unit of its row; a row that was rejected has
+ * none. Gives how many there are of each rule.
+ */
+export async function writeFindings(duck: DuckDBConnection, kept: Kept): Promise<Map<string, number>> {
+  const { contract, fileName, findings } = kept
+  await duck.run('delete from source.findings where file = $1', [fileName], [VARCHAR])
+  if (findings.length === 0) return new Map()
+  const found = `found_${contract.file.toLowerCase()}`
+  await duck.run(`create or replace temp table ${found} (line_no bigint, column_name varchar,
+    rule_code varchar, value varchar, is_sealed boolean)`)
+  await appendFound(duck, found, kept)
+  const has = (name: string) => contract.columns.some((column) => column.name === name && !column.protect)
+  const unit = UNIT_COLUMNS.find(has)
+  const key = keyColumns(contract).map((it) => `"${it}"`)
+  await duck.run(
+    `insert into source.findings
+      select $1, $2, line_no, concat_ws('|', ${key.join(', ')}),
+        ${has('src_cust_no') ? 'src_cust_no' : 'null'}, ${unit ?? 'null'},
+        column_name, rule_code, value, is_sealed
+      from ${found} inner join ${tableOf(contract)} using (line_no)
+      order by line_no, column_name, rule_code`,
+    [contract.system, fileName],
+    [VARCHAR, VARCHAR],
+  )
+  await duck.run(`drop table ${found}`)
+  const counts = await readRows(
+    duck,
+    'select rule_code, count(*) as rows from source.findings where file = $1 group by all order by all',
+    [fileName],
+  )
+  return new Map(counts.map((it) => [String(it['rule_code']), Number(it['rows'])]))
+}
+
+async function appendFound(duck: DuckDBConnection, table: string, kept: Kept): Promise<void> {
+  const { contract, keys, findings } = kept
+  const appender = await duck.createAppender(table)
+  for (const it of findings) {
+    const { value, isSealed } = keptValue(keys, contract, it)
+    appender.appendBigInt(BigInt(it.line_no))
+    appender.appendVarchar(it.column_name)
+    appender.appendVarchar(it.rule_code)
+    if (value === null) appender.appendNull()
+    else appender.appendVarchar(value)
+    appender.appendBoolean(isSealed)
+    appender.endRow()
+  }
+  appender.closeSync()
+}
