@@ -48,9 +48,8 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
     const { businessDate } = night
     segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
   }
-  await connection.run(
-    'drop table closed; drop table opened; drop table changed; drop table if exists touched; drop table today',
-  )
+  await connection.run(`drop table closed; drop table opened; drop table changed; drop table today;
+    drop table if exists touched`)
   await keep(night, model.name, { write: 'scd2', columns, current, segments })
   return { rows_in: changes.today, rows_out: current.rows, ...(note ? { note } : {}) }
 }
