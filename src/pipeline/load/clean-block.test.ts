@@ -70,8 +70,7 @@ describe('a clean block', () => {
         const expected = rows.map((row, at) => [String(at + 10), ...row].join('\x1f'))
         expect(clean?.bytes.toString()).toBe(`${expected.join('\n')}\n`)
         expect(clean?.rows).toBe(rows.length)
-        const isPadded = rows.flat().some((field) => /[ 　]$/.test(field))
-        if (isPadded) expect(clean?.hasPadding).toBe(true)
+        expect(clean?.hasPadding).toBe(rows.flat().some((field) => /[ 　]$/.test(field)))
       }
     }
   })
