@@ -13,7 +13,10 @@ const NUMBER_BYTES = 12
 /** `isTelling` when a character of it has to be put right. */
 export type CleanBlock = { bytes: Buffer; rows: number; hasPadding: boolean; isTelling: boolean }
 
-/** A block of whole lines as staging lines; null when one of its lines must be looked at by itself. */
+/**
+ * A block of whole lines as staging lines, whose bytes are gone when the next block is read; null when one of
+ * its lines must be looked at by itself.
+ */
 export type CleanBlockReader = (block: Buffer, linesBefore: number) => CleanBlock | null
 
 /** Where one pass over a block stands; changed in place, since it is touched at each byte. */
@@ -29,12 +32,14 @@ export function makeCleanBlockReader(contract: Contract, separator: number): Cle
   const isGb = contract.encoding === 'GB18030'
   const copyWide = isGb ? makeGbCopier() : copyUtf8
   const lineBytesMin = (columns - 1) * delimiter.length + 1
+  let space = Buffer.alloc(0)
   return (block, linesBefore) => {
     if (!isGb && !isUtf8(block)) return null
     // Two bytes become three at most.
     const size = Math.ceil(block.length * 1.5) + (Math.ceil(block.length / lineBytesMin) + 1) * NUMBER_BYTES
     const at = linesBefore === 0 ? markLength(block, isGb) : 0
-    const cursor: Cursor = { block, at, target: Buffer.allocUnsafe(size), out: 0, isTelling: false }
+    if (space.length < size) space = Buffer.allocUnsafe(size)
+    const cursor: Cursor = { block, at, target: space, out: 0, isTelling: false }
     let rows = 0
     let hasPadding = false
     while (cursor.at < block.length) {
@@ -67,24 +72,31 @@ const [DELIMITER_ENDED, LINE_ENDED, NOT_CLEAN] = [0, 1, 2]
 function copyField(cursor: Cursor, delimiter: Buffer, copyWide: (cursor: Cursor) => boolean): number {
   const { block, target } = cursor
   const first = delimiter[0]!
-  while (cursor.at < block.length) {
-    const byte = block[cursor.at]!
+  let { at, out } = cursor
+  let ended = LINE_ENDED
+  while (at < block.length) {
+    const byte = block[at]!
     if (byte > DELETE) {
+      cursor.at = at
+      cursor.out = out
       if (!copyWide(cursor)) return NOT_CLEAN
-    } else if (byte === first && isAt(block, cursor.at, delimiter)) {
-      cursor.at += delimiter.length
-      return DELIMITER_ENDED
+      ;({ at, out } = cursor)
+    } else if (byte === first && isAt(block, at, delimiter)) {
+      at += delimiter.length
+      ended = DELIMITER_ENDED
+      break
     } else if (byte >= BLANK && byte < DELETE) {
-      target[cursor.out++] = byte
-      cursor.at += 1
+      target[out++] = byte
+      at += 1
     } else if (byte === LINE_FEED) {
-      cursor.at += 1
-      return LINE_ENDED
-    } else if (byte === RETURN && block[cursor.at + 1] === LINE_FEED) {
-      cursor.at += 1
-    } else return NOT_CLEAN
+      at += 1
+      break
+    } else if (byte === RETURN && block[at + 1] === LINE_FEED) at += 1
+    else return NOT_CLEAN
   }
-  return LINE_ENDED
+  cursor.at = at
+  cursor.out = out
+  return ended
 }
 
 function isAt(block: Buffer, at: number, delimiter: Buffer): boolean {

@@ -8,24 +8,26 @@ export const LINE_FEED = 0x0a
 export const LINE_BYTES_MAX = 1 << 20
 
 /**
- * The file in blocks of whole lines. A line feed is never a part of another character, in GB18030 as little
- * as in UTF-8, so bytes may be cut there before they are decoded. A line beyond the limit ends the reading.
+ * The file in blocks of whole lines; the bytes of a block are gone when the next is asked for. A line feed is
+ * never a part of another character, in GB18030 as little as in UTF-8, so bytes may be cut there before they
+ * are decoded. A line beyond the limit ends the reading.
  */
 export async function* readBlocks(path: string): AsyncGenerator<Buffer> {
   const file = await open(path)
   try {
-    let rest: Buffer = Buffer.alloc(0)
+    const buffer = Buffer.allocUnsafe(BLOCK_BYTES + LINE_BYTES_MAX)
+    let rest = 0
     for (;;) {
-      const buffer = Buffer.allocUnsafe(BLOCK_BYTES)
-      const { bytesRead } = await file.read(buffer, 0, BLOCK_BYTES)
+      const { bytesRead } = await file.read(buffer, rest, BLOCK_BYTES)
       if (bytesRead === 0) break
-      const read = buffer.subarray(0, bytesRead)
+      const read = buffer.subarray(0, rest + bytesRead)
       const end = read.lastIndexOf(LINE_FEED) + 1
-      if (end > 0) yield Buffer.concat([rest, read.subarray(0, end)])
-      rest = end > 0 ? Buffer.from(read.subarray(end)) : Buffer.concat([rest, read])
-      if (rest.length > LINE_BYTES_MAX) break
+      if (end > 0) yield read.subarray(0, end)
+      buffer.copyWithin(0, end, read.length)
+      rest = read.length - end
+      if (rest > LINE_BYTES_MAX) break
     }
-    if (rest.length > 0) yield rest
+    if (rest > 0) yield buffer.subarray(0, rest)
   } finally {
     await file.close()
   }

@@ -99,7 +99,7 @@ function fitsSql({ name, column }: SourceColumn, stage: Stage): string {
     case 'C':
       return `length(${stage.hasPadding ? trimmed(text) : text}) <= ${type.length}`
     case 'D':
-      return `(${isNone(text, column.none)} or (${matches} and try_strptime(${text}, '%Y%m%d') is not null))`
+      return `((${matches} and try_strptime(${text}, '%Y%m%d') is not null) or ${isNone(text, column.none)})`
     case 'TS':
       return `(${matches} and try_cast(${text} as timestamp) is not null)`
     default:
@@ -119,7 +119,8 @@ function checksOf(stage: Stage): Check[] {
     const checks = [
       { column_name: name, holds: `(${quoted(name)} is null or ${fitsSql(it, stage)})`, reason },
     ]
-    if (column.required) checks.push({ column_name: name, holds: presentSql(it), reason: 'is missing' })
+    if (column.required)
+      checks.push({ column_name: name, holds: presentSql(it, stage), reason: 'is missing' })
     if (name === 'op_flag' && stage.mode === 'i') {
       const holds = `coalesce(${isOneOf('op_flag', CHANGES)}, false)`
       checks.push({ column_name: name, holds, reason: 'is none of I, U, D' })
@@ -136,9 +137,9 @@ const holdsSql = (stage: Stage) =>
     .join('\n    and ')
 
 /** Text of the right form that means "none", and blanks, are missing as well. */
-function presentSql({ name, column }: SourceColumn): string {
+function presentSql({ name, column }: SourceColumn, { hasPadding }: Stage): string {
   const text = quoted(name)
-  if (column.type.kind === 'C') return `coalesce(${trimmed(text)} <> '', false)`
+  if (column.type.kind === 'C' && hasPadding) return `coalesce(${trimmed(text)} <> '', false)`
   if (column.type.kind === 'D') return `coalesce(not (${isNone(text, column.none)}), false)`
   return `${text} is not null`
 }
