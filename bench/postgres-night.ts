@@ -86,7 +86,7 @@ async function runHistory(client: pg.Client, night: PostgresNight, model: Ordere
   const stored = storedName(model.name)
   const selected = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
   await createTable(client, 'next.today', typedSelect(model, businessDate, selected))
-  const { changed, open, closed } = scd2Statements({
+  const { delta, open, closed } = scd2Statements({
     previous: `parent.${stored}`,
     today: 'next.today',
     columns,
@@ -96,10 +96,10 @@ async function runHistory(client: pg.Client, night: PostgresNight, model: Ordere
     businessDate,
   })
   const key = model.key.join(', ')
-  await createTable(client, 'next.changed', changed)
+  await createTable(client, 'next.delta', delta)
   await createTable(client, `next.${stored}`, `${open} order by ${key}`)
   await client.query(`create unlogged table next.closed__${stored} as ${closed} order by ${key}`)
-  await client.query('drop table next.today, next.changed')
+  await client.query('drop table next.today, next.delta')
   // Versions that ended today or before are never read by the night itself.
   const all = [...columns, 'valid_from', 'valid_to'].join(', ')
   await client.query(`create view ${model.name} as select ${all} from next.${stored}`)

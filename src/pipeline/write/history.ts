@@ -6,14 +6,12 @@ import { checkKey } from '../checks.ts'
 import type { OrderedModel } from '../dependencies.ts'
 import type { Night } from '../night-state.ts'
 import { type Content, contentOf, hashSum, wrongKeysSql } from './content.ts'
-import { type Delivery, guardDeletions, scd2Statements } from './scd2.ts'
+import { type Delivery, guardDeletions, scd2Statements, type Scd2Statements } from './scd2.ts'
 import { keep, storedName, writeSegment } from './stored.ts'
 import { attributesOf, typedSelect, type Written } from './typed-select.ts'
 
 /** What a day does to a history, counted once its statements have run. */
 type Changes = {
-  today: number
-  changed: number
   opened: Content
   /** The ended versions as they are now written, and the hash they had among the open ones. */
   closed: Content & { hashWhileOpen: string }
@@ -27,19 +25,24 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
   const { connection } = night
   const delivery = deliveryOf(night, model)
   const before = night.parent?.tables[model.name]
-  if (before?.current && delivery === 'none') {
-    await keep(night, model.name, before)
-    return { rows_in: 0, rows_out: before.current.rows }
-  }
-  const columns = [...attributesOf(model), 'valid_from', 'valid_to']
-  await createChanges(night, model, delivery)
-  const changes = await countChanges(connection, model, columns)
+  if (before?.current && delivery === 'none') return keepAsBefore(night, model, { before, rowsIn: 0 })
+  const statements = await createDelta(night, model, delivery)
+  const counted = await countDelta(connection)
   const note = guardDeletions({
     table: model.name,
     isOpening: night.kind === 'opening',
     open: before?.current && delivery === 'full' ? before.current.rows : 0,
-    deleted: changes.closed.rows - changes.changed,
+    deleted: counted.gone,
   })
+  if (before?.current && counted.delta === 0) {
+    await dropAll(connection)
+    return keepAsBefore(night, model, { before, rowsIn: counted.today })
+  }
+  const order = model.key.join(', ')
+  await connection.run(`create temp table opened as ${statements.opened} order by ${order};
+    create temp table closed as ${statements.closed} order by ${order}`)
+  const columns = [...attributesOf(model), 'valid_from', 'valid_to']
+  const changes = await countChanges(connection, model, columns)
   const current = await applyChanges(night, model, { before, columns, changes })
   const segments = [...(before?.segments ?? [])]
   if (changes.closed.rows > 0) {
@@ -48,14 +51,27 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
     const { businessDate } = night
     segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
   }
-  await connection.run(`drop table closed; drop table opened; drop table changed; drop table today;
-    drop table if exists touched`)
+  await dropAll(connection)
   await keep(night, model.name, { write: 'scd2', columns, current, segments })
-  return { rows_in: changes.today, rows_out: current.rows, ...(note ? { note } : {}) }
+  return { rows_in: counted.today, rows_out: current.rows, ...(note ? { note } : {}) }
 }
 
-/** The tables `today`, `changed`, `opened` and `closed` of one history. */
-async function createChanges(night: Night, model: OrderedModel, delivery: Delivery): Promise<void> {
+async function keepAsBefore(
+  night: Night,
+  model: OrderedModel,
+  { before, rowsIn }: { before: StoredTable; rowsIn: number },
+): Promise<Written> {
+  await keep(night, model.name, before)
+  return { rows_in: rowsIn, rows_out: before.current!.rows }
+}
+
+const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
+
+const dropAll = (connection: DuckDBConnection) =>
+  connection.run(TABLES.map((table) => `drop table if exists ${table}`).join('; '))
+
+/** Makes the tables `today` and `delta` of one history, and gives the statements that go on from there. */
+async function createDelta(night: Night, model: OrderedModel, delivery: Delivery): Promise<Scd2Statements> {
   const { connection, businessDate, parent } = night
   const before = parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null
   const columns = attributesOf(model)
@@ -76,10 +92,19 @@ async function createChanges(night: Night, model: OrderedModel, delivery: Delive
     delivery,
     businessDate,
   })
-  const order = model.key.join(', ')
-  await connection.run(`create temp table changed as ${statements.changed};
-    create temp table opened as ${statements.opened} order by ${order};
-    create temp table closed as ${statements.closed} order by ${order}`)
+  await connection.run(`create temp table delta as ${statements.delta}`)
+  return statements
+}
+
+async function countDelta(
+  connection: DuckDBConnection,
+): Promise<{ today: number; delta: number; gone: number }> {
+  const row = await readRow(
+    connection,
+    `select (select count(*) from today) as today, count(*) as delta, count(*) filter (is_gone) as gone
+       from delta`,
+  )
+  return { today: Number(row['today']), delta: Number(row['delta']), gone: Number(row['gone']) }
 }
 
 async function countChanges(
@@ -91,8 +116,7 @@ async function countChanges(
   const whileOpen = columns.map((column) => (column === 'valid_to' ? openEnd : column))
   const row = await readRow(
     connection,
-    `select (select count(*) from today) as today, (select count(*) from changed) as changed,
-       opened.rows as opened_rows, opened.hash as opened_hash,
+    `select opened.rows as opened_rows, opened.hash as opened_hash,
        closed.rows as closed_rows, closed.hash as closed_hash, closed.while_open,
        ${wrongKeysSql('opened', model.key)} as wrong_keys
      from (select count(*) as rows, ${hashSum(columns)} as hash from opened) as opened,
@@ -103,8 +127,6 @@ async function countChanges(
     await checkKey(connection, { table: model.name, rows: 'opened', key: model.key })
   }
   return {
-    today: Number(row['today']),
-    changed: Number(row['changed']),
     opened: { rows: Number(row['opened_rows']), hash: String(row['opened_hash']) },
     closed: {
       rows: Number(row['closed_rows']),

@@ -42,8 +42,8 @@ async function load(days: Day[]): Promise<string[]> {
   await connection.run('create table all_closed (k varchar, v varchar, valid_from date, valid_to date)')
   for (const [index, day] of days.entries()) {
     await givenToday(day)
-    const { changed, open, opened, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
-    await connection.run(`create or replace table changed as ${changed}`)
+    const { delta, open, opened, closed } = scd2Statements(inputOf(day, index === 0 ? null : 'open_rows'))
+    await connection.run(`create or replace table delta as ${delta}`)
     if (index > 0)
       await expectSame(
         open,

@@ -25,8 +25,11 @@ export const DELETED_RATIO_MAX = 0.01
 export const DELETED_ROWS_MAX = 100
 
 export type Scd2Statements = {
-  /** Keys whose tracked columns differ today; to be made the table `changed` before the others run. */
-  changed: string
+  /**
+   * Keys that today opens or ends, with `is_new` where there was no open version and `is_gone` where none
+   * follows; to be made the table `delta` before the others run.
+   */
+  delta: string
   /** The versions that are open after today. */
   open: string
   /** Those of them that today opens. */
@@ -38,44 +41,52 @@ export type Scd2Statements = {
 /**
  * The history rule. A changed key ends its version on the business date and opens the next the same day, so
  * that the half-open intervals meet; a vanished key (full) or a deleted one (increment) ends without a
- * successor. Changes are found first, by their keys alone: on most days nearly all rows stay as they are.
+ * successor. What differs is found first, by keys alone: on most days nearly all rows stay as they are.
  */
 export function scd2Statements(input: Scd2Input): Scd2Statements {
-  const { previous, today, columns, key, track } = input
+  const { previous, today, columns, key, delivery } = input
   const date = `CAST(${literal(input.businessDate)} AS date)`
-  const kept = input.delivery === 'increment' ? `(select * from ${today} where not is_deleted)` : today
+  const kept = delivery === 'increment' ? `(select * from ${today} where not is_deleted)` : today
   const from = (alias: string) => columns.map((column) => `${alias}.${column}`).join(', ')
-  const opened = `select ${from('t')}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to`
-  const nothing = (relation: string) => `select ${key.join(', ')} from ${relation} as t where false`
-  if (!previous) {
-    const closed = `${opened} from ${today} as t where false`
-    const all = `${opened} from ${kept} as t`
-    return { changed: nothing(today), open: all, opened: all, closed }
-  }
+  const opened = `select ${from('t')}, ${date} as valid_from, CAST(${literal(OPEN_END)} AS date) as valid_to
+    from ${kept} as t`
+  if (!previous) return { delta: noDelta(today, key), open: opened, opened, closed: `${opened} where false` }
   const asBefore = `select ${from('o')}, o.valid_from, o.valid_to from ${previous} as o`
-  if (input.delivery === 'none') {
+  if (delivery === 'none') {
     const none = `${asBefore} where false`
-    return { changed: nothing(previous), open: asBefore, opened: none, closed: none }
+    return { delta: noDelta(previous, key), open: asBefore, opened: none, closed: none }
   }
-  const on = (left: string, right: string) => key.map((k) => `${left}.${k} = ${right}.${k}`).join(' and ')
-  const inToday = `exists (select 1 from ${today} as t where ${on('t', 'o')})`
-  const isGone =
-    input.delivery === 'full'
-      ? `not ${inToday}`
-      : `exists (select 1 from ${today} as t where ${on('t', 'o')} and t.is_deleted)`
-  const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
-  const ended = `select ${from('o')}, o.valid_from, ${date} as valid_to from ${previous} as o`
-  const isNew = `not exists (select 1 from ${previous} as o where ${on('t', 'o')})`
-  const openedToday = `${opened} from ${kept} as t join changed as c on ${on('c', 't')}
-    union all ${opened} from ${kept} as t where ${isNew}`
-  const stays = `not exists (select 1 from changed as c where ${on('c', 'o')}) and not (${isGone})`
+  const inDelta = (alias: string, which: string) =>
+    `exists (select 1 from delta as d where ${sameKey(key, 'd', alias)} and not d.${which})`
+  const openedToday = `${opened} where ${inDelta('t', 'is_gone')}`
   return {
-    changed: `select ${key.map((k) => `t.${k}`).join(', ')}
-      from ${kept} as t join ${previous} as o on ${on('t', 'o')} where ${differs}`,
-    open: `${asBefore} where ${stays} union all ${openedToday}`,
+    delta: deltaSql({ ...input, previous }),
+    open: `${asBefore} where not ${inDelta('o', 'is_new')} union all ${openedToday}`,
     opened: openedToday,
-    closed: `${ended} join changed as c on ${on('c', 'o')} union all ${ended} where ${isGone}`,
+    closed: `select ${from('o')}, o.valid_from, ${date} as valid_to
+      from ${previous} as o where ${inDelta('o', 'is_new')}`,
   }
+}
+
+const sameKey = (key: string[], left: string, right: string) =>
+  key.map((k) => `${left}.${k} = ${right}.${k}`).join(' and ')
+
+const noDelta = (relation: string, key: string[]) =>
+  `select ${key.join(', ')}, false as is_new, false as is_gone from ${relation} as t where false`
+
+function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string {
+  const [first] = key
+  const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
+  const on = sameKey(key, 't', 'o')
+  if (delivery === 'increment') {
+    return `select ${key.map((k) => `t.${k}`).join(', ')}, o.${first} is null as is_new, t.is_deleted as is_gone
+      from ${today} as t left join ${previous} as o on ${on}
+      where case when t.is_deleted then o.${first} is not null else o.${first} is null or ${differs} end`
+  }
+  return `select ${key.map((k) => `coalesce(t.${k}, o.${k}) as ${k}`).join(', ')},
+      o.${first} is null as is_new, t.${first} is null as is_gone
+    from ${today} as t full join ${previous} as o on ${on}
+    where o.${first} is null or t.${first} is null or ${differs}`
 }
 
 /** Refuses a full delivery in which too many keys have vanished; an opening load may pass with a warning. */
