@@ -59,6 +59,8 @@ const generated = (profile: ProfileName): StartBank => ({
 export const BANKS: readonly StartBank[] = [
   generated('demo'),
   generated('tiny500'),
+  generated('perf100k'),
+  generated('perf'),
   {
     ...MADE_UP,
     bank: 'tiny',

@@ -10,6 +10,9 @@ export type Files = {
 
 export const FILES_THERE: Files = { there: () => Promise.resolve(), complete: Promise.resolve() }
 
+/** What a bank of a million customers takes; smaller ones never come near it. */
+const HEAP_MB = 12_000
+
 /** Makes a bank's files in a thread of its own, so that the first nights run while later days are made. */
 export function startDelivery(request: DeliverRequest): Files {
   const dates = new Map<string, PromiseWithResolvers<void>>()
@@ -18,7 +21,10 @@ export function startDelivery(request: DeliverRequest): Files {
     dates.set(date, known)
     return known
   }
-  const worker = new Worker(new URL('delivery-worker.ts', import.meta.url), { workerData: request })
+  const worker = new Worker(new URL('delivery-worker.ts', import.meta.url), {
+    workerData: request,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  })
   const complete = new Promise<void>((resolve, reject) => {
     worker.on('message', (message: DeliverMessage) => {
       if ('error' in message) reject(new Error(message.error))
