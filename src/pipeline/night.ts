@@ -161,7 +161,7 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
   }
 }
 
-/** Feeds that did not come, with the date of what they brought last; of one that never came nothing is old. */
+/** Feeds that have not come, and of which date their rows are; of one that never came nothing is old. */
 function carriedFeeds({ contracts, arrivals, parent }: Plan): Record<string, string> {
   const missing = contracts.filter((it) => it.if_missing === 'carry' && !arrivalOf(arrivals, it))
   const dated = missing.flatMap(({ file }) => {
