@@ -133,11 +133,6 @@ async function writeLayers(night: Night, plan: Plan): Promise<void> {
 
 async function describeVersion(night: Night, plan: Plan, runId: string): Promise<Manifest> {
   const engine = await readRow(night.connection, 'select version() as version')
-  const stale: Record<string, string> = {}
-  for (const contract of plan.contracts) {
-    if (arrivalOf(plan.arrivals, contract) || contract.if_missing !== 'carry' || !plan.parent) continue
-    stale[contract.file] = plan.parent.stale[contract.file] ?? plan.parent.business_date
-  }
   return {
     version: night.version,
     business_date: night.businessDate,
@@ -152,7 +147,7 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
       checksum,
       row_count,
     })),
-    stale,
+    stale: carriedFeeds(plan),
     tables: night.tables,
     marts: plan.models
       .filter((model) => model.layer === 'marts')
@@ -164,4 +159,15 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
         columns: Object.keys(model.columns),
       })),
   }
+}
+
+/** Feeds that have not come, and of which date their rows are; of one that never came nothing is old. */
+function carriedFeeds({ contracts, arrivals, parent }: Plan): Record<string, string> {
+  const missing = contracts.filter((it) => it.if_missing === 'carry' && !arrivalOf(arrivals, it))
+  const dated = missing.flatMap(({ file }) => {
+    const cameThen = parent?.inputs.some((input) => input.file === file) && parent.business_date
+    const since = parent?.stale[file] ?? cameThen
+    return since ? [[file, since] as const] : []
+  })
+  return Object.fromEntries(dated)
 }

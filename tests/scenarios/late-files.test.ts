@@ -1,9 +1,11 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverFile, readFeeds, toDataFile } from '../../fixtures/deliver.ts'
 import { fullRows, readTable } from '../../fixtures/tiny-bank/tables.ts'
+import { openBoard, recordWatched } from '../../src/pipeline/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
+import { systemClock } from '../../src/platform/clock.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
@@ -42,6 +44,15 @@ const landed = (date: string, file: string) => (): Landed => ({
   date,
   file,
 })
+/** What a night says is old when files of these kinds have not come since the first one. */
+const carriedOf = (isHeld: (file: string) => boolean) =>
+  Object.fromEntries(
+    readContracts(bank.config.modelsDir)
+      .filter(({ file, if_missing }) => if_missing === 'carry' && isHeld(file))
+      .filter(({ file }) => inTime.inputs.some((input) => input.file === file))
+      .map(({ file }) => [file, FIRST]),
+  )
+
 const openRows = (manifest: Manifest, table: string) => manifest.tables[table]!.current
 const lastDay = (manifest: Manifest, table: string) => manifest.tables[table]!.segments.at(-1)!
 const feeds = readFeeds()
@@ -85,19 +96,21 @@ async function seen(select: string): Promise<string[]> {
   return rows.map((row) => row.value)
 }
 
-/** What the API tells an operator: which systems are old, and how it stands with the files of a date. */
+/** What the API tells an operator once the landing folder has been looked at. */
 async function told(date: string) {
+  const board = openBoard({ config: bank.config, clock: systemClock })
+  await connect(bank.postgres.url('batch'), (batch) => recordWatched(batch, board, { isDemo: true }))
   const database = { url: bank.postgres.url, drop: async () => {} }
   const server = await givenApp({ database, stateDir: bank.config.stateDir })
   const user = { user_id: `O${date}`, username: `operator-${date}`, reaches: [] }
   await server.addUser({ ...user, permissions: ['arrivals.read'] }).catch(() => undefined)
   const operator = await server.signIn(user.username)
   const { carried } = (await operator.get('/api/freshness')).body as { carried: object[] }
-  const board = (await operator.get(`/api/arrivals?date=${date}`)).body as {
+  const { feeds: files } = (await operator.get(`/api/arrivals?date=${date}`)).body as {
     feeds: { file: string; state_code: string; carried_since: string | null; is_rerun_due: boolean }[]
   }
   await server.close()
-  return { carried, of: (file: string) => board.feeds.find((feed) => feed.file === file)! }
+  return { carried, of: (file: string) => files.find((feed) => feed.file === file)! }
 }
 
 describe('a system that delivers after the night', () => {
@@ -110,7 +123,8 @@ describe('a system that delivers after the night', () => {
 
     await bank.run({ dates: [SECOND, LAST] })
 
-    expect(headOf(bank).stale).toEqual({ CMS_CONTRACT: FIRST, CMS_NOTE: FIRST })
+    expect(headOf(bank).stale).toEqual(carriedOf((file) => file.startsWith('CMS_')))
+    expect(headOf(bank).stale).toMatchObject({ CMS_NOTE: FIRST })
     expect(await mortgage()).toEqual(['356120.33'])
     const { carried, of } = await told(LAST)
     expect(carried).toEqual([{ system_code: 'cms', business_date: FIRST }])
@@ -132,6 +146,8 @@ describe('a system that delivers after the night', () => {
 
   it('has its day and the later ones run again, which come out as if it had come in time', async () => {
     comes[0]!()
+    const late = { state_code: 'arrived', is_rerun_due: true }
+    expect((await told(SECOND)).of('CMS_NOTE')).toMatchObject(late)
 
     const { nights } = await bank.run({ dates: [SECOND] })
 
@@ -144,13 +160,11 @@ describe('a system that delivers after the night', () => {
 
 describe('every system that need not hold the night', () => {
   it('may be missing at once, and all may come late', async () => {
-    const contracts = readContracts(bank.config.modelsDir).filter((it) => !/^(core|crm)$/.test(it.system))
-    const systems = [...new Set(contracts.map((it) => it.system))]
+    const systems = readdirSync(bank.config.landingDir).filter((it) => !/^(core|crm)$/.test(it))
     const comes = systems.map((system) => hold(SECOND, system))
     await bank.run({ dates: [SECOND] })
     const { stale } = readManifest(bank.config.warehouseDir, headOf(bank).parent!)
-    const carried = contracts.filter((it) => it.if_missing === 'carry').map((it) => it.file)
-    expect(stale).toEqual(Object.fromEntries(carried.map((file) => [file, FIRST])))
+    expect(stale).toEqual(carriedOf(() => true))
 
     for (const come of comes) come()
     await bank.run({ dates: [SECOND] })
@@ -201,6 +215,8 @@ describe('a file that is sent again', () => {
     expect(headOf(bank).version).toBe(inTime.version)
     sendPeople(LAST, (name) => name.replace('周子轩', '周子涵'))
     redeliver(whole(), linesOf(whole()), { 6: '2026-07-01 03:00:00' })
+    const sentAgain = { state_code: 'arrived', is_rerun_due: true }
+    expect((await told(LAST)).of('CORE_CUST_PER')).toMatchObject(sentAgain)
 
     await bank.run({ dates: [LAST] })
 
@@ -211,6 +227,7 @@ describe('a file that is sent again', () => {
     redeliver(whole(), linesOf(whole()), { 6: '2026-06-30 23:00:00' })
 
     await bank.run({ dates: [LAST] })
+    expect((await told(LAST)).of('CORE_CUST_PER')).toMatchObject({ state_code: 'loaded' })
 
     expect(await names()).toContain('周子轩')
     expect(headOf(bank).version).toBe(inTime.version)
@@ -259,7 +276,7 @@ describe('what is told of an old day', () => {
       linesOf(accounts()).map((line) => (line.startsWith(main) ? correct(line) : line)),
       { 4: addThreeThousand(controlTotal(accounts())) },
     )
-    expect((await told(SECOND)).of('CORE_DEP_ACCT').state_code).toBe('loaded')
+    expect((await told(SECOND)).of('CORE_DEP_ACCT')).toMatchObject({ is_rerun_due: true })
 
     const { nights } = await bank.run({ dates: [SECOND] })
 
