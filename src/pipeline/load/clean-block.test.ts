@@ -75,6 +75,16 @@ describe('a clean block', () => {
     }
   })
 
+  it('says when a character has to be put right, which Chinese punctuation has not', () => {
+    for (const form of FORMS) {
+      const read = readerOf(form)
+      const isTelling = (text: string) =>
+        read(encode(form, [text, '中，', '（é）'].join(form.delimiter)), 0)?.isTelling
+      expect(['Ａ', '９', '\u3000', '\u00a0', '\u2003', '\ue863'].map(isTelling)).toEqual(Array(6).fill(true))
+      expect(['A', '！', '、', '𠮷', 'ß', '·'].map(isTelling)).toEqual(Array(6).fill(false))
+    }
+  })
+
   it('loses the mark at the beginning of a file, and only there', () => {
     for (const form of FORMS) {
       const block = encode(form, `\uFEFF${['a', 'b', 'c'].join(form.delimiter)}\n`)

@@ -121,10 +121,12 @@ function forms(keys: KeyRing, it: { kind: ProtectedKind; value: string; masked: 
 }
 
 function workOut(keys: KeyRing, it: { kind: ProtectedKind; value: string }): Forms {
-  const numberKind = it.kind === 'id_number' || it.kind === 'mobile' ? it.kind : null
+  // A mobile is found wherever it was given, also among phones of any kind.
+  const kind = it.kind === 'phone' ? 'mobile' : it.kind
+  const numberKind = kind === 'id_number' || kind === 'mobile' ? kind : null
   const hasLastFour = numberKind !== null && it.value.length >= LAST_FOUR_LENGTH_MIN
   return {
-    index: blindIndex(keys, it.kind, it.value),
+    index: blindIndex(keys, kind, it.value),
     last4_index: hasLastFour ? indexLastFour(keys, numberKind, it.value.slice(-4)) : null,
     sealed: seal(keys, it.value),
   }

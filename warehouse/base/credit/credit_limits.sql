@@ -4,7 +4,7 @@ select
     credit.source_customer_no,
     credit.group_no,
     credit.limit_type_code,
-    coalesce(currency.currency_code, credit.currency_code, bank.base_currency_code) as currency_code,
+    coalesce(credit.currency_code, bank.base_currency_code) as currency_code,
     credit.approved_amount,
     credit.starts_on,
     credit.ends_on,
@@ -19,4 +19,3 @@ select
     credit.manager_no
 from ods.cms_credit_limits as credit
 cross join ref.bank as bank
-left join ref.currencies as currency on currency.source_currency_code = credit.currency_code

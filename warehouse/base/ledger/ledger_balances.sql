@@ -4,7 +4,7 @@ select
     'gls' as source_system,
     ledger.org_id,
     ledger.subject_code,
-    coalesce(currency.currency_code, ledger.currency_code) as currency_code,
+    ledger.currency_code,
     case ledger.debit_credit_code when 'C' then 'credit' else 'debit' end as balance_side_code,
     ledger.opening_balance * coalesce(convention.sign, 1) as opening_balance,
     ledger.debit_amount,
@@ -14,4 +14,3 @@ select
 from ods.gls_balances as ledger
 left join ref.balance_signs as convention
     on convention.source_system = 'gls' and convention.debit_credit_code = ledger.debit_credit_code
-left join ref.currencies as currency on currency.source_currency_code = ledger.currency_code

@@ -8,7 +8,7 @@ select
         else 'unknown'
     end as settlement_direction_code,
     collection.source_customer_no,
-    coalesce(currency.currency_code, collection.currency_code) as currency_code,
+    collection.currency_code,
     collection.amount,
     collection.counterparty_name,
     collection.fee_cny,
@@ -25,4 +25,3 @@ select
         else 'unknown'
     end as status_code
 from ods.ibs_collections as collection
-left join ref.currencies as currency on currency.source_currency_code = collection.currency_code

@@ -3,7 +3,7 @@ select
     letter.letter_no,
     letter.letter_kind_code,
     letter.source_customer_no,
-    coalesce(currency.currency_code, letter.currency_code, bank.base_currency_code) as currency_code,
+    coalesce(letter.currency_code, bank.base_currency_code) as currency_code,
     letter.amount,
     letter.tenor_code,
     letter.beneficiary_name,
@@ -25,4 +25,3 @@ select
     end as status_code
 from ods.ibs_letters_of_credit as letter
 cross join ref.bank as bank
-left join ref.currencies as currency on currency.source_currency_code = letter.currency_code

@@ -9,7 +9,7 @@ select
         else 'unknown'
     end as settlement_direction_code,
     remittance.source_customer_no,
-    coalesce(currency.currency_code, remittance.currency_code) as currency_code,
+    remittance.currency_code,
     remittance.amount,
     remittance.amount_usd,
     remittance.amount_cny,
@@ -26,4 +26,3 @@ select
     remittance.fee_cny,
     remittance.org_id
 from ods.ibs_remittances as remittance
-left join ref.currencies as currency on currency.source_currency_code = remittance.currency_code
