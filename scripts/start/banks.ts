@@ -70,7 +70,7 @@ export const BANKS: readonly StartBank[] = [
     },
     async deliver({ landingDir, onDay }) {
       const { deliverTinyBank } = await import('../../fixtures/tiny-bank/index.ts')
-      await deliverTinyBank(landingDir, { onDay })
+      deliverTinyBank(landingDir, { onDay })
     },
   },
   {

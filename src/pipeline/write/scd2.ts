@@ -79,7 +79,8 @@ function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string 
   const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
   const on = sameKey(key, 't', 'o')
   if (delivery === 'increment') {
-    return `select ${key.map((k) => `t.${k}`).join(', ')}, o.${first} is null as is_new, t.is_deleted as is_gone
+    return `select ${key.map((k) => `t.${k}`).join(', ')},
+        o.${first} is null as is_new, t.is_deleted as is_gone
       from ${today} as t left join ${previous} as o on ${on}
       where case when t.is_deleted then o.${first} is not null else o.${first} is null or ${differs} end`
   }
