@@ -196,7 +196,8 @@ create table marts.customer_contacts (
     contact_masked text,
     is_main boolean,
     is_verified boolean,
-    area_code text
+    area_code text,
+    is_mobile_valid boolean
 ) partition by LIST (publication_id);
 CREATE INDEX customer_contacts_by_customer ON ONLY marts.customer_contacts USING btree (customer_id);
 alter table marts.customer_contacts enable row level security;

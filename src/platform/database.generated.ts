@@ -104,6 +104,7 @@ export interface MartsCustomerContacts {
   contact_type_code: string | null;
   customer_id: string;
   is_main: boolean | null;
+  is_mobile_valid: boolean | null;
   is_verified: boolean | null;
   org_pos: number;
   publication_id: number;

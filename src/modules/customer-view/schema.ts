@@ -309,7 +309,7 @@ export const certificateRow = z.object({
 
 export const contactRow = z.object({
   ...each(words, 'contact_type_code contact_masked area_code'),
-  ...each(yesNo, 'is_main is_verified'),
+  ...each(yesNo, 'is_main is_verified is_mobile_valid'),
 })
 
 export const transactionRow = z.object({

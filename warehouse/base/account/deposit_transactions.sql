@@ -7,6 +7,13 @@ first_sub_accounts as (
         min(sub_account_no) as sub_account_no
     from ods.core_deposit_accounts
     group by account_no
+),
+
+-- What is taken back on the day it was booked: not every source marks it then.
+taken_back as (
+    select distinct reversed_on, reversed_transaction_no
+    from ods.core_deposit_transactions
+    where reversal_code = '1' and reversed_transaction_no is not null
 )
 
 select
@@ -36,7 +43,12 @@ select
     booking.counterparty_name,
     booking.counterparty_bank_name,
     booking.transaction_org_id,
-    coalesce(booking.reversal_code, '0') in ('1', '2') as is_reversal,
+    booking.reversed_on,
+    booking.reversed_transaction_no,
+    -- A red entry takes back by its sign.
+    coalesce(booking.reversal_code, '0') in ('1', '2')
+        or booking.amount < 0
+        or taken_back.reversed_transaction_no is not null as is_reversal,
     coalesce(booking.is_early_withdrawal, false) as is_early_withdrawal,
     coalesce(booking.is_cross_border, false) as is_cross_border
 from ods.core_deposit_transactions as booking
@@ -45,3 +57,12 @@ left join first_sub_accounts as first_sub on first_sub.account_no = booking.acco
 left join ods.core_deposit_accounts as account
     on account.account_no = booking.account_no
     and account.sub_account_no = coalesce(booking.sub_account_no, first_sub.sub_account_no)
+left join taken_back
+    on taken_back.reversed_transaction_no = booking.transaction_no
+    and taken_back.reversed_on = booking.transacted_on
+-- A source that was interrupted sends again what it sent the day before: the first delivery stands.
+left join previous.deposit_transactions as known
+    on known.transacted_on = booking.transacted_on
+    and known.transaction_no = booking.transaction_no
+    and known.sequence_no = booking.sequence_no
+where known.transaction_no is null

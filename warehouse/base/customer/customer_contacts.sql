@@ -7,6 +7,7 @@ select
     contact_last4_index,
     contact_masked,
     contact_sealed,
+    is_mobile_valid,
     area_code,
     post_code,
     coalesce(is_main, false) as is_main,

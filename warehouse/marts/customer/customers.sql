@@ -25,6 +25,13 @@ companies as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
+-- Known by their accounts alone, until the source sends them.
+stubs as (
+    select customer_id, customer_name, opened_on
+    from metrics.stub_customers
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
 -- The contact point to show of each kind: the main one first, then a verified one, then the newest. Ranked by
 -- customer id, so that reading one customer ranks that customer's contact points only.
 ranked_contacts as (
@@ -69,10 +76,10 @@ select
     identified.customer_id,
     case identified.customer_type_code when '2' then 'corporate' else 'retail' end as customer_type_code,
     identified.source_customer_no,
-    coalesce(people.customer_name, companies.customer_name) as customer_name,
+    coalesce(people.customer_name, companies.customer_name, stubs.customer_name) as customer_name,
     coalesce(people.name_pinyin, companies.name_pinyin) as name_pinyin,
     coalesce(people.name_initials, companies.name_initials) as name_initials,
-    coalesce(people.status_code, companies.status_code) as status_code,
+    coalesce(people.status_code, companies.status_code, 'stub') as status_code,
     daily.grade_code,
     people.gender_code,
     people.birth_date,
@@ -110,7 +117,7 @@ select
     units.branch_id,
     units.branch_name,
     units.org_pos,
-    coalesce(people.opened_on, companies.opened_on) as opened_on,
+    coalesce(people.opened_on, companies.opened_on, stubs.opened_on) as opened_on,
     daily.aum_balance_eod,
     daily.aum_balance_avg_mtd,
     daily.aum_balance_avg_qtd,
@@ -159,7 +166,10 @@ inner join metrics.customer_daily as daily
 inner join marts.units as units on units.unit_id = daily.org_id
 left join people on people.source_customer_no = identified.source_customer_no
 left join companies on companies.source_customer_no = identified.source_customer_no
+left join stubs on stubs.customer_id = identified.customer_id
 left join contacts on contacts.customer_id = identified.customer_id
 left join metrics.customer_movements as moved
     on moved.customer_id = identified.customer_id and moved.business_date = :business_date
-where people.source_customer_no is not null or companies.source_customer_no is not null
+where people.source_customer_no is not null
+    or companies.source_customer_no is not null
+    or stubs.customer_id is not null

@@ -14,6 +14,12 @@ names as (
     from base.corporate_customers as company
     inner join marts.customer_scope as customer on customer.source_customer_no = company.source_customer_no
     where company.valid_from <= :business_date and :business_date < company.valid_to
+    union all
+    select customer.customer_id, customer.org_pos, lower(stub.customer_name) as customer_name,
+        null as name_pinyin, null as name_initials
+    from metrics.stub_customers as stub
+    inner join marts.customer_scope as customer on customer.customer_id = stub.customer_id
+    where stub.valid_from <= :business_date and :business_date < stub.valid_to
 ),
 
 identifiers as (
@@ -26,11 +32,16 @@ identifiers as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
+-- A number of many, or of nobody, finds nobody.
 mobiles as (
-    select source_customer_no, contact_index, contact_last4_index
-    from base.customer_contacts
-    where valid_from <= :business_date and :business_date < valid_to
-        and contact_type_code = '01' and (ends_on is null or ends_on > :business_date)
+    select contact.source_customer_no, contact.contact_index, contact.contact_last4_index
+    from base.customer_contacts as contact
+    left join metrics.shared_mobiles as shared
+        on shared.contact_index = contact.contact_index
+        and shared.valid_from <= :business_date and :business_date < shared.valid_to
+    where contact.valid_from <= :business_date and :business_date < contact.valid_to
+        and contact.is_mobile_valid and shared.contact_index is null
+        and (contact.ends_on is null or contact.ends_on > :business_date)
 ),
 
 numbered as (

@@ -7,6 +7,7 @@ select
     contact_value_last4_index as contact_last4_index,
     contact_value_masked as contact_masked,
     contact_value_sealed as contact_sealed,
+    contact_value_is_valid as is_mobile_valid,
     area_cd as area_code,
     post_cd as post_code,
     main_flag as is_main,

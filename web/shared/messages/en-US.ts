@@ -336,6 +336,7 @@ export const enUS: Record<MessageKey, string> = {
   'column.id_starts_on': 'Issued',
   'column.id_expires_on': 'Expires',
   'column.is_main': 'Main',
+  'column.is_mobile_valid': 'Number valid',
   'column.contact_type_code': 'Kind',
   'column.contact_masked': 'Contact',
   'column.is_verified': 'Verified',

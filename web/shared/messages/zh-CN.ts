@@ -330,6 +330,7 @@ export const zhCN = {
   'column.id_starts_on': '签发日期',
   'column.id_expires_on': '有效期至',
   'column.is_main': '主要',
+  'column.is_mobile_valid': '号码有效',
   'column.contact_type_code': '方式',
   'column.contact_masked': '内容',
   'column.is_verified': '已验证',

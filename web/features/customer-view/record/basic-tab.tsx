@@ -117,6 +117,7 @@ const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
     render: (row) => <CodeLabel list='contact_type' code={row.contact_type_code} />,
   },
   { column: 'contact_masked', render: (row) => <Plain value={row.contact_masked} /> },
+  { column: 'is_mobile_valid', render: (row) => <Valid value={row.is_mobile_valid} /> },
   { column: 'is_verified', render: (row) => <YesNo value={row.is_verified} /> },
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
 ]
