@@ -16,7 +16,13 @@ const MAY_READ: Record<Layer, RegExp> = {
 /** The tables a statement reads, by DuckDB's own parser, so that a CTE is never taken for a table. */
 export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
   const statement = sql.replaceAll(/:business_date\b/g, "date '2026-06-30'")
-  return duck.getTableNames(statement, true).map((name) => name.replaceAll('"', '').toLowerCase())
+  // A table that is named only once, and under another name, comes with that name behind it.
+  return duck.getTableNames(statement, true).map((name) =>
+    name
+      .replaceAll('"', '')
+      .replace(/ as .*/i, '')
+      .toLowerCase(),
+  )
 }
 
 /** The reads of a model that its layer forbids; a name without a schema is never allowed. */

@@ -58,9 +58,9 @@ export function mendText(text: string, lists: Lists, tell: (rule: 'PRIVATE' | 'W
 export type CutField = { text: string; half: Buffer | null }
 
 /**
- * The fields of a line in which the source cut characters through at the length of a column: the first half of
- * one takes the delimiter's first byte, or what follows it, for its second half. Null when the line is spoilt in
- * any other way.
+ * The fields of a line in which the source cut characters through at the length of a column: the first half
+ * of one takes the delimiter's first byte, or what follows it, for its second half. Null when the line is
+ * spoilt in any other way.
  */
 export function readCutLine(line: Buffer, contract: Contract): CutField[] | null {
   const fields = splitBytes(line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line, contract)
@@ -71,7 +71,7 @@ export function readCutLine(line: Buffer, contract: Contract): CutField[] | null
 
 const CARRIAGE_RETURN = 0x0d
 
-/** The fields as bytes. What begins a character ends at its own length, or before a delimiter that is nearer. */
+/** The fields as bytes. A character ends at its own length, or before a delimiter that is nearer. */
 function splitBytes(line: Buffer, { delimiter, encoding }: Contract): Buffer[] {
   const mark = Buffer.from(delimiter)
   const startsAt = (at: number) => mark.equals(line.subarray(at, at + mark.length))

@@ -1,7 +1,7 @@
 import { literal } from '../../serving/duckdb.ts'
 import type { Column } from './contracts.ts'
 import type { Rule } from './findings.ts'
-import { isOneOf, quoted, type Stage, stageSql, trimmed } from './typed-sql.ts'
+import { isOneOf, quoted, type Stage, stageSql, trimmed } from './stage-sql.ts'
 
 /** When a value of a loaded row is in doubt; `instead` stands in its place from then on. */
 type Doubt = { column_name: string; rule_code: Rule; when: string; instead?: string; shown?: string }

@@ -236,11 +236,11 @@ describe('a character cut through at the end of a field', () => {
 
 describe('findings', () => {
   it('of a row that is rejected are none, the reject says what there is to say', async () => {
-    const rows = [...many(30, (no) => customer(no)), customer(31, { gender: 'X', ccy: 'XXX' })]
+    const rows = [...many(30, (no) => customer(no)), customer(31, { gender: 'X', ccy: 'ZZZ' })]
     expect(await loader.load({ rows })).toMatchObject({ rows_rejected: 1, note: '1 rows rejected' })
     expect(await findings()).toEqual([])
     expect(await loader.rowsOf('select column_name, value, reason from source.rejects')).toEqual([
-      { column_name: 'ccy', value: 'XXX', reason: 'is no currency of the list' },
+      { column_name: 'ccy', value: 'ZZZ', reason: 'is no currency of the list' },
     ])
   })
 

@@ -59,8 +59,8 @@ export async function createEmptyFindings(duck: DuckDBConnection): Promise<void>
 type Kept = { contract: Contract; fileName: string; keys: KeyRing; findings: Finding[] }
 
 /**
- * Appends the findings of a file, each with the key, customer and unit of its row; a row that was rejected has
- * none. Gives how many there are of each rule.
+ * Appends the findings of a file, each with the key, customer and unit of its row; a row that was rejected
+ * has none. Gives how many there are of each rule.
  */
 export async function writeFindings(duck: DuckDBConnection, kept: Kept): Promise<Map<string, number>> {
   const { contract, fileName, findings } = kept

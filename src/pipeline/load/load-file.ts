@@ -15,6 +15,7 @@ import { type Problem, problem, refuseDelivery } from './problems.ts'
 import { createEmptyRejects, type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
 import { tableOf } from './source-columns.ts'
 import { type Staged, stageFile } from './stage.ts'
+import type { Stage } from './stage-sql.ts'
 import * as sql from './typed-sql.ts'
 
 export type LoadInput = {
@@ -50,7 +51,7 @@ type Load = LoadInput & {
   table: string
   misfits: string
   duplicates: string
-  stage: sql.Stage
+  stage: Stage
   staged: Staged
   rejects: Reject[]
   findings: Finding[]

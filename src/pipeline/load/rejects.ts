@@ -39,7 +39,7 @@ export function shownValue(contract: Contract, { column_name, value }: Told): st
   return isProtected ? maskMiddle(value) : shownInClear(contract, value)
 }
 
-/** The value as it is kept: what may be shown, and where that is not all of it, the whole sealed behind it. */
+/** The value as it is kept: what may be shown, and where that is not all, the whole sealed behind it. */
 export function keptValue(keys: KeyRing, contract: Contract, it: Told) {
   const shown = shownValue(contract, it)
   const isSealed = it.value !== null && shown !== it.value

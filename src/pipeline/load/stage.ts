@@ -195,7 +195,7 @@ function tellCuts({ contract, staged }: Work, cut: CutField[]): void {
   }
 }
 
-/** A separated line with as many fields as columns: characters put right, names and protected values replaced. */
+/** A line with as many fields as columns: characters put right, names and protected values replaced. */
 function stageFields(work: Work, line: string): string | null {
   const { rewrite } = work
   const isTelling = TELLING.test(line)

@@ -3,37 +3,11 @@ import { describeType, patternOf } from './column-types.ts'
 import type { Contract } from './contracts.ts'
 import { hasDoubtSql, isDoubtfulSql } from './doubts.ts'
 import type { Lists } from './lists.ts'
-import { EMPTY_FORMS } from './protect.ts'
 import { keyColumns, type SourceColumn, sourceColumns } from './source-columns.ts'
-import { STAGE_SEPARATOR } from './stage.ts'
-
-export const quoted = (name: string) => `"${name}"`
+import { isOneOf, listOf, quoted, type Stage, stageSql, trimmed } from './stage-sql.ts'
 
 /** Decimals of up to 18 digits are cast in 64 bits: wider casts of text take a hundred times as long. */
 const NARROW_DIGITS = 18
-
-/** Small enough for both cores to share a file of twenty megabytes. */
-const BUFFER_BYTES = 4 << 20
-
-/** A staging file; `hasPadding` when any of its texts may end in blanks. */
-export type Stage = {
-  contract: Contract
-  mode: string
-  path: string
-  hasPadding: boolean
-  businessDate: string
-  lists: Lists
-}
-
-/** The staging file as a relation of text. */
-export function stageSql({ contract, path }: Stage): string {
-  const names = sourceColumns(contract).map((it) => it.name)
-  const types = ["'line_no': 'bigint'", ...names.map((name) => `${literal(name)}: 'varchar'`)]
-  return `read_csv(${literal(path)}, columns = {${types.join(', ')}},
-    delim = ${literal(STAGE_SEPARATOR)}, quote = '', escape = '', header = false, auto_detect = false,
-    new_line = '\\n', nullstr = [${EMPTY_FORMS.map(literal).join(', ')}], buffer_size = ${BUFFER_BYTES},
-    max_line_size = ${BUFFER_BYTES / 2})`
-}
 
 /** The typed value of a column that fits; null where its text means none. */
 function valueSql({ name, column, part, sql_type }: SourceColumn, stage: Stage): string {
@@ -62,11 +36,10 @@ const ownText = (name: string, { hasPadding }: Stage) =>
 
 /** The three letters of a currency code, which stand in their list where the code stands in its own. */
 const lettersSql = (text: string, { currencies }: Lists): string =>
-  `list_extract(${listOf([...currencies.values()])}, list_position(${listOf([...currencies.keys()])}, ${text}))`
+  `list_extract(${listOf([...currencies.values()])},
+    list_position(${listOf([...currencies.keys()])}, ${text}))`
 
 const isCurrency = (text: string, { currencies }: Lists) => isOneOf(text, [...currencies.keys()])
-
-export const trimmed = (text: string) => `rtrim(${text}, ' 　')`
 
 function derivedSql(text: string, sqlType: string): string {
   if (sqlType === 'boolean') return `${text} = '1'`
@@ -81,11 +54,6 @@ function decimalSql(text: string, precision: number, scale: number): string {
   const narrow = `cast(cast(${text} as decimal(${NARROW_DIGITS},${scale})) as decimal(${precision},${scale}))`
   return `case when strlen(${text}) <= ${NARROW_DIGITS - scale} then ${narrow} else ${wide} end`
 }
-
-const listOf = (values: string[]) => `[${values.map(literal).join(', ')}]`
-
-/** Not `in`: the optimizer makes a join of it, which for a small file takes longer than everything else. */
-export const isOneOf = (text: string, values: string[]) => `list_contains(${listOf(values)}, ${text})`
 
 const isNone = (text: string, none: string[]) => (none.length === 0 ? 'false' : isOneOf(text, none))
 

@@ -1,5 +1,5 @@
--- Customers who show the same valid identity number: one person under two numbers, or one number that two people
--- use. Nothing is merged by it; whoever decides about identities begins here.
+-- Customers who show the same valid identity number: one person under two numbers, or one number that two
+-- people use. Nothing is merged by it; whoever decides about identities begins here.
 with
 
 customers as (

@@ -1,5 +1,5 @@
--- Mobile numbers that more than five customers gave: of an office, a shop, a teller in a hurry. They say nothing
--- about who somebody is.
+-- Mobile numbers that more than five customers gave: of an office, a shop, a teller in a hurry. They say
+-- nothing about who somebody is.
 select
     contact.contact_index,
     count(distinct contact.source_customer_no) as customer_count

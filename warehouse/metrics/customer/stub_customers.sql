@@ -1,5 +1,5 @@
--- Customers of accounts whom no customer file names, or names no more: they stand under the name of their account
--- until the source sends them.
+-- Customers of accounts whom no customer file names, or names no more: they stand under the name of their
+-- account until the source sends them.
 with
 
 known as (
