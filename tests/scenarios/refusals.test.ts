@@ -127,6 +127,20 @@ describe('a night refuses', () => {
     expect(problem).toMatchObject({ file: `${ACCOUNTS}.${DAY}.dat` })
     expect(problem!.reason).toMatch(/date before/)
   })
+
+  it("yesterday's rows with today's date in them", async () => {
+    const old = landedLines({ ...landed(ACCOUNTS), date: '2026-06-29' })
+    const yesterday = { ...landed(ACCOUNTS), date: '2026-06-29' }
+    const dated = old.map((line) =>
+      line.replace(`${DELIMITER}20260629${DELIMITER}2026`, `${DELIMITER}${DAY}${DELIMITER}2026`),
+    )
+    deliver(ACCOUNTS, dated, { 4: controlTotal(yesterday) })
+
+    const [problem] = await refusal()
+
+    expect(problem).toMatchObject({ code: 'not_fresh', file: `${ACCOUNTS}.${DAY}.dat`, column: 'src_upd_ts' })
+    expect(problem!.reason).toMatch(/of 2026-06-29/)
+  })
 })
 
 describe('after refusals', () => {
@@ -148,7 +162,7 @@ describe('after refusals', () => {
       batch.query("select error_code, error_details from pipeline.runs where status = 'failed'"),
     )
 
-    expect(runs.rows.length).toBe(7)
+    expect(runs.rows.length).toBe(8)
     for (const run of runs.rows) {
       expect(run.error_code).toBe('delivery_refused')
       expect(run.error_details.problems[0].file).toContain(DAY)
