@@ -7,8 +7,8 @@ import { dirtyFiles } from '../support/dirty-files.ts'
 import { BEFORE, DATE, FIRST, plantDirt, SHARED_MOBILE, sendOwnershipOfLeavers } from './dirty-night.ts'
 
 /**
- * One night whose files carry every kind of dirt there is (`docs/concepts/dirty-data.md`), and what becomes of
- * each. What stops a night instead is in `refusals.test.ts`.
+ * One night whose files carry every kind of dirt there is (`docs/concepts/dirty-data.md`), and what becomes
+ * of each. What stops a night instead is in `refusals.test.ts`.
  */
 
 let bank: TestBank
@@ -197,7 +197,7 @@ describe('days', () => {
 })
 
 describe('accounts', () => {
-  it('whose customer no file names have a stub in their unit, and the source is asked for more (D11)', async () => {
+  it('whose customer no file names have a stub in their unit, and the source is asked (D11)', async () => {
     const found = await published(
       `select customer_name, customer_type_code, status_code, org_id from marts.customers
         where source_customer_no = '1000000099'`,
@@ -247,12 +247,12 @@ describe('accounts', () => {
     ])
   })
 
-  it('say their currency in three letters, whatever the scheme; one nobody knows costs the row (D19)', async () => {
+  it('say their currency in three letters; one nobody knows costs the row (D19)', async () => {
     for (const no of ['9000000000000501', '9000000000000301']) {
       expect(await account(no, 'currency_code')).toEqual({ currency_code: 'CNY' })
     }
     expect(await account('9000000000009902', 'currency_code')).toBeUndefined()
-    expect(await rejectsOf('CORE_DEP_ACCT')).toMatchObject([{ column_name: 'ccy', value: 'XXX' }])
+    expect(await rejectsOf('CORE_DEP_ACCT')).toMatchObject([{ column_name: 'ccy', value: 'ZZZ' }])
   })
 
   it('with a code of no list say so, and the night warns (D20)', async () => {
@@ -286,7 +286,7 @@ describe('bookings', () => {
     expect(await bookings('X3', columns)).toEqual([
       { is_reversal: true, reversed_on: BEFORE, reversed_transaction_no: 'N26062900006' },
     ])
-    // What was paid in, and what came twice; the late booking, the red one and the reversal are left out or apart.
+    // What was paid in, each once; the late booking, the red one and the reversal are left out or apart.
     const [moved] = await files.query(
       `select CAST(sum(credit_amount_1d) AS varchar) as credit from metrics.customer_movements as moved
         inner join base.customer_xref as customer using (customer_id)
@@ -295,7 +295,7 @@ describe('bookings', () => {
     expect(moved).toEqual({ credit: '1140.00' })
   })
 
-  it('with an amount that is no plain decimal are kept aside, and the control total still holds (D16)', async () => {
+  it('with an amount that is no plain decimal are kept aside; the control total holds (D16)', async () => {
     expect(await bookings('X4', 'amount')).toEqual([])
     expect((await rejectsOf('CORE_DEP_TXN'))[0]).toMatchObject({
       column_name: 'amt',

@@ -7,7 +7,7 @@ export const SHARED_MOBILE = '16100009999'
 
 type Files = ReturnType<typeof dirtyFiles>
 
-/** Plants every kind of dirt among the files of one night; opening files before, since they are loaded first. */
+/** Plants every kind of dirt among the files of one night. */
 export function plantDirt(bank: TestBank): void {
   const files = dirtyFiles(bank, DATE)
   sendCustomers(files)
@@ -29,7 +29,11 @@ export function sendOwnershipOfLeavers(bank: TestBank): void {
 
 function sendCustomers(files: Files): void {
   const person = (no: string, changes: Record<string, string>) =>
-    files.rowLike('CORE_CUST_PER', { src_cust_no: no }, { op_flag: 'U', ...changes }, FIRST)
+    files.rowLike('CORE_CUST_PER', {
+      of: { src_cust_no: no },
+      changes: { op_flag: 'U', ...changes },
+      on: FIRST,
+    })
   const rows = [
     ...files.rowsOf('CORE_CUST_PER'),
     person('1000000001', { employer: '株洲示范轨道配件有限公司' }),
@@ -42,7 +46,11 @@ function sendCustomers(files: Files): void {
   ]
   files.send('CORE_CUST_PER', rows, { mode: 'i', reshape: cutEmployer })
   const company = (no: string, uscc: string) =>
-    files.rowLike('CORE_CUST_ORG', { src_cust_no: no }, { op_flag: 'U', uscc }, FIRST)
+    files.rowLike('CORE_CUST_ORG', {
+      of: { src_cust_no: no },
+      changes: { op_flag: 'U', uscc },
+      on: FIRST,
+    })
   const companies = [company('2000000001', '91990211MA0000111B'), company('2000000002', '430203000012345')]
   files.send('CORE_CUST_ORG', [...files.rowsOf('CORE_CUST_ORG'), ...companies], { mode: 'i' })
 }
@@ -56,12 +64,11 @@ function cutEmployer(bytes: Buffer): Buffer {
 
 function sendContacts(files: Files): void {
   const contact = (no: number, changes: Record<string, string>) =>
-    files.rowLike(
-      'CORE_CONTACT',
-      { contact_id: 'C00000101' },
-      { contact_id: `D${no}`, op_flag: 'I', ...changes },
-      FIRST,
-    )
+    files.rowLike('CORE_CONTACT', {
+      of: { contact_id: 'C00000101' },
+      changes: { contact_id: `D${no}`, op_flag: 'I', ...changes },
+      on: FIRST,
+    })
   const sharing = ['01', '02', '03', '04', '05', '06'].map((no, at) =>
     contact(at, { src_cust_no: `10000000${no}`, contact_value: SHARED_MOBILE }),
   )
@@ -75,7 +82,7 @@ function sendContacts(files: Files): void {
 /** 芦淞 has taken over a unit that is closed, and that accounts still name (D12). */
 function sendUnits(files: Files): void {
   const closed = { org_id: '9902003000', org_name: '示范撤并支行', status: '2', merged_to: '9902002000' }
-  const unit = files.rowLike('HRS_ORG', { org_id: '9902002000' }, closed)
+  const unit = files.rowLike('HRS_ORG', { of: { org_id: '9902002000' }, changes: closed })
   files.send('HRS_ORG', [...files.rowsOf('HRS_ORG'), unit])
 }
 
@@ -87,7 +94,10 @@ function sendAccounts(files: Files): void {
     '9000000000000301': { ccy: '156', dep_kind: '77' },
   }
   const account = (no: string, more: Record<string, string>) =>
-    files.rowLike('CORE_DEP_ACCT', { acct_no: '9000000000000201' }, { acct_no: no, ...NO_BALANCE, ...more })
+    files.rowLike('CORE_DEP_ACCT', {
+      of: { acct_no: '9000000000000201' },
+      changes: { acct_no: no, ...NO_BALANCE, ...more },
+    })
   const rows = [
     // 李秀英's first account is gone from the full file (D17).
     ...files
@@ -95,15 +105,18 @@ function sendAccounts(files: Files): void {
       .filter((row) => !(row.acct_no === '9000000000000401' && row.sub_acct_no === '1'))
       .map((row) => ({ ...row, ...changes[row.acct_no!] })),
     account('9000000000009901', { src_cust_no: '1000000099', acct_name: '无名氏' }),
-    account('9000000000009902', { ccy: 'XXX' }),
+    account('9000000000009902', { ccy: 'ZZZ' }),
   ]
   files.send('CORE_DEP_ACCT', rows)
 }
 
 function sendBookings(files: Files): void {
   const booking = (no: string, changes: Record<string, string>) =>
-    files.rowLike('CORE_DEP_TXN', { txn_no: 'N26063000004' }, { txn_no: no, amt: '70.00', ...changes })
-  const again = files.rowLike('CORE_DEP_TXN', { txn_no: 'N26062900006' }, {}, BEFORE)
+    files.rowLike('CORE_DEP_TXN', {
+      of: { txn_no: 'N26063000004' },
+      changes: { txn_no: no, amt: '70.00', ...changes },
+    })
+  const again = files.rowLike('CORE_DEP_TXN', { of: { txn_no: 'N26062900006' }, changes: {}, on: BEFORE })
   const rows = [
     ...files.rowsOf('CORE_DEP_TXN'),
     again,

@@ -8,10 +8,12 @@ import { withWorld } from '../../src/serving/worlds.ts'
 import type { TestBank } from './bank.ts'
 import { deliver, type Sent } from './delivery.ts'
 
+type Like = { of: Record<string, string>; changes: DeliveredRow; on?: string }
+
 const feeds = readFeeds()
 const contracts = readContracts(join(import.meta.dirname, '../../warehouse'))
 
-/** Makes the files of a bank's date dirty, as its systems would, and looks at what its nights make of them. */
+/** Makes the files of a bank's date dirty, as its systems would, and looks at what nights make of them. */
 export function dirtyFiles({ config }: TestBank, date: string) {
   const { landingDir, warehouseDir } = config
   const rowsOf = (file: string, on = date): DeliveredRow[] => readBack(feeds[file]!, landingDir, on)
@@ -22,8 +24,9 @@ export function dirtyFiles({ config }: TestBank, date: string) {
       const contract = contracts.find((it) => it.file === file)!
       deliver(landingDir, contract, { rows, date, ...sent })
     },
-    /** One row of a file of another date, with other values in some columns. */
-    rowLike: (file: string, of: Record<string, string>, changes: DeliveredRow, on = date): DeliveredRow => {
+    /** One row of a file, of another date where that is said, with other values in some columns. */
+    rowLike: (file: string, like: Like): DeliveredRow => {
+      const { of, changes, on = date } = like
       const row = rowsOf(file, on).find((it) =>
         Object.entries(of).every(([name, value]) => it[name] === value),
       )
