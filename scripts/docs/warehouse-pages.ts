@@ -5,7 +5,18 @@ import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts
 import { readContracts } from '../../src/pipeline/load/index.ts'
 import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
 
-type FeedColumn = { name: string; type: string; label: string; required?: boolean; protect?: string }
+type FeedColumn = {
+  name: string
+  type: string
+  label: string
+  required?: boolean
+  protect?: string
+  codes?: string | string[]
+  currency?: boolean
+  past?: boolean
+  not_before?: string
+  check?: string
+}
 type Feed = {
   file: string
   feed: number
@@ -77,11 +88,23 @@ function describeMetrics(model: Model): string[] {
     })
 }
 
+/** What is demanded of a column besides its type. */
+const notesOf = (it: FeedColumn): string[] =>
+  [
+    it.required && 'required',
+    it.protect && `protected: ${it.protect}`,
+    it.codes && (typeof it.codes === 'string' ? `codes of ${it.codes}` : `one of ${it.codes.join(' ')}`),
+    it.currency && 'a currency',
+    it.past && 'not in the future',
+    it.not_before && `not before ${code(it.not_before)}`,
+    it.check && `checked: ${it.check}`,
+  ].filter((note) => typeof note === 'string')
+
 function describeFeed(system: string, feed: Feed): string {
   const modes = feed.modes.map((mode) => MODES[mode] ?? mode).join(' or ')
   const columns = feed.columns.map((it) => {
-    const notes = [it.required ? 'required' : '', it.protect ? `protected: ${it.protect}` : '']
-    return row(code(it.name), it.type, it.label, notes.filter(Boolean).join(', '))
+    const notes = notesOf(it)
+    return row(code(it.name), it.type, it.label, notes.join(', '))
   })
   return [
     `## ${feed.file} · ${feed.title.zh} · ${feed.title.en}`,

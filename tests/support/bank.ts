@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BERKA_BANK } from '../../fixtures/berka/about.ts'
 import { deliverBerka } from '../../fixtures/berka/index.ts'
+import type { Dirt } from '../../fixtures/generator/dirt.ts'
+import { generateBank } from '../../fixtures/generator/index.ts'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
 import { takeUpOpeningOwnership } from '../../src/modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../../src/pipeline/index.ts'
@@ -45,6 +47,10 @@ export const givenBerka = (from: string): Promise<TestBank> =>
       referencesDir: statePaths(config).referencesDir,
     }),
   )
+
+/** A generated bank of five hundred people, with the dirt that is asked for. */
+export const givenGeneratedBank = (dirt: Partial<Dirt>): Promise<TestBank> =>
+  givenBank(TINY_BANK, ({ landingDir }) => generateBank({ profile: 'tiny500', landingDir, dirt }))
 
 async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   const stateDir = mkdtempSync(join(tmpdir(), 'zhike-bank-'))

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { CLEAN } from '../../fixtures/generator/dirt.ts'
+import type { RunSummary } from '../../src/pipeline/index.ts'
+import { readHead } from '../../src/serving/manifest.ts'
+import { givenGeneratedBank, type TestBank } from '../support/bank.ts'
+import { dirtyFiles } from '../support/dirty-files.ts'
+
+let bank: TestBank
+let nights: RunSummary['nights']
+
+beforeAll(async () => {
+  bank = await givenGeneratedBank(CLEAN)
+  nights = (await bank.run({ opening: bank.opening, dates: bank.dates.slice(0, 3) })).nights
+})
+afterAll(() => bank.drop())
+
+describe('a bank whose files are clean', () => {
+  it('has no row kept aside and no value in doubt, on any date', () => {
+    const { tables } = readHead(bank.config.warehouseDir)!
+    const rowsOf = (table: string) => tables[table]!.segments.map((it) => it.rows)
+
+    expect(rowsOf('ods.rejects')).toEqual(nights.map(() => 0))
+    expect(rowsOf('ods.findings')).toEqual(nights.map(() => 0))
+    expect(tables['ods.core_deposit_accounts']!.segments.every((it) => it.rows > 500)).toBe(true)
+  })
+
+  it('is warned of nothing about customers and bookings', () => {
+    const about = /^check (metrics\.stub_customers|base\.deposit_transactions):/
+    const checks = nights.flatMap(({ steps }) => steps.filter((it) => about.test(it.step)))
+
+    expect(checks).toHaveLength(2 * nights.length)
+    expect(checks.filter((it) => it.note)).toEqual([])
+  })
+
+  it('has neither shared mobiles nor stubs', async () => {
+    const { query } = dirtyFiles(bank, bank.dates[2]!)
+    const [found] = await query(
+      `select (select count(*) from metrics.shared_mobiles) as mobiles,
+        (select count(*) from metrics.stub_customers) as stubs,
+        (select count(*) from base.customer_contacts where is_mobile_valid) > 400 as has_mobiles`,
+    )
+
+    expect(found).toEqual({ mobiles: '0', stubs: '0', has_mobiles: true })
+  })
+})
