@@ -12,7 +12,7 @@ const USAGE = `npm run bench -- night | api [options]
   night   a night against reading and writing the same rows untransformed, and against PostgreSQL
   api     a customer's record and the customer list against bare queries of the same rows
 
-  --bank demo | tiny   the bank that is measured (demo)
+  --bank <name>        the bank that is measured: demo, tiny, perf100k (100,000 people), perf (1,000,000)
   --quick              short runs, to see that it works; the figures say little
   --fresh              removes what earlier benchmarks have made, and makes it again
   --json               the figures as JSON; progress goes to the error stream`
