@@ -11,7 +11,7 @@ export type Files = {
 export const FILES_THERE: Files = { there: () => Promise.resolve(), complete: Promise.resolve() }
 
 /** What a bank of a million customers takes; smaller ones never come near it. */
-const HEAP_MB = 12_000
+const HEAP_MB = 8000
 
 /** Makes a bank's files in a thread of its own, so that the first nights run while later days are made. */
 export function startDelivery(request: DeliverRequest): Files {
