@@ -7,10 +7,11 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { Progress } from '../scripts/start/terminal.ts'
 import type { OrderedModel } from '../src/pipeline/dependencies.ts'
 import { preparePostgresEngine } from '../src/pipeline/engines/postgres.ts'
+import { ASIDE } from '../src/pipeline/load/index.ts'
 import { readRelationTypes } from '../src/pipeline/model-cases.ts'
 import type { Catalogue } from '../src/pipeline/night-plan.ts'
 import { createRegisterView } from '../src/pipeline/register.ts'
-import { fileList, literal, openDuck } from '../src/serving/duckdb.ts'
+import { readParquet, literal, openDuck } from '../src/serving/duckdb.ts'
 import { currentFilePath, type Manifest, readManifest, type StoredTable } from '../src/serving/manifest.ts'
 import type { Bench } from './state.ts'
 
@@ -75,14 +76,14 @@ async function attachVersions({ duck, night }: Loading): Promise<void> {
 }
 
 const parquet = (warehouseDir: string, files: string[]) =>
-  `read_parquet(${fileList(files.map((file) => join(warehouseDir, file)))}, hive_partitioning = false)`
+  readParquet(files.map((file) => join(warehouseDir, file)))
 
 /** The rows of the day, the lists, and the numbers given to customers so far. */
 function deliveredTables({ night }: Loading): Table[] {
   const { manifest, bench } = night
   const tables = Object.entries(manifest.tables).flatMap(([name, { columns, segments }]): Table[] => {
-    // What the loader kept beside the rows is no model's, and none reads it.
-    if (name === 'ods.rejects' || name === 'ods.findings') return []
+    // What the loader kept aside is no model's, and none reads it.
+    if (Object.keys(ASIDE).some((aside) => name === `ods.${aside}`)) return []
     const table = { relation: name, target: name, columns }
     if (name.startsWith('ref.')) return [{ ...table, rows: `night.${storedName(name)}` }]
     if (!name.startsWith('ods.')) return []

@@ -26,12 +26,18 @@ export async function checkKey(
   input: { table: string; rows: string; key: string[] },
 ): Promise<void> {
   const key = input.key.join(', ')
-  const missing = input.key.map((column) => `${column} is null`).join(' or ')
-  const sql = `select ${key}, count(*) as rows from ${input.rows} group by ${key}
-    having count(*) > 1 or ${missing} order by ${key} limit ${SAMPLE_ROWS}`
+  const sql = `${wrongKeysSql(input.rows, input.key)} order by ${key} limit ${SAMPLE_ROWS}`
   const rows = await readRows(connection, sql)
   const check: Check = { name: `key ${key} is present and unique`, severity: 'error', sql }
   if (rows.length > 0) throw failure(input.table, check, rows)
+}
+
+/** The keys of a relation that are missing or come twice. */
+export function wrongKeysSql(relation: string, keyColumns: string[]): string {
+  const key = keyColumns.join(', ')
+  const isMissing = keyColumns.map((column) => `${column} is null`).join(' or ')
+  return `select ${key}, count(*) as rows from ${relation} group by ${key}
+    having count(*) > 1 or ${isMissing}`
 }
 
 /** The checks a table declares: each selects the rows that break the rule. */

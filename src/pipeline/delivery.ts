@@ -2,20 +2,17 @@ import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { connectDuck, literal, openDuck } from '../serving/duckdb.ts'
+import { connectDuck, literal, openDuck, readParquet } from '../serving/duckdb.ts'
 import {
+  ASIDE,
   checkArrivals,
-  createEmptyFindings,
-  createEmptyRejects,
+  createAside,
   createEmptySource,
-  FINDING_COLUMNS,
   loadFile,
   problemsOf,
-  readLists,
   refuseDelivery,
   type Arrival,
   type Contract,
-  type Lists,
   type LoadInput,
   type Problem,
 } from './load/index.ts'
@@ -23,8 +20,6 @@ import type { NightInput } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 import { typedSelect } from './write/typed-select.ts'
-
-const REJECT_COLUMNS = ['file', 'line_no', 'column_name', 'value', 'reason', 'raw_line', 'is_sealed']
 
 export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'>
 
@@ -76,10 +71,8 @@ export async function loadDelivery(
   mkdirSync(folder, { recursive: true })
   const duck = await openDuck({ threads: input.threads })
   try {
-    await createEmptyRejects(duck.connection)
-    await createEmptyFindings(duck.connection)
-    const lists = readLists(input.catalogue.references)
-    const work: Work = { input, lists, arrivals, folder, step, feeds: {}, tables: {} }
+    await createAside(duck.connection)
+    const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }
     const waiting = [...input.catalogue.contracts]
     const problems: Problem[] = []
     // Two at a time: one file is read and protected here while the engine types the rows of another.
@@ -101,9 +94,8 @@ export async function loadDelivery(
       await keepRefused(duck.connection, input)
       throw refuseDelivery(problems)
     }
-    const kept = { 'ods.rejects': REJECT_COLUMNS, 'ods.findings': FINDING_COLUMNS }
-    for (const [name, columns] of Object.entries(kept)) {
-      await writeDown(duck.connection, work, { name, select: name.replace('ods', 'source'), columns })
+    for (const [name, columns] of Object.entries(ASIDE)) {
+      await writeDown(duck.connection, work, { name: `ods.${name}`, select: `source.${name}`, columns })
     }
     return { arrivals, feeds: work.feeds, tables: work.tables }
   } finally {
@@ -113,7 +105,6 @@ export async function loadDelivery(
 
 type Work = Pick<Delivery, 'arrivals' | 'feeds' | 'tables'> & {
   input: DeliveryInput
-  lists: Lists
   folder: string
   step: Night['step']
 }
@@ -123,7 +114,8 @@ export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | un
 
 /** Loads one feed and gives what it is refused for; a feed that did not come stands empty. */
 async function loadFeed(connection: DuckDBConnection, work: Work, contract: Contract): Promise<Problem[]> {
-  const { input, folder, lists, step } = work
+  const { input, folder, step } = work
+  const { lists } = input.catalogue
   const arrival = arrivalOf(work.arrivals, contract)
   if (arrival) {
     const load: LoadInput = { ...input, arrival, contract, lists, stageDir: folder }
@@ -169,8 +161,7 @@ async function writeDown(
       `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)}
         (format parquet, compression zstd)`,
     )
-    const written = `read_parquet(${literal(path)}, hive_partitioning = false)`
-    const content = await contentOf(connection, written, columns)
+    const content = await contentOf(connection, readParquet([path]), columns)
     work.tables[name] = { path, columns, ...content }
     return { rows_in: content.rows, rows_out: content.rows }
   })
@@ -182,7 +173,7 @@ async function keepRefused(connection: DuckDBConnection, input: DeliveryInput): 
   mkdirSync(folder, { recursive: true })
   const file = join(folder, `${input.businessDate}.parquet`)
   await connection.run(
-    `copy (select ${REJECT_COLUMNS.join(', ')} from source.rejects) to ${literal(file)} (format parquet)`,
+    `copy (select ${ASIDE.rejects.join(', ')} from source.rejects) to ${literal(file)} (format parquet)`,
   )
 }
 

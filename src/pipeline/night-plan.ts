@@ -14,7 +14,7 @@ import {
   type Manifest,
 } from '../serving/manifest.ts'
 import { orderModels, type OrderedModel } from './dependencies.ts'
-import { readContracts, type Arrival, type Contract } from './load/index.ts'
+import { readContracts, readLists, type Arrival, type Contract, type Lists } from './load/index.ts'
 import { readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { createRegisterView } from './register.ts'
@@ -35,7 +35,12 @@ export type NightInput = {
 }
 
 /** What the models folder says, read once for any number of nights. */
-export type Catalogue = { contracts: Contract[]; models: OrderedModel[]; references: Reference[] }
+export type Catalogue = {
+  contracts: Contract[]
+  models: OrderedModel[]
+  references: Reference[]
+  lists: Lists
+}
 
 /** All a night will read, settled before it writes anything. */
 export type Plan = Catalogue & { parent: Manifest | null; arrivals: Arrival[] }
@@ -44,11 +49,10 @@ export type Plan = Catalogue & { parent: Manifest | null; arrivals: Arrival[] }
 export async function readCatalogue(modelsDir: string, ownReferencesDir?: string): Promise<Catalogue> {
   const duck = await openDuck()
   try {
-    return {
-      contracts: readContracts(modelsDir),
-      models: await orderModels(duck.connection, readModels(modelsDir)),
-      references: readReferences(modelsDir, ownReferencesDir),
-    }
+    const contracts = readContracts(modelsDir)
+    const models = await orderModels(duck.connection, readModels(modelsDir))
+    const references = readReferences(modelsDir, ownReferencesDir)
+    return { contracts, models, references, lists: readLists(references) }
   } finally {
     duck.close()
   }

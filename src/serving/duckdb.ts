@@ -59,5 +59,9 @@ export async function readRow(
 /** A text as an SQL literal. */
 export const literal = (text: string) => `'${text.replaceAll("'", "''")}'`
 
-/** A list of files as an argument of read_parquet. */
+/** A list of files as an argument of a reading function. */
 export const fileList = (files: readonly string[]) => `[${files.map(literal).join(', ')}]`
+
+/** The rows of Parquet files; what their folders are called says nothing of them. */
+export const readParquet = (files: readonly string[]) =>
+  `read_parquet(${fileList(files)}, hive_partitioning = false)`

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { fileList, literal } from './duckdb.ts'
+import { readParquet, literal } from './duckdb.ts'
 import { currentFilePath, type Manifest, type StoredTable } from './manifest.ts'
 
 export const OPEN_END = '9999-12-31'
@@ -45,7 +45,7 @@ export function storedSelect(input: {
     )
     .filter((segment) => segment.rows > 0 || table.write === 'daily')
     .map((segment) => join(warehouseDir, segment.file))
-  const fromFiles = `select ${columns} from read_parquet(${fileList(files)}, hive_partitioning = false)`
+  const fromFiles = `select ${columns} from ${readParquet(files)}`
   if (table.write === 'daily') {
     if (files.length > 0) return fromFiles
     throw new Error(`${name} has no partition up to ${asOf}`)

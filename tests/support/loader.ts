@@ -5,6 +5,7 @@ import {
   type Arrival,
   checkArrivals,
   type Contract,
+  createAside,
   loadFile,
   problemsOf,
   readContracts,
@@ -33,6 +34,7 @@ export async function openLoader(contractText: string) {
   const keys = openKeyRing(join(folder, 'keys'))
   const lists = readLists(readReferences(WAREHOUSE))
   const duck = await openDuck({ threads: 2 })
+  await createAside(duck.connection)
 
   async function arrive(sent: Partial<Sent>): Promise<Arrival> {
     deliver(landing, contract, { rows: [], date: LOADED_DATE, ...sent })

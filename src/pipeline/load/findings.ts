@@ -1,6 +1,7 @@
 import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api'
 import type { KeyRing } from '../../platform/crypto/index.ts'
 import { readRows } from '../../serving/duckdb.ts'
+import { appendText } from './aside.ts'
 import type { Contract } from './contracts.ts'
 import { keptValue } from './rejects.ts'
 import { keyColumns, tableOf } from './source-columns.ts'
@@ -34,28 +35,6 @@ export const FINDINGS_KEPT_MAX = 10_000
 /** Columns that name the unit of a row, the nearest to it first. */
 const UNIT_COLUMNS = ['own_org', 'org_id', 'org', 'open_org', 'sign_org']
 
-export const FINDING_COLUMNS = [
-  'system',
-  'file',
-  'line_no',
-  'row_key',
-  'source_customer_no',
-  'org_id',
-  'column_name',
-  'rule_code',
-  'value',
-  'is_sealed',
-]
-
-export async function createEmptyFindings(duck: DuckDBConnection): Promise<void> {
-  await duck.run(`
-    create schema if not exists source;
-    create table if not exists source.findings (
-      system varchar, file varchar, line_no bigint, row_key varchar, source_customer_no varchar,
-      org_id varchar, column_name varchar, rule_code varchar, value varchar, is_sealed boolean
-    )`)
-}
-
 type Kept = { contract: Contract; fileName: string; keys: KeyRing; findings: Finding[] }
 
 /**
@@ -64,7 +43,6 @@ type Kept = { contract: Contract; fileName: string; keys: KeyRing; findings: Fin
  */
 export async function writeFindings(duck: DuckDBConnection, kept: Kept): Promise<Map<string, number>> {
   const { contract, fileName, findings } = kept
-  await duck.run('delete from source.findings where file = $1', [fileName], [VARCHAR])
   if (findings.length === 0) return new Map()
   const found = `found_${contract.file.toLowerCase()}`
   await duck.run(`create or replace temp table ${found} (line_no bigint, column_name varchar,
@@ -100,8 +78,7 @@ async function appendFound(duck: DuckDBConnection, table: string, kept: Kept): P
     appender.appendBigInt(BigInt(it.line_no))
     appender.appendVarchar(it.column_name)
     appender.appendVarchar(it.rule_code)
-    if (value === null) appender.appendNull()
-    else appender.appendVarchar(value)
+    appendText(appender, value)
     appender.appendBoolean(isSealed)
     appender.endRow()
   }

@@ -1,3 +1,4 @@
+export { ASIDE, createAside } from './aside.ts'
 export { type Arrival, checkArrivals, sightFeed, type Sighting } from './arrivals.ts'
 export { type Column, type Contract, readContracts } from './contracts.ts'
 export {
@@ -9,6 +10,4 @@ export {
 } from './load-file.ts'
 export { type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
-export { createEmptyFindings, FINDING_COLUMNS } from './findings.ts'
 export { type Lists, readLists } from './lists.ts'
-export { createEmptyRejects } from './rejects.ts'

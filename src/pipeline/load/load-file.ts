@@ -6,13 +6,14 @@ import type { KeyRing } from '../../platform/crypto/index.ts'
 import { type DuckRow, readRow, readRows } from '../../serving/duckdb.ts'
 import { fromHundredths, readLoosely, toHundredths } from './amounts.ts'
 import type { Arrival } from './arrivals.ts'
+import { forgetFile } from './aside.ts'
 import type { NightKind } from '../night-state.ts'
 import type { Contract } from './contracts.ts'
 import { repairSql, textFindingsSql, valueFindingsSql } from './doubts.ts'
-import { createEmptyFindings, type Finding, FINDINGS_KEPT_MAX, type Rule, writeFindings } from './findings.ts'
+import { type Finding, FINDINGS_KEPT_MAX, type Rule, writeFindings } from './findings.ts'
 import type { Lists } from './lists.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
-import { createEmptyRejects, type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
+import { type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
 import { tableOf } from './source-columns.ts'
 import { type Staged, stageFile } from './stage.ts'
 import type { Stage } from './stage-sql.ts'
@@ -59,8 +60,6 @@ type Load = LoadInput & {
 
 /** The `source` table of a feed that did not come: its columns and no rows. */
 export async function createEmptySource(duck: DuckDBConnection, contract: Contract): Promise<void> {
-  await createEmptyRejects(duck)
-  await createEmptyFindings(duck)
   await duck.run(sql.createEmptySourceSql(tableOf(contract), contract))
 }
 
@@ -75,8 +74,7 @@ export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promis
   const path = join(input.stageDir, `${name}.${randomBytes(6).toString('hex')}.stage`)
   const [misfits, duplicates] = [`misfits_${name}`, `duplicates_${name}`]
   try {
-    await createEmptyRejects(duck)
-    await createEmptyFindings(duck)
+    await forgetFile(duck, arrival.file_name)
     const protection = { keys, rules: { today: businessDate, allowSyntheticId } }
     const fileName = arrival.file_name
     const place = { fileName, path: arrival.path, stagePath: path }

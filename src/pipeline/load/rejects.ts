@@ -1,5 +1,6 @@
-import { type DuckDBConnection, VARCHAR } from '@duckdb/node-api'
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { type KeyRing, maskMiddle, seal } from '../../platform/crypto/index.ts'
+import { appendText } from './aside.ts'
 import type { Contract } from './contracts.ts'
 import { eachLine, makeDecoder, readBlocks } from './lines.ts'
 
@@ -10,15 +11,6 @@ type Told = Pick<Reject, 'column_name' | 'value'>
 
 /** Enough to see what is wrong with a file; a file with more is refused as a whole. */
 export const REJECTS_KEPT_MAX = 1000
-
-export async function createEmptyRejects(duck: DuckDBConnection): Promise<void> {
-  await duck.run(`
-    create schema if not exists source;
-    create table if not exists source.rejects (
-      file varchar, line_no bigint, column_name varchar, value varchar, reason varchar, raw_line varchar,
-      is_sealed boolean
-    )`)
-}
 
 export const hasProtected = (contract: Contract): boolean => contract.columns.some((column) => column.protect)
 
@@ -51,7 +43,6 @@ type Kept = { contract: Contract; fileName: string; path: string; keys: KeyRing;
 /** Appends rejected rows with their raw lines, which are read again: rejects are few, files are long. */
 export async function writeRejects(duck: DuckDBConnection, kept: Kept): Promise<void> {
   const { contract, fileName, keys } = kept
-  await duck.run('delete from source.rejects where file = $1', [fileName], [VARCHAR])
   if (kept.rejects.length === 0) return
   const rejects = kept.rejects.toSorted((a, b) => a.line_no - b.line_no).slice(0, REJECTS_KEPT_MAX)
   const isSealed = hasProtected(contract)
@@ -69,13 +60,6 @@ export async function writeRejects(duck: DuckDBConnection, kept: Kept): Promise<
     appender.endRow()
   }
   appender.closeSync()
-}
-
-type Appender = Awaited<ReturnType<DuckDBConnection['createAppender']>>
-
-function appendText(appender: Appender, text: string | null): void {
-  if (text === null) appender.appendNull()
-  else appender.appendVarchar(text)
 }
 
 /** Lines as they came; bytes that have no meaning in the encoding as `hex:` and their digits. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { readRow } from '../../serving/duckdb.ts'
-import { checkKey } from '../checks.ts'
+import { checkKey, wrongKeysSql } from '../checks.ts'
 
 /** Rows of a relation and the sum of their hashes, which does not depend on their order. */
 export type Content = { rows: number; hash: string }
@@ -20,12 +20,9 @@ export async function contentOf(
   return { rows: Number(row['rows']), hash: String(row['hash']) }
 }
 
-/** Counts the keys that are missing or come twice, as one more column of a select. */
-export function wrongKeysSql(relation: string, key: string[]): string {
-  const isMissing = key.map((column) => `${column} is null`).join(' or ')
-  return `(select count(*) from (select ${key.join(', ')} from ${relation} group by ${key.join(', ')}
-    having count(*) > 1 or ${isMissing}) as wrong)`
-}
+/** How many keys are missing or come twice, as one more column of a select. */
+export const wrongKeyCount = (relation: string, key: string[]): string =>
+  `(select count(*) from (${wrongKeysSql(relation, key)}) as wrong)`
 
 /** The content of a relation in which each key must be present and unique; the error shows the wrong ones. */
 export async function keyedContentOf(
@@ -35,7 +32,7 @@ export async function keyedContentOf(
   const { table, relation, columns, key } = input
   const row = await readRow(
     connection,
-    `select count(*) as rows, ${hashSum(columns)} as hash, ${wrongKeysSql(relation, key)} as wrong_keys
+    `select count(*) as rows, ${hashSum(columns)} as hash, ${wrongKeyCount(relation, key)} as wrong_keys
        from ${relation}`,
   )
   if (Number(row['wrong_keys']) > 0) await checkKey(connection, { table, rows: relation, key })

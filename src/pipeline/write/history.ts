@@ -5,7 +5,7 @@ import { OPEN_END } from '../../serving/world.ts'
 import { checkKey } from '../checks.ts'
 import type { OrderedModel } from '../dependencies.ts'
 import type { Night } from '../night-state.ts'
-import { type Content, contentOf, hashSum, wrongKeysSql } from './content.ts'
+import { type Content, contentOf, hashSum, wrongKeyCount } from './content.ts'
 import { type Delivery, guardDeletions, scd2Statements, type Scd2Statements } from './scd2.ts'
 import { keep, storedName, writeSegment } from './stored.ts'
 import { attributesOf, typedSelect, type Written } from './typed-select.ts'
@@ -118,7 +118,7 @@ async function countChanges(
     connection,
     `select opened.rows as opened_rows, opened.hash as opened_hash,
        closed.rows as closed_rows, closed.hash as closed_hash, closed.while_open,
-       ${wrongKeysSql('opened', model.key)} as wrong_keys
+       ${wrongKeyCount('opened', model.key)} as wrong_keys
      from (select count(*) as rows, ${hashSum(columns)} as hash from opened) as opened,
        (select count(*) as rows, ${hashSum(columns)} as hash, ${hashSum(whileOpen)} as while_open
           from closed) as closed`,

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal } from '../../serving/duckdb.ts'
+import { literal, readParquet } from '../../serving/duckdb.ts'
 import type { Segment, StoredTable } from '../../serving/manifest.ts'
 import { storedSelect } from '../../serving/world.ts'
 import type { Night } from '../night-state.ts'
@@ -44,7 +44,7 @@ export async function viewFile(
   connection: DuckDBConnection,
   { name, path, columns }: { name: string; path: string; columns: string[] },
 ): Promise<void> {
-  const rows = `read_parquet(${literal(path)}, hive_partitioning = false)`
+  const rows = readParquet([path])
   await connection.run(`create or replace view ${name} as select ${columns.join(', ')} from ${rows}`)
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fileList, literal } from '../../serving/duckdb.ts'
+import { readParquet, literal } from '../../serving/duckdb.ts'
 import type { StoredTable } from '../../serving/manifest.ts'
 import { addDays } from '../dates.ts'
 import type { OrderedModel } from '../dependencies.ts'
@@ -92,8 +92,7 @@ function carried(night: Night, before: StoredTable): string {
   return `select ${list.join(', ')} from ${segmentRows(night, before.segments.at(-1)!.file)}`
 }
 
-const segmentRows = ({ warehouseDir }: Night, file: string) =>
-  `read_parquet(${fileList([join(warehouseDir, file)])}, hive_partitioning = false)`
+const segmentRows = ({ warehouseDir }: Night, file: string) => readParquet([join(warehouseDir, file)])
 
 const isCarried = (night: Night, model: OrderedModel) =>
   model.reads.some((read) => night.feeds.get(read)?.isCarried)
