@@ -4,7 +4,7 @@ import { describeType, makeFits } from './column-types.ts'
 import type { Column, Contract } from './contracts.ts'
 import { decodeLines, LINE_FEED, makeDecoder } from './lines.ts'
 import { type Problem, problem } from './problems.ts'
-import { emptyToNull, kindOf } from './protect.ts'
+import { emptyToNull, makeKindReader } from './protect.ts'
 import { shownInClear } from './rejects.ts'
 
 /** How many lines are enough to see that a file is not what its contract says. */
@@ -93,9 +93,8 @@ type Fits = (value: string, fields: string[]) => boolean
 function makeColumnFits(contract: Contract, column: Column): Fits {
   const hasForm = makeFits(column)
   if (!column.protect) return (value) => hasForm(value.trimEnd())
-  return (value, fields) => {
-    return hasForm(value) && resembles(kindOf(contract, column, fields), value)
-  }
+  const kindOf = makeKindReader(contract, column)
+  return (value, fields) => hasForm(value) && resembles(kindOf(fields), value)
 }
 
 /** Whether a value could be meant as one of its kind, dirt and all. */

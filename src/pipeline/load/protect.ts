@@ -17,16 +17,18 @@ export const EMPTY_FORMS = ['', ' ', 'NULL', '\\N']
 
 export const emptyToNull = (value: string): string | null => (EMPTY_FORMS.includes(value) ? null : value)
 
-/** What a protected value is: fixed by the contract, or told by another column of the row. */
-export function kindOf(contract: Contract, column: Column, fields: string[]): ProtectedKind {
-  if (column.protect !== 'by_type') return column.protect ?? 'address'
+/** Says of a row what a protected value of it is: fixed by the contract, or told by another column. */
+export function makeKindReader(contract: Contract, column: Column): (fields: string[]) => ProtectedKind {
+  const { protect, kinds } = column
+  if (protect !== 'by_type') return () => protect ?? 'address'
+  const typeOf = makeTypeReader(contract, column)
   // A type nobody listed hides everything, as an address without a district does.
-  return column.kinds[typeOf(contract, column, fields) ?? ''] ?? 'address'
+  return (fields) => kinds[typeOf(fields) ?? ''] ?? 'address'
 }
 
-function typeOf(contract: Contract, column: Column, fields: string[]): string | null {
+function makeTypeReader(contract: Contract, column: Column): (fields: string[]) => string | null {
   const at = contract.columns.findIndex((it) => it.name === column.with)
-  return at < 0 ? null : emptyToNull(fields[at]!)
+  return (fields) => (at < 0 ? null : emptyToNull(fields[at]!))
 }
 
 export type Protection = { keys: KeyRing; rules: IdentifierRules }
@@ -42,9 +44,10 @@ export function makeProtector(protection: Protection, of: Protected) {
 
 function makePlainProtector({ keys }: Protection, { contract, column, lists, tell }: Protected) {
   const hasValidity = partsOf(column).includes('is_valid')
+  const kindOf = makeKindReader(contract, column)
   return (text: string | null, fields: string[]): string[] => {
     if (text === null) return hasValidity ? ['', '', '', '', ''] : ['', '', '', '']
-    const kind = kindOf(contract, column, fields)
+    const kind = kindOf(fields)
     const it = protectValue(keys, kind, text)
     const own = [it.index, it.last4_index ?? '', it.masked, it.sealed]
     if (!hasValidity) return own
@@ -62,9 +65,10 @@ function isOwnMobile(text: string, { serviceNumbers }: Lists): boolean {
 }
 
 function makeIdProtector({ keys, rules }: Protection, { contract, column, tell }: Protected) {
+  const typeOf = makeTypeReader(contract, column)
   return (text: string | null, fields: string[]): string[] => {
     if (text === null) return ['', '', '', '', '', '', '']
-    const it = protectIdNumber(keys, { text, typeCode: typeOf(contract, column, fields), rules })
+    const it = protectIdNumber(keys, { text, typeCode: typeOf(fields), rules })
     if (it.is_rewritten) tell('ID_REWRITTEN', text)
     if (!it.is_valid) tell('ID_INVALID', text)
     const own = [it.index, it.last4_index ?? '', it.masked, it.sealed]

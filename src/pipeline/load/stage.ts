@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { readLoosely } from './amounts.ts'
 import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
-import { type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
+import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
 import type { Contract } from './contracts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Tell } from './findings.ts'
 import {
@@ -49,6 +49,7 @@ export type Staged = {
 
 type Work = StageInput & {
   staged: Staged
+  tell: Tell
   rewrite: Rewrite | null
   controls: RegExp
   decode: Decoder
@@ -71,10 +72,12 @@ export async function stageFile(input: StageInput): Promise<Staged> {
     has_padding: false,
     rejected_amount: 0n,
   }
+  const tell = makeTell(staged)
   const work: Work = {
     ...input,
     staged,
-    rewrite: makeRewrite({ ...input, tell: tellOf(staged) }),
+    tell,
+    rewrite: makeRewrite({ ...input, tell }),
     controls: controlsOf(contract),
     decode: makeDecoder(contract.encoding),
     readCleanBlock: makeCleanBlockReader(contract, STAGE_SEPARATOR.charCodeAt(0)),
@@ -98,7 +101,7 @@ export async function stageFile(input: StageInput): Promise<Staged> {
 }
 
 /** Notes what is in doubt in the line at work, as far as findings are kept. */
-function tellOf(staged: Staged): Tell {
+function makeTell(staged: Staged): Tell {
   return (column_name, rule_code, value) => {
     if (staged.findings.length >= FINDINGS_KEPT_MAX) return
     staged.findings.push({ line_no: staged.rows_in, column_name, rule_code, value })
@@ -116,17 +119,18 @@ function stageBlock(work: Work, block: Buffer): Buffer | string {
   const clean = work.readCleanBlock(block, staged.rows_in)
   if (clean === null) return stageLines(work, block)
   staged.has_padding ||= clean.hasPadding
-  if (rewrite !== null || clean.isTelling) return rewriteLines(work, clean.bytes.toString('utf8'))
+  if (rewrite !== null || clean.isTelling) return rewriteLines(work, clean)
   staged.rows_in += clean.rows
   staged.rows_staged += clean.rows
   return clean.bytes
 }
 
 /** Staging lines whose fields have to be looked at; the number before them is written again. */
-function rewriteLines(work: Work, lines: string): string {
-  return collect(work, splitLines(lines), (line) =>
-    stageFields(work, line.slice(line.indexOf(STAGE_SEPARATOR) + 1)),
-  )
+function rewriteLines(work: Work, { bytes, isTelling }: CleanBlock): string {
+  return collect(work, splitLines(bytes.toString('utf8')), (line) => {
+    const fields = line.slice(line.indexOf(STAGE_SEPARATOR) + 1)
+    return stageFields(work, fields, isTelling && TELLING.test(fields))
+  })
 }
 
 function stageLines(work: Work, block: Buffer): string {
@@ -188,25 +192,22 @@ function stageCutLine(work: Work, bytes: Buffer, reason: string): string | null 
   return stageFields(work, texts.join(STAGE_SEPARATOR))
 }
 
-function tellCuts({ contract, staged }: Work, cut: CutField[]): void {
-  const tell = tellOf(staged)
+function tellCuts({ contract, tell }: Work, cut: CutField[]): void {
   for (const [at, { text, half }] of cut.entries()) {
     if (half) tell(contract.columns[at]!.name, 'TRUNC', `${text}\\x${half.toString('hex')}`)
   }
 }
 
 /** A line with as many fields as columns: characters put right, names and protected values replaced. */
-function stageFields(work: Work, line: string): string | null {
+function stageFields(work: Work, line: string, isTelling: boolean = TELLING.test(line)): string | null {
   const { rewrite } = work
-  const isTelling = TELLING.test(line)
   if (rewrite === null && !isTelling) return line
   const fields = line.split(STAGE_SEPARATOR)
   const mended = isTelling ? mendFields(work, fields) : fields
   return rewrite === null ? mended.join(STAGE_SEPARATOR) : rewriteFields(work, mended, rewrite)
 }
 
-function mendFields({ contract, lists, staged }: Work, fields: string[]): string[] {
-  const tell = tellOf(staged)
+function mendFields({ contract, lists, tell }: Work, fields: string[]): string[] {
   return contract.columns.map(({ name, pinyin }, at) => {
     const field = fields[at]!
     // A name is put right where it is spelt, which keeps what came.
