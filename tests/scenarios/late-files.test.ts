@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { deliverFile, readFeeds, toDataFile } from '../../fixtures/deliver.ts'
+import { deliverFile, fromFen, readFeeds, toDataFile, toFen } from '../../fixtures/deliver.ts'
 import { fullRows, readTable } from '../../fixtures/tiny-bank/tables.ts'
 import { openBoard, recordWatched } from '../../src/pipeline/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
@@ -268,7 +268,7 @@ describe('what is told of an old day', () => {
         )
       )[0]!
     const before = await average()
-    const addThreeThousand = (amount: string) => (Number(amount) + 3000).toFixed(2)
+    const addThreeThousand = (amount: string) => fromFen(toFen(amount) + 300_000n)
     const main = ['9000000000000101', '1', ''].join(feeds['CORE_DEP_ACCT']!.delimiter)
     const correct = withValue('CORE_DEP_ACCT', 'bal', addThreeThousand)
     redeliver(
@@ -282,6 +282,6 @@ describe('what is told of an old day', () => {
 
     expect(nights.map((night) => night.status)).toEqual(['done', 'done'])
     // One day of thirty.
-    expect(Number(await average()) - Number(before)).toBeCloseTo(100, 2)
+    expect(toFen(await average()) - toFen(before)).toBe(100_00n)
   })
 })

@@ -44,8 +44,7 @@ const frame = createRoute({
       await queryClient.ensureQueryData(sessionQuery)
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error
-      // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
-      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href } })
+      redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href }, throw: true })
     }
   },
   component: lazyRouteComponent(() => import('./frame.tsx'), 'Frame'),
@@ -70,12 +69,12 @@ const customers = createRoute({
     const { repairCustomerListSearch } = await import('../features/customer-view/customer-list-search.ts')
     const repaired = repairCustomerListSearch(search)
     if (repaired.dropped.length === 0) return
-    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
-    throw redirect({
+    redirect({
       to: '/customers',
       search: repaired.search,
       state: { dropped: repaired.dropped },
       replace: true,
+      throw: true,
     })
   },
   component: lazyRouteComponent(
@@ -89,12 +88,17 @@ const customer = createRoute({
   path: '/customers/$customer_id',
   validateSearch: readCustomerRecordSearch,
   beforeLoad: ({ location, params }) => {
-    // eslint-disable-next-line typescript/only-throw-error -- the router's way to say so.
-    if (!/^\d+$/.test(params.customer_id)) throw notFound()
+    if (!/^\d+$/.test(params.customer_id)) notFound({ throw: true })
     const { search, dropped } = repairCustomerRecordSearch(location.search)
     if (dropped.length === 0) return
-    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
-    throw redirect({ to: '/customers/$customer_id', params, search, state: { dropped }, replace: true })
+    redirect({
+      to: '/customers/$customer_id',
+      params,
+      search,
+      state: { dropped },
+      replace: true,
+      throw: true,
+    })
   },
   component: lazyRouteComponent(
     () => import('../features/customer-view/customer-record-page.tsx'),
@@ -109,8 +113,7 @@ const arrivals = createRoute({
   beforeLoad: ({ location }) => {
     const { search, dropped } = repairArrivalsSearch(location.search)
     if (dropped.length === 0) return
-    // eslint-disable-next-line typescript/only-throw-error -- the router's way to send one elsewhere.
-    throw redirect({ to: '/system/arrivals', search, state: { dropped }, replace: true })
+    redirect({ to: '/system/arrivals', search, state: { dropped }, replace: true, throw: true })
   },
   component: lazyRouteComponent(() => import('../features/system/arrivals-page.tsx'), 'ArrivalsPage'),
 })
