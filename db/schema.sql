@@ -211,6 +211,29 @@ grant select on marts.customer_contacts to r_manager;
 grant select on marts.customer_contacts to r_org;
 grant delete, insert, select, update on marts.customer_contacts to zhike_batch;
 
+create table marts.customer_fields (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    field_code text not null,
+    source_system text not null,
+    source_customer_no text not null,
+    rule_code text not null,
+    rival_count integer not null,
+    source_updated_at timestamp without time zone
+) partition by LIST (publication_id);
+CREATE INDEX customer_fields_by_customer ON ONLY marts.customer_fields USING btree (customer_id);
+alter table marts.customer_fields enable row level security;
+alter table marts.customer_fields force row level security;
+create policy batch on marts.customer_fields for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_fields for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_fields for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_fields for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_fields to r_head;
+grant select on marts.customer_fields to r_manager;
+grant select on marts.customer_fields to r_org;
+grant delete, insert, select, update on marts.customer_fields to zhike_batch;
+
 create table marts.customer_history (
     customer_id bigint not null,
     business_date date not null,
@@ -290,6 +313,36 @@ grant select on marts.customer_loans to r_head;
 grant select on marts.customer_loans to r_manager;
 grant select on marts.customer_loans to r_org;
 grant delete, insert, select, update on marts.customer_loans to zhike_batch;
+
+create table marts.customer_numbers (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    source_customer_no text not null,
+    registered_id bigint not null,
+    is_kept boolean not null,
+    rule_code text not null,
+    joined_on date not null,
+    customer_name text,
+    status_code text,
+    opening_org_name text,
+    opened_on date,
+    account_count integer not null,
+    aum_balance_eod numeric(20,2) not null,
+    loan_balance_eod numeric(20,2) not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_numbers_by_customer ON ONLY marts.customer_numbers USING btree (customer_id);
+CREATE INDEX customer_numbers_by_registered ON ONLY marts.customer_numbers USING btree (registered_id);
+alter table marts.customer_numbers enable row level security;
+alter table marts.customer_numbers force row level security;
+create policy batch on marts.customer_numbers for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_numbers for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.customer_numbers for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.customer_numbers for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.customer_numbers to r_head;
+grant select on marts.customer_numbers to r_manager;
+grant select on marts.customer_numbers to r_org;
+grant delete, insert, select, update on marts.customer_numbers to zhike_batch;
 
 create table marts.customer_transactions (
     customer_id bigint not null,
@@ -393,7 +446,8 @@ create table marts.customers (
     deposit_fen bigint not null,
     loan_fen bigint not null,
     maturity_fen bigint not null,
-    large_movement_fen bigint not null
+    large_movement_fen bigint not null,
+    mobile_source_code text
 ) partition by LIST (publication_id);
 CREATE INDEX customers_by_aum ON ONLY marts.customers USING btree (aum_fen DESC, customer_id, org_pos);
 CREATE INDEX customers_by_deposit ON ONLY marts.customers USING btree (deposit_fen DESC, customer_id, org_pos);
@@ -435,6 +489,53 @@ grant select on marts.employees to r_head;
 grant select on marts.employees to r_manager;
 grant select on marts.employees to r_org;
 grant delete, insert, select, update on marts.employees to zhike_batch;
+
+create table marts.identity_pairs (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    second_customer_id bigint not null,
+    second_org_pos integer not null,
+    first_customer_no text not null,
+    second_customer_no text not null,
+    customer_type_code text not null,
+    first_customer_name text,
+    second_customer_name text,
+    rule_code text not null,
+    outcome_code text not null,
+    score integer,
+    is_merged boolean not null,
+    decision_code text,
+    decision_no text,
+    state_code text not null,
+    is_id_equal boolean,
+    is_permit_equal boolean,
+    is_name_equal boolean,
+    is_name_near boolean,
+    is_birth_date_equal boolean,
+    is_gender_conflicting boolean,
+    is_mobile_equal boolean,
+    is_address_equal boolean,
+    is_employer_equal boolean,
+    is_account_shared boolean,
+    is_uscc_equal boolean,
+    is_uscc_conflicting boolean,
+    is_organization_code_equal boolean,
+    is_licence_equal boolean,
+    is_legal_id_equal boolean,
+    found_on date not null
+) partition by LIST (publication_id);
+CREATE INDEX identity_pairs_by_numbers ON ONLY marts.identity_pairs USING btree (first_customer_no, second_customer_no);
+alter table marts.identity_pairs enable row level security;
+alter table marts.identity_pairs force row level security;
+create policy batch on marts.identity_pairs for all to zhike_batch using (true) with check (true);
+create policy head on marts.identity_pairs for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.identity_pairs for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (second_customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
+create policy org on marts.identity_pairs for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND ((second_org_pos >= (current_setting('app.lo'::text))::integer) AND (second_org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.identity_pairs to r_head;
+grant select on marts.identity_pairs to r_manager;
+grant select on marts.identity_pairs to r_org;
+grant delete, insert, select, update on marts.identity_pairs to zhike_batch;
 
 create table marts.opening_ownerships (
     publication_id integer not null,

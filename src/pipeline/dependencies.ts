@@ -44,7 +44,7 @@ export async function orderModels(connection: DuckDBConnection, models: Model[])
       throw invalid(`models read each other in a circle: ${[...path, name].join(' -> ')}`)
     state.set(name, 'open')
     for (const read of [...model.reads, ...(model.driven_by ? [model.driven_by] : [])])
-      visit(read, [...path, name])
+      visit(read.replace(/^changes\./, 'base.'), [...path, name])
     state.set(name, 'done')
     ordered.push(model)
   }

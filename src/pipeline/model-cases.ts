@@ -64,6 +64,7 @@ export function readRelationTypes(modelsDir: string): RelationTypes {
     const columns: Record<string, string> = { ...typesOf(model.columns), ...ADDED_BY_WRITER[model.write] }
     types.set(model.name, columns)
     types.set(`previous.${model.table}`, columns)
+    if (model.write === 'scd2') types.set(`changes.${model.table}`, columns)
   }
   return types
 }
@@ -126,7 +127,7 @@ export async function runOnPostgres(client: pg.Client, task: CaseTask): Promise<
 /** Relations that the model reads and the case leaves out are there, and empty. */
 function completed(task: CaseTask): ModelCase['given'] {
   const named = [
-    ...task.model.sql.matchAll(/\b(source|ods|base|metrics|previous|ref|marts)\.[a-z0-9_]+/g),
+    ...task.model.sql.matchAll(/\b(source|ods|base|metrics|previous|changes|ref|marts)\.[a-z0-9_]+/g),
   ].map(([it]) => it)
   const empty = named
     .filter((relation) => task.types.has(relation))
@@ -141,7 +142,8 @@ export async function expectedRows(connection: DuckDBConnection, task: CaseTask)
   const expected: Row[] = []
   for (const row of modelCase.expect) {
     const cells = Object.entries(row).map(([name, value]) => {
-      const type = columns[name]
+      // A history driven by changes says of a key that it has ended, which is no column of its own.
+      const type = name === 'is_deleted' ? 'boolean' : columns[name]
       if (!type) throw invalid(`${model.path}: "${modelCase.name}" expects ${name}, which is no column`)
       return `CAST(CAST(${toLiteral(value)} AS ${type}) AS varchar) as ${name}`
     })

@@ -49,6 +49,12 @@ const referenceSchema = z.strictObject({
   columns: z.record(z.string(), columnSchema),
 })
 
+/**
+ * A history that says so names only the keys that the night's changes may have touched, with `is_deleted` as
+ * an increment has it; it reads `changes.<history>` to know them, and may read its own `previous.<itself>`.
+ */
+export const DRIVEN_BY_CHANGES = 'changes'
+
 export type Column = z.output<typeof columnSchema>
 export type Check = z.output<typeof checkSchema>
 

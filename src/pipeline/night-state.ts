@@ -25,6 +25,8 @@ export type Night = {
   parent: Manifest | null
   version: string
   feeds: Map<string, FeedState>
+  /** Histories whose changes other models go by. */
+  watched: ReadonlySet<string>
   tables: Record<string, StoredTable>
   step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
 }

@@ -114,7 +114,9 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   // Most rows stay as they are: the new file begins as the parent's, and takes the day's changes.
   if (parent) copyFileSync(currentFilePath(warehouseDir, parent.version), path)
   await connection.run(`attach ${literal(path)} as next`)
-  return { connection, warehouseDir, businessDate, kind, parent, version, feeds, step, tables: {} }
+  const reads = task.plan.models.flatMap((model) => model.reads)
+  const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
+  return { connection, warehouseDir, businessDate, kind, parent, version, feeds, watched, step, tables: {} }
 }
 
 async function writeLayers(night: Night, plan: Plan): Promise<void> {

@@ -7,8 +7,8 @@ import { syncFolder } from '../serving/manifest.ts'
 const COLUMNS = `{'source_system': 'VARCHAR', 'source_customer_no': 'VARCHAR',
   'customer_type_code': 'VARCHAR', 'customer_id': 'BIGINT', 'given_on': 'DATE'}`
 
-/** The view of all numbers given up to a business date; later ones do not exist yet for that night. */
-export async function createRegisterView(
+/** Reads all numbers given up to a business date; later ones do not exist yet for that night. */
+export async function readRegister(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string },
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function createRegisterView(
            from read_csv(${fileList(files)}, header = true, columns = ${COLUMNS}, auto_detect = false,
              quote = '"')
            where given_on <= CAST(${literal(input.businessDate)} AS date)`
-  await connection.run(`create or replace view base.customer_register as ${rows}`)
+  await connection.run(`create or replace table base.customer_register as ${rows}`)
 }
 
 /**
@@ -33,7 +33,7 @@ export async function registerCustomers(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string; candidates: string },
 ): Promise<number> {
-  await createRegisterView(connection, { ...input, businessDate: '9999-12-31' })
+  await readRegister(connection, { ...input, businessDate: '9999-12-31' })
   await connection.run(`
     create or replace temp table numbered as
     select source_system, source_customer_no, customer_type_code,
@@ -48,7 +48,7 @@ export async function registerCustomers(
   }
   if (rows > 0) await appendNumbers(connection, input)
   await connection.run('drop table numbered')
-  await createRegisterView(connection, input)
+  await readRegister(connection, input)
   return rows
 }
 

@@ -110,6 +110,18 @@ export interface MartsCustomerContacts {
   publication_id: number;
 }
 
+export interface MartsCustomerFields {
+  customer_id: string;
+  field_code: string;
+  org_pos: number;
+  publication_id: number;
+  rival_count: number;
+  rule_code: string;
+  source_customer_no: string;
+  source_system: string;
+  source_updated_at: string | null;
+}
+
 export interface MartsCustomerHistory {
   aum_balance_avg_mtd: Numeric | null;
   aum_balance_eod: Numeric;
@@ -164,6 +176,24 @@ export interface MartsCustomerLoans {
   repay_way_code: string | null;
   risk_class_code: string | null;
   status_code: string;
+}
+
+export interface MartsCustomerNumbers {
+  account_count: number;
+  aum_balance_eod: Numeric;
+  customer_id: string;
+  customer_name: string | null;
+  is_kept: boolean;
+  joined_on: string;
+  loan_balance_eod: Numeric;
+  opened_on: string | null;
+  opening_org_name: string | null;
+  org_pos: number;
+  publication_id: number;
+  registered_id: string;
+  rule_code: string;
+  source_customer_no: string;
+  status_code: string | null;
 }
 
 export interface MartsCustomers {
@@ -232,6 +262,7 @@ export interface MartsCustomers {
   maturity_count_30d: number;
   maturity_fen: string;
   mobile_masked: string | null;
+  mobile_source_code: string | null;
   name_initials: string | null;
   name_pinyin: string | null;
   nationality_code: string | null;
@@ -280,6 +311,42 @@ export interface MartsEmployees {
   status_code: string | null;
   unit_id: string | null;
   unit_name: string | null;
+}
+
+export interface MartsIdentityPairs {
+  customer_id: string;
+  customer_type_code: string;
+  decision_code: string | null;
+  decision_no: string | null;
+  first_customer_name: string | null;
+  first_customer_no: string;
+  found_on: string;
+  is_account_shared: boolean | null;
+  is_address_equal: boolean | null;
+  is_birth_date_equal: boolean | null;
+  is_employer_equal: boolean | null;
+  is_gender_conflicting: boolean | null;
+  is_id_equal: boolean | null;
+  is_legal_id_equal: boolean | null;
+  is_licence_equal: boolean | null;
+  is_merged: boolean;
+  is_mobile_equal: boolean | null;
+  is_name_equal: boolean | null;
+  is_name_near: boolean | null;
+  is_organization_code_equal: boolean | null;
+  is_permit_equal: boolean | null;
+  is_uscc_conflicting: boolean | null;
+  is_uscc_equal: boolean | null;
+  org_pos: number;
+  outcome_code: string;
+  publication_id: number;
+  rule_code: string;
+  score: number | null;
+  second_customer_id: string;
+  second_customer_name: string | null;
+  second_customer_no: string;
+  second_org_pos: number;
+  state_code: string;
 }
 
 export interface MartsOpeningOwnerships {
@@ -465,18 +532,29 @@ export interface MartsCustomerScope {
   org_pos: number | null;
 }
 
+export interface MartsShownContacts {
+  customer_id: string;
+  mobile_masked: string | null;
+  mobile_source_code: string | null;
+  email_masked: string | null;
+  address_masked: string | null;
+}
+
 export interface DB {
   "customer_management.ownerships": CustomerManagementOwnerships;
   "marts.customer_accounts": MartsCustomerAccounts;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
   "marts.customer_contacts": MartsCustomerContacts;
+  "marts.customer_fields": MartsCustomerFields;
   "marts.customer_history": MartsCustomerHistory;
   "marts.customer_holdings": MartsCustomerHoldings;
   "marts.customer_loans": MartsCustomerLoans;
+  "marts.customer_numbers": MartsCustomerNumbers;
   "marts.customer_transactions": MartsCustomerTransactions;
   "marts.customers": MartsCustomers;
   "marts.employees": MartsEmployees;
+  "marts.identity_pairs": MartsIdentityPairs;
   "marts.opening_ownerships": MartsOpeningOwnerships;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
@@ -494,4 +572,5 @@ export interface DB {
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
   "marts.customer_scope": MartsCustomerScope;
+  "marts.shown_contacts": MartsShownContacts;
 }

@@ -3,8 +3,20 @@ import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb
 
 const PRELUDE = readFileSync(new URL('prelude/duckdb.sql', import.meta.url), 'utf8')
 
-/** The schemas a model may name; `previous` is a model's own rows of the day before. */
-export const WAREHOUSE_SCHEMAS = ['source', 'ods', 'base', 'metrics', 'marts', 'ref', 'previous'] as const
+/**
+ * The schemas a model may name; `previous` is a model's own rows of the day before, `changes` the versions of
+ * a history that the night opened or ended.
+ */
+export const WAREHOUSE_SCHEMAS = [
+  'source',
+  'ods',
+  'base',
+  'metrics',
+  'marts',
+  'ref',
+  'previous',
+  'changes',
+] as const
 
 export type Duck = { connection: DuckDBConnection; instance: DuckDBInstance; close(): void }
 export type DuckRow = Record<string, string | number | boolean | null>

@@ -173,7 +173,6 @@ export const DIALECT_RULES: DialectRule[] = [
         'anti',
         'try_cast',
         'materialized',
-        'recursive',
       )(sql) ||
       call(
         'to_char',

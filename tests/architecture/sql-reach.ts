@@ -13,6 +13,9 @@ const MAY_READ: Record<Layer, RegExp> = {
   marts: /^(base|metrics|cubes|marts|ref)\./,
 }
 
+/** Who is one and the same is found out from the tables of `base`, by what changed in them. */
+const IDENTITY_MAY_READ = /^(base|changes|ref)\.|^previous\.\$table$/
+
 /** The tables a statement reads, by DuckDB's own parser, so that a CTE is never taken for a table. */
 export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
   const statement = sql.replaceAll(/:business_date\b/g, "date '2026-06-30'")
@@ -27,11 +30,14 @@ export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
 
 /** The reads of a model that its layer forbids; a name without a schema is never allowed. */
 export function findForbiddenReads(
-  model: Pick<WarehouseModel, 'layer' | 'table'>,
+  model: Pick<WarehouseModel, 'layer' | 'table'> & { path?: string },
   reads: string[],
 ): string[] {
   const own = reads.map((read) => (read === `previous.${model.table}` ? 'previous.$table' : read))
-  const forbidden = own.filter((read) => !MAY_READ[model.layer].test(read))
+  const mayRead = model.path?.startsWith('warehouse/base/identity/')
+    ? IDENTITY_MAY_READ
+    : MAY_READ[model.layer]
+  const forbidden = own.filter((read) => !mayRead.test(read))
   const delivers = own.filter((read) => read.startsWith('source.'))
   return model.layer === 'ods' && delivers.length > 1 ? [...forbidden, ...delivers.slice(1)] : forbidden
 }

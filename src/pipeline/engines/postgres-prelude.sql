@@ -12,6 +12,15 @@ create or replace function ratio6(a numeric, b numeric) returns numeric
     language sql immutable parallel safe
     return case when b = 0 then null else round(a / b, 6) end;
 
+create or replace function differs_by_one(a text, b text) returns boolean
+    language sql immutable parallel safe
+    return a <> b and abs(length(a) - length(b)) <= 1 and exists (
+        select 1 from generate_series(0, greatest(length(a), length(b)) - 1) as at (k)
+        where left(a, k) = left(b, k) and (
+            substr(a, k + 2) = substr(b, k + 2) or substr(a, k + 2) = substr(b, k + 1)
+            or substr(a, k + 1) = substr(b, k + 2))
+    );
+
 create or replace function days_between(from_date date, to_date date) returns integer
     language sql immutable parallel safe
     return to_date - from_date;

@@ -4,11 +4,12 @@ import type { StoredTable } from '../../serving/manifest.ts'
 import { OPEN_END } from '../../serving/world.ts'
 import { checkKey } from '../checks.ts'
 import type { OrderedModel } from '../dependencies.ts'
+import { DRIVEN_BY_CHANGES } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { type Content, contentOf, hashSum, wrongKeyCount } from './content.ts'
 import { type Delivery, guardDeletions, scd2Statements, type Scd2Statements } from './scd2.ts'
 import { keep, storedName, writeSegment } from './stored.ts'
-import { attributesOf, typedSelect, type Written } from './typed-select.ts'
+import { attributesOf, emptySelect, typedSelect, type Written } from './typed-select.ts'
 
 /** What a day does to a history, counted once its statements have run. */
 type Changes = {
@@ -51,6 +52,7 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
     const { businessDate } = night
     segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
   }
+  await showChanges(night, model, true)
   await dropAll(connection)
   await keep(night, model.name, { write: 'scd2', columns, current, segments })
   return { rows_in: counted.today, rows_out: current.rows, ...(note ? { note } : {}) }
@@ -62,7 +64,19 @@ async function keepAsBefore(
   { before, rowsIn }: { before: StoredTable; rowsIn: number },
 ): Promise<Written> {
   await keep(night, model.name, before)
+  await showChanges(night, model, false)
   return { rows_in: rowsIn, rows_out: before.current!.rows }
+}
+
+/** What the night opened and ended, for the models that go by it. */
+async function showChanges(night: Night, model: OrderedModel, isChanged: boolean): Promise<void> {
+  const name = `changes.${model.table}`
+  if (!night.watched.has(name)) return
+  const columns = [...attributesOf(model), 'valid_from', 'valid_to'].join(', ')
+  const rows = isChanged
+    ? `select ${columns} from opened union all select ${columns} from closed`
+    : `select ${columns} from ${model.name} limit 0`
+  await night.connection.run(`create or replace table ${name} as ${rows}`)
 }
 
 const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
@@ -75,6 +89,10 @@ async function createDelta(night: Night, model: OrderedModel, delivery: Delivery
   const { connection, businessDate, parent } = night
   const before = parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null
   const columns = attributesOf(model)
+  if (model.reads.includes(`previous.${model.table}`)) {
+    const rows = before ? `select ${columns.join(', ')} from ${before}` : emptySelect(model)
+    await connection.run(`create or replace view previous.${model.table} as ${rows}`)
+  }
   const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
   await connection.run(`create temp table today as ${typedSelect(model, businessDate, read)}`)
   if (before && delivery === 'increment') {
@@ -158,5 +176,6 @@ async function applyChanges(
 
 /** A history is driven by one delivery; one that is not driven by a feed is a full list of its own. */
 function deliveryOf(night: Night, model: OrderedModel): Delivery {
+  if (model.driven_by === DRIVEN_BY_CHANGES) return 'increment'
   return night.feeds.get(model.driven_by ?? '')?.delivery ?? 'full'
 }

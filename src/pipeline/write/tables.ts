@@ -8,7 +8,7 @@ import type { Night } from '../night-state.ts'
 import { contentOf, keyedContentOf } from './content.ts'
 import { writeHistory } from './history.ts'
 import { keep, storedName, writeSegment } from './stored.ts'
-import { typedSelect, type Written } from './typed-select.ts'
+import { emptySelect, typedSelect, type Written } from './typed-select.ts'
 
 /** Writes one table of the night by the way its model names; its keys are checked on the way. */
 export async function writeTable(night: Night, model: OrderedModel): Promise<Written> {
@@ -77,11 +77,7 @@ async function createPreviousView(
 ): Promise<void> {
   const dayBefore = addDays(night.businessDate, -1)
   const segment = before?.segments.find((it) => it.business_date === dayBefore)
-  const columns = Object.entries(model.columns)
-  const select = segment
-    ? `select * from ${segmentRows(night, segment.file)}`
-    : `select ${columns.map(([name, column]) => `CAST(null AS ${column.type}) as ${name}`).join(', ')}
-      where false`
+  const select = segment ? `select * from ${segmentRows(night, segment.file)}` : emptySelect(model)
   await night.connection.run(`create or replace view previous.${model.table} as ${select}`)
 }
 

@@ -8,6 +8,13 @@ const NOT_STORED = ['valid_from', 'valid_to', 'is_deleted']
 export const attributesOf = (model: OrderedModel) =>
   Object.keys(model.columns).filter((column) => !NOT_STORED.includes(column))
 
+/** A select of a model's columns that gives no row. */
+export const emptySelect = ({ columns }: OrderedModel): string =>
+  `select ${Object.entries(columns)
+    .map(([name, { type }]) => `CAST(null AS ${type}) as ${name}`)
+    .join(', ')}
+    where false`
+
 /**
  * The select of a model with every column cast to its declared type, so that a table never changes its
  * types.

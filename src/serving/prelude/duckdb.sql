@@ -42,6 +42,16 @@ create or replace macro ratio6(a, b) as
         * CAST(0.000001 AS DECIMAL(6, 6))
     AS DECIMAL(20, 6));
 
+-- Whether one character more, fewer or another makes two texts equal; counted in characters, not in bytes.
+create or replace macro differs_by_one(a, b) as
+    a <> b and abs(length(a) - length(b)) <= 1
+    and length(list_filter(
+        range(0, greatest(length(a), length(b))),
+        lambda k: left(a, k) = left(b, k) and (
+            substr(a, k + 2) = substr(b, k + 2) or substr(a, k + 2) = substr(b, k + 1)
+            or substr(a, k + 1) = substr(b, k + 2))
+    )) > 0;
+
 create or replace macro days_between(from_date, to_date) as
     CAST(to_date - from_date AS INTEGER);
 

@@ -59,5 +59,6 @@ select
     opening_org_id,
     opened_on,
     merged_into_no,
+    source_updated_at,
     is_deleted
 from ods.core_corporate_customers

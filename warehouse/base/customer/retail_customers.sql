@@ -42,5 +42,6 @@ select
     opened_on,
     kyc_on,
     merged_into_no,
+    source_updated_at,
     is_deleted
 from ods.core_retail_customers

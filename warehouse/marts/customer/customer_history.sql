@@ -1,11 +1,25 @@
+-- The figures of a customer's days; of days when his numbers still were customers of their own, theirs
+-- together. What was is not written anew.
+with
+
+numbers as (
+    select registered_id, customer_id
+    from base.customer_xref
+    where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
+)
+
 select
-    customer_id,
-    business_date,
-    aum_balance_eod,
-    aum_balance_avg_mtd,
-    deposit_balance_eod,
-    deposit_balance_avg_mtd,
-    loan_balance_eod,
-    lum_balance_eod
-from metrics.customer_daily
-where business_date <= :business_date
+    numbers.customer_id,
+    daily.business_date,
+    sum(daily.aum_balance_eod) as aum_balance_eod,
+    case when count(*) = count(daily.aum_balance_avg_mtd) then sum(daily.aum_balance_avg_mtd) end
+        as aum_balance_avg_mtd,
+    sum(daily.deposit_balance_eod) as deposit_balance_eod,
+    case when count(*) = count(daily.deposit_balance_avg_mtd) then sum(daily.deposit_balance_avg_mtd) end
+        as deposit_balance_avg_mtd,
+    sum(daily.loan_balance_eod) as loan_balance_eod,
+    sum(daily.lum_balance_eod) as lum_balance_eod
+from metrics.customer_daily as daily
+inner join numbers on numbers.registered_id = daily.customer_id
+where daily.business_date <= :business_date
+group by numbers.customer_id, daily.business_date

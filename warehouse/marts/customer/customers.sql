@@ -1,27 +1,56 @@
 with
 
-identified as (
-    select customer_id, customer_type_code, source_customer_no
+numbers as (
+    select customer_id, customer_type_code, source_customer_no, registered_id, rule_code
     from base.customer_xref
     where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
 ),
 
+-- The number that the customer goes by.
+identified as (
+    select customer_id, customer_type_code, source_customer_no
+    from numbers
+    where registered_id = customer_id
+),
+
 people as (
     select
-        source_customer_no, customer_name, name_pinyin, name_initials, status_code, gender_code, birth_date,
+        numbers.customer_id, person.customer_name, person.name_pinyin, person.name_initials,
+        person.status_code, person.gender_code, person.birth_date, person.nationality_code,
+        person.education_code, person.marital_code, person.occupation_code, person.employer_name,
+        person.industry_code, person.id_type_code, person.id_number_masked, person.is_id_valid,
+        person.id_expires_on, person.aml_risk_code, person.is_staff, person.opened_on
+    from numbers
+    inner join base.retail_customers as person on person.source_customer_no = numbers.source_customer_no
+    where numbers.rule_code is null
+        and person.valid_from <= :business_date and :business_date < person.valid_to
+    union all
+    select
+        customer_id, customer_name, name_pinyin, name_initials, status_code, gender_code, birth_date,
         nationality_code, education_code, marital_code, occupation_code, employer_name, industry_code,
         id_type_code, id_number_masked, is_id_valid, id_expires_on, aml_risk_code, is_staff, opened_on
-    from base.retail_customers
+    from base.merged_people
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
 companies as (
     select
-        source_customer_no, customer_name, name_pinyin, name_initials, status_code, industry_code,
-        scale_code, founded_on, registered_capital, legal_name, uscc, organization_code, id_expires_on,
-        aml_risk_code, opened_on,
-        coalesce(office_address, registered_address) as address
-    from base.corporate_customers
+        numbers.customer_id, company.customer_name, company.name_pinyin, company.name_initials,
+        company.status_code, company.industry_code, company.scale_code, company.founded_on,
+        company.registered_capital, company.legal_name, company.uscc, company.organization_code,
+        company.id_expires_on, company.aml_risk_code, company.opened_on,
+        coalesce(company.office_address, company.registered_address) as address
+    from numbers
+    inner join base.corporate_customers as company
+        on company.source_customer_no = numbers.source_customer_no
+    where numbers.rule_code is null
+        and company.valid_from <= :business_date and :business_date < company.valid_to
+    union all
+    select
+        customer_id, customer_name, name_pinyin, name_initials, status_code, industry_code, scale_code,
+        founded_on, registered_capital, legal_name, uscc, organization_code, id_expires_on, aml_risk_code,
+        opened_on, address
+    from base.merged_organizations
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
@@ -30,46 +59,6 @@ stubs as (
     select customer_id, customer_name, opened_on
     from metrics.stub_customers
     where valid_from <= :business_date and :business_date < valid_to
-),
-
--- The contact point to show of each kind: the main one first, then a verified one, then the newest. Ranked by
--- customer id, so that reading one customer ranks that customer's contact points only.
-ranked_contacts as (
-    select
-        customer_id,
-        contact_kind,
-        contact_masked,
-        row_number() over (
-            partition by customer_id, contact_kind
-            order by is_main desc nulls last, is_verified desc nulls last, starts_on desc nulls last,
-                contact_no nulls last
-        ) as place
-    from (
-        select
-            identified.customer_id, contact.contact_no, contact.contact_masked, contact.is_main,
-            contact.is_verified, contact.starts_on,
-            case
-                when contact.contact_type_code = '01' then 'mobile'
-                when contact.contact_type_code = '21' then 'email'
-                when contact.contact_type_code in ('11', '12', '13') then 'address'
-            end as contact_kind
-        from base.customer_contacts as contact
-        inner join identified on identified.source_customer_no = contact.source_customer_no
-        where contact.valid_from <= :business_date and :business_date < contact.valid_to
-            and (contact.ends_on is null or contact.ends_on > :business_date)
-    ) as kinds
-    where contact_kind is not null
-),
-
-contacts as (
-    select
-        customer_id,
-        max(contact_masked) filter (where contact_kind = 'mobile') as mobile_masked,
-        max(contact_masked) filter (where contact_kind = 'email') as email_masked,
-        max(contact_masked) filter (where contact_kind = 'address') as address_masked
-    from ranked_contacts
-    where place = 1
-    group by customer_id
 )
 
 select
@@ -106,6 +95,7 @@ select
     people.is_id_valid,
     coalesce(people.id_expires_on, companies.id_expires_on) as id_expires_on,
     contacts.mobile_masked,
+    contacts.mobile_source_code,
     contacts.email_masked,
     coalesce(companies.address, contacts.address_masked) as address_masked,
     coalesce(people.aml_risk_code, companies.aml_risk_code) as aml_risk_code,
@@ -164,12 +154,12 @@ from identified
 inner join metrics.customer_daily as daily
     on daily.customer_id = identified.customer_id and daily.business_date = :business_date
 inner join marts.units as units on units.unit_id = daily.org_id
-left join people on people.source_customer_no = identified.source_customer_no
-left join companies on companies.source_customer_no = identified.source_customer_no
+left join people on people.customer_id = identified.customer_id
+left join companies on companies.customer_id = identified.customer_id
 left join stubs on stubs.customer_id = identified.customer_id
-left join contacts on contacts.customer_id = identified.customer_id
+left join marts.shown_contacts as contacts on contacts.customer_id = identified.customer_id
 left join metrics.customer_movements as moved
     on moved.customer_id = identified.customer_id and moved.business_date = :business_date
-where people.source_customer_no is not null
-    or companies.source_customer_no is not null
+where people.customer_id is not null
+    or companies.customer_id is not null
     or stubs.customer_id is not null

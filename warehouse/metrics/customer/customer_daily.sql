@@ -3,9 +3,7 @@ with
 
 period as (
     select
-        month_start,
-        quarter_start,
-        year_start,
+        month_start, quarter_start, year_start,
         days_between(month_start, :business_date) + 1 as day_of_month,
         days_between(quarter_start, :business_date) + 1 as day_of_quarter,
         days_between(year_start, :business_date) + 1 as day_of_year
@@ -17,16 +15,31 @@ period as (
     ) as starts
 ),
 
-customers as (
-    select customer_id, min(customer_type_code) as customer_type_code
+numbers as (
+    select source_customer_no, customer_id, customer_type_code, valid_from
     from base.customer_xref
     where valid_from <= :business_date and :business_date < valid_to
+),
+
+customers as (
+    select customer_id, min(customer_type_code) as customer_type_code, max(valid_from) as joined_on
+    from numbers
     group by customer_id
 ),
 
+-- What today's numbers were worth yesterday, where they came together or apart today.
+regrouped as (
+    select number.customer_id, sum(account.balance_cny) as aum
+    from metrics.account_daily as account
+    inner join numbers as number on number.source_customer_no = account.source_customer_no
+    inner join customers on customers.customer_id = number.customer_id
+    where account.business_date = :business_date - 1 and account.is_in_aum
+        and customers.joined_on = :business_date
+    group by number.customer_id
+),
+
 balances as (
-    select
-        customer_id,
+    select customer_id,
         sum(balance_cny) filter (where is_in_aum) as aum,
         sum(acc_mtd) filter (where is_in_aum) as aum_acc_mtd,
         sum(acc_qtd) filter (where is_in_aum) as aum_acc_qtd,
@@ -76,18 +89,20 @@ balances as (
 -- Assets at the ends of the month and the year before; without a night of that day there is no change.
 -- The days are written out, not joined: so the engine opens the partitions of these days alone.
 opening_balances as (
-    select business_date, customer_id, balance_cny, is_in_aum from metrics.account_daily
+    select business_date, source_customer_no, balance_cny, is_in_aum from metrics.account_daily
     where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
         or business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
 ),
+-- Whose account it was then is whose it is now: one that was another customer's number counts too.
 openings as (
-    select
-        account.customer_id,
+    select number.customer_id,
         sum(account.balance_cny) filter (where account.business_date = period.month_start - 1) as month_aum,
         sum(account.balance_cny) filter (where account.business_date = period.year_start - 1) as year_aum
-    from opening_balances as account cross join period
+    from opening_balances as account
+    inner join numbers as number on number.source_customer_no = account.source_customer_no
+    cross join period
     where account.is_in_aum
-    group by account.customer_id
+    group by number.customer_id
 ),
 
 kept_openings as (
@@ -98,20 +113,17 @@ kept_openings as (
 ),
 
 cards as (
-    select customer.customer_id, count(*) as card_count
+    select number.customer_id, count(*) as card_count
     from base.cards as card
-    inner join base.customer_xref as customer on customer.source_customer_no = card.source_customer_no
+    inner join numbers as number on number.source_customer_no = card.source_customer_no
     where card.valid_from <= :business_date and :business_date < card.valid_to
-        and customer.valid_from <= :business_date and :business_date < customer.valid_to
         and card.status_code <> 'closed'
-    group by customer.customer_id
+    group by number.customer_id
 ),
 
 figures as (
     select
-        customers.customer_id,
-        customers.customer_type_code,
-        coalesce(balances.aum, 0) as aum,
+        customers.customer_id, customers.customer_type_code, coalesce(balances.aum, 0) as aum,
         case when coalesce(balances.aum_unknown_mtd, 0) = 0
             then dec_div(coalesce(balances.aum_acc_mtd, 0), period.day_of_month) end as aum_avg_mtd,
         case when coalesce(balances.aum_unknown_qtd, 0) = 0
@@ -134,12 +146,9 @@ figures as (
 -- Retail customers are graded by the month average of assets, organisations by the year average of deposits.
 graded as (
     select
-        figures.customer_id,
-        grade.grade_code,
-        grade.is_vip,
-        row_number() over (
-            partition by figures.customer_id order by grade.lower_bound desc nulls last
-        ) as place
+        figures.customer_id, grade.grade_code, grade.is_vip,
+        row_number() over (partition by figures.customer_id order by grade.lower_bound desc nulls last)
+            as place
     from figures
     left join balances on balances.customer_id = figures.customer_id
     inner join ref.grade_thresholds as grade on grade.customer_type_code = figures.customer_type_code
@@ -150,42 +159,32 @@ graded as (
 )
 
 select
-    :business_date as business_date,
-    figures.customer_id,
-    figures.customer_type_code,
-    unit.org_id,
-    graded.grade_code,
-    graded.is_vip,
-    figures.aum as aum_balance_eod,
-    figures.aum_avg_mtd as aum_balance_avg_mtd,
-    figures.aum_avg_qtd as aum_balance_avg_qtd,
+    :business_date as business_date, figures.customer_id, figures.customer_type_code,
+    unit.org_id, graded.grade_code, graded.is_vip, figures.aum as aum_balance_eod,
+    figures.aum_avg_mtd as aum_balance_avg_mtd, figures.aum_avg_qtd as aum_balance_avg_qtd,
     figures.aum_avg_ytd as aum_balance_avg_ytd,
     figures.aum - figures.month_aum as aum_balance_change_mom,
     figures.aum - figures.year_aum as aum_balance_change_ytd,
-    coalesce(yesterday.aum_balance_eod, figures.aum) as aum_balance_day_before,
+    coalesce(regrouped.aum, yesterday.aum_balance_eod, figures.aum) as aum_balance_day_before,
     coalesce(balances.demand, 0) as aum_demand_balance_eod,
     coalesce(balances.term, 0) as aum_term_balance_eod,
-    coalesce(balances.notice, 0) as aum_notice_balance_eod,
-    coalesce(balances.cd, 0) as aum_cd_balance_eod,
+    coalesce(balances.notice, 0) as aum_notice_balance_eod, coalesce(balances.cd, 0) as aum_cd_balance_eod,
     coalesce(balances.structured, 0) as aum_structured_balance_eod,
     coalesce(balances.margin, 0) as aum_margin_balance_eod,
     coalesce(balances.wealth, 0) as aum_wealth_balance_eod,
     coalesce(balances.fund, 0) as aum_fund_balance_eod,
     coalesce(balances.insurance, 0) as aum_insurance_balance_eod,
-    coalesce(balances.metal, 0) as aum_metal_balance_eod,
-    coalesce(balances.bond, 0) as aum_bond_balance_eod,
+    coalesce(balances.metal, 0) as aum_metal_balance_eod, coalesce(balances.bond, 0) as aum_bond_balance_eod,
     coalesce(balances.trust, 0) as aum_trust_balance_eod,
     coalesce(balances.custody_3rd, 0) as aum_custody_3rd_balance_eod,
     coalesce(balances.pension, 0) as aum_pension_balance_eod,
     coalesce(balances.deposit, 0) as deposit_balance_eod,
-    figures.deposit_avg_mtd as deposit_balance_avg_mtd,
-    figures.deposit_avg_ytd as deposit_balance_avg_ytd,
+    figures.deposit_avg_mtd as deposit_balance_avg_mtd, figures.deposit_avg_ytd as deposit_balance_avg_ytd,
     coalesce(balances.loan, 0) as loan_balance_eod,
     coalesce(balances.credit_card, 0) as credit_card_balance_eod,
     coalesce(balances.loan, 0) + coalesce(balances.credit_card, 0) as lum_balance_eod,
     coalesce(balances.account_count, 0) as account_count,
-    coalesce(balances.holding_count, 0) as holding_count,
-    coalesce(balances.loan_count, 0) as loan_count,
+    coalesce(balances.holding_count, 0) as holding_count, coalesce(balances.loan_count, 0) as loan_count,
     coalesce(cards.card_count, 0) as card_count,
     coalesce(balances.maturity_count, 0) as maturity_count_30d,
     coalesce(balances.maturity_amount, 0) as maturity_amount_30d,
@@ -194,6 +193,7 @@ from figures
 left join balances on balances.customer_id = figures.customer_id
 left join graded on graded.customer_id = figures.customer_id and graded.place = 1
 left join cards on cards.customer_id = figures.customer_id
+left join regrouped on regrouped.customer_id = figures.customer_id
 left join previous.customer_daily as yesterday on yesterday.customer_id = figures.customer_id
 left join metrics.customer_units as unit
     on unit.customer_id = figures.customer_id

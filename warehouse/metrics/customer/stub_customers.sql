@@ -22,9 +22,9 @@ held as (
 
 select
     customer.customer_id,
-    customer.source_customer_no,
-    coalesce(held.customer_name, held.source_customer_no) as customer_name,
-    held.opened_on
+    min(customer.source_customer_no) as source_customer_no,
+    min(coalesce(held.customer_name, held.source_customer_no)) as customer_name,
+    min(held.opened_on) as opened_on
 from held
 inner join base.customer_xref as customer
     on customer.source_customer_no = held.source_customer_no
@@ -33,3 +33,4 @@ inner join base.customer_xref as customer
 where not exists (
     select 1 from known where known.source_customer_no = held.source_customer_no
 )
+group by customer.customer_id

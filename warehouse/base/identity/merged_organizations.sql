@@ -1,0 +1,81 @@
+-- An organisation that has several numbers, as one. Whatever the numbers say of risk holds for it; it has
+-- been a customer since the first of them was opened.
+with
+
+members as (
+    select customer_id, source_customer_no
+    from base.customer_xref
+    where source_system = 'core' and rule_code is not null
+        and valid_from <= :business_date and :business_date < valid_to
+),
+
+chosen as (
+    select
+        customer_id,
+        max(source_customer_no) filter (where field_code = 'customer_name') as customer_name_no,
+        max(source_customer_no) filter (where field_code = 'uscc') as uscc_no,
+        max(source_customer_no) filter (where field_code = 'organization_code') as organization_code_no,
+        max(source_customer_no) filter (where field_code = 'legal_name') as legal_name_no,
+        max(source_customer_no) filter (where field_code = 'industry_code') as industry_code_no,
+        max(source_customer_no) filter (where field_code = 'scale_code') as scale_code_no,
+        max(source_customer_no) filter (where field_code = 'founded_on') as founded_on_no,
+        max(source_customer_no) filter (where field_code = 'registered_capital') as registered_capital_no,
+        max(source_customer_no) filter (where field_code = 'address') as address_no
+    from base.customer_fields
+    where valid_from <= :business_date and :business_date < valid_to
+    group by customer_id
+),
+
+offered as (
+    select
+        members.customer_id, members.source_customer_no,
+        coalesce(source.office_address, source.registered_address) as address, source.aml_risk_code,
+        source.customer_name, source.founded_on, source.id_expires_on, source.industry_code,
+        source.legal_name, source.name_initials, source.name_pinyin, source.opened_on,
+        source.organization_code, source.registered_capital, source.scale_code, source.status_code,
+        source.uscc
+    from members
+    inner join base.corporate_customers as source on source.source_customer_no = members.source_customer_no
+    where source.valid_from <= :business_date and :business_date < source.valid_to
+)
+
+select
+    row_of.customer_id,
+    max(row_of.customer_name) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as customer_name,
+    max(row_of.name_pinyin) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as name_pinyin,
+    max(row_of.name_initials) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as name_initials,
+    max(row_of.uscc) filter (where row_of.source_customer_no = chosen.uscc_no) as uscc,
+    max(row_of.id_expires_on) filter (where row_of.source_customer_no = chosen.uscc_no) as id_expires_on,
+    max(row_of.organization_code) filter (
+        where row_of.source_customer_no = chosen.organization_code_no
+    ) as organization_code,
+    max(row_of.legal_name) filter (where row_of.source_customer_no = chosen.legal_name_no) as legal_name,
+    max(row_of.industry_code) filter (
+        where row_of.source_customer_no = chosen.industry_code_no
+    ) as industry_code,
+    max(row_of.scale_code) filter (where row_of.source_customer_no = chosen.scale_code_no) as scale_code,
+    max(row_of.founded_on) filter (where row_of.source_customer_no = chosen.founded_on_no) as founded_on,
+    max(row_of.registered_capital) filter (
+        where row_of.source_customer_no = chosen.registered_capital_no
+    ) as registered_capital,
+    max(row_of.address) filter (where row_of.source_customer_no = chosen.address_no) as address,
+    case
+        when bool_or(row_of.status_code = 'active') then 'active'
+        when bool_or(row_of.status_code = 'closed') then 'closed'
+        else 'merged'
+    end as status_code,
+    case
+        when bool_or(row_of.aml_risk_code = 'H') then 'H'
+        when bool_or(row_of.aml_risk_code = 'M') then 'M'
+        else max(row_of.aml_risk_code)
+    end as aml_risk_code,
+    min(row_of.opened_on) as opened_on
+from offered as row_of
+inner join chosen on chosen.customer_id = row_of.customer_id
+group by row_of.customer_id

@@ -1,0 +1,99 @@
+-- A person who has several numbers, as one. Whatever the numbers say of risk or of staff holds for the
+-- person, who has been a customer since the first of them was opened.
+with
+
+members as (
+    select customer_id, source_customer_no
+    from base.customer_xref
+    where source_system = 'core' and rule_code is not null
+        and valid_from <= :business_date and :business_date < valid_to
+),
+
+chosen as (
+    select
+        customer_id,
+        max(source_customer_no) filter (where field_code = 'customer_name') as customer_name_no,
+        max(source_customer_no) filter (where field_code = 'gender_code') as gender_code_no,
+        max(source_customer_no) filter (where field_code = 'birth_date') as birth_date_no,
+        max(source_customer_no) filter (where field_code = 'nationality_code') as nationality_code_no,
+        max(source_customer_no) filter (where field_code = 'id_number') as id_number_no,
+        max(source_customer_no) filter (where field_code = 'education_code') as education_code_no,
+        max(source_customer_no) filter (where field_code = 'marital_code') as marital_code_no,
+        max(source_customer_no) filter (where field_code = 'occupation_code') as occupation_code_no,
+        max(source_customer_no) filter (where field_code = 'employer_name') as employer_name_no,
+        max(source_customer_no) filter (where field_code = 'industry_code') as industry_code_no
+    from base.customer_fields
+    where valid_from <= :business_date and :business_date < valid_to
+    group by customer_id
+),
+
+offered as (
+    select
+        members.customer_id, members.source_customer_no, source.aml_risk_code, source.birth_date,
+        source.customer_name, source.education_code, source.employer_name, source.gender_code,
+        source.id_expires_on, source.id_number_masked, source.id_type_code, source.industry_code,
+        source.is_id_valid, source.is_staff, source.marital_code, source.name_initials, source.name_pinyin,
+        source.nationality_code, source.occupation_code, source.opened_on, source.status_code
+    from members
+    inner join base.retail_customers as source on source.source_customer_no = members.source_customer_no
+    where source.valid_from <= :business_date and :business_date < source.valid_to
+)
+
+select
+    row_of.customer_id,
+    max(row_of.customer_name) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as customer_name,
+    max(row_of.name_pinyin) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as name_pinyin,
+    max(row_of.name_initials) filter (
+        where row_of.source_customer_no = chosen.customer_name_no
+    ) as name_initials,
+    coalesce(
+        max(row_of.gender_code) filter (where row_of.source_customer_no = chosen.gender_code_no), '9'
+    ) as gender_code,
+    max(row_of.birth_date) filter (where row_of.source_customer_no = chosen.birth_date_no) as birth_date,
+    max(row_of.nationality_code) filter (
+        where row_of.source_customer_no = chosen.nationality_code_no
+    ) as nationality_code,
+    max(row_of.id_type_code) filter (where row_of.source_customer_no = chosen.id_number_no) as id_type_code,
+    max(row_of.id_number_masked) filter (
+        where row_of.source_customer_no = chosen.id_number_no
+    ) as id_number_masked,
+    bool_or(row_of.is_id_valid) filter (
+        where row_of.source_customer_no = chosen.id_number_no
+    ) as is_id_valid,
+    max(row_of.id_expires_on) filter (
+        where row_of.source_customer_no = chosen.id_number_no
+    ) as id_expires_on,
+    max(row_of.education_code) filter (
+        where row_of.source_customer_no = chosen.education_code_no
+    ) as education_code,
+    max(row_of.marital_code) filter (
+        where row_of.source_customer_no = chosen.marital_code_no
+    ) as marital_code,
+    max(row_of.occupation_code) filter (
+        where row_of.source_customer_no = chosen.occupation_code_no
+    ) as occupation_code,
+    max(row_of.employer_name) filter (
+        where row_of.source_customer_no = chosen.employer_name_no
+    ) as employer_name,
+    max(row_of.industry_code) filter (
+        where row_of.source_customer_no = chosen.industry_code_no
+    ) as industry_code,
+    case
+        when bool_or(row_of.status_code = 'active') then 'active'
+        when bool_or(row_of.status_code = 'closed') then 'closed'
+        else 'merged'
+    end as status_code,
+    bool_or(row_of.is_staff) as is_staff,
+    case
+        when bool_or(row_of.aml_risk_code = 'H') then 'H'
+        when bool_or(row_of.aml_risk_code = 'M') then 'M'
+        else max(row_of.aml_risk_code)
+    end as aml_risk_code,
+    min(row_of.opened_on) as opened_on
+from offered as row_of
+inner join chosen on chosen.customer_id = row_of.customer_id
+group by row_of.customer_id

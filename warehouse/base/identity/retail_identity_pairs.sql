@@ -1,0 +1,200 @@
+-- Two numbers of the core system that may be one person, judged by the documents, names and contact points
+-- that both show. Only those whom the night's changes touch are judged anew: a day costs what it changed. The
+-- same strong document and the same name decide (P1, P2, P4); a name that is clearly another (P3) and a
+-- likeness without a document (P5) are for people to look at. Nobody is the same by a score, or by a mobile.
+with
+
+variants as (
+    select
+        coalesce(string_agg(variant, '' order by variant nulls last), '') as written,
+        coalesce(string_agg(standard, '' order by variant nulls last), '') as meant
+    from ref.character_variants
+),
+
+people as (
+    select
+        person.source_customer_no,
+        translate(person.customer_name, variants.written, variants.meant) as name_key,
+        person.name_pinyin, person.birth_date, person.nationality_code, person.gender_code,
+        person.employer_name, person.id_type_code, person.id_number_index,
+        coalesce(person.is_id_valid, true) as is_id_valid
+    from base.retail_customers as person
+    cross join variants
+    where person.valid_from <= :business_date and :business_date < person.valid_to
+),
+
+touched as (
+    select source_customer_no from changes.retail_customers
+    union
+    select source_customer_no from changes.customer_certificates
+    union
+    select source_customer_no from changes.customer_contacts
+),
+
+-- What two people can share, one mark a row. The number of a resident's document is his alone, whatever the
+-- document is called; passports and permits are counted by each of their issuers.
+marks as (
+    select source_customer_no, id_number_index as mark,
+        case when id_type_code in ('1004', '1005', '1006', '1007') then id_type_code else 'id' end as kind
+    from people
+    where is_id_valid and id_number_index is not null
+        and id_type_code between '1001' and '1009'
+    union all
+    select source_customer_no, id_number_index,
+        case when id_type_code in ('1004', '1005', '1006', '1007') then id_type_code else 'id' end
+    from base.customer_certificates
+    where valid_from <= :business_date and :business_date < valid_to
+        and coalesce(is_id_valid, true) and id_type_code between '1001' and '1009'
+    union all
+    select source_customer_no, contact_index, case when is_verified then 'own_mobile' else 'mobile' end
+    from base.customer_contacts
+    where valid_from <= :business_date and :business_date < valid_to
+        and is_mobile_valid and (ends_on is null or ends_on > :business_date)
+    union all
+    select source_customer_no, name_key || cast(birth_date as varchar), 'born' from people
+),
+
+touched_marks as (
+    select distinct marks.mark
+    from marks inner join touched on touched.source_customer_no = marks.source_customer_no
+),
+
+shared_marks as (
+    select source_customer_no, mark, kind, count(*) over (partition by mark) as holder_count
+    from (
+        select distinct marks.source_customer_no, marks.mark, marks.kind
+        from marks inner join touched_marks on touched_marks.mark = marks.mark
+    ) as marks
+),
+
+-- A mobile that more than five gave says nothing about who somebody is.
+pairs as (
+    select
+        one.source_customer_no as first_customer_no,
+        other.source_customer_no as second_customer_no,
+        bool_or(one.kind = 'id') as is_id_equal,
+        bool_or(one.kind between '1004' and '1007' and one.kind = other.kind) as is_permit_equal,
+        bool_or(one.kind = 'own_mobile' and other.kind = 'own_mobile') as is_mobile_equal
+    from shared_marks as one
+    inner join shared_marks as other
+        on other.mark = one.mark and other.source_customer_no > one.source_customer_no
+    where (one.kind not in ('mobile', 'own_mobile') or one.holder_count <= 5)
+        and exists (
+            select 1 from touched
+            where touched.source_customer_no in (one.source_customer_no, other.source_customer_no)
+        )
+    group by one.source_customer_no, other.source_customer_no
+),
+
+members as (
+    select first_customer_no as source_customer_no from pairs union select second_customer_no from pairs
+),
+
+identified as (
+    select distinct marks.source_customer_no
+    from marks inner join members on members.source_customer_no = marks.source_customer_no
+    where marks.kind = 'id'
+),
+
+addresses as (
+    select distinct
+        one.source_customer_no as first_customer_no, other.source_customer_no as second_customer_no
+    from base.customer_contacts as one
+    inner join members on members.source_customer_no = one.source_customer_no
+    inner join base.customer_contacts as other on other.contact_index = one.contact_index
+    where one.valid_from <= :business_date and :business_date < one.valid_to
+        and other.valid_from <= :business_date and :business_date < other.valid_to
+        and one.contact_type_code in ('11', '12', '13') and other.contact_type_code in ('11', '12', '13')
+        and other.source_customer_no > one.source_customer_no
+),
+
+-- A card of the one draws on an account of the other.
+shared_accounts as (
+    select distinct
+        least(card.source_customer_no, account.source_customer_no) as first_customer_no,
+        greatest(card.source_customer_no, account.source_customer_no) as second_customer_no
+    from base.cards as card
+    inner join members on members.source_customer_no = card.source_customer_no
+    inner join base.accounts as account on account.account_id = card.account_no
+    where card.valid_from <= :business_date and :business_date < card.valid_to
+        and account.valid_from <= :business_date and :business_date < account.valid_to
+        and card.card_kind_code = 'debit' and account.source_customer_no <> card.source_customer_no
+),
+
+compared as (
+    select
+        pairs.first_customer_no, pairs.second_customer_no, pairs.is_id_equal, pairs.is_permit_equal,
+        pairs.is_mobile_equal, one.name_key = other.name_key as is_name_equal,
+        differs_by_one(one.name_key, other.name_key)
+        or coalesce(one.name_pinyin = other.name_pinyin, false) as is_name_near,
+        coalesce(one.birth_date = other.birth_date, false) as is_birth_date_equal,
+        coalesce(one.nationality_code = other.nationality_code, false) as is_nationality_equal,
+        one.gender_code in ('1', '2') and other.gender_code in ('1', '2')
+        and one.gender_code <> other.gender_code as is_gender_conflicting,
+        coalesce(one.employer_name = other.employer_name, false) as is_employer_equal,
+        addresses.first_customer_no is not null as is_address_equal,
+        shared.first_customer_no is not null as is_account_shared,
+        one_id.source_customer_no is not null and other_id.source_customer_no is not null as have_both_id
+    from pairs
+    inner join people as one on one.source_customer_no = pairs.first_customer_no
+    inner join people as other on other.source_customer_no = pairs.second_customer_no
+    left join identified as one_id on one_id.source_customer_no = pairs.first_customer_no
+    left join identified as other_id on other_id.source_customer_no = pairs.second_customer_no
+    left join addresses
+        on addresses.first_customer_no = pairs.first_customer_no
+        and addresses.second_customer_no = pairs.second_customer_no
+    left join shared_accounts as shared
+        on shared.first_customer_no = pairs.first_customer_no
+        and shared.second_customer_no = pairs.second_customer_no
+),
+
+ruled as (
+    select
+        first_customer_no, second_customer_no, is_id_equal, is_permit_equal, is_name_equal, is_name_near,
+        is_birth_date_equal, is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal,
+        is_account_shared,
+        case
+            when is_id_equal and is_name_equal then 'P1'
+            when is_id_equal and is_name_near then 'P2'
+            when is_id_equal then 'P3'
+            when is_permit_equal and is_name_equal and is_birth_date_equal and is_nationality_equal then 'P4'
+            when not have_both_id then 'P5'
+        end as rule_code,
+        case when is_name_equal then 30 else 0 end
+        + case when is_birth_date_equal then 20 else 0 end
+        + case when is_mobile_equal then 30 else 0 end
+        + case when is_account_shared then 15 else 0 end
+        + case when is_address_equal then 10 else 0 end
+        + case when is_employer_equal then 5 else 0 end
+        - case when is_gender_conflicting then 40 else 0 end as score
+    from compared
+)
+
+select
+    first_customer_no, second_customer_no, rule_code,
+    case
+        when rule_code in ('P1', 'P2', 'P4') then 'same'
+        when rule_code = 'P5' and score >= 85 then 'recommended'
+        else 'review'
+    end as outcome_code,
+    case when rule_code = 'P5' then score end as score,
+    is_id_equal, is_permit_equal, is_name_equal, is_name_near, is_birth_date_equal, is_gender_conflicting,
+    is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared, false as is_deleted
+from ruled
+where rule_code <> 'P5' or score >= 60
+union all
+select
+    known.first_customer_no, known.second_customer_no, known.rule_code, known.outcome_code, known.score,
+    known.is_id_equal, known.is_permit_equal, known.is_name_equal, known.is_name_near,
+    known.is_birth_date_equal, known.is_gender_conflicting, known.is_mobile_equal, known.is_address_equal,
+    known.is_employer_equal, known.is_account_shared, true
+from previous.retail_identity_pairs as known
+left join ruled
+    on ruled.first_customer_no = known.first_customer_no
+    and ruled.second_customer_no = known.second_customer_no
+    and (ruled.rule_code <> 'P5' or ruled.score >= 60)
+where ruled.first_customer_no is null
+    and exists (
+        select 1 from touched
+        where touched.source_customer_no in (known.first_customer_no, known.second_customer_no)
+    )

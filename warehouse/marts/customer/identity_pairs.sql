@@ -1,0 +1,75 @@
+-- Numbers that may be, or have been found to be, one customer: what rules found, and what stewards decided
+-- of it. A pair that a rule joins and that still is two stands in a group that holds two whom something
+-- keeps apart.
+with
+
+judged as (
+    select
+        first_customer_no, second_customer_no, 'retail' as customer_type_code, rule_code, outcome_code,
+        score, is_id_equal, is_permit_equal, is_name_equal, is_name_near, is_birth_date_equal,
+        is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared,
+        cast(null as boolean) as is_uscc_equal, cast(null as boolean) as is_uscc_conflicting,
+        cast(null as boolean) as is_organization_code_equal, cast(null as boolean) as is_licence_equal,
+        cast(null as boolean) as is_legal_id_equal, valid_from
+    from base.retail_identity_pairs
+    where valid_from <= :business_date and :business_date < valid_to
+    union all
+    select
+        first_customer_no, second_customer_no, 'corporate', rule_code, outcome_code, null, null, null,
+        is_name_equal, null, null, null, null, null, null, null, is_uscc_equal, is_uscc_conflicting,
+        is_organization_code_equal, is_licence_equal, is_legal_id_equal, valid_from
+    from base.corporate_identity_pairs
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
+decisions as (
+    select first_customer_no, second_customer_no, decision_code, decision_no
+    from base.identity_decisions
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
+names as (
+    select source_customer_no, customer_name from base.retail_customers
+    where valid_from <= :business_date and :business_date < valid_to
+    union all
+    select source_customer_no, customer_name from base.corporate_customers
+    where valid_from <= :business_date and :business_date < valid_to
+)
+
+select
+    one.customer_id,
+    one.org_pos,
+    other.customer_id as second_customer_id,
+    other.org_pos as second_org_pos,
+    judged.first_customer_no,
+    judged.second_customer_no,
+    judged.customer_type_code,
+    one_name.customer_name as first_customer_name,
+    other_name.customer_name as second_customer_name,
+    judged.rule_code,
+    judged.outcome_code,
+    judged.score,
+    one.customer_id = other.customer_id as is_merged,
+    decisions.decision_code,
+    decisions.decision_no,
+    case
+        when decisions.decision_code is not null then 'decided'
+        when one.customer_id <> other.customer_id and judged.outcome_code = 'same' then 'contested'
+        when one.customer_id <> other.customer_id then 'open'
+        when judged.rule_code = 'P2' then 'name_conflict'
+        else 'merged'
+    end as state_code,
+    judged.is_id_equal, judged.is_permit_equal, judged.is_name_equal, judged.is_name_near,
+    judged.is_birth_date_equal, judged.is_gender_conflicting, judged.is_mobile_equal,
+    judged.is_address_equal, judged.is_employer_equal, judged.is_account_shared, judged.is_uscc_equal,
+    judged.is_uscc_conflicting, judged.is_organization_code_equal, judged.is_licence_equal,
+    judged.is_legal_id_equal,
+    judged.valid_from as found_on
+from judged
+inner join marts.customer_scope as one on one.source_customer_no = judged.first_customer_no
+inner join marts.customer_scope as other on other.source_customer_no = judged.second_customer_no
+left join names as one_name on one_name.source_customer_no = judged.first_customer_no
+left join names as other_name on other_name.source_customer_no = judged.second_customer_no
+left join decisions
+    on decisions.first_customer_no = judged.first_customer_no
+    and decisions.second_customer_no = judged.second_customer_no
