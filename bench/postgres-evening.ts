@@ -100,7 +100,9 @@ async function loadStored(loading: Loading, name: string, stored: StoredTable): 
   if (write === 'full') return
   if (write === 'scd2') {
     const lies = storedName(name)
-    return loadTable(loading, { relation: name, target: `parent.${lies}`, columns, rows: `evening.${lies}` })
+    const target = `parent.${lies}`
+    await loadTable(loading, { relation: name, target, columns, rows: `evening.${lies}` })
+    return void (await client.query(`create view previous.${name.split('.')[1]} as select * from ${target}`))
   }
   const shape = `${name} (${columnsOf(name, columns)}) partition by list (business_date)`
   await client.query(`create table ${shape}`)

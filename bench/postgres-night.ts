@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { OrderedModel } from '../src/pipeline/dependencies.ts'
+import { DRIVEN_BY_CHANGES } from '../src/pipeline/models.ts'
 import { type Delivery, scd2Statements } from '../src/pipeline/write/scd2.ts'
 import { attributesOf, typedSelect } from '../src/pipeline/write/typed-select.ts'
 import { connect, withDatabase } from '../src/platform/postgres/index.ts'
@@ -86,7 +87,7 @@ async function runHistory(client: pg.Client, night: PostgresNight, model: Ordere
   const stored = storedName(model.name)
   const selected = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
   await createTable(client, 'next.today', typedSelect(model, businessDate, selected))
-  const { delta, open, closed } = scd2Statements({
+  const { delta, open, opened, closed } = scd2Statements({
     previous: `parent.${stored}`,
     today: 'next.today',
     columns,
@@ -99,14 +100,27 @@ async function runHistory(client: pg.Client, night: PostgresNight, model: Ordere
   await createTable(client, 'next.delta', delta)
   await createTable(client, `next.${stored}`, `${open} order by ${key}`)
   await client.query(`create unlogged table next.closed__${stored} as ${closed} order by ${key}`)
+  await showChanges(client, night, { model, statements: { opened, closed } })
   await client.query('drop table next.today, next.delta')
   // Versions that ended today or before are never read by the night itself.
   const all = [...columns, 'valid_from', 'valid_to'].join(', ')
   await client.query(`create view ${model.name} as select ${all} from next.${stored}`)
 }
 
+/** What the night opened and ended, for the models that go by it. */
+async function showChanges(
+  client: pg.Client,
+  night: PostgresNight,
+  { model, statements }: { model: OrderedModel; statements: { opened: string; closed: string } },
+): Promise<void> {
+  const name = `changes.${model.table}`
+  if (!night.catalogue.models.some((it) => it.reads.includes(name))) return
+  await createTable(client, name, `${statements.opened} union all ${statements.closed}`)
+}
+
 /** The night's manifest names the files that came, and a file's name says how it came. */
 function deliveryOf({ catalogue, manifest }: PostgresNight, model: OrderedModel): Delivery {
+  if (model.driven_by === DRIVEN_BY_CHANGES) return 'increment'
   const delivered = catalogue.models.find((it) => it.layer === 'ods' && it.name === model.driven_by)
   if (!delivered) return 'full'
   const input = manifest.inputs.find((it) => it.file === fileOf(delivered))
@@ -140,6 +154,8 @@ async function undo(client: pg.Client, night: PostgresNight): Promise<void> {
       await client.query(`drop ${isTable ? 'table' : 'view'} ${model.name}`)
     }
   }
-  await client.query('drop schema next cascade')
-  await client.query('create schema next')
+  for (const schema of ['next', 'changes']) {
+    await client.query(`drop schema ${schema} cascade`)
+    await client.query(`create schema ${schema}`)
+  }
 }

@@ -24,11 +24,7 @@ people as (
 ),
 
 touched as (
-    select source_customer_no from changes.retail_customers
-    union
-    select source_customer_no from changes.customer_certificates
-    union
-    select source_customer_no from changes.customer_contacts
+    select source_customer_no from base.customers_to_judge
 ),
 
 -- What two people can share, one mark a row. The number of a resident's document is his alone, whatever the
@@ -125,7 +121,8 @@ compared as (
     select
         pairs.first_customer_no, pairs.second_customer_no, pairs.is_id_equal, pairs.is_permit_equal,
         pairs.is_mobile_equal, one.name_key = other.name_key as is_name_equal,
-        differs_by_one(one.name_key, other.name_key)
+        -- Of two characters, one is half of the name.
+        differs_by_one(one.name_key, other.name_key) and length(one.name_key || other.name_key) > 4
         or coalesce(one.name_pinyin = other.name_pinyin, false) as is_name_near,
         coalesce(one.birth_date = other.birth_date, false) as is_birth_date_equal,
         coalesce(one.nationality_code = other.nationality_code, false) as is_nationality_equal,
@@ -181,7 +178,7 @@ select
     is_id_equal, is_permit_equal, is_name_equal, is_name_near, is_birth_date_equal, is_gender_conflicting,
     is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared, false as is_deleted
 from ruled
-where rule_code <> 'P5' or score >= 60
+where rule_code <> 'P5' or (rule_code = 'P5' and score >= 60)
 union all
 select
     known.first_customer_no, known.second_customer_no, known.rule_code, known.outcome_code, known.score,
@@ -192,7 +189,7 @@ from previous.retail_identity_pairs as known
 left join ruled
     on ruled.first_customer_no = known.first_customer_no
     and ruled.second_customer_no = known.second_customer_no
-    and (ruled.rule_code <> 'P5' or ruled.score >= 60)
+    and (ruled.rule_code <> 'P5' or (ruled.rule_code = 'P5' and ruled.score >= 60))
 where ruled.first_customer_no is null
     and exists (
         select 1 from touched
