@@ -18,7 +18,7 @@ export type Place = {
 
 type DeliveryInput = Place & {
   contracts: Contract[]
-  /** By file stem: what was loaded the time before. */
+  /** By file: what the night before loaded. One that is not here, it did not have. */
   previousChecksums: ReadonlyMap<string, string>
 }
 
@@ -57,7 +57,8 @@ export type Sighting = { isFlagged: boolean; hasSome: boolean; newest: Arrival |
 export function sightFeed(place: Place, contract: Contract): Sighting {
   const folder = openFolder(place, contract.system, [])
   const { names, problems } = folder
-  const newest = newestOf(findCandidates(folder, contract)) ?? null
+  const wholeFor = place.opening ? WHOLE_FOR_OPENING : null
+  const newest = newestOf(findCandidates(folder, contract, wholeFor)) ?? null
   if (newest) problems.push(...checkSize(newest))
   return {
     isFlagged: names.includes(flagOf(folder, contract.system)),
@@ -100,9 +101,11 @@ async function checkArrival(
   contract: Contract,
   previousChecksums: DeliveryInput['previousChecksums'],
 ): Promise<Arrival | null> {
-  const { problems } = folder
+  const { problems, input } = folder
   const before = problems.length
-  const newest = newestOf(findCandidates(folder, contract))
+  const wholeAfterGap = previousChecksums.has(contract.file) ? null : WHOLE_AFTER_GAP
+  const wholeFor = input.opening ? WHOLE_FOR_OPENING : wholeAfterGap
+  const newest = newestOf(findCandidates(folder, contract, wholeFor))
   if (newest) {
     const found = await checkContent(newest, previousChecksums.get(contract.file))
     problems.push(...found)
@@ -122,9 +125,17 @@ const newestOf = (candidates: Arrival[]): Arrival | undefined =>
 /** A full file beats an increment that was made in the same second. */
 const compare = (a: Mode, b: Mode): number => 'fia'.indexOf(a) - 'fia'.indexOf(b)
 
-/** The files of a feed in its folder that could be loaded, one for each mode they were sent in. */
-function findCandidates(folder: Folder, contract: Contract): Arrival[] {
-  const { names, problems, compactDate, input } = folder
+const WHOLE_FOR_OPENING = 'an opening date takes the full file'
+/** Changes go on from the date before: after a date that has none of them, only the whole says how it is. */
+const WHOLE_AFTER_GAP =
+  'holds one day’s changes, and the date before has none: run that one with its file, or send the full file'
+
+/**
+ * The files of a feed in its folder that could be loaded, one for each mode they were sent in. `wholeFor`
+ * says why a file of changes could not.
+ */
+function findCandidates(folder: Folder, contract: Contract, wholeFor: string | null): Arrival[] {
+  const { names, problems, compactDate } = folder
   const own = new RegExp(`^${contract.file}\\.([a-z])\\.(\\d{8})\\.(dat|ctl)$`)
   const stems = new Set<string>()
   for (const name of names) {
@@ -138,12 +149,12 @@ function findCandidates(folder: Folder, contract: Contract): Arrival[] {
     } else stems.add(file)
   }
   const candidates = [...stems].flatMap((file) => readCandidate(folder, contract, file))
-  const usable = candidates.filter((it) => !(input.opening && it.mode === 'i'))
-  if (usable.length === 0 && candidates.length > 0) {
-    const file = candidates[0]!.file_name
-    problems.push(problem('full_file_needed', { file }, 'an opening date takes the full file'))
+  if (wholeFor === null) return candidates
+  const whole = candidates.filter((it) => it.mode !== 'i')
+  if (whole.length === 0 && candidates.length > 0) {
+    problems.push(problem('full_file_needed', { file: candidates[0]!.file_name }, wholeFor))
   }
-  return usable
+  return whole
 }
 
 function readCandidate(
