@@ -280,6 +280,13 @@ describe('files that are refused', () => {
     ])
   })
 
+  it.each([300_000, 3 << 20, 6 << 20])('a line of %i bytes, wherever it stands', async (bytes) => {
+    const long = account(100, { acct_name: 'x'.repeat(bytes) })
+    expect(await loader.problems({ rows: [...rows, long, ...among()] })).toMatchObject([
+      { code: 'line_too_long', line: rows.length + 1 },
+    ])
+  })
+
   it('bytes that are no text at all', async () => {
     const noise = () => Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + (at >> 3)) % 256))
     expect(await loader.problems({ rows, reshape: noise })).toMatchObject([

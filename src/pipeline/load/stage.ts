@@ -9,8 +9,9 @@ import {
   decodeLines,
   type Decoder,
   eachLine,
-  LINE_FEED,
+  findLongLine,
   LINE_BYTES_MAX,
+  LINE_FEED,
   makeDecoder,
   readBlocks,
   splitLines,
@@ -89,8 +90,8 @@ export async function stageFile(input: StageInput): Promise<Staged> {
         const problems = probeFile({ contract, fileName, block })
         if (problems.length > 0) throw refuseDelivery(problems)
       }
-      const isEndless = block.length > LINE_BYTES_MAX && !block.includes(LINE_FEED)
-      if (isEndless) throw refuseLongLine(work)
+      const longLine = findLongLine(block)
+      if (longLine !== null) throw refuseLongLine(fileName, staged.rows_in + longLine)
       const written = stageBlock(work, block)
       if (written.length > 0) await output.writeFile(written)
     }
@@ -108,9 +109,9 @@ function makeTell(staged: Staged): Tell {
   }
 }
 
-const refuseLongLine = ({ fileName, staged }: Work) =>
+const refuseLongLine = (file: string, line: number) =>
   refuseDelivery([
-    problem('line_too_long', { file: fileName, line: staged.rows_in + 1 }, 'the line does not end'),
+    problem('line_too_long', { file, line }, `the line does not end within ${LINE_BYTES_MAX} bytes`),
   ])
 
 /** The staging lines of a block. A block that is not clean as a whole is taken line by line. */
