@@ -140,7 +140,8 @@ type Noted = { rejected: number; isAmountCompared: boolean; findings: Map<string
 
 /** What people should know of a file that is loaded: how much of it was kept aside, or is in doubt. */
 function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
-  const doubts = [...findings].map(([rule, rows]) => `${rule} ${rows}`).join(', ')
+  const countOf = (rows: number) => (rows < FINDINGS_KEPT_MAX ? `${rows}` : `${rows} or more`)
+  const doubts = [...findings].map(([rule, rows]) => `${rule} ${countOf(rows)}`).join(', ')
   return [
     rejected > 0 ? `${rejected} rows rejected` : '',
     isAmountCompared ? '' : 'the control total could not be compared',
@@ -152,7 +153,7 @@ function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
 
 /** As with misfits, doubts are looked for only where there is one. */
 async function find(duck: DuckDBConnection, { findings }: Load, sql: string): Promise<void> {
-  for (const it of await readRows(duck, sql, [FINDINGS_KEPT_MAX - findings.length])) {
+  for (const it of await readRows(duck, sql, [FINDINGS_KEPT_MAX])) {
     findings.push({
       line_no: Number(it['line_no']),
       column_name: String(it['column_name']),

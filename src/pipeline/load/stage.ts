@@ -3,7 +3,7 @@ import { readLoosely } from './amounts.ts'
 import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
 import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
 import type { Contract } from './contracts.ts'
-import { type Finding, FINDINGS_KEPT_MAX, type Tell } from './findings.ts'
+import { type Finding, FINDINGS_KEPT_MAX, type Rule, type Tell } from './findings.ts'
 import {
   BYTE_ORDER_MARK,
   decodeLines,
@@ -103,8 +103,11 @@ export async function stageFile(input: StageInput): Promise<Staged> {
 
 /** Notes what is in doubt in the line at work, as far as findings are kept. */
 function makeTell(staged: Staged): Tell {
+  const kept = new Map<Rule, number>()
   return (column_name, rule_code, value) => {
-    if (staged.findings.length >= FINDINGS_KEPT_MAX) return
+    const before = kept.get(rule_code) ?? 0
+    if (before >= FINDINGS_KEPT_MAX) return
+    kept.set(rule_code, before + 1)
     staged.findings.push({ line_no: staged.rows_in, column_name, rule_code, value })
   }
 }
