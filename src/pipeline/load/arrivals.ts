@@ -64,7 +64,7 @@ export function sightFeed(place: Place, contract: Contract): Sighting {
     isFlagged: names.includes(flagOf(folder, contract.system)),
     hasSome: names.some((name) => name.startsWith(`${contract.file}.`)),
     newest,
-    problems: problems.filter((it) => it.code !== 'missing_file'),
+    problems,
   }
 }
 
