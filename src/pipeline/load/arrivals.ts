@@ -5,8 +5,13 @@ import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 
-/** A file that came and is what its control file says. */
-export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string }
+/** A file that came and is what its control file says; another one in its place has another stamp. */
+export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string; stamp: string }
+
+export function stampOf(path: string): string {
+  const { ino, size, mtimeMs } = statSync(path)
+  return [ino, size, mtimeMs].join(' ')
+}
 
 /** Where the files of a date lie, and what kind of date it is. */
 export type Place = {
@@ -191,7 +196,8 @@ function readCandidate(
     return []
   }
   const mode = file.split('.')[1] as Mode
-  return [{ ...read.control, contract, mode, path: join(path, file) }]
+  const own = join(path, file)
+  return [{ ...read.control, contract, mode, path: own, stamp: stampOf(own) }]
 }
 
 function checkSize(it: Arrival): Problem[] {
