@@ -1,7 +1,7 @@
 import { cpSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { deliverFile, fromFen, readFeeds, toDataFile, toFen } from '../../fixtures/deliver.ts'
+import { deliverFile, fromFen, readFeeds, toDataFile, toFen, type Row } from '../../fixtures/deliver.ts'
 import { fullRows, readTable } from '../../fixtures/tiny-bank/tables.ts'
 import { openBoard, recordWatched } from '../../src/pipeline/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
@@ -53,6 +53,10 @@ const carriedOf = (isHeld: (file: string) => boolean) =>
       .map(({ file }) => [file, FIRST]),
   )
 
+/** What a night after a gap is refused for: of these files only the whole says how it is. */
+const neededInFull = (files: string[]) =>
+  files.map((file) => ({ code: 'full_file_needed', file: `${file}.i.20260630.dat` }))
+
 const openRows = (manifest: Manifest, table: string) => manifest.tables[table]!.current
 const lastDay = (manifest: Manifest, table: string) => manifest.tables[table]!.segments.at(-1)!
 const feeds = readFeeds()
@@ -68,13 +72,13 @@ function withValue(file: string, column: string, change: (value: string) => stri
       .join(feed.delimiter)
 }
 
-/** The whole file of the retail customers, as their source would make it for any day. */
-function sendPeople(date: string, rename: (name: string) => string = (name) => name): void {
-  const feed = feeds['CORE_CUST_PER']!
-  const rows = fullRows(feed, readTable('retail-customers'), date).map((row) => ({
-    ...row,
-    cust_name: rename(row.cust_name!),
-  }))
+type Sent = { table: string; date: string; change?: (row: Row) => Row }
+
+/** The whole file of a feed, as its source would make it for any day. */
+function sendWhole({ table: name, date, change = (row) => row }: Sent): void {
+  const table = readTable(name)
+  const feed = feeds[table.file]!
+  const rows = fullRows(feed, table, date).map(change)
   deliverFile({ landingDir: bank.config.landingDir, date }, toDataFile(feed, 'f', rows))
 }
 
@@ -133,8 +137,19 @@ describe('a system that delivers after the night', () => {
     expect(of('CRM_OWNERSHIP')).toMatchObject({ state_code: 'not_needed' })
   })
 
-  it('is no longer old once a later day has come', async () => {
+  it('is waited for where a later day brings changes that go on from what has not come', async () => {
     comes[1]!()
+
+    await expect(bank.run({ dates: [LAST] })).rejects.toMatchObject({
+      details: { problems: neededInFull(['CMS_CLASS', 'CMS_PLAN']) },
+    })
+
+    expect(headOf(bank).stale).toMatchObject({ CMS_NOTE: FIRST, CMS_PLAN: FIRST })
+    expect((await told(LAST)).of('CMS_PLAN')).toMatchObject({ state_code: 'refused' })
+  })
+
+  it('is no longer old once a later day has come in full', async () => {
+    for (const table of ['loan-instalments', 'credit-assessments']) sendWhole({ table, date: LAST })
 
     await bank.run({ dates: [LAST] })
 
@@ -142,6 +157,9 @@ describe('a system that delivers after the night', () => {
     expect(await mortgage()).toEqual(['354134.93'])
     expect((await told(LAST)).carried).toEqual([])
     expect(hashesOf(headOf(bank))).not.toEqual(hashesOf(inTime))
+    const plans = 'base.loan_instalments'
+    expect(openRows(headOf(bank), plans)?.rows).toBe(openRows(inTime, plans)?.rows)
+    for (const file of ['CMS_PLAN.f', 'CMS_CLASS.f']) hold(LAST, 'cms', file)
   })
 
   it('has its day and the later ones run again, which come out as if it had come in time', async () => {
@@ -162,12 +180,16 @@ describe('every system that need not hold the night', () => {
   it('may be missing at once, and all may come late', async () => {
     const systems = readdirSync(bank.config.landingDir).filter((it) => !/^(core|crm)$/.test(it))
     const comes = systems.map((system) => hold(SECOND, system))
-    await bank.run({ dates: [SECOND] })
-    const { stale } = readManifest(bank.config.warehouseDir, headOf(bank).parent!)
-    expect(stale).toEqual(carriedOf(() => true))
+    await expect(bank.run({ dates: [SECOND] })).rejects.toMatchObject({
+      details: {
+        good_nights: [SECOND],
+        problems: neededInFull(['CCS_TICKET', 'CMS_CLASS', 'CMS_PLAN', 'EBK_SIGN', 'WMS_RISK']),
+      },
+    })
+    expect(headOf(bank)).toMatchObject({ business_date: SECOND, stale: carriedOf(() => true) })
 
     for (const come of comes) come()
-    await bank.run({ dates: [SECOND] })
+    await bank.run({ dates: [SECOND, LAST] })
 
     expect(hashesOf(headOf(bank))).toEqual(hashesOf(inTime))
   })
@@ -193,7 +215,7 @@ describe('a file that never comes', () => {
       details: { problems: [{ code: 'missing_file', file: 'CORE_CUST_PER.i.20260629.dat' }] },
     })
 
-    sendPeople(SECOND)
+    sendWhole({ table: 'retail-customers', date: SECOND })
     await bank.run({ dates: [SECOND] })
 
     const people = 'base.retail_customers'
@@ -213,7 +235,8 @@ describe('a file that is sent again', () => {
   it('waits to be read, and counts where it was made later', async () => {
     await bank.run({ dates: [SECOND] })
     expect(headOf(bank).version).toBe(inTime.version)
-    sendPeople(LAST, (name) => name.replace('周子轩', '周子涵'))
+    const rename = (row: Row) => ({ ...row, cust_name: row.cust_name!.replace('周子轩', '周子涵') })
+    sendWhole({ table: 'retail-customers', date: LAST, change: rename })
     redeliver(whole(), linesOf(whole()), { 6: '2026-07-01 03:00:00' })
     const sentAgain = { state_code: 'arrived', is_rerun_due: true }
     expect((await told(LAST)).of('CORE_CUST_PER')).toMatchObject(sentAgain)

@@ -39,7 +39,8 @@ export async function openLoader(contractText: string) {
   async function arrive(sent: Partial<Sent>): Promise<Arrival> {
     deliver(landing, contract, { rows: [], date: LOADED_DATE, ...sent })
     const input = { contracts: [contract], landingDir: landing, businessDate: LOADED_DATE, opening: false }
-    const [arrival] = await checkArrivals({ ...input, previousChecksums: new Map() })
+    const previousChecksums = new Map([[contract.file, 'of the date before']])
+    const [arrival] = await checkArrivals({ ...input, previousChecksums })
     return arrival!
   }
 

@@ -144,6 +144,9 @@ describe('what is written down of a feed', () => {
       problems: [{ code: 'control_file', line: 1 }],
     })
 
+    rmSync(join(folder(), 'CMS_NOTE.f.20260630.ctl'))
+    expect(await look()).toMatchObject({ state_code: 'refused', problems: [{ code: 'missing_file' }] })
+
     rmSync(join(folder(), 'CMS_20260630.ok'))
     expect((await look()).problems).toEqual([])
   })

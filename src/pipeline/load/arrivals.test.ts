@@ -37,6 +37,8 @@ const rows = [
   { acct_no: '1', bal: '100.00' },
   { acct_no: '2', bal: '50.00' },
 ]
+/** The night before had a file of the accounts, with other rows. */
+const previous: [string, string][] = [['CORE_ACCT', 'of the date before']]
 let landing = ''
 
 beforeEach(() => {
@@ -68,7 +70,7 @@ describe('a delivery that is complete', () => {
 
   it('may have no rows, if its control file says so', async () => {
     deliver(landing, accounts, { rows: [], date: DATE, mode: 'i' })
-    expect(await check([accounts])).toMatchObject([{ row_count: 0, mode: 'i' }])
+    expect(await check([accounts], { previous })).toMatchObject([{ row_count: 0, mode: 'i' }])
   })
 
   it('counts a last row without its line feed', async () => {
@@ -84,7 +86,13 @@ describe('a delivery that is complete', () => {
   it('sent again counts by the newer of its files', async () => {
     deliver(landing, accounts, { rows, date: DATE, mode: 'f', created: '2026-07-01 01:00:00' })
     deliver(landing, accounts, { rows: rows.slice(1), date: DATE, mode: 'i', created: '2026-07-01 02:00:00' })
-    expect(await check([accounts])).toMatchObject([{ mode: 'i', row_count: 1 }])
+    expect(await check([accounts], { previous })).toMatchObject([{ mode: 'i', row_count: 1 }])
+  })
+
+  it('takes the full file after a date without changes, though changes were made later', async () => {
+    deliver(landing, accounts, { rows, date: DATE, mode: 'f', created: '2026-07-01 01:00:00' })
+    deliver(landing, accounts, { rows: rows.slice(1), date: DATE, mode: 'i', created: '2026-07-01 02:00:00' })
+    expect(await check([accounts])).toMatchObject([{ mode: 'f', row_count: 2 }])
   })
 
   it('on an opening date takes the full file and needs no flows', async () => {
@@ -167,8 +175,8 @@ describe('a delivery that is refused', () => {
   it('that is the file of the date before under this date’s name', async () => {
     deliver(landing, accounts, { rows, date: DATE })
     const [arrival] = await check([accounts])
-    const previous: [string, string][] = [['CORE_ACCT', arrival!.checksum]]
-    expect(await problems([accounts], { previous })).toMatchObject([{ code: 'same_as_before' }])
+    const same: [string, string][] = [['CORE_ACCT', arrival!.checksum]]
+    expect(await problems([accounts], { previous: same })).toMatchObject([{ code: 'same_as_before' }])
   })
 
   it('with the control file of another date', async () => {
@@ -197,6 +205,14 @@ describe('a delivery that is refused', () => {
   it('with changes only, on an opening date', async () => {
     deliver(landing, accounts, { rows, date: DATE, mode: 'i' })
     expect(await problems([accounts], { opening: true })).toMatchObject([{ code: 'full_file_needed' }])
+  })
+
+  it('with changes only, after a date of which no changes have come', async () => {
+    deliver(landing, accounts, { rows, date: DATE, mode: 'i' })
+    expect(await check([accounts], { previous })).toHaveLength(1)
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'full_file_needed', file: 'CORE_ACCT.i.20260630.dat', reason: /the date before has none/ },
+    ])
   })
 
   it('with a control file that makes no sense, naming each field', async () => {

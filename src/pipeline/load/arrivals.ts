@@ -5,8 +5,13 @@ import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 
-/** A file that came and is what its control file says. */
-export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string }
+/** A file that came and is what its control file says; another one in its place has another stamp. */
+export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string; stamp: string }
+
+export function stampOf(path: string): string {
+  const { ino, size, mtimeMs } = statSync(path)
+  return [ino, size, mtimeMs].join(' ')
+}
 
 /** Where the files of a date lie, and what kind of date it is. */
 export type Place = {
@@ -18,7 +23,7 @@ export type Place = {
 
 type DeliveryInput = Place & {
   contracts: Contract[]
-  /** By file stem: what was loaded the time before. */
+  /** By file: what the night before loaded. One that is not here, it did not have. */
   previousChecksums: ReadonlyMap<string, string>
 }
 
@@ -57,13 +62,14 @@ export type Sighting = { isFlagged: boolean; hasSome: boolean; newest: Arrival |
 export function sightFeed(place: Place, contract: Contract): Sighting {
   const folder = openFolder(place, contract.system, [])
   const { names, problems } = folder
-  const newest = newestOf(findCandidates(folder, contract)) ?? null
+  const wholeFor = place.opening ? WHOLE_FOR_OPENING : null
+  const newest = newestOf(findCandidates(folder, contract, wholeFor)) ?? null
   if (newest) problems.push(...checkSize(newest))
   return {
     isFlagged: names.includes(flagOf(folder, contract.system)),
     hasSome: names.some((name) => name.startsWith(`${contract.file}.`)),
     newest,
-    problems: problems.filter((it) => it.code !== 'missing_file'),
+    problems,
   }
 }
 
@@ -100,9 +106,11 @@ async function checkArrival(
   contract: Contract,
   previousChecksums: DeliveryInput['previousChecksums'],
 ): Promise<Arrival | null> {
-  const { problems } = folder
+  const { problems, input } = folder
   const before = problems.length
-  const newest = newestOf(findCandidates(folder, contract))
+  const wholeAfterGap = previousChecksums.has(contract.file) ? null : WHOLE_AFTER_GAP
+  const wholeFor = input.opening ? WHOLE_FOR_OPENING : wholeAfterGap
+  const newest = newestOf(findCandidates(folder, contract, wholeFor))
   if (newest) {
     const found = await checkContent(newest, previousChecksums.get(contract.file))
     problems.push(...found)
@@ -122,9 +130,17 @@ const newestOf = (candidates: Arrival[]): Arrival | undefined =>
 /** A full file beats an increment that was made in the same second. */
 const compare = (a: Mode, b: Mode): number => 'fia'.indexOf(a) - 'fia'.indexOf(b)
 
-/** The files of a feed in its folder that could be loaded, one for each mode they were sent in. */
-function findCandidates(folder: Folder, contract: Contract): Arrival[] {
-  const { names, problems, compactDate, input } = folder
+const WHOLE_FOR_OPENING = 'an opening date takes the full file'
+/** Changes go on from the date before: after a date that has none of them, only the whole says how it is. */
+const WHOLE_AFTER_GAP =
+  'holds one day’s changes, and the date before has none: run that one with its file, or send the full file'
+
+/**
+ * The files of a feed in its folder that could be loaded, one for each mode they were sent in. `wholeFor`
+ * says why a file of changes could not.
+ */
+function findCandidates(folder: Folder, contract: Contract, wholeFor: string | null): Arrival[] {
+  const { names, problems, compactDate } = folder
   const own = new RegExp(`^${contract.file}\\.([a-z])\\.(\\d{8})\\.(dat|ctl)$`)
   const stems = new Set<string>()
   for (const name of names) {
@@ -138,12 +154,12 @@ function findCandidates(folder: Folder, contract: Contract): Arrival[] {
     } else stems.add(file)
   }
   const candidates = [...stems].flatMap((file) => readCandidate(folder, contract, file))
-  const usable = candidates.filter((it) => !(input.opening && it.mode === 'i'))
-  if (usable.length === 0 && candidates.length > 0) {
-    const file = candidates[0]!.file_name
-    problems.push(problem('full_file_needed', { file }, 'an opening date takes the full file'))
+  if (wholeFor === null) return candidates
+  const whole = candidates.filter((it) => it.mode !== 'i')
+  if (whole.length === 0 && candidates.length > 0) {
+    problems.push(problem('full_file_needed', { file: candidates[0]!.file_name }, wholeFor))
   }
-  return usable
+  return whole
 }
 
 function readCandidate(
@@ -180,7 +196,8 @@ function readCandidate(
     return []
   }
   const mode = file.split('.')[1] as Mode
-  return [{ ...read.control, contract, mode, path: join(path, file) }]
+  const own = join(path, file)
+  return [{ ...read.control, contract, mode, path: own, stamp: stampOf(own) }]
 }
 
 function checkSize(it: Arrival): Problem[] {

@@ -78,7 +78,9 @@ function findingsSql(doubts: Doubt[], rows: string): string {
   )
   return `select line_no, it.column_name, it.rule_code, it.value
     from (select line_no, unnest([${each.join(', ')}]) as it from ${rows})
-    where it.is_doubtful order by line_no, it.column_name, it.rule_code limit $1`
+    where it.is_doubtful
+    qualify row_number() over (partition by it.rule_code order by line_no, it.column_name) <= $1
+    order by line_no, it.column_name, it.rule_code`
 }
 
 /** Puts what a doubt says in the place of each value that is in doubt. */

@@ -259,3 +259,13 @@ function splitLines(bytes: Buffer): Buffer[] {
   }
   return lines
 }
+
+describe('a file with very many findings of one kind', () => {
+  it('keeps as many as tell it, and each of the other kinds', async () => {
+    const rows = many(10_001, (no) => customer(no, { employer: 'ＡＢ中学' }))
+    const result = await loader.load({ rows: [...rows, customer(0, { gender: 'Z' })] })
+
+    expect(result).toMatchObject({ note: 'in doubt: UNKNOWN_CODE 1, WIDE 10000 or more' })
+    expect((await findings()).at(-1)).toMatchObject({ line_no: '10002', rule_code: 'UNKNOWN_CODE' })
+  })
+})

@@ -29,7 +29,7 @@ export type Tell = (column: string, rule: Rule, value: string) => void
 /** The same about one column. */
 export type TellColumn = (rule: Rule, value: string) => void
 
-/** Of one file. One with more of them says enough by those. */
+/** Of one rule in one file, so that many of one kind hide no other. More of them say no more than those. */
 export const FINDINGS_KEPT_MAX = 10_000
 
 /** Columns that name the unit of a row, the nearest to it first. */

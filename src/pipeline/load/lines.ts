@@ -4,8 +4,11 @@ import type { Contract } from './contracts.ts'
 const BLOCK_BYTES = 4 << 20
 export const LINE_FEED = 0x0a
 
-/** A row longer than this is no row: a file without line feeds must not fill the memory. */
-export const LINE_BYTES_MAX = 1 << 20
+/**
+ * A row longer than this is no row: a file without line feeds must not fill the memory, and what a row
+ * becomes in the staging file must be within the longest line that DuckDB takes.
+ */
+export const LINE_BYTES_MAX = 1 << 18
 
 /**
  * The file in blocks of whole lines; the bytes of a block are gone when the next is asked for. A line feed is
@@ -31,6 +34,17 @@ export async function* readBlocks(path: string): AsyncGenerator<Buffer> {
   } finally {
     await file.close()
   }
+}
+
+/** Which line of a block is the first beyond the limit, from 1; null when none is. Looks at few bytes. */
+export function findLongLine(block: Buffer): number | null {
+  let from = 0
+  while (block.length - from > LINE_BYTES_MAX) {
+    const end = block.lastIndexOf(LINE_FEED, from + LINE_BYTES_MAX)
+    if (end < from) return [...eachLine(block.subarray(0, from))].length + 1
+    from = end + 1
+  }
+  return null
 }
 
 export type Decoder = (bytes: Uint8Array) => string | null

@@ -280,6 +280,13 @@ describe('files that are refused', () => {
     ])
   })
 
+  it.each([300_000, 3 << 20, 6 << 20])('a line of %i bytes, wherever it stands', async (bytes) => {
+    const long = account(100, { acct_name: 'x'.repeat(bytes) })
+    expect(await loader.problems({ rows: [...rows, long, ...among()] })).toMatchObject([
+      { code: 'line_too_long', line: rows.length + 1 },
+    ])
+  })
+
   it('bytes that are no text at all', async () => {
     const noise = () => Buffer.from(Array.from({ length: 5000 }, (_, at) => (at * 7919 + (at >> 3)) % 256))
     expect(await loader.problems({ rows, reshape: noise })).toMatchObject([
@@ -288,12 +295,13 @@ describe('files that are refused', () => {
     ])
   })
 
-  it('changed between its check and its loading', async () => {
+  it('changed between its check and its loading, though it has as many rows', async () => {
     const arrival = await loader.arrive({ rows })
     writeFileSync(arrival.path, readFileSync(arrival.path).subarray(0, -200))
-    const error = await loader.loadArrival(arrival)
-    expect(problemsOf(error)).toMatchObject(
-      expect.arrayContaining([expect.objectContaining({ code: 'row_count' })]),
-    )
+    expect(problemsOf(await loader.loadArrival(arrival))).toMatchObject([{ code: 'changed' }])
+
+    const again = await loader.arrive({ rows })
+    await loader.arrive({ rows: rows.toReversed() })
+    expect(problemsOf(await loader.loadArrival(again))).toMatchObject([{ code: 'changed' }])
   })
 })

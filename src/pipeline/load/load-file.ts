@@ -5,7 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { KeyRing } from '../../platform/crypto/index.ts'
 import { type DuckRow, readRow, readRows } from '../../serving/duckdb.ts'
 import { fromHundredths, readLoosely, toHundredths } from './amounts.ts'
-import type { Arrival } from './arrivals.ts'
+import { type Arrival, stampOf } from './arrivals.ts'
 import { forgetFile } from './aside.ts'
 import type { NightKind } from '../night-state.ts'
 import type { Contract } from './contracts.ts'
@@ -106,7 +106,7 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
   const rejected = staged.rows_rejected + misfits.rows + duplicates
   const amount = compareAmount(load, [toHundredths(String(loaded['amount'])), ...misfits.amounts])
   const problems = [
-    ...checkRowCount(load),
+    ...checkUnchanged(load),
     ...checkDates(load, loaded),
     ...checkFreshness(load, loaded),
     ...amount.problems,
@@ -140,7 +140,8 @@ type Noted = { rejected: number; isAmountCompared: boolean; findings: Map<string
 
 /** What people should know of a file that is loaded: how much of it was kept aside, or is in doubt. */
 function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
-  const doubts = [...findings].map(([rule, rows]) => `${rule} ${rows}`).join(', ')
+  const countOf = (rows: number) => (rows < FINDINGS_KEPT_MAX ? `${rows}` : `${rows} or more`)
+  const doubts = [...findings].map(([rule, rows]) => `${rule} ${countOf(rows)}`).join(', ')
   return [
     rejected > 0 ? `${rejected} rows rejected` : '',
     isAmountCompared ? '' : 'the control total could not be compared',
@@ -152,7 +153,7 @@ function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
 
 /** As with misfits, doubts are looked for only where there is one. */
 async function find(duck: DuckDBConnection, { findings }: Load, sql: string): Promise<void> {
-  for (const it of await readRows(duck, sql, [FINDINGS_KEPT_MAX - findings.length])) {
+  for (const it of await readRows(duck, sql, [FINDINGS_KEPT_MAX])) {
     findings.push({
       line_no: Number(it['line_no']),
       column_name: String(it['column_name']),
@@ -205,12 +206,12 @@ async function rejectDuplicates(duck: DuckDBConnection, load: Load): Promise<num
   return Number(rows)
 }
 
-/** The file may have been replaced between its check and its loading. */
-function checkRowCount({ arrival, staged }: Load): Problem[] {
-  if (staged.rows_in === arrival.row_count) return []
-  const place = { file: arrival.file_name, line: staged.rows_in }
-  const reason = `${staged.rows_in} lines were read of ${arrival.row_count}: the file changed after its check`
-  return [problem('row_count', place, reason)]
+/** Another file may have been sent in its place between its check and its loading. */
+function checkUnchanged({ arrival, staged }: Load): Problem[] {
+  if (stampOf(arrival.path) === arrival.stamp && staged.rows_in === arrival.row_count) return []
+  return [
+    problem('changed', { file: arrival.file_name }, 'the file changed after its check: run the night again'),
+  ]
 }
 
 function checkDates({ arrival, businessDate }: Load, loaded: DuckRow): Problem[] {

@@ -3,14 +3,15 @@ import { readLoosely } from './amounts.ts'
 import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
 import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
 import type { Contract } from './contracts.ts'
-import { type Finding, FINDINGS_KEPT_MAX, type Tell } from './findings.ts'
+import { type Finding, FINDINGS_KEPT_MAX, type Rule, type Tell } from './findings.ts'
 import {
   BYTE_ORDER_MARK,
   decodeLines,
   type Decoder,
   eachLine,
-  LINE_FEED,
+  findLongLine,
   LINE_BYTES_MAX,
+  LINE_FEED,
   makeDecoder,
   readBlocks,
   splitLines,
@@ -89,8 +90,8 @@ export async function stageFile(input: StageInput): Promise<Staged> {
         const problems = probeFile({ contract, fileName, block })
         if (problems.length > 0) throw refuseDelivery(problems)
       }
-      const isEndless = block.length > LINE_BYTES_MAX && !block.includes(LINE_FEED)
-      if (isEndless) throw refuseLongLine(work)
+      const longLine = findLongLine(block)
+      if (longLine !== null) throw refuseLongLine(fileName, staged.rows_in + longLine)
       const written = stageBlock(work, block)
       if (written.length > 0) await output.writeFile(written)
     }
@@ -102,15 +103,18 @@ export async function stageFile(input: StageInput): Promise<Staged> {
 
 /** Notes what is in doubt in the line at work, as far as findings are kept. */
 function makeTell(staged: Staged): Tell {
+  const kept = new Map<Rule, number>()
   return (column_name, rule_code, value) => {
-    if (staged.findings.length >= FINDINGS_KEPT_MAX) return
+    const before = kept.get(rule_code) ?? 0
+    if (before >= FINDINGS_KEPT_MAX) return
+    kept.set(rule_code, before + 1)
     staged.findings.push({ line_no: staged.rows_in, column_name, rule_code, value })
   }
 }
 
-const refuseLongLine = ({ fileName, staged }: Work) =>
+const refuseLongLine = (file: string, line: number) =>
   refuseDelivery([
-    problem('line_too_long', { file: fileName, line: staged.rows_in + 1 }, 'the line does not end'),
+    problem('line_too_long', { file, line }, `the line does not end within ${LINE_BYTES_MAX} bytes`),
   ])
 
 /** The staging lines of a block. A block that is not clean as a whole is taken line by line. */
