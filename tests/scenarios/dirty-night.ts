@@ -41,7 +41,7 @@ function sendCustomers(files: Files): void {
     person('1000000003', { cust_name: '欧　阳静', employer: 'ＡＢ１２中学', edu_cd: 'Z' }),
     person('1000000006', { birth_date: '00000000', id_start: '20200101', id_end: '20190101' }),
     person('1000000007', { birth_date: '20990101', kyc_date: '29991231' }),
-    person('1000000001', { src_cust_no: '1000000009', op_flag: 'I', cust_name: '张伟明' }),
+    person('1000000001', { src_cust_no: '1000000009', op_flag: 'I', cust_name: '刘海涛' }),
     person('1000000004', { src_cust_no: '1000000010', op_flag: 'I' }),
   ]
   files.send('CORE_CUST_PER', rows, { mode: 'i', reshape: cutEmployer })

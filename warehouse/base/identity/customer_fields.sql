@@ -4,10 +4,12 @@
 with
 
 members as (
-    select customer_id, source_customer_no, registered_id = customer_id as is_survivor
-    from base.customer_xref
-    where source_system = 'core' and rule_code is not null
-        and valid_from <= :business_date and :business_date < valid_to
+    select number.customer_id, number.source_customer_no,
+        number.registered_id = number.customer_id as is_survivor
+    from base.customer_xref as number
+    inner join base.customers_to_settle as touched on touched.customer_id = number.customer_id
+    where number.source_system = 'core' and number.rule_code is not null
+        and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
 
 verified as (
@@ -176,8 +178,18 @@ select
         else 'own'
     end as rule_code,
     coalesce(rivals.rival_count, 0) as rival_count,
-    chosen.source_updated_at
+    chosen.source_updated_at,
+    false as is_deleted
 from ranked as chosen
 left join rivals
     on rivals.customer_id = chosen.customer_id and rivals.field_code = chosen.field_code
 where chosen.place = 1
+union all
+select
+    known.customer_id, known.field_code, known.source_system, known.source_customer_no, known.rule_code,
+    known.rival_count, known.source_updated_at, true
+from previous.customer_fields as known
+inner join base.customers_to_settle as touched on touched.customer_id = known.customer_id
+left join ranked as chosen
+    on chosen.customer_id = known.customer_id and chosen.field_code = known.field_code and chosen.place = 1
+where chosen.customer_id is null

@@ -3,10 +3,11 @@
 with
 
 members as (
-    select customer_id, source_customer_no
-    from base.customer_xref
-    where source_system = 'core' and rule_code is not null
-        and valid_from <= :business_date and :business_date < valid_to
+    select number.customer_id, number.source_customer_no
+    from base.customer_xref as number
+    inner join base.customers_to_settle as touched on touched.customer_id = number.customer_id
+    where number.source_system = 'core' and number.rule_code is not null
+        and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
 
 chosen as (
@@ -93,7 +94,19 @@ select
         when bool_or(row_of.aml_risk_code = 'M') then 'M'
         else max(row_of.aml_risk_code)
     end as aml_risk_code,
-    min(row_of.opened_on) as opened_on
+    min(row_of.opened_on) as opened_on,
+    false as is_deleted
 from offered as row_of
 inner join chosen on chosen.customer_id = row_of.customer_id
 group by row_of.customer_id
+union all
+select
+    known.customer_id, known.customer_name, known.name_pinyin, known.name_initials, known.gender_code,
+    known.birth_date, known.nationality_code, known.id_type_code, known.id_number_masked,
+    known.is_id_valid, known.id_expires_on, known.education_code, known.marital_code,
+    known.occupation_code, known.employer_name, known.industry_code, known.status_code, known.is_staff,
+    known.aml_risk_code, known.opened_on, true
+from previous.merged_people as known
+inner join base.customers_to_settle as touched on touched.customer_id = known.customer_id
+left join offered on offered.customer_id = known.customer_id
+where offered.customer_id is null

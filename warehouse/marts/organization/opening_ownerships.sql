@@ -1,6 +1,6 @@
 -- Who the opening feed says holds which customer. Customers it does not name fall to their unit's virtual
--- holder, which is decided where ownership is kept, not here. Of a customer who has several numbers, the manager
--- of the number he goes by is his; those of the others assist.
+-- holder, which is decided where ownership is kept, not here. Of a customer who has several numbers, the
+-- manager of the number he goes by is his; those of the others assist.
 with
 
 held as (
