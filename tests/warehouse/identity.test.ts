@@ -15,7 +15,6 @@ const DATE = '2026-06-30'
 const LASTING = { valid_from: '2020-01-01', valid_to: '9999-12-31' }
 
 type Row = Record<string, string | boolean | null>
-type Pair = { first_customer_no: string; second_customer_no: string; is_deleted: boolean } & DuckRow
 
 let duck: Duck
 
@@ -141,14 +140,39 @@ async function layOut(crowd: Crowd): Promise<void> {
   for (const table of TABLES) await given(`base.${table}`, [...crowd[table].values()])
 }
 
-const keyOf = (pair: Pair) => `${pair.first_customer_no} ${pair.second_customer_no}`
+/** The open rows of a history, by their key. */
+type Known = Map<string, DuckRow>
 
-async function judge(changed: Changed, known: Pair[]): Promise<Pair[]> {
+const rowsOf = (known: Known) => [...known.values()].map((row) => ({ ...row, ...LASTING })) as Row[]
+
+const sorted = (known: Known) => [...known].toSorted(([a], [b]) => (a < b ? -1 : 1))
+
+/** Takes up what a night names of a history; gives the rows that it opens or ends. */
+function take(known: Known, named: DuckRow[]): Row[] {
+  const changed: DuckRow[] = []
+  for (const { is_deleted: isDeleted, ...row } of named) {
+    const key = KEY.map((column) => row[column]).join(' ')
+    const before = known.get(key)
+    if (JSON.stringify(before) === JSON.stringify(isDeleted ? undefined : row)) continue
+    changed.push(...[before, isDeleted ? undefined : row].filter((it) => it !== undefined))
+    if (isDeleted) known.delete(key)
+    else known.set(key, row)
+  }
+  return changed as Row[]
+}
+const KEY = ['first_customer_no', 'second_customer_no', 'source_customer_no', 'kind', 'mark']
+
+/** A night of identity: what changed, the marks that follow from it, and the pairs that follow from these. */
+async function judge(changed: Changed, known: { marks: Known; pairs: Known }): Promise<void> {
   for (const [table, rows] of Object.entries(changed)) await given(`changes.${table}`, rows)
   await given('changes.accounts', [])
+  await given('base.customers_changed', (await select('base.customers_changed')) as Row[])
+  await given('previous.identity_marks', rowsOf(known.marks))
+  await given('changes.identity_marks', take(known.marks, await select('base.identity_marks')))
+  await given('base.identity_marks', rowsOf(known.marks))
   await given('base.customers_to_judge', (await select('base.customers_to_judge')) as Row[])
-  await given('previous.retail_identity_pairs', known as unknown as Row[])
-  return (await select('base.retail_identity_pairs')) as Pair[]
+  await given('previous.retail_identity_pairs', rowsOf(known.pairs))
+  take(known.pairs, await select('base.retail_identity_pairs'))
 }
 
 describe('people judged day by day, by what changed', () => {
@@ -167,20 +191,19 @@ describe('people judged day by day, by what changed', () => {
       })),
     )
     await layOut(crowd)
-    const known = new Map((await judge(everything(crowd), [])).map((pair) => [keyOf(pair), pair]))
+    const known = { marks: new Map(), pairs: new Map() }
+    await judge(everything(crowd), known)
 
     for (let day = 0; day < 8; day++) {
       const changed = live(crowd, random)
       await layOut(crowd)
-      for (const pair of await judge(changed, [...known.values()])) {
-        if (pair.is_deleted) known.delete(keyOf(pair))
-        else known.set(keyOf(pair), pair)
-      }
-      const atOnce = await judge(everything(crowd), [])
-      const sorted = (pairs: Pair[]) => pairs.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+      await judge(changed, known)
+      const atOnce = { marks: new Map(), pairs: new Map() }
+      await judge(everything(crowd), atOnce)
 
-      expect(sorted([...known.values()])).toEqual(sorted(atOnce))
-      for (const pair of atOnce) met.add(pair['rule_code'])
+      expect(sorted(known.marks)).toEqual(sorted(atOnce.marks))
+      expect(sorted(known.pairs)).toEqual(sorted(atOnce.pairs))
+      for (const pair of atOnce.pairs.values()) met.add(pair['rule_code'])
     }
   })
 

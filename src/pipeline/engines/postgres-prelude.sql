@@ -21,6 +21,10 @@ create or replace function differs_by_one(a text, b text) returns boolean
             or substr(a, k + 1) = substr(b, k + 2))
     );
 
+create or replace function mark_of(content text) returns bigint
+    language sql immutable parallel safe
+    return CAST(CAST('x' || substr(md5(content), 1, 15) AS bit(60)) AS bigint);
+
 create or replace function days_between(from_date date, to_date date) returns integer
     language sql immutable parallel safe
     return to_date - from_date;

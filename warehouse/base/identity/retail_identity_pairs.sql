@@ -4,6 +4,51 @@
 -- likeness without a document (P5) are for people to look at. Nobody is the same by a score, or by a mobile.
 with
 
+touched_marks as (
+    select distinct known.mark
+    from base.identity_marks as known
+    inner join base.customers_to_judge as touched on touched.source_customer_no = known.source_customer_no
+    where known.valid_from <= :business_date and :business_date < known.valid_to
+),
+
+shared_marks as (
+    select
+        known.source_customer_no, known.mark, known.kind,
+        count(*) over (partition by known.mark) as holder_count
+    from base.identity_marks as known
+    inner join touched_marks on touched_marks.mark = known.mark
+    where known.valid_from <= :business_date and :business_date < known.valid_to
+),
+
+-- A mobile that more than five gave says nothing about who somebody is, nor does an address of more than twenty,
+-- or an address alone.
+pairs as (
+    select
+        one.source_customer_no as first_customer_no,
+        other.source_customer_no as second_customer_no,
+        bool_or(one.kind = 'id') as is_id_equal,
+        bool_or(one.kind between '1004' and '1007') as is_permit_equal,
+        bool_or(one.kind = 'own_mobile' and other.kind = 'own_mobile') as is_mobile_equal,
+        bool_or(one.kind = 'address') as is_address_equal
+    from shared_marks as one
+    inner join shared_marks as other
+        on other.mark = one.mark and other.source_customer_no > one.source_customer_no
+    where (
+        one.kind not in ('mobile', 'own_mobile', 'address')
+        or one.holder_count <= case when one.kind = 'address' then 20 else 5 end
+    )
+        and exists (
+            select 1 from base.customers_to_judge as touched
+            where touched.source_customer_no in (one.source_customer_no, other.source_customer_no)
+        )
+    group by one.source_customer_no, other.source_customer_no
+    having bool_or(one.kind <> 'address')
+),
+
+members as (
+    select first_customer_no as source_customer_no from pairs union select second_customer_no from pairs
+),
+
 variants as (
     select
         coalesce(string_agg(variant, '' order by variant nulls last), '') as written,
@@ -16,92 +61,18 @@ people as (
         person.source_customer_no,
         translate(person.customer_name, variants.written, variants.meant) as name_key,
         person.name_pinyin, person.birth_date, person.nationality_code, person.gender_code,
-        person.employer_name, person.id_type_code, person.id_number_index,
-        coalesce(person.is_id_valid, true) as is_id_valid
+        person.employer_name
     from base.retail_customers as person
+    inner join members on members.source_customer_no = person.source_customer_no
     cross join variants
     where person.valid_from <= :business_date and :business_date < person.valid_to
 ),
 
-touched as (
-    select source_customer_no from base.customers_to_judge
-),
-
--- What two people can share, one mark a row. The number of a resident's document is his alone, whatever the
--- document is called; passports and permits are counted by each of their issuers.
-marks as (
-    select source_customer_no, id_number_index as mark,
-        case when id_type_code in ('1004', '1005', '1006', '1007') then id_type_code else 'id' end as kind
-    from people
-    where is_id_valid and id_number_index is not null
-        and id_type_code between '1001' and '1009'
-    union all
-    select source_customer_no, id_number_index,
-        case when id_type_code in ('1004', '1005', '1006', '1007') then id_type_code else 'id' end
-    from base.customer_certificates
-    where valid_from <= :business_date and :business_date < valid_to
-        and coalesce(is_id_valid, true) and id_type_code between '1001' and '1009'
-    union all
-    select source_customer_no, contact_index, case when is_verified then 'own_mobile' else 'mobile' end
-    from base.customer_contacts
-    where valid_from <= :business_date and :business_date < valid_to
-        and is_mobile_valid and (ends_on is null or ends_on > :business_date)
-    union all
-    select source_customer_no, name_key || cast(birth_date as varchar), 'born' from people
-),
-
-touched_marks as (
-    select distinct marks.mark
-    from marks inner join touched on touched.source_customer_no = marks.source_customer_no
-),
-
-shared_marks as (
-    select source_customer_no, mark, kind, count(*) over (partition by mark) as holder_count
-    from (
-        select distinct marks.source_customer_no, marks.mark, marks.kind
-        from marks inner join touched_marks on touched_marks.mark = marks.mark
-    ) as marks
-),
-
--- A mobile that more than five gave says nothing about who somebody is.
-pairs as (
-    select
-        one.source_customer_no as first_customer_no,
-        other.source_customer_no as second_customer_no,
-        bool_or(one.kind = 'id') as is_id_equal,
-        bool_or(one.kind between '1004' and '1007' and one.kind = other.kind) as is_permit_equal,
-        bool_or(one.kind = 'own_mobile' and other.kind = 'own_mobile') as is_mobile_equal
-    from shared_marks as one
-    inner join shared_marks as other
-        on other.mark = one.mark and other.source_customer_no > one.source_customer_no
-    where (one.kind not in ('mobile', 'own_mobile') or one.holder_count <= 5)
-        and exists (
-            select 1 from touched
-            where touched.source_customer_no in (one.source_customer_no, other.source_customer_no)
-        )
-    group by one.source_customer_no, other.source_customer_no
-),
-
-members as (
-    select first_customer_no as source_customer_no from pairs union select second_customer_no from pairs
-),
-
 identified as (
-    select distinct marks.source_customer_no
-    from marks inner join members on members.source_customer_no = marks.source_customer_no
-    where marks.kind = 'id'
-),
-
-addresses as (
-    select distinct
-        one.source_customer_no as first_customer_no, other.source_customer_no as second_customer_no
-    from base.customer_contacts as one
-    inner join members on members.source_customer_no = one.source_customer_no
-    inner join base.customer_contacts as other on other.contact_index = one.contact_index
-    where one.valid_from <= :business_date and :business_date < one.valid_to
-        and other.valid_from <= :business_date and :business_date < other.valid_to
-        and one.contact_type_code in ('11', '12', '13') and other.contact_type_code in ('11', '12', '13')
-        and other.source_customer_no > one.source_customer_no
+    select distinct known.source_customer_no
+    from base.identity_marks as known
+    inner join members on members.source_customer_no = known.source_customer_no
+    where known.valid_from <= :business_date and :business_date < known.valid_to and known.kind = 'id'
 ),
 
 -- A card of the one draws on an account of the other.
@@ -120,7 +91,7 @@ shared_accounts as (
 compared as (
     select
         pairs.first_customer_no, pairs.second_customer_no, pairs.is_id_equal, pairs.is_permit_equal,
-        pairs.is_mobile_equal, one.name_key = other.name_key as is_name_equal,
+        pairs.is_mobile_equal, pairs.is_address_equal, one.name_key = other.name_key as is_name_equal,
         -- Of two characters, one is half of the name.
         differs_by_one(one.name_key, other.name_key) and length(one.name_key || other.name_key) > 4
         or coalesce(one.name_pinyin = other.name_pinyin, false) as is_name_near,
@@ -129,7 +100,6 @@ compared as (
         one.gender_code in ('1', '2') and other.gender_code in ('1', '2')
         and one.gender_code <> other.gender_code as is_gender_conflicting,
         coalesce(one.employer_name = other.employer_name, false) as is_employer_equal,
-        addresses.first_customer_no is not null as is_address_equal,
         shared.first_customer_no is not null as is_account_shared,
         one_id.source_customer_no is not null and other_id.source_customer_no is not null as have_both_id
     from pairs
@@ -137,9 +107,6 @@ compared as (
     inner join people as other on other.source_customer_no = pairs.second_customer_no
     left join identified as one_id on one_id.source_customer_no = pairs.first_customer_no
     left join identified as other_id on other_id.source_customer_no = pairs.second_customer_no
-    left join addresses
-        on addresses.first_customer_no = pairs.first_customer_no
-        and addresses.second_customer_no = pairs.second_customer_no
     left join shared_accounts as shared
         on shared.first_customer_no = pairs.first_customer_no
         and shared.second_customer_no = pairs.second_customer_no
@@ -192,6 +159,6 @@ left join ruled
     and (ruled.rule_code <> 'P5' or (ruled.rule_code = 'P5' and ruled.score >= 60))
 where ruled.first_customer_no is null
     and exists (
-        select 1 from touched
+        select 1 from base.customers_to_judge as touched
         where touched.source_customer_no in (known.first_customer_no, known.second_customer_no)
     )
