@@ -1,5 +1,5 @@
--- People of whom the night changed anything that tells who they are: their data, documents and contact points,
--- their cards, and the holders of the accounts that these draw on.
+-- People of whom the night changed anything that tells who they are: their data, documents and contact
+-- points, their cards, and the holders of the accounts that these draw on.
 select source_customer_no from changes.retail_customers
 union
 select source_customer_no from changes.customer_certificates

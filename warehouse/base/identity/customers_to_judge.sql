@@ -1,5 +1,5 @@
--- People whose identity the night looks at again: of whom something changed, and who give a mobile or an address
--- that more or fewer people give now, as far as it told anything before or does now.
+-- People whose identity the night looks at again: of whom something changed, and who give a mobile or an
+-- address that more or fewer people give now, as far as it told anything before or does now.
 with
 
 changed as (

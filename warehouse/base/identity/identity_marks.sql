@@ -1,6 +1,7 @@
 -- What two people can share, one short mark a row, kept so that a night finds who shares with whom without
 -- reading what the bank knows of everybody. The number of a resident's document is his alone, whatever the
--- document is called; passports and permits are counted by each of their issuers; name and birthday go together.
+-- document is called; passports and permits are counted by each of their issuers; name and birthday go
+-- together.
 with
 
 variants as (

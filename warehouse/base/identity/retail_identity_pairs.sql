@@ -20,8 +20,8 @@ shared_marks as (
     where known.valid_from <= :business_date and :business_date < known.valid_to
 ),
 
--- A mobile that more than five gave says nothing about who somebody is, nor does an address of more than twenty,
--- or an address alone.
+-- A mobile that more than five gave says nothing about who somebody is, nor does an address of more than
+-- twenty, or an address alone.
 pairs as (
     select
         one.source_customer_no as first_customer_no,
