@@ -1,8 +1,8 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { readModels } from './models.ts'
+import { checksumOn, readModels, readReferences } from './models.ts'
 
 const WAREHOUSE = join(import.meta.dirname, '..', '..', 'warehouse')
 const folder = mkdtempSync(join(tmpdir(), 'zhike-models-'))
@@ -27,4 +27,24 @@ it('refuses two models of one name, which would take the place of each other', (
   expect(() => readModels(folder)).toThrow(
     /wealth_products is written twice: base\/credit.* and base\/wealth/,
   )
+})
+
+it('a line of a list that holds from a later day on changes nothing before it', () => {
+  const own = join(folder, 'own')
+  mkdirSync(own)
+  cpSync(join(WAREHOUSE, 'ref', 'grade_thresholds.csv'), join(own, 'grade_thresholds.csv'))
+  const read = (date: string) =>
+    checksumOn(
+      readReferences(WAREHOUSE, own).find((it) => it.table === 'grade_thresholds')!,
+      date,
+    )
+  const before = [read('2026-03-31'), read('2026-07-01')]
+  appendFileSync(
+    join(own, 'grade_thresholds.csv'),
+    '1,GOLD,3,300000,true,"金卡, 新",Gold,2026-07-01,9999-12-31\n',
+  )
+  const after = [read('2026-03-31'), read('2026-06-30'), read('2026-07-01')]
+
+  expect(after.slice(0, 2)).toEqual([before[0], before[0]])
+  expect(after[2]).not.toBe(before[1])
 })

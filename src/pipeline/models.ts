@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
+import { readCsv } from '../platform/csv.ts'
 import { invalid } from '../platform/errors.ts'
 
 export const LAYERS = ['ods', 'base', 'metrics', 'marts'] as const
@@ -134,6 +135,24 @@ export function readReferences(modelsDir: string, ownFolder?: string): Reference
       .digest('hex')
     return { ...reference, name: `ref.${reference.table}`, file, checksum }
   })
+}
+
+/**
+ * What of a list a business date depends on: of one whose lines hold for a time, the lines that hold on it. A
+ * line for a later day changes no earlier one.
+ */
+export function checksumOn({ file, columns, checksum }: Reference, businessDate: string): string {
+  if (!('valid_from' in columns)) return checksum
+  const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/)
+  const names = header!.split(',')
+  const [from, to] = [names.indexOf('valid_from'), names.indexOf('valid_to')]
+  const valid = lines.filter((line) => {
+    const [cells = []] = readCsv(`${header}\n${line}`)
+    return cells[from]! <= businessDate && businessDate < cells[to]!
+  })
+  return createHash('sha256')
+    .update([JSON.stringify(columns), header, ...valid].join('\n'))
+    .digest('hex')
 }
 
 function parseYaml<T>(schema: z.ZodType<T>, modelsDir: string, path: string): T {

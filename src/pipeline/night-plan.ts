@@ -15,7 +15,7 @@ import {
 } from '../serving/manifest.ts'
 import { orderModels, type OrderedModel } from './dependencies.ts'
 import { readContracts, readLists, type Arrival, type Contract, type Lists } from './load/index.ts'
-import { readModels, readReferences, type Reference } from './models.ts'
+import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { readRegister } from './register.ts'
 import { addDays } from './dates.ts'
@@ -132,7 +132,7 @@ export async function computeRunId(
     ...plan.arrivals.map((arrival) => `${arrival.file_name} ${arrival.checksum}`).toSorted(),
     ...plan.contracts.map((contract) => JSON.stringify(contract)),
     ...plan.models.map(modelText),
-    ...plan.references.map((reference) => `${reference.name} ${reference.checksum}`),
+    ...plan.references.map((reference) => `${reference.name} ${checksumOn(reference, input.businessDate)}`),
     `${String(register['rows'])} ${String(register['hash'])}`,
     plan.parent?.run_id ?? 'first',
   ]

@@ -106,8 +106,7 @@ openings as (
 ),
 
 kept_openings as (
-    select
-        count(*) filter (where account.business_date = period.month_start - 1) > 0 as has_month,
+    select count(*) filter (where account.business_date = period.month_start - 1) > 0 as has_month,
         count(*) filter (where account.business_date = period.year_start - 1) > 0 as has_year
     from period left join opening_balances as account on true
 ),
@@ -149,9 +148,10 @@ graded as (
         figures.customer_id, grade.grade_code, grade.is_vip,
         row_number() over (partition by figures.customer_id order by grade.lower_bound desc nulls last)
             as place
-    from figures
-    left join balances on balances.customer_id = figures.customer_id
-    inner join ref.grade_thresholds as grade on grade.customer_type_code = figures.customer_type_code
+    from figures left join balances on balances.customer_id = figures.customer_id
+    inner join ref.grade_thresholds as grade
+        on grade.customer_type_code = figures.customer_type_code
+        and grade.valid_from <= :business_date and :business_date < grade.valid_to
     where grade.lower_bound <= case
         when figures.customer_type_code = '1' then greatest(coalesce(figures.aum_avg_mtd, figures.aum), 0)
         else greatest(coalesce(figures.deposit_avg_ytd, balances.deposit, 0), 0)

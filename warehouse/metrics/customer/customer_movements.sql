@@ -52,6 +52,7 @@ judged as (
         on daily.business_date = :business_date and daily.customer_id = movements.customer_id
     inner join ref.movement_thresholds as threshold
         on threshold.customer_type_code = daily.customer_type_code and threshold.is_vip = daily.is_vip
+        and threshold.valid_from <= :business_date and :business_date < threshold.valid_to
 )
 
 select
