@@ -25,6 +25,11 @@ create or replace function mark_of(content text) returns bigint
     language sql immutable parallel safe
     return CAST(CAST('x' || substr(md5(content), 1, 15) AS bit(60)) AS bigint);
 
+create or replace function accrue(amount numeric, rate numeric, day_basis numeric) returns numeric
+    language sql immutable parallel safe
+    return case when day_basis = 0 then null
+        else round(round(amount, 2) * round(rate, 8) / round(day_basis), 6) end;
+
 create or replace function days_between(from_date date, to_date date) returns integer
     language sql immutable parallel safe
     return to_date - from_date;
