@@ -63,7 +63,8 @@ create or replace macro accrue(amount, rate, day_basis) as
         CAST(
             case when abs(amount) < 900000000 and abs(rate) <= 1
                 then round_half_away(
-                    CAST(CAST(amount AS DECIMAL(15, 2)) * 100 AS BIGINT) * CAST(rate * 100000000 AS BIGINT),
+                    CAST(CAST(amount AS DECIMAL(15, 2)) * 100 AS BIGINT)
+                    * CAST(rate * 100000000 AS BIGINT),
                     CAST(day_basis AS BIGINT) * 10000)
                 else round_half_away(
                     CAST(amount * 100 AS HUGEINT) * CAST(rate * 100000000 AS HUGEINT),
