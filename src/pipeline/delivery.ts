@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { connectDuck, literal, openDuck, readParquet } from '../serving/duckdb.ts'
+import { connectDuck, literal, openDuck, PARQUET, readParquet } from '../serving/duckdb.ts'
 import {
   ASIDE,
   checkArrivals,
@@ -158,8 +158,7 @@ async function writeDown(
   await work.step(name, async () => {
     const path = join(work.folder, `${name}.parquet`)
     await connection.run(
-      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)}
-        (format parquet, compression zstd)`,
+      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)} (${PARQUET})`,
     )
     const content = await contentOf(connection, readParquet([path]), columns)
     work.tables[name] = { path, columns, ...content }
