@@ -10,7 +10,7 @@ import { preparePostgresEngine } from '../src/pipeline/engines/postgres.ts'
 import { ASIDE } from '../src/pipeline/load/index.ts'
 import { readRelationTypes } from '../src/pipeline/model-cases.ts'
 import type { Catalogue } from '../src/pipeline/night-plan.ts'
-import { createRegisterView } from '../src/pipeline/register.ts'
+import { readRegister } from '../src/pipeline/register.ts'
 import { readParquet, literal, openDuck } from '../src/serving/duckdb.ts'
 import { currentFilePath, type Manifest, readManifest, type StoredTable } from '../src/serving/manifest.ts'
 import type { Bench } from './state.ts'
@@ -72,7 +72,7 @@ async function attachVersions({ duck, night }: Loading): Promise<void> {
   ] as const) {
     await duck.run(`attach ${literal(currentFilePath(warehouseDir, it))} as ${name} (read_only)`)
   }
-  await createRegisterView(duck, { warehouseDir, businessDate })
+  await readRegister(duck, { warehouseDir, businessDate })
 }
 
 const parquet = (warehouseDir: string, files: string[]) =>

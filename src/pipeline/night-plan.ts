@@ -17,7 +17,7 @@ import { orderModels, type OrderedModel } from './dependencies.ts'
 import { readContracts, readLists, type Arrival, type Contract, type Lists } from './load/index.ts'
 import { readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
-import { createRegisterView } from './register.ts'
+import { readRegister } from './register.ts'
 import { addDays } from './dates.ts'
 
 export type NightInput = {
@@ -98,7 +98,7 @@ export async function findFinished(
   input: NightInput,
   plan: Plan,
 ): Promise<Manifest | null> {
-  await createRegisterView(connection, input)
+  await readRegister(connection, input)
   const version = versionName(input.businessDate, await computeRunId(connection, input, plan))
   if (!hasManifest(input.warehouseDir, version)) return null
   const manifest = readManifest(input.warehouseDir, version)

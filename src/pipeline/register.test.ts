@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openDuck, readRows, type Duck } from '../serving/duckdb.ts'
-import { createRegisterView, registerCustomers } from './register.ts'
+import { readRegister, registerCustomers } from './register.ts'
 
 let duck: Duck
 let warehouseDir: string
@@ -53,7 +53,7 @@ it('shows a night only the numbers given up to its date', async () => {
   await give('2026-06-28', ['A', '1'])
   await give('2026-06-30', ['B', '1'])
 
-  await createRegisterView(duck.connection, { warehouseDir, businessDate: '2026-06-29' })
+  await readRegister(duck.connection, { warehouseDir, businessDate: '2026-06-29' })
 
   expect(Object.keys(await known())).toEqual(['A'])
 })
@@ -63,7 +63,7 @@ it('does not give the same number twice when an earlier night is run again with 
   await give('2026-06-30', ['B', '1'])
   await give('2026-06-28', ['C', '1'])
 
-  await createRegisterView(duck.connection, { warehouseDir, businessDate: '9999-12-31' })
+  await readRegister(duck.connection, { warehouseDir, businessDate: '9999-12-31' })
 
   const numbers = await known()
   expect(new Set(Object.values(numbers)).size).toBe(3)
