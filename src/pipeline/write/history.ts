@@ -79,10 +79,10 @@ async function createDelta(night: Night, model: OrderedModel, delivery: Delivery
   const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
   const today = await createCounted(connection, 'today', typedSelect(model, businessDate, read))
   if (before && delivery === 'increment') {
-    // It names few keys of a large history: only their versions are looked at from here on.
-    await connection.run(
-      `create temp table touched as from ${before} semi join today using (${model.key.join(', ')})`,
-    )
+    // It names few keys of a large history: only their versions are looked at from here on, and only the
+    // keys of the others are read to find them.
+    await connection.run(`create temp table touched as from ${before} where rowid in
+      (select rowid from ${before} semi join today using (${model.key.join(', ')}))`)
   }
   const statements = scd2Statements({
     previous: before && delivery === 'increment' ? 'touched' : before,
