@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { connectDuck, literal, openDuck, readParquet } from '../serving/duckdb.ts'
+import { connectDuck, type Duck, literal, openDuck, PARQUET, readParquet } from '../serving/duckdb.ts'
 import {
   ASIDE,
   checkArrivals,
@@ -21,7 +21,10 @@ import type { FeedState, Night, Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 import { typedSelect } from './write/typed-select.ts'
 
-export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'>
+export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'> & {
+  /** One that is kept for many deliveries; otherwise each has its own. */
+  engine?: Duck
+}
 
 /** Rows of one day as the ods layer keeps them, in a file that a night makes part of its version. */
 export type DeliveredTable = { path: string; columns: string[]; rows: number; hash: string }
@@ -69,7 +72,7 @@ export async function loadDelivery(
   const folder = join(input.warehouseDir, 'work', input.businessDate)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const duck = await openDuck({ threads: input.threads })
+  const duck = input.engine ?? (await openDuck({ threads: input.threads }))
   try {
     await createAside(duck.connection)
     const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }
@@ -99,7 +102,7 @@ export async function loadDelivery(
     }
     return { arrivals, feeds: work.feeds, tables: work.tables }
   } finally {
-    duck.close()
+    if (!input.engine) duck.close()
   }
 }
 
@@ -158,8 +161,7 @@ async function writeDown(
   await work.step(name, async () => {
     const path = join(work.folder, `${name}.parquet`)
     await connection.run(
-      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)}
-        (format parquet, compression zstd)`,
+      `copy (select ${columns.join(', ')} from ${select}) to ${literal(path)} (${PARQUET})`,
     )
     const content = await contentOf(connection, readParquet([path]), columns)
     work.tables[name] = { path, columns, ...content }

@@ -12,8 +12,9 @@ import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { openBoard, recordDate, type Board } from './board/index.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
+import type { Arrival } from './load/index.ts'
 import { runNight } from './night.ts'
-import { readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
+import { findParent, readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
@@ -133,13 +134,11 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   try {
     const own = { ...common, ...task.date }
     await input.awaitFiles?.(businessDate)
+    // The first of several is loaded where all others will be: one thread learns what files repeat.
+    if (nights.length === 0 && next) ahead.start(task.date, findParent(own)?.inputs ?? [])
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
-      {
-        ...own,
-        onStep,
-        onLoaded: (arrivals) => next && ahead.start(next, arrivals, input.awaitFiles?.(next.businessDate)),
-      },
+      { ...own, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
       delivery,
     )
     const { version, run_id } = night.manifest
@@ -155,6 +154,12 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
     await recordDate(batch, board, businessDate)
   }
+}
+
+function loadNext({ input, ahead, next }: LoggedNight, arrivals: Arrival[]): void {
+  if (!next) return
+  const files = arrivals.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
+  ahead.start(next, files, input.awaitFiles?.(next.businessDate))
 }
 
 /** Where several nights are caught up with, two are always in work, and share the cores. */

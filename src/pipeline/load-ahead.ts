@@ -1,18 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../platform/errors.ts'
 import { checksumsOf, type Delivery, type DeliveryInput } from './delivery.ts'
-import type { Arrival } from './load/index.ts'
 import type { LoadAnswer, LoadRequest } from './load-worker.ts'
 
-/** Loads the files of the next night in a thread of its own, while the models of this one run. */
+/** Loads the files of nights in a thread of its own, those of the next while the models of this one run. */
 export type LoadAhead = {
   /** Begins once its files are `there`, at once where that is not said. */
-  start(date: AheadDate, arrivalsBefore: Arrival[], there?: Promise<void>): void
+  start(date: AheadDate, filesBefore: LoadedFile[], there?: Promise<void>): void
   /** The delivery of this date, when it was loaded ahead; what went wrong with it is thrown here. */
   take(businessDate: string): Promise<Delivery | null>
   stop(): Promise<void>
 }
 
+type LoadedFile = { file: string; checksum: string }
 type AheadDate = Pick<DeliveryInput, 'businessDate' | 'kind'>
 export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind'>
 
@@ -25,9 +25,8 @@ export function loadAhead(input: AheadInput): LoadAhead {
     return made.once('exit', () => (worker = null))
   }
   return {
-    start(date, arrivalsBefore, there = Promise.resolve()) {
-      const before = arrivalsBefore.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
-      const request = { ...date, previousChecksums: checksumsOf(before) }
+    start(date, filesBefore, there = Promise.resolve()) {
+      const request = { ...date, previousChecksums: checksumsOf(filesBefore) }
       const delivery = there.then(() => ask((worker ??= newWorker()), request))
       // Whoever takes it gets the error; until then it must not end the process.
       delivery.catch(() => undefined)

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { AppError } from '../platform/errors.ts'
+import { openDuck } from '../serving/duckdb.ts'
 import {
   checkDelivery,
   loadDelivery,
@@ -20,8 +21,12 @@ export type LoadAnswer =
   | { delivery: Delivery }
   | { refusal: ConstructorParameters<typeof AppError>[0] | null; message: string }
 
+const common = workerData as AheadInput
+// A new engine for every night would begin with new memory each time.
+const engine = await openDuck({ threads: common.threads })
+
 async function answer({ previousChecksums, ...date }: LoadRequest): Promise<LoadAnswer> {
-  const input: DeliveryInput = { ...(workerData as AheadInput), ...date }
+  const input: DeliveryInput = { ...common, ...date, engine }
   const steps: Step[] = []
   const step = stepRecorder(steps)
   try {

@@ -73,10 +73,7 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
 
 async function buildVersion(task: Task, delivery: Omit<Delivery, 'steps'>): Promise<Manifest> {
   const { connection, input, plan } = task
-  for (const [name, { path, columns }] of Object.entries(delivery.tables)) {
-    await viewFile(connection, { name, path, columns })
-  }
-  await giveNumbers(task)
+  await giveNumbers(task, delivery.tables)
   const runId = await computeRunId(connection, input, plan)
   const version = versionName(input.businessDate, runId)
   const night = await openVersion(task, new Map(Object.entries(delivery.feeds)), version)
@@ -89,9 +86,14 @@ async function buildVersion(task: Task, delivery: Omit<Delivery, 'steps'>): Prom
   return manifest
 }
 
-async function giveNumbers({ connection, input, plan, step }: Task): Promise<void> {
+async function giveNumbers(task: Task, delivered: Delivery['tables']): Promise<void> {
+  const { connection, input, plan, step } = task
   const model = plan.models.find((it) => it.write === 'register')
   if (!model) return
+  for (const name of model.reads) {
+    const table = delivered[name]
+    if (table) await viewFile(connection, { name, ...table })
+  }
   await step(model.name, async () => {
     const columns = ['source_system', 'source_customer_no', 'customer_type_code']
     const candidates = typedSelect(model, input.businessDate, columns)
@@ -113,7 +115,8 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   mkdirSync(dirname(path), { recursive: true })
   // Most rows stay as they are: the new file begins as the parent's, and takes the day's changes.
   if (parent) copyFileSync(currentFilePath(warehouseDir, parent.version), path)
-  await connection.run(`attach ${literal(path)} as next`)
+  // Nobody reads it before it is whole, so that no change has to be found in a log as well.
+  await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
   const reads = task.plan.models.flatMap((model) => model.reads)
   const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, watched, step, tables: {} }

@@ -7,7 +7,7 @@ import { syncFolder } from '../serving/manifest.ts'
 const COLUMNS = `{'source_system': 'VARCHAR', 'source_customer_no': 'VARCHAR',
   'customer_type_code': 'VARCHAR', 'customer_id': 'BIGINT', 'given_on': 'DATE'}`
 
-/** Reads all numbers given up to a business date; later ones do not exist yet for that night. */
+/** Reads all numbers given so far, and shows those up to a business date: to it, later ones do not exist. */
 export async function readRegister(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string },
@@ -19,9 +19,11 @@ export async function readRegister(
            CAST(0 AS bigint) as customer_id, CAST('2000-01-01' AS date) as given_on where false`
       : `select source_system, source_customer_no, customer_type_code, customer_id, given_on
            from read_csv(${fileList(files)}, header = true, columns = ${COLUMNS}, auto_detect = false,
-             quote = '"')
-           where given_on <= CAST(${literal(input.businessDate)} AS date)`
-  await connection.run(`create or replace table base.customer_register as ${rows}`)
+             quote = '"')`
+  await connection.run(`create or replace table base.all_given_numbers as ${rows}`)
+  await connection.run(`create or replace view base.customer_register as
+    select source_system, source_customer_no, customer_type_code, customer_id, given_on
+    from base.all_given_numbers where given_on <= CAST(${literal(input.businessDate)} AS date)`)
 }
 
 /**
@@ -33,22 +35,24 @@ export async function registerCustomers(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string; candidates: string },
 ): Promise<number> {
-  await readRegister(connection, { ...input, businessDate: '9999-12-31' })
+  await readRegister(connection, input)
   await connection.run(`
     create or replace temp table numbered as
     select source_system, source_customer_no, customer_type_code,
            (select coalesce(max(CAST(substr(CAST(customer_id AS varchar), 2, 14) AS bigint)), 0)
-              from base.customer_register)
+              from base.all_given_numbers)
            + row_number() over (order by source_system, source_customer_no) as sequence
     from (select source_system, source_customer_no, min(customer_type_code) as customer_type_code
             from (${input.candidates}) as c group by source_system, source_customer_no) as candidate
-    anti join base.customer_register as known using (source_system, source_customer_no)`)
+    anti join base.all_given_numbers as known using (source_system, source_customer_no)`)
   const { rows } = (await readRow(connection, 'select count(*)::integer as rows from numbered')) as {
     rows: number
   }
-  if (rows > 0) await appendNumbers(connection, input)
+  if (rows > 0) {
+    await appendNumbers(connection, input)
+    await readRegister(connection, input)
+  }
   await connection.run('drop table numbered')
-  await readRegister(connection, input)
   return rows
 }
 

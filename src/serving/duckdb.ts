@@ -77,3 +77,6 @@ export const fileList = (files: readonly string[]) => `[${files.map(literal).joi
 /** The rows of Parquet files; what their folders are called says nothing of them. */
 export const readParquet = (files: readonly string[]) =>
   `read_parquet(${fileList(files)}, hive_partitioning = false)`
+
+/** Of files that are written every night: the lowest level takes a fifth less time for the same size. */
+export const PARQUET = 'format parquet, compression zstd, compression_level 1'

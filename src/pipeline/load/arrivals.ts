@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
+import { LINE_FEED, readChunks } from './lines.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 
 /** A file that came and is what its control file says; another one in its place has another stamp. */
@@ -233,11 +234,11 @@ async function checkContent(it: Arrival, previousChecksum: string | undefined): 
 async function measureFile(path: string): Promise<{ rows: number; checksum: string }> {
   const hash = createHash('sm3')
   let rows = 0
-  let last = 0x0a
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  let last = LINE_FEED
+  for await (const chunk of readChunks(path)) {
     hash.update(chunk)
-    for (let at = chunk.indexOf(0x0a); at >= 0; at = chunk.indexOf(0x0a, at + 1)) rows += 1
+    for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) rows += 1
     last = chunk.at(-1)!
   }
-  return { rows: last === 0x0a ? rows : rows + 1, checksum: hash.digest('hex') }
+  return { rows: last === LINE_FEED ? rows : rows + 1, checksum: hash.digest('hex') }
 }

@@ -36,7 +36,7 @@ export const ASIDE: Readonly<Record<keyof typeof TABLES, string[]>> = {
 export async function createAside(duck: DuckDBConnection): Promise<void> {
   const tables = Object.entries(TABLES).map(([name, columns]) => {
     const typed = Object.entries(columns).map((column) => column.join(' '))
-    return `create table source.${name} (${typed.join(', ')})`
+    return `create or replace table source.${name} (${typed.join(', ')})`
   })
   await duck.run(`create schema if not exists source; ${tables.join('; ')}`)
 }

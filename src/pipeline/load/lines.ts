@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import type { Contract } from './contracts.ts'
 
-const BLOCK_BYTES = 4 << 20
+const BLOCK_BYTES = 1 << 20
 export const LINE_FEED = 0x0a
 
 /**
@@ -18,10 +18,12 @@ export const LINE_BYTES_MAX = 1 << 18
 export async function* readBlocks(path: string): AsyncGenerator<Buffer> {
   const file = await open(path)
   try {
-    const buffer = Buffer.allocUnsafe(BLOCK_BYTES + LINE_BYTES_MAX)
+    // No longer than the file: most are small, and the collector comes for long buffers, not for full ones.
+    const { size } = await file.stat()
+    const buffer = Buffer.allocUnsafe(Math.min(size + 1, BLOCK_BYTES + LINE_BYTES_MAX))
     let rest = 0
     for (;;) {
-      const { bytesRead } = await file.read(buffer, rest, BLOCK_BYTES)
+      const { bytesRead } = await file.read(buffer, rest, Math.min(BLOCK_BYTES, buffer.length - rest))
       if (bytesRead === 0) break
       const read = buffer.subarray(0, rest + bytesRead)
       const end = read.lastIndexOf(LINE_FEED) + 1
@@ -45,6 +47,24 @@ export function findLongLine(block: Buffer): number | null {
     from = end + 1
   }
   return null
+}
+
+const CHUNK_BYTES = 1 << 20
+
+/** The bytes of a file as they lie, in chunks that are gone when the next is asked for. */
+export async function* readChunks(path: string): AsyncGenerator<Buffer> {
+  const file = await open(path)
+  try {
+    const { size } = await file.stat()
+    const buffer = Buffer.allocUnsafe(Math.min(size + 1, CHUNK_BYTES))
+    for (;;) {
+      const { bytesRead } = await file.read(buffer)
+      if (bytesRead === 0) break
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await file.close()
+  }
 }
 
 export type Decoder = (bytes: Uint8Array) => string | null

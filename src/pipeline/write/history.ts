@@ -27,18 +27,17 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
   const delivery = deliveryOf(night, model)
   const before = night.parent?.tables[model.name]
   if (before?.current && delivery === 'none') return keepAsBefore(night, model, { before, rowsIn: 0 })
-  const statements = await createDelta(night, model, delivery)
-  const counted = await countDelta(connection)
+  const { statements, today, delta } = await createDelta(night, model, delivery)
+  if (before?.current && delta === 0) {
+    await dropAll(connection)
+    return keepAsBefore(night, model, { before, rowsIn: today })
+  }
   const note = guardDeletions({
     table: model.name,
     isOpening: night.kind === 'opening',
     open: before?.current && delivery === 'full' ? before.current.rows : 0,
-    deleted: counted.gone,
+    deleted: delivery === 'full' ? await countGone(connection) : 0,
   })
-  if (before?.current && counted.delta === 0) {
-    await dropAll(connection)
-    return keepAsBefore(night, model, { before, rowsIn: counted.today })
-  }
   const order = model.key.join(', ')
   await connection.run(`create temp table opened as ${statements.opened} order by ${order};
     create temp table closed as ${statements.closed} order by ${order}`)
@@ -55,7 +54,7 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
   await showChanges(night, model, true)
   await dropAll(connection)
   await keep(night, model.name, { write: 'scd2', columns, current, segments })
-  return { rows_in: counted.today, rows_out: current.rows, ...(note ? { note } : {}) }
+  return { rows_in: today, rows_out: current.rows, ...(note ? { note } : {}) }
 }
 
 async function keepAsBefore(
@@ -84,8 +83,10 @@ const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
 const dropAll = (connection: DuckDBConnection) =>
   connection.run(TABLES.map((table) => `drop table if exists ${table}`).join('; '))
 
+type Delta = { statements: Scd2Statements; today: number; delta: number }
+
 /** Makes the tables `today` and `delta` of one history, and gives the statements that go on from there. */
-async function createDelta(night: Night, model: OrderedModel, delivery: Delivery): Promise<Scd2Statements> {
+async function createDelta(night: Night, model: OrderedModel, delivery: Delivery): Promise<Delta> {
   const { connection, businessDate, parent } = night
   const before = parent?.tables[model.name] ? `parent.${storedName(model.name)}` : null
   const columns = attributesOf(model)
@@ -94,12 +95,12 @@ async function createDelta(night: Night, model: OrderedModel, delivery: Delivery
     await connection.run(`create or replace view previous.${model.table} as ${rows}`)
   }
   const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
-  await connection.run(`create temp table today as ${typedSelect(model, businessDate, read)}`)
+  const today = await createCounted(connection, 'today', typedSelect(model, businessDate, read))
   if (before && delivery === 'increment') {
-    // It names few keys of a large history: only their versions are looked at from here on.
-    await connection.run(
-      `create temp table touched as from ${before} semi join today using (${model.key.join(', ')})`,
-    )
+    // It names few keys of a large history: only their versions are looked at from here on, and only the
+    // keys of the others are read to find them.
+    await connection.run(`create temp table touched as from ${before} where rowid in
+      (select rowid from ${before} semi join today using (${model.key.join(', ')}))`)
   }
   const statements = scd2Statements({
     previous: before && delivery === 'increment' ? 'touched' : before,
@@ -110,19 +111,18 @@ async function createDelta(night: Night, model: OrderedModel, delivery: Delivery
     delivery,
     businessDate,
   })
-  await connection.run(`create temp table delta as ${statements.delta}`)
-  return statements
+  return { statements, today, delta: await createCounted(connection, 'delta', statements.delta) }
 }
 
-async function countDelta(
-  connection: DuckDBConnection,
-): Promise<{ today: number; delta: number; gone: number }> {
-  const row = await readRow(
-    connection,
-    `select (select count(*) from today) as today, count(*) as delta, count(*) filter (is_gone) as gone
-       from delta`,
-  )
-  return { today: Number(row['today']), delta: Number(row['delta']), gone: Number(row['gone']) }
+/** Makes a table, whose statement answers with its rows: on most days there is no more to ask. */
+async function createCounted(connection: DuckDBConnection, table: string, select: string): Promise<number> {
+  const row = await readRow(connection, `create temp table ${table} as ${select}`)
+  return Number(row['Count'])
+}
+
+async function countGone(connection: DuckDBConnection): Promise<number> {
+  const row = await readRow(connection, 'select count(*) as rows from delta where is_gone')
+  return Number(row['rows'])
 }
 
 async function countChanges(

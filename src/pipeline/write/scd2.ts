@@ -57,14 +57,14 @@ export function scd2Statements(input: Scd2Input): Scd2Statements {
     return { delta: noDelta(previous, key), open: asBefore, opened: none, closed: none }
   }
   const inDelta = (alias: string, which: string) =>
-    `exists (select 1 from delta as d where ${sameKey(key, 'd', alias)} and not d.${which})`
-  const openedToday = `${opened} where ${inDelta('t', 'is_gone')}`
+    `join (select * from delta where not ${which}) as d on ${sameKey(key, 'd', alias)}`
+  const openedToday = `${opened} semi ${inDelta('t', 'is_gone')}`
   return {
     delta: deltaSql({ ...input, previous }),
-    open: `${asBefore} where not ${inDelta('o', 'is_new')} union all ${openedToday}`,
+    open: `${asBefore} anti ${inDelta('o', 'is_new')} union all ${openedToday}`,
     opened: openedToday,
     closed: `select ${from('o')}, o.valid_from, ${date} as valid_to
-      from ${previous} as o where ${inDelta('o', 'is_new')}`,
+      from ${previous} as o semi ${inDelta('o', 'is_new')}`,
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, readParquet } from '../../serving/duckdb.ts'
+import { literal, PARQUET, readParquet } from '../../serving/duckdb.ts'
 import type { Segment, StoredTable } from '../../serving/manifest.ts'
 import { storedSelect } from '../../serving/world.ts'
 import type { Night } from '../night-state.ts'
@@ -58,8 +58,7 @@ export async function writeSegment(
   const path = join(night.warehouseDir, file)
   mkdirSync(dirname(path), { recursive: true })
   await night.connection.run(
-    `copy (select ${content.columns.join(', ')} from ${content.from}) to ${literal(path)}
-       (format parquet, compression zstd)`,
+    `copy (select ${content.columns.join(', ')} from ${content.from}) to ${literal(path)} (${PARQUET})`,
   )
   return { file, business_date: night.businessDate, rows: content.rows, hash: content.hash }
 }
