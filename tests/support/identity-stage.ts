@@ -59,7 +59,7 @@ let nextNo = 0
 type Planted = { units?: [string, string]; pair?: Row; one?: Row; other?: Row }
 
 /** Two customers, one a number each, and the pair of their numbers; of units of the test's choice. */
-export async function givenPair({ bank }: Stewards, input: Planted = {}) {
+export async function givenPair({ bank }: Pick<Stewards, 'bank'>, input: Planted = {}) {
   const [first, second] = [1, 2].map(() => `1${String(++nextNo).padStart(9, '0')}`) as [string, string]
   const [unitOne, unitOther] = input.units ?? ['9902001000', '9902001001']
   const money = { aum_balance_eod: '100.10', deposit_balance_eod: '50.05', loan_balance_eod: '0.00' }
@@ -89,7 +89,7 @@ export async function givenPair({ bank }: Stewards, input: Planted = {}) {
   return { first, second, ids: ids as [string, string] }
 }
 
-export const givenHolder = ({ bank }: Stewards, row: Row) =>
+export const givenHolder = ({ bank }: Pick<Stewards, 'bank'>, row: Row) =>
   givenRow(bank, 'customer_management.ownerships', {
     role_code: 'primary',
     org_id: '9902001000',
