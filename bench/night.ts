@@ -55,11 +55,11 @@ function landingFolders({ config, businessDate }: Bench): string[] {
     .filter((folder) => existsSync(folder))
 }
 
-async function runNight({ config, postgres, businessDate }: Bench): Promise<NightRun> {
+async function runNight({ config, log, postgres, businessDate }: Bench): Promise<NightRun> {
   const steps: Step[] = []
   const started = performance.now()
   const summary = await runBankNights(
-    { config },
+    { config, log },
     {
       postgres,
       clock: systemClock,

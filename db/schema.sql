@@ -6,6 +6,7 @@ create schema customer_management;
 grant usage on schema customer_management to r_head;
 grant usage on schema customer_management to r_manager;
 grant usage on schema customer_management to r_org;
+grant usage on schema customer_management to zhike_api;
 grant usage on schema customer_management to zhike_batch;
 
 create schema marts;
@@ -61,6 +62,66 @@ end
 $function$
 ;
 
+create table customer_management.identity_decisions (
+    decision_id bigint generated always as identity not null,
+    first_customer_no text not null,
+    second_customer_no text not null,
+    first_customer_id bigint not null,
+    second_customer_id bigint not null,
+    decision_code text not null,
+    state_code text not null,
+    reason text not null,
+    evidence jsonb not null,
+    proposed_by text not null,
+    proposed_at timestamp with time zone not null,
+    decided_by text,
+    decided_at timestamp with time zone,
+    decided_note text,
+    revoke_reason text,
+    revoke_proposed_by text,
+    revoke_proposed_at timestamp with time zone,
+    revoked_by text,
+    revoked_at timestamp with time zone,
+    revoked_note text,
+    moved_at timestamp with time zone not null,
+    constraint decided_by_another CHECK ((decided_by <> proposed_by)),
+    constraint decided_when_decided CHECK ((((decided_by IS NOT NULL) = (state_code = ANY (ARRAY['approved'::text, 'rejected'::text, 'revoking'::text, 'revoked'::text]))) AND ((decided_by IS NULL) = (decided_at IS NULL)))),
+    constraint identity_decisions_decision_code_check CHECK ((decision_code = ANY (ARRAY['same'::text, 'distinct'::text]))),
+    constraint identity_decisions_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint identity_decisions_revoke_reason_check CHECK (((char_length(revoke_reason) >= 5) AND (char_length(revoke_reason) <= 500))),
+    constraint identity_decisions_state_code_check CHECK ((state_code = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text, 'revoking'::text, 'revoked'::text]))),
+    constraint revoked_by_another CHECK ((revoked_by <> revoke_proposed_by)),
+    constraint revoked_when_revoked CHECK ((((revoke_proposed_by IS NOT NULL) = (state_code = ANY (ARRAY['revoking'::text, 'revoked'::text]))) AND ((revoke_reason IS NULL) = (revoke_proposed_by IS NULL)) AND ((revoked_by IS NOT NULL) = (state_code = 'revoked'::text)))),
+    constraint smaller_number_first CHECK (((first_customer_no COLLATE "C") < (second_customer_no COLLATE "C"))),
+    constraint identity_decisions_pkey PRIMARY KEY (decision_id)
+);
+CREATE INDEX identity_decisions_first_customer_no_second_customer_no_dec_idx ON customer_management.identity_decisions USING btree (first_customer_no, second_customer_no, decision_id);
+CREATE INDEX identity_decisions_moved_at_idx ON customer_management.identity_decisions USING btree (moved_at);
+CREATE UNIQUE INDEX one_live_decision_a_pair ON customer_management.identity_decisions USING btree (first_customer_no, second_customer_no) WHERE (state_code = ANY (ARRAY['proposed'::text, 'approved'::text, 'revoking'::text]));
+alter table customer_management.identity_decisions enable row level security;
+alter table customer_management.identity_decisions force row level security;
+create policy api on customer_management.identity_decisions for all to zhike_api using (true) with check (true);
+create policy batch on customer_management.identity_decisions for select to zhike_batch using (true);
+create policy reach on customer_management.identity_decisions for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
+   FROM marts.identity_pairs p
+  WHERE ((p.first_customer_no = identity_decisions.first_customer_no) AND (p.second_customer_no = identity_decisions.second_customer_no)))) OR (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = identity_decisions.first_customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = identity_decisions.first_customer_id)))) AND ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = identity_decisions.second_customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = identity_decisions.second_customer_id)))))));
+grant select on customer_management.identity_decisions to r_head;
+grant select on customer_management.identity_decisions to r_manager;
+grant select on customer_management.identity_decisions to r_org;
+grant insert on customer_management.identity_decisions to zhike_api;
+grant select on customer_management.identity_decisions to zhike_batch;
+grant select (decision_id) on customer_management.identity_decisions to zhike_api;
+grant select, update (moved_at, state_code) on customer_management.identity_decisions to zhike_api;
+grant update (decided_at, decided_by, decided_note, revoke_proposed_at, revoke_proposed_by, revoke_reason, revoked_at, revoked_by, revoked_note) on customer_management.identity_decisions to zhike_api;
+
 create table customer_management.ownerships (
     ownership_id bigint generated always as identity not null,
     customer_id bigint not null,
@@ -73,9 +134,12 @@ create table customer_management.ownerships (
     reason text not null,
     recorded_by text not null,
     recorded_at timestamp with time zone default now() not null,
+    ended_reason text,
+    merged_from_id bigint,
     constraint ownerships_check CHECK ((valid_from < valid_to)),
     constraint ownerships_check1 CHECK ((is_virtual = (employee_id = ('VM'::text || org_id)))),
     constraint ownerships_check2 CHECK (((role_code = 'primary'::text) OR (NOT is_virtual))),
+    constraint ownerships_ended_reason_check CHECK ((ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text]))),
     constraint ownerships_role_code_check CHECK ((role_code = ANY (ARRAY['primary'::text, 'assistant'::text]))),
     constraint ownerships_pkey PRIMARY KEY (ownership_id),
     constraint assists_once_at_a_time EXCLUDE USING gist (customer_id WITH =, employee_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'assistant'::text)),
@@ -83,12 +147,16 @@ create table customer_management.ownerships (
 );
 CREATE INDEX ownerships_customer_id_role_code_valid_to_idx ON customer_management.ownerships USING btree (customer_id, role_code, valid_to);
 CREATE INDEX ownerships_employee_id_valid_to_idx ON customer_management.ownerships USING btree (employee_id, valid_to) WHERE (NOT is_virtual);
+CREATE INDEX ownerships_ended_reason_idx ON customer_management.ownerships USING btree (ended_reason) WHERE (ended_reason IS NOT NULL);
+CREATE INDEX ownerships_merged_from_id_idx ON customer_management.ownerships USING btree (merged_from_id) WHERE (merged_from_id IS NOT NULL);
 alter table customer_management.ownerships enable row level security;
 alter table customer_management.ownerships force row level security;
 create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
-create policy reach on customer_management.ownerships for select to r_head, r_manager, r_org using ((EXISTS ( SELECT 1
+create policy reach on customer_management.ownerships for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
    FROM marts.customers c
-  WHERE (c.customer_id = ownerships.customer_id))));
+  WHERE (c.customer_id = ownerships.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = ownerships.customer_id)))));
 grant select on customer_management.ownerships to r_head;
 grant select on customer_management.ownerships to r_manager;
 grant select on customer_management.ownerships to r_org;

@@ -20,7 +20,7 @@ export type AuditedLine = Required<Omit<AuditLine, 'subject' | 'request_id'>> & 
 
 /** Adds a line to the trail, which nobody can change or remove. */
 export async function recordAudit(
-  needs: { databases: Databases; clock: Clock },
+  needs: { databases: Pick<Databases, 'db'>; clock: Clock },
   line: AuditLine,
 ): Promise<void> {
   await needs.databases.db

@@ -23,10 +23,36 @@ export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Numeric = ColumnType<string, number | string, number | string>;
 
+export interface CustomerManagementIdentityDecisions {
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_note: string | null;
+  decision_code: string;
+  decision_id: Generated<string>;
+  evidence: Json;
+  first_customer_id: string;
+  first_customer_no: string;
+  moved_at: string;
+  proposed_at: string;
+  proposed_by: string;
+  reason: string;
+  revoke_proposed_at: string | null;
+  revoke_proposed_by: string | null;
+  revoke_reason: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+  revoked_note: string | null;
+  second_customer_id: string;
+  second_customer_no: string;
+  state_code: string;
+}
+
 export interface CustomerManagementOwnerships {
   customer_id: string;
   employee_id: string;
+  ended_reason: string | null;
   is_virtual: boolean;
+  merged_from_id: string | null;
   org_id: string;
   ownership_id: Generated<string>;
   reason: string;
@@ -541,6 +567,7 @@ export interface MartsShownContacts {
 }
 
 export interface DB {
+  "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
   "marts.customer_accounts": MartsCustomerAccounts;
   "marts.customer_cards": MartsCustomerCards;

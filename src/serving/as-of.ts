@@ -36,7 +36,7 @@ export async function readHistory<T>(
   work: (db: ScopedDb) => Promise<T>,
 ): Promise<T | null> {
   const asOf = requireKeptDate(context)
-  const isAllowed = await withActor(context, (db) => isVisible(db, customerId))
+  const isAllowed = await withActor(context, (db) => wasVisible(db, customerId))
   if (!isAllowed) return null
   const { warehouseDir, publication } = context
   return withWorld({ warehouseDir, version: publication.warehouse_version, asOf }, async (connection) => {
@@ -78,6 +78,17 @@ async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
     .selectFrom('marts.customers')
     .select(sql<number>`1`.as('found'))
     .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+/** A customer who has given way since is of the past of the one he belongs to now. */
+async function wasVisible(db: ScopedDb, customerId: string): Promise<boolean> {
+  if (await isVisible(db, customerId)) return true
+  const row = await db
+    .selectFrom('marts.customer_numbers')
+    .select(sql<number>`1`.as('found'))
+    .where('registered_id', '=', customerId)
     .executeTakeFirst()
   return row !== undefined
 }

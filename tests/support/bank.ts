@@ -6,7 +6,7 @@ import { deliverBerka } from '../../fixtures/berka/index.ts'
 import type { Dirt } from '../../fixtures/generator/dirt.ts'
 import { generateBank } from '../../fixtures/generator/index.ts'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
-import { takeUpOpeningOwnership } from '../../src/modules/customer-management/index.ts'
+import { takeUpPublication } from '../../src/modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../../src/pipeline/index.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { readConfig, type Config } from '../../src/platform/config.ts'
@@ -72,7 +72,7 @@ async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
         bank,
         opening: [],
         dates: [],
-        onSwitch: takeUpOpeningOwnership,
+        onSwitch: takeUpPublication,
         ...(existsSync(referencesDir) ? { ownReferencesDir: referencesDir } : {}),
         ...input,
       }),

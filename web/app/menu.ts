@@ -1,9 +1,9 @@
 import type { LabelKey } from '../shared/text.ts'
 
 export type MenuPage = {
-  path: '/' | '/customers' | '/system/arrivals'
+  path: '/' | '/customers' | '/customer-management/identity' | '/system/arrivals'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'arrivals'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
 }
@@ -17,6 +17,18 @@ export const MENU: MenuModule[] = [
     pages: [
       { path: '/', label: 'menu.workbench', icon: 'workbench' },
       { path: '/customers', label: 'menu.customers', icon: 'customers' },
+    ],
+  },
+  {
+    key: 'customer-management',
+    label: 'menu.customer_management',
+    pages: [
+      {
+        path: '/customer-management/identity',
+        label: 'menu.identity',
+        icon: 'identity',
+        permission: 'identity.propose',
+      },
     ],
   },
   {

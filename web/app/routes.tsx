@@ -106,6 +106,39 @@ const customer = createRoute({
   ),
 })
 
+const identityPairs = createRoute({
+  getParentRoute: () => frame,
+  path: '/customer-management/identity',
+  validateSearch: readListSearch,
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairIdentityListSearch } =
+      await import('../features/customer-management/identity-list-search.ts')
+    const repaired = repairIdentityListSearch(search)
+    if (repaired.dropped.length === 0) return
+    redirect({
+      to: '/customer-management/identity',
+      search: repaired.search,
+      state: { dropped: repaired.dropped },
+      replace: true,
+      throw: true,
+    })
+  },
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/identity-list-page.tsx'),
+    'IdentityListPage',
+  ),
+})
+
+const identityPair = createRoute({
+  getParentRoute: () => frame,
+  path: '/customer-management/identity/$first/$second',
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/identity-pair-page.tsx'),
+    'IdentityPairPage',
+  ),
+})
+
 const arrivals = createRoute({
   getParentRoute: () => frame,
   path: '/system/arrivals',
@@ -124,7 +157,7 @@ const missing = createRoute({ getParentRoute: () => frame, path: '$', component:
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    frame.addChildren([workbench, customers, customer, arrivals, missing]),
+    frame.addChildren([workbench, customers, customer, identityPairs, identityPair, arrivals, missing]),
   ]),
   // A page that fails does so in its own place: what stands round it stays.
   defaultErrorComponent: ProblemPage,

@@ -1,4 +1,4 @@
-import { HomeOutlined, InboxOutlined, TeamOutlined } from '@ant-design/icons'
+import { HomeOutlined, InboxOutlined, MergeCellsOutlined, TeamOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { useText } from '../shared/text.ts'
 import { Mark } from './mark.tsx'
@@ -8,6 +8,7 @@ import styles from './side-menu.module.css'
 const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   workbench: HomeOutlined,
   customers: TeamOutlined,
+  identity: MergeCellsOutlined,
   arrivals: InboxOutlined,
 }
 

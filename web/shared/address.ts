@@ -22,6 +22,8 @@ declare module '@tanstack/react-router' {
   interface HistoryState {
     /** The parts of the address that were left out on the way to this page. */
     dropped?: AddressPart[]
+    /** The customer whose address was asked for, and who has become part of the one that is shown. */
+    merged_id?: string
   }
 }
 

@@ -3,12 +3,21 @@ export class Problem extends Error {
   readonly code: string
   readonly status: number
   readonly requestId: string | null
-  constructor(given: { code: string; status: number; detail: string; requestId: string | null }) {
+  /** All that the server said of it. */
+  readonly details: Readonly<Record<string, unknown>>
+  constructor(given: {
+    code: string
+    status: number
+    detail: string
+    requestId: string | null
+    details?: Record<string, unknown>
+  }) {
     super(given.detail)
     this.name = 'Problem'
     this.code = given.code
     this.status = given.status
     this.requestId = given.requestId
+    this.details = given.details ?? {}
   }
 }
 
@@ -77,6 +86,7 @@ async function readProblem(response: Response): Promise<Problem> {
     status: response.status,
     detail: text('detail') ?? text('title') ?? response.statusText,
     requestId: text('request_id') ?? response.headers.get('x-request-id'),
+    details: (body as Record<string, unknown> | null) ?? {},
   })
 }
 

@@ -29,6 +29,13 @@ type Props<Row> = {
   tools: ReactNode
   narrowRow: (row: Row, place: number) => ReactNode
   onClear: () => void
+  /** How rows are counted where they are no customers. */
+  counted?: Counting
+}
+
+type Counting = {
+  total: (places: { count: string }) => string
+  range: (places: { from: string; to: string; count: string }) => string
 }
 
 type Cursor = { key: string; index: number }
@@ -59,14 +66,15 @@ function useRowCursor<Row>({ search, onSearch, answer, onOpen }: Props<Row>, fir
 
 function Pager({
   total,
+  counted,
   search,
   onSearch,
 }: {
   total: number
+  counted: Counting
   search: ListSearch
   onSearch: (change: ListSearch) => void
 }) {
-  const t = useText()
   const isNarrow = useIsNarrow()
   const pageSize = search.page_size ?? PAGE_SIZE
   const reachable = Math.min(total, Math.floor(JUMP_ROWS_MAX / pageSize) * pageSize)
@@ -83,7 +91,7 @@ function Pager({
       simple={isNarrow}
       showTotal={(_, [from, to]) => (
         <span>
-          {t('list.range', { from: formatCount(from), to: formatCount(to), count: formatCount(total) })}
+          {counted.range({ from: formatCount(from), to: formatCount(to), count: formatCount(total) })}
         </span>
       )}
       onChange={(page, size) => onSearch(size === pageSize ? { page } : { page_size: size })}
@@ -110,6 +118,10 @@ function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => voi
 export function ListPage<Row>(props: Props<Row>) {
   const { title, search, onSearch, columns, answer, rowKey, onOpen, filters, tools } = props
   const t = useText()
+  const counted = props.counted ?? {
+    total: (places) => t('list.total', places),
+    range: (places) => t('list.range', places),
+  }
   const isNarrow = useIsNarrow()
   const body = useRef<HTMLDivElement>(null)
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
@@ -124,7 +136,7 @@ export function ListPage<Row>(props: Props<Row>) {
       <header className={styles['head']}>
         <h1 id='list-title'>{title}</h1>
         <span className={styles['total']} aria-live='polite'>
-          {answer.data ? t('list.total', { count: formatCount(answer.data.total) }) : t('list.counting')}
+          {answer.data ? counted.total({ count: formatCount(answer.data.total) }) : t('list.counting')}
         </span>
         {!isNarrow && <span className={styles['note']}>{props.note}</span>}
         <div className={styles['tools']}>{tools}</div>
@@ -168,7 +180,7 @@ export function ListPage<Row>(props: Props<Row>) {
         )}
       </div>
       {answer.data && answer.data.total > 0 && (
-        <Pager total={answer.data.total} search={search} onSearch={onSearch} />
+        <Pager total={answer.data.total} counted={counted} search={search} onSearch={onSearch} />
       )}
     </section>
   )

@@ -11,19 +11,23 @@ export type { MessageKey } from './messages/zh-CN.ts'
 type Places<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
   ? Name | Places<Rest>
   : never
-type Arguments<K extends MessageKey> = K extends LabelKey
+type Arguments<C, K extends keyof C> = [Places<C[K] & string>] extends [never]
   ? []
-  : [values: Record<Places<(typeof zhCN)[K]>, string | number>]
-/** A sentence without places, such as a label. */
-export type LabelKey = { [K in MessageKey]: Places<(typeof zhCN)[K]> extends never ? K : never }[MessageKey]
-export type Translate = <K extends MessageKey>(key: K, ...values: Arguments<K>) => string
+  : [values: Record<Places<C[K] & string>, string | number>]
+/** The sentences of a catalogue without places, such as labels. */
+export type LabelKeyOf<C> = { [K in keyof C]: Places<C[K] & string> extends never ? K : never }[keyof C]
+export type LabelKey = LabelKeyOf<typeof zhCN>
+export type TranslateOf<C> = <K extends keyof C & string>(key: K, ...values: Arguments<C, K>) => string
+export type Translate = TranslateOf<typeof zhCN>
 
 const CATALOGUES: Record<Language, Record<MessageKey, string>> = { 'zh-CN': zhCN, 'en-US': enUS }
 
-export function translator(language: Language): Translate {
-  const catalogue = CATALOGUES[language]
+/** Says the sentences of a catalogue; its Chinese one knows their places. */
+export function translatorOf<C>(catalogue: Record<keyof C & string, string>): TranslateOf<C> {
   return (key, ...[values]) => complete(catalogue[key], values as Record<string, string | number> | undefined)
 }
+
+export const translator = (language: Language): Translate => translatorOf(CATALOGUES[language])
 
 /** Puts values in their places: `{count}` the value, `{count|customer|customers}` the word for so many. */
 function complete(sentence: string, values: Record<string, string | number> = {}): string {

@@ -95,6 +95,8 @@ export function antdComponents(name: ThemeName): NonNullable<ThemeConfig['compon
       rowHoverBg: palette.sunken,
       borderColor: palette.line,
     },
+    // Words on the accent are dark where the accent is light.
+    Button: { primaryColor: name === 'dark' ? palette.page : palette.card },
     Segmented: { itemSelectedColor: palette.accent },
   }
 }

@@ -1,2 +1,5 @@
-export { findOwner, OWNERSHIP_GRANT, readOwner, takeUpOpeningOwnership } from './service.ts'
+export { exportIdentityDecisions } from './export.ts'
+export { findSurvivor } from './service/identity-pairs.ts'
+export { findOwner, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
+export { takeUpPublication } from './service/take-up.ts'
 export type { Owner } from './schema.ts'

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest'
+import { maskBirthDate, maskName } from '../../platform/crypto/masking.ts'
 import {
   csvLine,
   exportEnd,
   isLastFour,
   maskAccountId,
-  maskBirthDate,
   maskCounterparty,
   maskedTransaction,
-  maskName,
   maskNumber,
   nameInList,
   planSearch,

@@ -1,3 +1,4 @@
+import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
 import { normaliseName } from '../../platform/names.ts'
 import type { CustomerRecord, CustomerTypeCode } from './schema.ts'
 
@@ -6,15 +7,6 @@ export type ReachKind = 'head' | 'org' | 'manager'
 
 const HAN = /\p{Script=Han}/u
 const LAST_FOUR_LENGTH = 4
-
-/** 王小明 -> 王*明, 李明 -> 李*, Zhang Jianguo -> Z***. */
-export function maskName(name: string): string {
-  const letters = [...name]
-  if (letters.length === 0) return name
-  if (!HAN.test(name)) return `${letters[0]}***`
-  if (letters.length <= 2) return `${letters[0]}*`
-  return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`
-}
 
 /** Account and card numbers show their last four places only; shorter ones show nothing. */
 export function maskNumber(number: string): string {
@@ -26,15 +18,6 @@ export function maskAccountId(accountId: string): string {
   const dash = accountId.lastIndexOf('-')
   if (dash <= 0) return maskNumber(accountId)
   return `${maskNumber(accountId.slice(0, dash))}${accountId.slice(dash)}`
-}
-
-/** 1985-04-10 -> 1985-**-**. */
-export function maskBirthDate(birthDate: string): string {
-  return `${birthDate.slice(0, 4)}-**-**`
-}
-
-export function maskEmployer(employerName: string): string {
-  return employerName === '' ? '' : '***公司'
 }
 
 /** In lists, search and exports the head office sees people's names masked; companies are public. */

@@ -32,3 +32,21 @@ export async function addGrants(
     )`.execute(db)
   return Number(added.numAffectedRows ?? 0n)
 }
+
+/**
+ * Ends the grants that rows gave which have ended since: those of the same record, person and first day end
+ * on the row's last. Call it in the transaction that ends the rows. Returns how many it ended.
+ */
+export async function endGrants(
+  db: Kysely<DB>,
+  rows: Expression<Grant>,
+  why: { kind: string },
+): Promise<number> {
+  const ended = await sql`
+    update platform.grants as g
+    set valid_to = r.valid_to
+    from ${rows} as r
+    where g.subject_id = r.subject_id and g.user_id = r.user_id and g.kind = ${why.kind}
+      and g.valid_from = r.valid_from and g.valid_to > r.valid_to`.execute(db)
+  return Number(ended.numAffectedRows ?? 0n)
+}

@@ -40,3 +40,23 @@ export function maskAddress(address: string): string {
   const found = DISTRICT.exec(address) ?? CITY.exec(address)
   return `${found?.[0] ?? ''}***`
 }
+
+const HAN = /\p{Script=Han}/u
+
+/** 王小明 -> 王*明, 李明 -> 李*, Zhang Jianguo -> Z***. */
+export function maskName(name: string): string {
+  const letters = [...name]
+  if (letters.length === 0) return name
+  if (!HAN.test(name)) return `${letters[0]}***`
+  if (letters.length <= 2) return `${letters[0]}*`
+  return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`
+}
+
+/** 1985-04-10 -> 1985-**-**. */
+export function maskBirthDate(birthDate: string): string {
+  return `${birthDate.slice(0, 4)}-**-**`
+}
+
+export function maskEmployer(employerName: string): string {
+  return employerName === '' ? '' : '***公司'
+}

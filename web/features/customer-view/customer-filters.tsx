@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { codesOf } from '../../shared/codes.ts'
+import { CodeField } from '../../shared/code-field.tsx'
 import { ConditionChips } from '../../shared/condition-chips.tsx'
 import type { Filter } from '../../shared/filter.ts'
 import {
@@ -13,7 +13,6 @@ import {
 } from '../../shared/filter.ts'
 import { AmountRangeField, DayRangeField, TextField } from '../../shared/filter-fields.tsx'
 import styles from '../../shared/filter-fields.module.css'
-import { useBilingual } from '../../shared/figures.tsx'
 import { useNight } from '../../shared/night.ts'
 import { useText } from '../../shared/text.ts'
 import { CODE_LISTS } from './codes.ts'
@@ -22,32 +21,6 @@ import type { Unit } from './customer-view.api.ts'
 import { unitsQuery } from './customer-view.api.ts'
 
 type Props = { filter: Filter; onChange: (filter: Filter) => void }
-
-function CodeField({
-  filter,
-  onChange,
-  column,
-  label,
-}: Props & { column: keyof typeof CODE_LISTS; label: string }) {
-  const t = useText()
-  const say = useBilingual()
-  return (
-    <Select
-      className={styles['choice']!}
-      mode='multiple'
-      maxTagCount={1}
-      allowClear
-      aria-label={label}
-      prefix={label}
-      placeholder={t('filter.any')}
-      value={readChoices(filter, column)}
-      options={codesOf(CODE_LISTS[column]).map((it) => ({ value: it.code, label: say(it.label) }))}
-      optionFilterProp='label'
-      popupMatchSelectWidth={false}
-      onChange={(codes) => onChange(withCondition(filter, [column], choiceCondition(column, codes)))}
-    />
-  )
-}
 
 const UNIT_COLUMNS = ['branch_id', 'sub_branch_id', 'org_id']
 /** A unit is filtered by the column of its level in the tree; the bank itself is no condition. */
@@ -116,9 +89,27 @@ export function CustomerFilters({ filter, onChange }: Props) {
     <div role='group' aria-label={t('list.filters')}>
       <div className={styles['bar']}>
         <TextField label={t('filter.name')} value={String(name ?? '')} onChange={setName} />
-        <CodeField filter={filter} onChange={onChange} column='customer_type_code' label={t('filter.type')} />
-        <CodeField filter={filter} onChange={onChange} column='grade_code' label={t('filter.grade')} />
-        <CodeField filter={filter} onChange={onChange} column='status_code' label={t('filter.status')} />
+        <CodeField
+          filter={filter}
+          onChange={onChange}
+          column='customer_type_code'
+          list={CODE_LISTS.customer_type_code}
+          label={t('filter.type')}
+        />
+        <CodeField
+          filter={filter}
+          onChange={onChange}
+          column='grade_code'
+          list={CODE_LISTS.grade_code}
+          label={t('filter.grade')}
+        />
+        <CodeField
+          filter={filter}
+          onChange={onChange}
+          column='status_code'
+          list={CODE_LISTS.status_code}
+          label={t('filter.status')}
+        />
         <UnitField filter={filter} onChange={onChange} />
         <AmountRangeField filter={filter} onChange={onChange} column='aum_fen' label={t('filter.aum')} />
         <DayRangeField

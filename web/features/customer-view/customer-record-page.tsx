@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router'
+import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
 import { Problem } from '../../shared/api-client.ts'
@@ -26,6 +26,7 @@ import { useKeyFigures } from './record/key-figures.tsx'
 import { LoansTab } from './record/loans-tab.tsx'
 import { NeighbourButtons } from './record/neighbour-buttons.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
+import styles from './record/record.module.css'
 import { TransactionsTab } from './record/transactions-tab.tsx'
 
 type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
@@ -104,6 +105,36 @@ function useKeptDate({ asOf }: CustomerKey, error: unknown): boolean {
   return isNotKept
 }
 
+/** Who has become part of another customer is shown as that one, with a notice. */
+function useSurvivor({ customerId }: CustomerKey, error: unknown): boolean {
+  const navigate = useNavigate({ from: '/customers/$customer_id' })
+  const survivor =
+    error instanceof Problem && error.code === 'customer_merged' ? error.details['customer_id'] : null
+  const isMerged = typeof survivor === 'string'
+  useEffect(() => {
+    if (!isMerged) return
+    void navigate({
+      to: '/customers/$customer_id',
+      params: { customer_id: survivor },
+      search: (old) => readCustomerRecordSearch({ ...old, list: undefined, row: undefined, page: undefined }),
+      state: { merged_id: customerId },
+      replace: true,
+    })
+  }, [isMerged, survivor, customerId, navigate])
+  return isMerged
+}
+
+function MergedNotice() {
+  const t = useText()
+  const id = useRouterState({ select: ({ location }) => location.state.merged_id })
+  if (id === undefined) return null
+  return (
+    <p className={styles['merged']} role='status'>
+      {t('record.merged_notice', { id })}
+    </p>
+  )
+}
+
 function Record({ answer, recordKey }: Shown) {
   const navigate = useNavigate({ from: '/customers/$customer_id' })
   const search = useSearch({ from: '/frame/customers/$customer_id' })
@@ -128,9 +159,12 @@ function Record({ answer, recordKey }: Shown) {
         </>
       }
       band={
-        !answer.is_current && (
-          <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
-        )
+        <>
+          <MergedNotice />
+          {!answer.is_current && (
+            <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
+          )}
+        </>
       }
       tabs={tabs}
       tab={search.tab ?? 'basic'}
@@ -181,7 +215,8 @@ export function CustomerRecordPage() {
   const search = useSearch({ from: '/frame/customers/$customer_id' })
   const recordKey: CustomerKey = { customerId, asOf: search.as_of ?? null }
   const { data, error, refetch } = useQuery(customerQuery(recordKey))
-  const isLeaving = useKeptDate(recordKey, error)
+  const isUndated = useKeptDate(recordKey, error)
+  const isLeaving = useSurvivor(recordKey, error) || isUndated
   usePageTitle(`/customers/${customerId}`, data?.customer.customer_name ?? (error ? customerId : null))
   if (isLeaving) return <Bones rows={12} height={20} />
   if (error) return <RecordProblem error={error} onRetry={() => void refetch()} recordKey={recordKey} />

@@ -9,7 +9,7 @@ import type {
   TransactionPage,
   Workbench,
 } from '../../../src/modules/customer-view/schema.ts'
-import type { OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
+import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { KeptDate } from '../../shared/as-of.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
@@ -98,6 +98,13 @@ export const ownershipQuery = (key: CustomerKey) =>
         signal,
       }),
     select: (answer) => answer.rows,
+  })
+
+export const identityQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ['customer', { customerId, asOf: null }, 'identity'],
+    queryFn: ({ signal }) =>
+      request<IdentityAnswer>(customerPath({ customerId, asOf: null }, '/identity'), { signal }),
   })
 
 export const historyQuery = (key: CustomerKey) =>

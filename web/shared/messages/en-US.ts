@@ -1,8 +1,10 @@
+import { managementEnUS } from './management.en-US.ts'
 import { systemEnUS } from './system.en-US.ts'
 import type { MessageKey } from './zh-CN.ts'
 
 /** The same sentences in English; a missing or a superfluous key does not compile. */
 export const enUS: Record<MessageKey, string> = {
+  ...managementEnUS,
   ...systemEnUS,
 
   'product.name': 'Zhike',

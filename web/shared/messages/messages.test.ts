@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest'
 import { translator } from '../text.ts'
-import { enUS } from './en-US.ts'
-import type { MessageKey } from './zh-CN.ts'
-import { zhCN } from './zh-CN.ts'
+import { enUS as everyPageEnUS } from './en-US.ts'
+import { identityEnUS } from './identity.en-US.ts'
+import { identityZhCN } from './identity.zh-CN.ts'
+import { zhCN as everyPageZhCN } from './zh-CN.ts'
+
+const zhCN = { ...everyPageZhCN, ...identityZhCN }
+const enUS: Record<keyof typeof zhCN, string> = { ...everyPageEnUS, ...identityEnUS }
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).toSorted()
 
 test('both languages say every sentence with the same places in it', () => {
-  for (const key of Object.keys(zhCN) as MessageKey[]) {
+  for (const key of Object.keys(zhCN) as (keyof typeof zhCN)[]) {
     expect(places(enUS[key]), key).toEqual(places(zhCN[key]))
     expect(enUS[key], key).not.toBe('')
   }

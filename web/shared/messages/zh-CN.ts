@@ -1,7 +1,9 @@
+import { managementZhCN } from './management.zh-CN.ts'
 import { systemZhCN } from './system.zh-CN.ts'
 
 /** Every sentence of the screens in Chinese; the English catalogue must have the same keys. */
 export const zhCN = {
+  ...managementZhCN,
   ...systemZhCN,
 
   'product.name': '知客',

@@ -1,7 +1,7 @@
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { notFound } from '../../../platform/errors.ts'
+import { AppError, notFound } from '../../../platform/errors.ts'
 import { readCustomer, readHistory } from '../../../serving/as-of.ts'
-import { findOwner, type Owner, readOwner } from '../../customer-management/index.ts'
+import { findOwner, findSurvivor, type Owner, readOwner } from '../../customer-management/index.ts'
 import {
   maskAccountId,
   maskedAccount,
@@ -19,7 +19,7 @@ export async function getCustomer(context: Context, customerId: string): Promise
   const isCurrent = day === context.publication.business_date
   const read = isCurrent ? readCurrent : readEarlier
   const { found, owner } = await read(context, customerId)
-  if (!found) throw notFound('customer', customerId)
+  if (!found) throw await whereItWent(context, customerId)
   return {
     as_of: day,
     business_date: context.publication.business_date,
@@ -27,6 +27,18 @@ export async function getCustomer(context: Context, customerId: string): Promise
     customer: recordFor(reachOf(context), found as schema.CustomerRecord),
     owner,
   }
+}
+
+/** A number that gave way leads to the customer it belongs to now, for those who may see that one. */
+async function whereItWent(context: Context, customerId: string): Promise<AppError> {
+  const survivor = await findSurvivor(context, customerId)
+  if (survivor === null) return notFound('customer', customerId)
+  return new AppError({
+    code: 'customer_merged',
+    status: 404,
+    message: `Customer ${customerId} is customer ${survivor} now.`,
+    details: { customer_id: survivor },
+  })
 }
 
 type Found = { found: unknown; owner: Owner | null }

@@ -1,10 +1,14 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, UnitNote, YesNo } from '../../../shared/figures.tsx'
+import { Bones } from '../../../shared/states.tsx'
 import { useText } from '../../../shared/text.ts'
 import { CODE_LISTS } from '../codes.ts'
 import type { TabRow } from '../customer-view.api.ts'
+import { identityQuery } from '../customer-view.api.ts'
 import { AumItems } from './aum-items.tsx'
 import styles from './record.module.css'
 import type { Fact, TabProps } from './section.tsx'
@@ -122,6 +126,22 @@ const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
 ]
 
+const IdentitySection = lazy(async () => {
+  const { IdentitySection } = await import('./identity-section.tsx')
+  return { default: IdentitySection }
+})
+
+/** Most customers have one number, and nothing to load for it. */
+function Identity({ customerId }: { customerId: string }) {
+  const { data } = useQuery(identityQuery(customerId))
+  if (!data || data.numbers.length === 0) return null
+  return (
+    <Suspense fallback={<Bones rows={4} />}>
+      <IdentitySection {...data} />
+    </Suspense>
+  )
+}
+
 export function BasicTab({ customer, recordKey, businessDate }: TabProps & { customer: Customer }) {
   const t = useText()
   const at = { recordKey, businessDate }
@@ -163,6 +183,8 @@ export function BasicTab({ customer, recordKey, businessDate }: TabProps & { cus
           />
         </Section>
       </div>
+      {/* What belongs together is known as of now; the past is shown as it was. */}
+      {recordKey.asOf === null && <Identity customerId={recordKey.customerId} />}
     </div>
   )
 }

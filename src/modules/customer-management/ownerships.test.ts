@@ -13,7 +13,7 @@ import {
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
 import { type Context, type Databases, inTransaction, openDatabases, type Reach } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import { findOwner, listOwnership, takeUpOpeningOwnership } from './service.ts'
+import { findOwner, listOwnership, takeUpOpeningOwnership } from './service/ownerships.ts'
 
 describe('taking up the ownership that the bank begins with', () => {
   let database: TestDatabase

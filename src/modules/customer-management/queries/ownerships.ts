@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely'
-import type { DB, ScopedDb } from '../../platform/db.ts'
+import type { DB, ScopedDb } from '../../../platform/db.ts'
 
 export type Opening = { publication_id: number; business_date: string; recorded_by: string }
 

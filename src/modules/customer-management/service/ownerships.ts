@@ -1,10 +1,10 @@
-import { addGrants } from '../../platform/authz/grants.ts'
-import { type Context, type Databases, type ScopedDb, withActor } from '../../platform/db.ts'
-import { notFound } from '../../platform/errors.ts'
-import { dayLookedAt } from '../../serving/as-of.ts'
-import { currentOwner } from './policy.ts'
-import * as queries from './queries.ts'
-import type { Owner, OwnershipRow, TakeUp } from './schema.ts'
+import { addGrants } from '../../../platform/authz/grants.ts'
+import { type Context, type Databases, type ScopedDb, withActor } from '../../../platform/db.ts'
+import { notFound } from '../../../platform/errors.ts'
+import { dayLookedAt } from '../../../serving/as-of.ts'
+import { currentOwner } from '../policy.ts'
+import * as queries from '../queries/ownerships.ts'
+import type { Owner, OwnershipRow, TakeUp } from '../schema.ts'
 
 /** The kind under which an ownership lets its holder reach the customer. */
 export const OWNERSHIP_GRANT = 'ownership'
