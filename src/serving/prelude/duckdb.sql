@@ -56,8 +56,8 @@ create or replace macro differs_by_one(a, b) as
 create or replace macro mark_of(content) as
     CAST('0x' || substr(md5(content), 1, 15) AS BIGINT);
 
--- What an amount earns in a day at a yearly rate: exact to the millionth of a yuan. Amounts below 900 million at
--- rates up to one are worked out in 64 bits, others in 128.
+-- What an amount earns in a day at a yearly rate: exact to the millionth of a yuan. Amounts below 900 million
+-- at rates up to one are worked out in 64 bits, others in 128.
 create or replace macro accrue(amount, rate, day_basis) as
     CAST(
         CAST(
