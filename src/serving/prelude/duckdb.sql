@@ -56,23 +56,34 @@ create or replace macro differs_by_one(a, b) as
 create or replace macro mark_of(content) as
     CAST('0x' || substr(md5(content), 1, 15) AS BIGINT);
 
--- What an amount earns in a day at a yearly rate: exact to the millionth of a yuan. Amounts below 900 million
--- at rates up to one are worked out in 64 bits, others in 128.
-create or replace macro accrue(amount, rate, day_basis) as
+-- What an amount earns in a day at a yearly rate, exact to the millionth of a yuan. Most amounts are worked out
+-- in 64 bits all through.
+create or replace macro accrue_small(amount, rate, day_basis) as
     CAST(
         CAST(
-            case when abs(amount) < 900000000 and abs(rate) <= 1
-                then round_half_away(
-                    CAST(CAST(amount AS DECIMAL(15, 2)) * 100 AS BIGINT)
-                    * CAST(rate * 100000000 AS BIGINT),
-                    CAST(day_basis AS BIGINT) * 10000)
-                else round_half_away(
-                    CAST(amount * 100 AS HUGEINT) * CAST(rate * 100000000 AS HUGEINT),
-                    CAST(day_basis AS HUGEINT) * 10000)
-            end
+            round_half_away(
+                CAST(amount * CAST(100 AS DECIMAL(3, 0)) AS BIGINT)
+                * CAST(rate * CAST(100000000 AS DECIMAL(9, 0)) AS BIGINT),
+                CAST(day_basis AS BIGINT) * 10000)
+        AS DECIMAL(12, 0))
+        * CAST(0.000001 AS DECIMAL(6, 6))
+    AS DECIMAL(28, 6));
+
+create or replace macro accrue_large(amount, rate, day_basis) as
+    CAST(
+        CAST(
+            round_half_away(
+                CAST(amount * 100 AS HUGEINT) * CAST(rate * 100000000 AS HUGEINT),
+                CAST(day_basis AS HUGEINT) * 10000)
         AS DECIMAL(30, 0))
         * CAST(0.000001 AS DECIMAL(6, 6))
     AS DECIMAL(28, 6));
+
+create or replace macro accrue(amount, rate, day_basis) as
+    case when abs(amount) < 300000000 and abs(rate) <= 1 and day_basis >= 360
+              then accrue_small(TRY_CAST(amount AS DECIMAL(11, 2)), TRY_CAST(rate AS DECIMAL(9, 8)), day_basis)
+         else accrue_large(amount, rate, day_basis)
+    end;
 
 create or replace macro days_between(from_date, to_date) as
     CAST(to_date - from_date AS INTEGER);

@@ -18,8 +18,8 @@ parameters as (
 
 bank_wide as (
     select
-        max(value) filter (where parameter_code = 'day_basis') as day_basis,
-        max(value) filter (where parameter_code = 'capital_day_basis') as capital_day_basis,
+        cast(max(value) filter (where parameter_code = 'day_basis') as integer) as day_basis,
+        cast(max(value) filter (where parameter_code = 'capital_day_basis') as integer) as capital_day_basis,
         1 + max(value) filter (where parameter_code = 'value_added_tax') as tax_factor,
         max(value) filter (where parameter_code = 'reserve_adjustment') as reserve_adjustment,
         max(value) filter (where parameter_code = 'deposit_insurance') as deposit_insurance,
