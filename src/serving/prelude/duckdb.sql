@@ -56,8 +56,8 @@ create or replace macro differs_by_one(a, b) as
 create or replace macro mark_of(content) as
     CAST('0x' || substr(md5(content), 1, 15) AS BIGINT);
 
--- What an amount earns in a day at a yearly rate, exact to the millionth of a yuan. Most amounts are worked out
--- in 64 bits all through.
+-- What an amount earns in a day at a yearly rate, exact to the millionth of a yuan. Most amounts are worked
+-- out in 64 bits all through.
 create or replace macro accrue_small(amount, rate, day_basis) as
     CAST(
         CAST(
@@ -81,7 +81,8 @@ create or replace macro accrue_large(amount, rate, day_basis) as
 
 create or replace macro accrue(amount, rate, day_basis) as
     case when abs(amount) < 300000000 and abs(rate) <= 1 and day_basis >= 360
-              then accrue_small(TRY_CAST(amount AS DECIMAL(11, 2)), TRY_CAST(rate AS DECIMAL(9, 8)), day_basis)
+              then accrue_small(
+                  TRY_CAST(amount AS DECIMAL(11, 2)), TRY_CAST(rate AS DECIMAL(9, 8)), day_basis)
          else accrue_large(amount, rate, day_basis)
     end;
 
