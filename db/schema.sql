@@ -104,7 +104,7 @@ create policy api on customer_management.identity_decisions for all to zhike_api
 create policy batch on customer_management.identity_decisions for select to zhike_batch using (true);
 create policy reach on customer_management.identity_decisions for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
    FROM marts.identity_pairs p
-  WHERE ((p.first_customer_no = identity_decisions.first_customer_no) AND (p.second_customer_no = identity_decisions.second_customer_no)))) OR (((EXISTS ( SELECT 1
+  WHERE ((p.first_customer_no = identity_decisions.first_customer_no) AND (p.second_customer_no = identity_decisions.second_customer_no)))) OR ((first_customer_id <> second_customer_id) AND ((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = identity_decisions.first_customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n

@@ -55,8 +55,9 @@ create policy reach on customer_management.identity_decisions for select to r_he
         where p.first_customer_no = identity_decisions.first_customer_no
             and p.second_customer_no = identity_decisions.second_customer_no
     )
+    -- Of one that no rule finds, whose customers were two when it was proposed.
     or (
-        (
+        first_customer_id <> second_customer_id and (
             exists (select 1 from marts.customers c where c.customer_id = identity_decisions.first_customer_id)
             or exists (
                 select 1 from marts.customer_numbers n

@@ -9,7 +9,7 @@ import { givenApp } from '../support/app.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { BRANCH, HEAD, type Row } from '../support/builders.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
-import { move, PAIRS, type Person, propose } from '../support/identity-stage.ts'
+import { move, PAIRS, type Person, propose } from '../support/bank-identity.ts'
 
 /**
  * What two stewards decide by day, the night takes up: two numbers become one customer, and two again when

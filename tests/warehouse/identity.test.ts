@@ -234,14 +234,15 @@ function groupsOf(
   const said = (link: Link) => saidOf.get(`${link.first_customer_no} ${link.second_customer_no}`)
   const decided = decisions.filter((it) => it.says === 'same')
   const joined = [...pairs.filter((it) => it.outcome === 'same' && said(it) !== 'distinct'), ...decided]
-  const apart = [
-    ...decisions.filter((it) => it.says === 'distinct'),
-    ...pairs.filter((it) => it.rule === 'P3' && said(it) !== 'same'),
-  ]
+  const parted = decisions.filter((it) => it.says === 'distinct')
+  const apart = [...parted, ...pairs.filter((it) => it.rule === 'P3' && said(it) !== 'same')]
+  const isAmong = (group: string[], link: Link) =>
+    group.includes(link.first_customer_no) && group.includes(link.second_customer_no)
   return walk(joined).flatMap((group) => {
-    const isWithin = (link: Link) =>
-      group.includes(link.first_customer_no) && group.includes(link.second_customer_no)
-    return apart.some(isWithin) ? walk(decided.filter(isWithin)) : [group]
+    const isWithin = (link: Link) => isAmong(group, link)
+    if (!apart.some(isWithin)) return [group]
+    // Whom stewards join and part at once, nobody joins.
+    return walk(decided.filter(isWithin)).filter((it) => !parted.some((link) => isAmong(it, link)))
   })
 }
 

@@ -9,7 +9,7 @@ import {
   propose,
   proposed,
   type Stewards,
-} from '../../../tests/support/identity-stage.ts'
+} from '../../../tests/support/bank-identity.ts'
 import { connect } from '../../platform/postgres/index.ts'
 
 let stage: Stewards

@@ -8,7 +8,7 @@ import {
   PAIRS,
   propose,
   type Stewards,
-} from '../../../tests/support/identity-stage.ts'
+} from '../../../tests/support/bank-identity.ts'
 
 let stage: Stewards
 let people: Stewards['people']
@@ -110,21 +110,24 @@ describe('a pair', () => {
   it('of one customer shows what each number holds, and what becoming two again would change', async () => {
     const key = await givenPair(stage)
     const [kept, gone] = [await givenCustomer(stage.bank, { aum_balance_eod: '7.00' }), key.ids[1]]
-    const number = (no: string, registeredId: string, aum: string) =>
+    const number = (no: string, registeredId: string, [aum, rule_code = 'STEWARD']: [string, string?]) =>
       givenRow(stage.bank, 'marts.customer_numbers', {
         customer_id: kept,
         org_pos: 4,
         source_customer_no: no,
         registered_id: registeredId,
         is_kept: registeredId === kept,
-        rule_code: 'STEWARD',
+        rule_code,
         joined_on: '2026-06-30',
         customer_name: '王小明',
         aum_balance_eod: aum,
       })
     const [first, second] = ['3000000001', '3000000002']
-    await number(first, kept, '5.00')
-    await number(second, gone, '2.00')
+    const withThem = '100000000777777'
+    await number(first, kept, ['5.00'])
+    await number(second, gone, ['2.00'])
+    await number('3000000003', withThem, ['0.00', 'P1'])
+    await number('3000000004', '100000000666666', ['0.00'])
     await givenRow(stage.bank, 'marts.identity_pairs', {
       customer_id: kept,
       second_customer_id: kept,
@@ -153,7 +156,8 @@ describe('a pair', () => {
       decision_code: 'distinct',
       effect_code: 'split',
       kept_id: kept,
-      moving_ids: [gone],
+      // A third whom only a rule joined leaves as well; whom stewards joined stays.
+      moving_ids: [gone, withThem],
       together: { aum_balance_eod: '7.00' },
       holders: [{ employee_id: 'E1' }],
       people_newly: 1,
@@ -162,6 +166,8 @@ describe('a pair', () => {
     expect((await people.branch.get(`/api/customers/${kept}/identity`)).body.numbers).toMatchObject([
       { source_customer_no: first, is_kept: true },
       { source_customer_no: second, is_kept: false },
+      { source_customer_no: '3000000003', is_kept: false },
+      { source_customer_no: '3000000004', is_kept: false },
     ])
   })
 })

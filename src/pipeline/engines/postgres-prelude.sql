@@ -25,6 +25,15 @@ create or replace function mark_of(content text) returns bigint
     language sql immutable parallel safe
     return CAST(CAST('x' || substr(md5(content), 1, 15) AS bit(60)) AS bigint);
 
+create or replace function is_organization_code(code text) returns boolean
+    language sql immutable parallel safe
+    return code ~ '^[0-9A-Z]{8}[0-9X]$' and code <> repeat(left(code, 1), 9) and substr(code, 9, 1) = (
+        select substr('0X987654321', CAST(sum(
+            weight * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(code, CAST(k AS integer), 1)) - 1)
+        ) % 11 + 1 AS integer), 1)
+        from unnest(array[3, 7, 9, 10, 5, 8, 4, 2]) with ordinality as weights (weight, k)
+    );
+
 create or replace function accrue(amount numeric, rate numeric, day_basis numeric) returns numeric
     language sql immutable parallel safe
     return case when day_basis = 0 then null

@@ -56,15 +56,16 @@ export function scd2Statements(input: Scd2Input): Scd2Statements {
     const none = `${asBefore} where false`
     return { delta: noDelta(previous, key), open: asBefore, opened: none, closed: none }
   }
+  // A key is in delta once, so that a join keeps each row as it is; a correlated `exists` costs DuckDB more.
   const inDelta = (alias: string, which: string) =>
-    `join (select * from delta where not ${which}) as d on ${sameKey(key, 'd', alias)}`
-  const openedToday = `${opened} semi ${inDelta('t', 'is_gone')}`
+    `join (select ${key.join(', ')} from delta where not ${which}) as d on ${sameKey(key, 'd', alias)}`
+  const openedToday = `${opened} inner ${inDelta('t', 'is_gone')}`
   return {
     delta: deltaSql({ ...input, previous }),
-    open: `${asBefore} anti ${inDelta('o', 'is_new')} union all ${openedToday}`,
+    open: `${asBefore} left ${inDelta('o', 'is_new')} where d.${key[0]} is null union all ${openedToday}`,
     opened: openedToday,
     closed: `select ${from('o')}, o.valid_from, ${date} as valid_to
-      from ${previous} as o semi ${inDelta('o', 'is_new')}`,
+      from ${previous} as o inner ${inDelta('o', 'is_new')}`,
   }
 }
 

@@ -56,6 +56,14 @@ create or replace macro differs_by_one(a, b) as
 create or replace macro mark_of(content) as
     CAST('0x' || substr(md5(content), 1, 15) AS BIGINT);
 
+-- Organisation code (GB 11714): eight characters and one that checks them; one over and over is none.
+create or replace macro is_organization_code(code) as
+    regexp_full_match(code, '[0-9A-Z]{8}[0-9X]') and code <> repeat(left(code, 1), 9)
+    and substr(code, 9, 1) = substr('0X987654321', CAST(list_sum(list_transform(
+        [3, 7, 9, 10, 5, 8, 4, 2],
+        lambda weight, k: weight * (strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr(code, k, 1)) - 1)
+    )) % 11 + 1 AS BIGINT), 1);
+
 -- What an amount earns in a day at a yearly rate, exact to the millionth of a yuan. Most amounts are worked
 -- out in 64 bits all through.
 create or replace macro accrue_small(amount, rate, day_basis) as

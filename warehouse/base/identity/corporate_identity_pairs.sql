@@ -1,7 +1,7 @@
--- Two numbers of the core system that may be one organisation. The same credit code (C1), organisation code
--- (C2), or licence and name (C3) decide; the same name with the same legal representative (C4), or the name
--- alone (C5), are for people to look at. A branch of a company has a credit code of its own and stays a
--- customer of its own.
+-- Two numbers of the core system that may be one organisation. The same valid credit code (C1), valid
+-- organisation code (C2), or licence and name (C3) decide; the same name with the same legal representative
+-- (C4), or the name alone (C5), are for people to look at. A branch of a company has a credit code of its
+-- own and stays a customer of its own.
 with
 
 organizations as (
@@ -9,7 +9,7 @@ organizations as (
         source_customer_no,
         replace(customer_name, '有限责任公司', '有限公司') as name_key,
         case when is_uscc_valid then uscc end as uscc,
-        organization_code,
+        case when is_organization_code(organization_code) then organization_code end as organization_code,
         licence_no,
         legal_id_index
     from base.corporate_customers

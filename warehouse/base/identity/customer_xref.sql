@@ -30,24 +30,18 @@ status as (
     where company.valid_from <= :business_date and :business_date < company.valid_to
 ),
 
-members as (
+-- Who was one customer until now has loans, and came, as one: whichever of his numbers says it.
+candidates as (
     select
         grouped.group_no,
         register.source_customer_no,
         register.customer_id as registered_id,
         register.customer_type_code,
         grouped.rule_code,
-        count(*) over (partition by grouped.group_no, register.customer_type_code) as member_count,
-        row_number() over (
-            partition by grouped.group_no, register.customer_type_code
-            order by
-                -- A number that has given way stays behind, and so does one that nobody has seen yet.
-                case when known.customer_id = known.registered_id then 0 else 1 end nulls last,
-                case when status.is_given_up then 1 else 0 end nulls last,
-                case when borrowers.source_customer_no is null then 1 else 0 end nulls last,
-                status.opened_on nulls last,
-                register.customer_id nulls last
-        ) as place
+        known.customer_id = known.registered_id as is_known,
+        coalesce(status.is_given_up, false) as is_given_up,
+        count(borrowers.source_customer_no) over was_one > 0 as has_loans,
+        min(status.opened_on) over was_one as opened_on
     from grouped
     inner join base.customer_register as register
         on register.source_system = 'core' and register.source_customer_no = grouped.source_customer_no
@@ -55,6 +49,27 @@ members as (
         on known.source_system = 'core' and known.source_customer_no = grouped.source_customer_no
     left join borrowers on borrowers.source_customer_no = grouped.source_customer_no
     left join status on status.source_customer_no = grouped.source_customer_no
+    window was_one as (
+        partition by grouped.group_no, register.customer_type_code,
+            coalesce(known.customer_id, register.customer_id)
+    )
+),
+
+members as (
+    select
+        group_no, source_customer_no, registered_id, customer_type_code, rule_code,
+        count(*) over (partition by group_no, customer_type_code) as member_count,
+        row_number() over (
+            partition by group_no, customer_type_code
+            order by
+                -- A number that has given way stays behind, and so does one that nobody has seen yet.
+                case when is_known then 0 else 1 end nulls last,
+                case when is_given_up then 1 else 0 end nulls last,
+                case when has_loans then 0 else 1 end nulls last,
+                opened_on nulls last,
+                registered_id nulls last
+        ) as place
+    from candidates
 ),
 
 merged as (

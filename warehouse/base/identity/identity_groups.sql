@@ -1,6 +1,6 @@
 -- Numbers of the core system that are one customer: those that a rule, the core system itself or a steward
--- joins, and whoever is joined to them. Where a group holds two that must be kept apart, only what stewards
--- decided joins its members.
+-- joins, and whoever is joined to them. Where a group holds two that must be kept apart, or two valid credit
+-- codes, only what stewards decided joins its members; where that joins two whom they keep apart, nothing.
 with recursive
 
 decisions as (
@@ -90,7 +90,13 @@ contested as (
     inner join grouped as one on one.member_no = apart.first_customer_no
     inner join grouped as other
         on other.member_no = apart.second_customer_no and other.group_no = one.group_no
-    group by one.group_no
+    union
+    select grouped.group_no
+    from grouped
+    inner join base.corporate_customers as company on company.source_customer_no = grouped.member_no
+    where company.valid_from <= :business_date and :business_date < company.valid_to and company.is_uscc_valid
+    group by grouped.group_no
+    having count(distinct company.uscc) > 1
 ),
 
 decided_ways as (
@@ -108,15 +114,33 @@ decided (from_no, to_no) as (
     from decided inner join decided_ways on decided_ways.from_no = decided.to_no
 ),
 
+decided_groups as (
+    select from_no as member_no, min(to_no) as group_no
+    from decided
+    group by from_no
+),
+
+-- Decisions that contradict each other join nobody until one of them is taken back.
+contradicting as (
+    select one.group_no
+    from decisions
+    inner join decided_groups as one on one.member_no = decisions.first_customer_no
+    inner join decided_groups as other
+        on other.member_no = decisions.second_customer_no and other.group_no = one.group_no
+    where decisions.decision_code = 'distinct'
+    group by one.group_no
+),
+
 regrouped as (
     select grouped.member_no, grouped.group_no
     from grouped
     left join contested on contested.group_no = grouped.group_no
     where contested.group_no is null
     union all
-    select from_no, min(to_no)
-    from decided
-    group by from_no
+    select decided_groups.member_no, decided_groups.group_no
+    from decided_groups
+    left join contradicting on contradicting.group_no = decided_groups.group_no
+    where contradicting.group_no is null
 ),
 
 -- Why a member belongs to its group: the strongest word that joins it to another of the group.

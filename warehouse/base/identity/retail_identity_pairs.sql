@@ -116,7 +116,7 @@ ruled as (
     select
         first_customer_no, second_customer_no, is_id_equal, is_permit_equal, is_name_equal, is_name_near,
         is_birth_date_equal, is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal,
-        is_account_shared,
+        is_account_shared, have_both_id,
         case
             when is_id_equal and is_name_equal then 'P1'
             when is_id_equal and is_name_near then 'P2'
@@ -137,6 +137,8 @@ ruled as (
 select
     first_customer_no, second_customer_no, rule_code,
     case
+        -- Of two valid identity numbers, one is somebody else's.
+        when rule_code = 'P4' and have_both_id then 'review'
         when rule_code in ('P1', 'P2', 'P4') then 'same'
         when rule_code = 'P5' and score >= 85 then 'recommended'
         else 'review'

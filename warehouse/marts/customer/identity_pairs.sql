@@ -1,6 +1,6 @@
 -- Numbers that may be, or have been found to be, one customer: what rules found, and what stewards decided
--- of it. A pair that a rule joins and that still is two stands in a group that holds two whom something
--- keeps apart.
+-- of it, also where no rule finds the pair any more: a decision that stands can be taken back. A pair that a
+-- rule joins and that still is two stands in a group that holds two whom something keeps apart.
 with
 
 judged as (
@@ -23,9 +23,32 @@ judged as (
 ),
 
 decisions as (
-    select first_customer_no, second_customer_no, decision_code, decision_no
+    select first_customer_no, second_customer_no, decision_code, decision_no, valid_from
     from base.identity_decisions
     where valid_from <= :business_date and :business_date < valid_to
+),
+
+pairs as (
+    select
+        first_customer_no, second_customer_no, customer_type_code, rule_code, outcome_code, score,
+        is_id_equal, is_permit_equal, is_name_equal, is_name_near, is_birth_date_equal,
+        is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared,
+        is_uscc_equal, is_uscc_conflicting, is_organization_code_equal, is_licence_equal, is_legal_id_equal,
+        valid_from
+    from judged
+    union all
+    select
+        decisions.first_customer_no, decisions.second_customer_no,
+        case customer.customer_type_code when '2' then 'corporate' else 'retail' end, 'STEWARD', 'review',
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        decisions.valid_from
+    from decisions
+    inner join marts.customer_scope as customer
+        on customer.source_customer_no = decisions.first_customer_no
+    left join judged
+        on judged.first_customer_no = decisions.first_customer_no
+        and judged.second_customer_no = decisions.second_customer_no
+    where judged.first_customer_no is null
 ),
 
 names as (
@@ -41,35 +64,35 @@ select
     one.org_pos,
     other.customer_id as second_customer_id,
     other.org_pos as second_org_pos,
-    judged.first_customer_no,
-    judged.second_customer_no,
-    judged.customer_type_code,
+    pairs.first_customer_no,
+    pairs.second_customer_no,
+    pairs.customer_type_code,
     one_name.customer_name as first_customer_name,
     other_name.customer_name as second_customer_name,
-    judged.rule_code,
-    judged.outcome_code,
-    judged.score,
+    pairs.rule_code,
+    pairs.outcome_code,
+    pairs.score,
     one.customer_id = other.customer_id as is_merged,
     decisions.decision_code,
     decisions.decision_no,
     case
         when decisions.decision_code is not null then 'decided'
-        when one.customer_id <> other.customer_id and judged.outcome_code = 'same' then 'contested'
+        when one.customer_id <> other.customer_id and pairs.outcome_code = 'same' then 'contested'
         when one.customer_id <> other.customer_id then 'open'
-        when judged.rule_code = 'P2' then 'name_conflict'
+        when pairs.rule_code = 'P2' then 'name_conflict'
         else 'merged'
     end as state_code,
-    judged.is_id_equal, judged.is_permit_equal, judged.is_name_equal, judged.is_name_near,
-    judged.is_birth_date_equal, judged.is_gender_conflicting, judged.is_mobile_equal,
-    judged.is_address_equal, judged.is_employer_equal, judged.is_account_shared, judged.is_uscc_equal,
-    judged.is_uscc_conflicting, judged.is_organization_code_equal, judged.is_licence_equal,
-    judged.is_legal_id_equal,
-    judged.valid_from as found_on
-from judged
-inner join marts.customer_scope as one on one.source_customer_no = judged.first_customer_no
-inner join marts.customer_scope as other on other.source_customer_no = judged.second_customer_no
-left join names as one_name on one_name.source_customer_no = judged.first_customer_no
-left join names as other_name on other_name.source_customer_no = judged.second_customer_no
+    pairs.is_id_equal, pairs.is_permit_equal, pairs.is_name_equal, pairs.is_name_near,
+    pairs.is_birth_date_equal, pairs.is_gender_conflicting, pairs.is_mobile_equal,
+    pairs.is_address_equal, pairs.is_employer_equal, pairs.is_account_shared, pairs.is_uscc_equal,
+    pairs.is_uscc_conflicting, pairs.is_organization_code_equal, pairs.is_licence_equal,
+    pairs.is_legal_id_equal,
+    pairs.valid_from as found_on
+from pairs
+inner join marts.customer_scope as one on one.source_customer_no = pairs.first_customer_no
+inner join marts.customer_scope as other on other.source_customer_no = pairs.second_customer_no
+left join names as one_name on one_name.source_customer_no = pairs.first_customer_no
+left join names as other_name on other_name.source_customer_no = pairs.second_customer_no
 left join decisions
-    on decisions.first_customer_no = judged.first_customer_no
-    and decisions.second_customer_no = judged.second_customer_no
+    on decisions.first_customer_no = pairs.first_customer_no
+    and decisions.second_customer_no = pairs.second_customer_no

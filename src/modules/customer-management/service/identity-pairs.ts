@@ -37,7 +37,9 @@ export async function getPair(context: Context, key: PairKey): Promise<PairAnswe
     const ids = [...new Set([pair.customer_id, pair.second_customer_id])]
     const [customers, numbers, decisions, together] = await Promise.all([
       queries.listSideCustomers(db, ids),
-      queries.listSideNumbers(db, [key.first, key.second]),
+      pair.is_merged
+        ? queries.listNumbers(db, pair.customer_id)
+        : queries.listSideNumbers(db, [key.first, key.second]),
       listDecisions(db, key),
       queries.sumCustomers(db, ids),
     ])
@@ -51,7 +53,14 @@ export async function getPair(context: Context, key: PairKey): Promise<PairAnswe
       sides: [sideFor(reach, one), sideFor(reach, other)],
       differing: differingFields(one, other),
       decisions: decisions.map((it) => withMoves(context, it)),
-      preview: previewOf({ sides: [one, other], isMerged: pair.is_merged, together, holders, customers }),
+      preview: previewOf({
+        sides: [one, other],
+        isMerged: pair.is_merged,
+        numbers,
+        together,
+        holders,
+        customers,
+      }),
     }
   })
 }

@@ -6,6 +6,8 @@ type Input = {
   /** The sides unmasked. */
   sides: [Side, Side]
   isMerged: boolean
+  /** Of one customer every number; of two those of the pair. */
+  numbers: { source_customer_no: string; registered_id: string; is_kept: boolean; rule_code: string }[]
   together: Preview['together']
   holders: FoundHolder[]
   customers: { customer_id: string; org_name: string }[]
@@ -43,10 +45,20 @@ function mergeOf({ sides, together, holders }: Input): Preview {
   }
 }
 
-function splitOf({ sides, together, holders, customers }: Input): Preview {
+/**
+ * Whoever of a customer's numbers would stand for itself again: of a group that holds two who are kept apart
+ * rules join nobody, so that those whom no steward joined leave as well.
+ */
+const returningOf = ({ sides, numbers }: Pick<Input, 'sides' | 'numbers'>) => {
+  const pair = sides.map((it) => it.source_customer_no)
+  return numbers.filter(
+    (it) => !it.is_kept && (pair.includes(it.source_customer_no) || it.rule_code !== 'STEWARD'),
+  )
+}
+
+function splitOf({ sides, numbers, together, holders, customers }: Input): Preview {
   const keptId = sides[0].customer_id
-  const returning = sides.filter((it) => !it.is_kept)
-  const ids = returning.map((it) => it.registered_id)
+  const ids = returningOf({ sides, numbers }).map((it) => it.registered_id)
   const held = holders.filter((it) => it.customer_id === keptId && isHeldNow(it))
   const leaving = held.filter((it) => it.merged_from_id !== null && ids.includes(it.merged_from_id))
   const comingBack = holders.filter((it) => ids.includes(it.customer_id))
@@ -57,7 +69,7 @@ function splitOf({ sides, together, holders, customers }: Input): Preview {
     kept_reason_code: null,
     moving_ids: ids,
     kept_org_name: customers.find((it) => it.customer_id === keptId)?.org_name ?? null,
-    moving_org_name: returning[0]?.org_name ?? null,
+    moving_org_name: sides.find((it) => !it.is_kept)?.org_name ?? null,
     together,
     holders: held.filter((it) => !leaving.includes(it)).map(holderOf),
     people_newly: peopleOf(comingBack).size,
