@@ -44,6 +44,18 @@ describe('the pairs one may see', () => {
     expect((await people.admin.get(PAIRS)).status).toBe(403)
   })
 
+  it('come in the order in which they wait for somebody', async () => {
+    const merged = await givenPair(stage, { pair: { state_code: 'merged' } })
+    const open = await givenPair(stage)
+    const proposed = await givenPair(stage)
+    await propose(people.sub, proposed)
+    const { body } = await people.head.get(`${PAIRS}?page_size=100`)
+    const own = [merged, open, proposed].map((key) => `${key.first}-${key.second}`)
+    const listed = (body.rows as { pair_no: string }[]).map((row) => row.pair_no)
+
+    expect(listed.filter((it) => own.includes(it))).toEqual(own.toReversed())
+  })
+
   it('are filtered, sorted and counted as every list, names masked for the head office', async () => {
     const key = await givenPair(stage, { pair: { rule_code: 'P3', outcome_code: 'review', score: 60 } })
     const filter = { and: [{ column: 'rule_code', op: 'in', value: ['P3'] }] }

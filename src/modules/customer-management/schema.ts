@@ -99,6 +99,7 @@ export const PAIR_COLUMNS = {
   score: { kind: 'integer', nullable: true },
   is_merged: { kind: 'boolean', sortable: false },
   state_code: code,
+  urgency: { kind: 'integer', filterable: false },
   found_on: { kind: 'date' },
   decision_id: { kind: 'integer', nullable: true, sortable: false },
   decision_code: { ...code, nullable: true },

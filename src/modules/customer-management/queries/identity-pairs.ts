@@ -7,6 +7,14 @@ import { FLAGS, type Holder, PAIR_COLUMNS, type PairKey } from '../schema.ts'
 export const LIVE_STATES = ['proposed', 'approved', 'revoking']
 
 // The mart does not know what was proposed since its night: the decision alive is joined as it is now.
+/** What waits for somebody comes first: a proposal for its second person, a pair for its first. */
+const URGENCY = sql<number>`case
+  when d.state_code in ('proposed', 'revoking') then 3
+  when p.state_code in ('open', 'contested') and d.state_code is null then 2
+  when p.state_code = 'name_conflict' then 1
+  else 0
+end`
+
 const pairsWithDecisions = (db: ScopedDb) =>
   db.selectFrom((from) =>
     from
@@ -21,6 +29,7 @@ const pairsWithDecisions = (db: ScopedDb) =>
       .select(['p.customer_type_code', 'p.first_customer_name', 'p.second_customer_name', 'p.rule_code'])
       .select(['p.outcome_code', 'p.score', 'p.is_merged', 'p.state_code', 'p.found_on'])
       .select(['d.decision_id', 'd.decision_code', 'd.state_code as decision_state_code'])
+      .select(URGENCY.as('urgency'))
       .select(sql<string>`p.first_customer_no || '-' || p.second_customer_no`.as('pair_no'))
       .as('pairs'),
   )
@@ -32,7 +41,7 @@ export const pairList = (revision: string): ListSource<'marts.identity_pairs'> =
   columns: PAIR_COLUMNS,
   key: 'pair_no',
   defaultColumns: Object.keys(PAIR_COLUMNS),
-  defaultSort: [{ column: 'score', direction: 'desc' }],
+  defaultSort: [{ column: 'urgency', direction: 'desc' }],
 })
 
 /** When any decision was moved last. */
