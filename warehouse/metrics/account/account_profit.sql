@@ -92,7 +92,7 @@ loans as (
         risk.note_no is not null as is_at_risk, risk.expected_loss_ratio,
         coalesce(risk.risk_weight_ratio, 0) as risk_weight,
         cast(
-            round(account.balance_cny * coalesce(risk.allowance_ratio, 0), 6) as decimal(20, 6)
+            round(account.balance_cny * coalesce(risk.allowance_ratio, 0), 6) as decimal(18, 6)
         ) as allowance
     from accounts as account
     cross join bank_wide
@@ -148,12 +148,12 @@ taxed as (
         account_kind_code, account_id, source_customer_no, customer_id, org_id, ftp_rate, ftp_amount,
         interest_amount, deposit_insurance, net_interest, expected_loss, operating_cost, allowance, capital,
         hurdle, capital_day_basis, is_known, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd,
-        cast(net_interest - expected_loss - operating_cost as decimal(20, 6)) as pretax,
+        cast(net_interest - expected_loss - operating_cost as decimal(18, 6)) as pretax,
         cast(
             round(
-                cast(net_interest - expected_loss - operating_cost as decimal(20, 6))
+                cast(net_interest - expected_loss - operating_cost as decimal(18, 6))
                 * cast(income_tax as decimal(8, 6)), 6
-            ) as decimal(20, 6)
+            ) as decimal(18, 6)
         ) as tax
     from costed
 ),
