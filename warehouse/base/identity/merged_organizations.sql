@@ -10,23 +10,6 @@ members as (
         and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
 
-chosen as (
-    select
-        customer_id,
-        max(source_customer_no) filter (where field_code = 'customer_name') as customer_name_no,
-        max(source_customer_no) filter (where field_code = 'uscc') as uscc_no,
-        max(source_customer_no) filter (where field_code = 'organization_code') as organization_code_no,
-        max(source_customer_no) filter (where field_code = 'legal_name') as legal_name_no,
-        max(source_customer_no) filter (where field_code = 'industry_code') as industry_code_no,
-        max(source_customer_no) filter (where field_code = 'scale_code') as scale_code_no,
-        max(source_customer_no) filter (where field_code = 'founded_on') as founded_on_no,
-        max(source_customer_no) filter (where field_code = 'registered_capital') as registered_capital_no,
-        max(source_customer_no) filter (where field_code = 'address') as address_no
-    from base.customer_fields
-    where valid_from <= :business_date and :business_date < valid_to
-    group by customer_id
-),
-
 offered as (
     select
         members.customer_id, members.source_customer_no,
@@ -42,30 +25,19 @@ offered as (
 
 select
     row_of.customer_id,
-    max(row_of.customer_name) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as customer_name,
-    max(row_of.name_pinyin) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as name_pinyin,
-    max(row_of.name_initials) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as name_initials,
-    max(row_of.uscc) filter (where row_of.source_customer_no = chosen.uscc_no) as uscc,
-    max(row_of.id_expires_on) filter (where row_of.source_customer_no = chosen.uscc_no) as id_expires_on,
-    max(row_of.organization_code) filter (
-        where row_of.source_customer_no = chosen.organization_code_no
-    ) as organization_code,
-    max(row_of.legal_name) filter (where row_of.source_customer_no = chosen.legal_name_no) as legal_name,
-    max(row_of.industry_code) filter (
-        where row_of.source_customer_no = chosen.industry_code_no
-    ) as industry_code,
-    max(row_of.scale_code) filter (where row_of.source_customer_no = chosen.scale_code_no) as scale_code,
-    max(row_of.founded_on) filter (where row_of.source_customer_no = chosen.founded_on_no) as founded_on,
-    max(row_of.registered_capital) filter (
-        where row_of.source_customer_no = chosen.registered_capital_no
-    ) as registered_capital,
-    max(row_of.address) filter (where row_of.source_customer_no = chosen.address_no) as address,
+    max(row_of.customer_name) filter (where field.field_code = 'customer_name') as customer_name,
+    max(row_of.name_pinyin) filter (where field.field_code = 'customer_name') as name_pinyin,
+    max(row_of.name_initials) filter (where field.field_code = 'customer_name') as name_initials,
+    max(row_of.uscc) filter (where field.field_code = 'uscc') as uscc,
+    max(row_of.id_expires_on) filter (where field.field_code = 'uscc') as id_expires_on,
+    max(row_of.organization_code) filter (where field.field_code = 'organization_code') as organization_code,
+    max(row_of.legal_name) filter (where field.field_code = 'legal_name') as legal_name,
+    max(row_of.industry_code) filter (where field.field_code = 'industry_code') as industry_code,
+    max(row_of.scale_code) filter (where field.field_code = 'scale_code') as scale_code,
+    max(row_of.founded_on) filter (where field.field_code = 'founded_on') as founded_on,
+    max(row_of.registered_capital) filter (where field.field_code = 'registered_capital')
+        as registered_capital,
+    max(row_of.address) filter (where field.field_code = 'address') as address,
     case
         when bool_or(row_of.status_code = 'active') then 'active'
         when bool_or(row_of.status_code = 'closed') then 'closed'
@@ -79,7 +51,9 @@ select
     min(row_of.opened_on) as opened_on,
     false as is_deleted
 from offered as row_of
-inner join chosen on chosen.customer_id = row_of.customer_id
+left join base.customer_fields as field
+    on field.customer_id = row_of.customer_id and field.source_customer_no = row_of.source_customer_no
+    and field.valid_from <= :business_date and :business_date < field.valid_to
 group by row_of.customer_id
 union all
 select

@@ -10,24 +10,6 @@ members as (
         and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
 
-chosen as (
-    select
-        customer_id,
-        max(source_customer_no) filter (where field_code = 'customer_name') as customer_name_no,
-        max(source_customer_no) filter (where field_code = 'gender_code') as gender_code_no,
-        max(source_customer_no) filter (where field_code = 'birth_date') as birth_date_no,
-        max(source_customer_no) filter (where field_code = 'nationality_code') as nationality_code_no,
-        max(source_customer_no) filter (where field_code = 'id_number') as id_number_no,
-        max(source_customer_no) filter (where field_code = 'education_code') as education_code_no,
-        max(source_customer_no) filter (where field_code = 'marital_code') as marital_code_no,
-        max(source_customer_no) filter (where field_code = 'occupation_code') as occupation_code_no,
-        max(source_customer_no) filter (where field_code = 'employer_name') as employer_name_no,
-        max(source_customer_no) filter (where field_code = 'industry_code') as industry_code_no
-    from base.customer_fields
-    where valid_from <= :business_date and :business_date < valid_to
-    group by customer_id
-),
-
 offered as (
     select
         members.customer_id, members.source_customer_no, source.aml_risk_code, source.birth_date,
@@ -42,47 +24,22 @@ offered as (
 
 select
     row_of.customer_id,
-    max(row_of.customer_name) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as customer_name,
-    max(row_of.name_pinyin) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as name_pinyin,
-    max(row_of.name_initials) filter (
-        where row_of.source_customer_no = chosen.customer_name_no
-    ) as name_initials,
-    coalesce(
-        max(row_of.gender_code) filter (where row_of.source_customer_no = chosen.gender_code_no), '9'
-    ) as gender_code,
-    max(row_of.birth_date) filter (where row_of.source_customer_no = chosen.birth_date_no) as birth_date,
-    max(row_of.nationality_code) filter (
-        where row_of.source_customer_no = chosen.nationality_code_no
-    ) as nationality_code,
-    max(row_of.id_type_code) filter (where row_of.source_customer_no = chosen.id_number_no) as id_type_code,
-    max(row_of.id_number_masked) filter (
-        where row_of.source_customer_no = chosen.id_number_no
-    ) as id_number_masked,
-    bool_or(row_of.is_id_valid) filter (
-        where row_of.source_customer_no = chosen.id_number_no
-    ) as is_id_valid,
-    max(row_of.id_expires_on) filter (
-        where row_of.source_customer_no = chosen.id_number_no
-    ) as id_expires_on,
-    max(row_of.education_code) filter (
-        where row_of.source_customer_no = chosen.education_code_no
-    ) as education_code,
-    max(row_of.marital_code) filter (
-        where row_of.source_customer_no = chosen.marital_code_no
-    ) as marital_code,
-    max(row_of.occupation_code) filter (
-        where row_of.source_customer_no = chosen.occupation_code_no
-    ) as occupation_code,
-    max(row_of.employer_name) filter (
-        where row_of.source_customer_no = chosen.employer_name_no
-    ) as employer_name,
-    max(row_of.industry_code) filter (
-        where row_of.source_customer_no = chosen.industry_code_no
-    ) as industry_code,
+    max(row_of.customer_name) filter (where field.field_code = 'customer_name') as customer_name,
+    max(row_of.name_pinyin) filter (where field.field_code = 'customer_name') as name_pinyin,
+    max(row_of.name_initials) filter (where field.field_code = 'customer_name') as name_initials,
+    coalesce(max(row_of.gender_code) filter (where field.field_code = 'gender_code'), '9')
+        as gender_code,
+    max(row_of.birth_date) filter (where field.field_code = 'birth_date') as birth_date,
+    max(row_of.nationality_code) filter (where field.field_code = 'nationality_code') as nationality_code,
+    max(row_of.id_type_code) filter (where field.field_code = 'id_number') as id_type_code,
+    max(row_of.id_number_masked) filter (where field.field_code = 'id_number') as id_number_masked,
+    bool_or(row_of.is_id_valid) filter (where field.field_code = 'id_number') as is_id_valid,
+    max(row_of.id_expires_on) filter (where field.field_code = 'id_number') as id_expires_on,
+    max(row_of.education_code) filter (where field.field_code = 'education_code') as education_code,
+    max(row_of.marital_code) filter (where field.field_code = 'marital_code') as marital_code,
+    max(row_of.occupation_code) filter (where field.field_code = 'occupation_code') as occupation_code,
+    max(row_of.employer_name) filter (where field.field_code = 'employer_name') as employer_name,
+    max(row_of.industry_code) filter (where field.field_code = 'industry_code') as industry_code,
     case
         when bool_or(row_of.status_code = 'active') then 'active'
         when bool_or(row_of.status_code = 'closed') then 'closed'
@@ -97,7 +54,9 @@ select
     min(row_of.opened_on) as opened_on,
     false as is_deleted
 from offered as row_of
-inner join chosen on chosen.customer_id = row_of.customer_id
+left join base.customer_fields as field
+    on field.customer_id = row_of.customer_id and field.source_customer_no = row_of.source_customer_no
+    and field.valid_from <= :business_date and :business_date < field.valid_to
 group by row_of.customer_id
 union all
 select
