@@ -18,32 +18,29 @@ type Needs = { config: Config; log: Logger }
  * Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a
  * publication.
  */
-export function runBankNights(needs: Needs, input: NightsInput): Promise<RunSummary> {
-  const state = readBankState(needs.config)
-  const { referencesDir: ownReferencesDir } = statePaths(needs.config)
-  return runNights({
-    ...input,
-    config: {
-      ...needs.config,
-      allowSyntheticId: needs.config.allowSyntheticId || state?.allow_synthetic_id === true,
-    },
-    bank: bankOf(state),
-    ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
-    awaitFiles: async (date) => {
-      await input.awaitFiles?.(date)
-      // Month ends of the past were before anybody decided anything.
-      if (!input.opening.includes(date)) await deliverDecisions(needs, input, date)
-    },
-    onSwitch: async (db, publication) => void (await takeUpPublication(db, publication)),
-  })
-}
-
-/** What stewards have decided comes to the night as one more file, as those of the bank's systems do. */
-async function deliverDecisions({ config, log }: Needs, input: NightsInput, date: string): Promise<void> {
+export async function runBankNights({ config, log }: Needs, input: NightsInput): Promise<RunSummary> {
+  const state = readBankState(config)
+  const { referencesDir: ownReferencesDir } = statePaths(config)
+  // One connection for all nights; it is made when a night first asks for what was decided.
   const batch = openDatabases({ url: input.postgres.url('batch'), log, poolSize: 1 })
+  const decided = { db: batch.db, clock: input.clock, landingDir: config.landingDir }
   try {
-    const { landingDir } = config
-    await exportIdentityDecisions({ db: batch.db, clock: input.clock, landingDir }, date)
+    return await runNights({
+      ...input,
+      config: {
+        ...config,
+        allowSyntheticId: config.allowSyntheticId || state?.allow_synthetic_id === true,
+      },
+      bank: bankOf(state),
+      ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
+      awaitFiles: async (date) => {
+        await input.awaitFiles?.(date)
+        // What stewards have decided comes to the night as one more file, as those of the bank's systems do.
+        // Month ends of the past were before anybody decided anything.
+        if (!input.opening.includes(date)) await exportIdentityDecisions(decided, date)
+      },
+      onSwitch: async (db, publication) => void (await takeUpPublication(db, publication)),
+    })
   } finally {
     await batch.close()
   }
