@@ -6,7 +6,6 @@ import { FLAGS, type Holder, PAIR_COLUMNS, type PairKey } from '../schema.ts'
 /** States in which a decision stands in the way of another one about the same pair. */
 export const LIVE_STATES = ['proposed', 'approved', 'revoking']
 
-// The mart does not know what was proposed since its night: the decision alive is joined as it is now.
 /** What waits for somebody comes first: a proposal for its second person, a pair for its first. */
 const URGENCY = sql<number>`case
   when d.state_code in ('proposed', 'revoking') then 3
@@ -15,6 +14,7 @@ const URGENCY = sql<number>`case
   else 0
 end`
 
+// The mart does not know what was proposed since its night: the decision alive is joined as it is now.
 const pairsWithDecisions = (db: ScopedDb) =>
   db.selectFrom((from) =>
     from
