@@ -26,14 +26,17 @@ function collect(node: unknown, found: Set<string>): void {
   for (const item of Object.values(node)) collect(item, found)
 }
 
-export type OrderedModel = Model & { reads: string[] }
+/** `reads` are the relations its select names, `after` the models that must have been written before it. */
+export type OrderedModel = Model & { reads: string[]; after: string[] }
 
 /** The models in an order in which each comes after what it reads; a circle is an error that names it. */
 export async function orderModels(connection: DuckDBConnection, models: Model[]): Promise<OrderedModel[]> {
   const byName = new Map<string, OrderedModel>()
   for (const model of models) {
     const sql = model.sql.replaceAll(/(?<!:):business_date\b/g, "CAST('2000-01-01' AS date)")
-    byName.set(model.name, { ...model, reads: await findTables(connection, sql) })
+    const reads = await findTables(connection, sql)
+    const after = [...reads, ...(model.driven_by ? [model.driven_by] : [])]
+    byName.set(model.name, { ...model, reads, after: after.map((it) => it.replace(/^changes\./, 'base.')) })
   }
   const ordered: OrderedModel[] = []
   const state = new Map<string, 'open' | 'done'>()
@@ -43,8 +46,7 @@ export async function orderModels(connection: DuckDBConnection, models: Model[])
     if (state.get(name) === 'open')
       throw invalid(`models read each other in a circle: ${[...path, name].join(' -> ')}`)
     state.set(name, 'open')
-    for (const read of [...model.reads, ...(model.driven_by ? [model.driven_by] : [])])
-      visit(read.replace(/^changes\./, 'base.'), [...path, name])
+    for (const before of model.after) visit(before, [...path, name])
     state.set(name, 'done')
     ordered.push(model)
   }

@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, openDuck, readRow } from '../serving/duckdb.ts'
+import { connectDuck, type Duck, literal, openDuck, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   MANIFEST_SCHEMA_VERSION,
@@ -9,6 +9,7 @@ import {
   writeManifest,
   type Manifest,
 } from '../serving/manifest.ts'
+import type { OrderedModel } from './dependencies.ts'
 import { checkNotEmpty, runDeclaredChecks } from './checks.ts'
 import {
   arrivalOf,
@@ -27,6 +28,7 @@ import {
   type Plan,
 } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
+import { inLanes } from './lanes.ts'
 import { registerCustomers } from './register.ts'
 import { keepDelivered, viewFile } from './write/stored.ts'
 import { writeReference, writeTable } from './write/tables.ts'
@@ -36,6 +38,7 @@ export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; st
 
 /** What the stages before the version is named work on. */
 type Task = {
+  duck: Duck
   connection: DuckDBConnection
   input: NightInput
   plan: Plan
@@ -60,7 +63,7 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
   const plan = { ...input.catalogue, parent, arrivals }
   const duck = await openDuck({ threads: input.threads })
   try {
-    const task = { connection: duck.connection, input, plan, step }
+    const task = { duck, connection: duck.connection, input, plan, step }
     const known = await findFinished(duck.connection, input, plan)
     if (known) return { status: 'unchanged', manifest: known, steps }
     const delivery = ahead ?? (await loadDelivery(input, arrivals, step))
@@ -78,7 +81,7 @@ async function buildVersion(task: Task, delivery: Omit<Delivery, 'steps'>): Prom
   const version = versionName(input.businessDate, runId)
   const night = await openVersion(task, new Map(Object.entries(delivery.feeds)), version)
   for (const [name, table] of Object.entries(delivery.tables)) await keepDelivered(night, name, table)
-  await writeLayers(night, plan)
+  await writeLayers(night, task)
   await connection.run('detach next')
   const manifest = await describeVersion(night, plan, runId)
   writeManifest(input.warehouseDir, manifest)
@@ -122,18 +125,32 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   return { connection, warehouseDir, businessDate, kind, parent, version, feeds, watched, step, tables: {} }
 }
 
-async function writeLayers(night: Night, plan: Plan): Promise<void> {
+async function writeLayers(night: Night, { duck, plan }: Task): Promise<void> {
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
-  for (const model of plan.models) {
-    if (model.layer !== 'base' && model.layer !== 'metrics') continue
-    if (model.write === 'register') continue
-    await night.step(model.name, () => writeTable(night, model))
-    checkNotEmpty(night, model)
+  const models = plan.models.filter((it) => it.layer === 'base' || it.layer === 'metrics')
+  const beside = await connectDuck(duck)
+  try {
+    // Most statements are too small to need more than one core: two models at a time use two.
+    const lanes = [night, { ...night, connection: beside }]
+    const written = models.filter((it) => it.write !== 'register')
+    await inLanes(
+      written,
+      lanes.map((lane) => (model) => writeModel(lane, model)),
+    )
+    const checked = models.map((it) => ({ ...it, after: [] }))
+    await inLanes(
+      checked,
+      lanes.map((lane) => (model) => runDeclaredChecks(lane, model)),
+    )
+  } finally {
+    beside.closeSync()
   }
-  for (const model of plan.models) {
-    if (model.layer === 'base' || model.layer === 'metrics') await runDeclaredChecks(night, model)
-  }
+}
+
+async function writeModel(night: Night, model: OrderedModel): Promise<void> {
+  await night.step(model.name, () => writeTable(night, model))
+  checkNotEmpty(night, model)
 }
 
 async function describeVersion(night: Night, plan: Plan, runId: string): Promise<Manifest> {
@@ -153,7 +170,7 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
       row_count,
     })),
     stale: carriedFeeds(plan),
-    tables: night.tables,
+    tables: Object.fromEntries(Object.entries(night.tables).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     marts: plan.models
       .filter((model) => model.layer === 'marts')
       .map((model) => ({
