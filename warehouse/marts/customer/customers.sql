@@ -69,7 +69,7 @@ select
     coalesce(people.name_pinyin, companies.name_pinyin) as name_pinyin,
     coalesce(people.name_initials, companies.name_initials) as name_initials,
     coalesce(people.status_code, companies.status_code, 'stub') as status_code,
-    daily.grade_code,
+    grade.grade_code,
     people.gender_code,
     people.birth_date,
     years_between(people.birth_date, :business_date) as age_years,
@@ -153,6 +153,9 @@ select
 from identified
 inner join metrics.customer_daily as daily
     on daily.customer_id = identified.customer_id and daily.business_date = :business_date
+left join metrics.customer_grades as grade
+    on grade.customer_id = identified.customer_id
+    and grade.valid_from <= :business_date and :business_date < grade.valid_to
 inner join marts.units as units on units.unit_id = daily.org_id
 left join people on people.customer_id = identified.customer_id
 left join companies on companies.customer_id = identified.customer_id

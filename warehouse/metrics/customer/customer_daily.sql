@@ -124,6 +124,8 @@ figures as (
     select
         customers.customer_id, customers.customer_type_code, coalesce(balances.aum, 0) as aum,
         case when coalesce(balances.aum_unknown_mtd, 0) = 0
+            then coalesce(balances.aum_acc_mtd, 0) end as aum_acc_mtd,
+        case when coalesce(balances.aum_unknown_mtd, 0) = 0
             then dec_div(coalesce(balances.aum_acc_mtd, 0), period.day_of_month) end as aum_avg_mtd,
         case when coalesce(balances.aum_unknown_qtd, 0) = 0
             then dec_div(coalesce(balances.aum_acc_qtd, 0), period.day_of_quarter) end as aum_avg_qtd,
@@ -140,28 +142,12 @@ figures as (
     cross join kept_openings
     left join balances on balances.customer_id = customers.customer_id
     left join openings on openings.customer_id = customers.customer_id
-),
-
--- Retail customers are graded by the month average of assets, organisations by the year average of deposits.
-graded as (
-    select
-        figures.customer_id, grade.grade_code, grade.is_vip,
-        row_number() over (partition by figures.customer_id order by grade.lower_bound desc nulls last)
-            as place
-    from figures left join balances on balances.customer_id = figures.customer_id
-    inner join ref.grade_thresholds as grade
-        on grade.customer_type_code = figures.customer_type_code
-        and grade.valid_from <= :business_date and :business_date < grade.valid_to
-    where grade.lower_bound <= case
-        when figures.customer_type_code = '1' then greatest(coalesce(figures.aum_avg_mtd, figures.aum), 0)
-        else greatest(coalesce(figures.deposit_avg_ytd, balances.deposit, 0), 0)
-    end
 )
 
 select
     :business_date as business_date, figures.customer_id, figures.customer_type_code,
-    unit.org_id, graded.grade_code, graded.is_vip, figures.aum as aum_balance_eod,
-    figures.aum_avg_mtd as aum_balance_avg_mtd, figures.aum_avg_qtd as aum_balance_avg_qtd,
+    unit.org_id, figures.aum as aum_balance_eod,
+    figures.aum_acc_mtd as aum_balance_acc_mtd, figures.aum_avg_mtd as aum_balance_avg_mtd, figures.aum_avg_qtd as aum_balance_avg_qtd,
     figures.aum_avg_ytd as aum_balance_avg_ytd,
     figures.aum - figures.month_aum as aum_balance_change_mom,
     figures.aum - figures.year_aum as aum_balance_change_ytd,
@@ -191,7 +177,6 @@ select
     balances.next_maturity_on
 from figures
 left join balances on balances.customer_id = figures.customer_id
-left join graded on graded.customer_id = figures.customer_id and graded.place = 1
 left join cards on cards.customer_id = figures.customer_id
 left join regrouped on regrouped.customer_id = figures.customer_id
 left join previous.customer_daily as yesterday on yesterday.customer_id = figures.customer_id

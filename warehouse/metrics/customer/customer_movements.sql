@@ -50,8 +50,11 @@ judged as (
     from movements
     inner join metrics.customer_daily as daily
         on daily.business_date = :business_date and daily.customer_id = movements.customer_id
+    inner join metrics.customer_grades as grade
+        on grade.customer_id = movements.customer_id
+        and grade.valid_from <= :business_date and :business_date < grade.valid_to
     inner join ref.movement_thresholds as threshold
-        on threshold.customer_type_code = daily.customer_type_code and threshold.is_vip = daily.is_vip
+        on threshold.customer_type_code = daily.customer_type_code and threshold.is_vip = grade.is_vip
         and threshold.valid_from <= :business_date and :business_date < threshold.valid_to
 )
 
