@@ -1,0 +1,167 @@
+-- Where a customer stands with the bank, the first that fits of: no account yet, lost, dormant, won back, new,
+-- declining, growing, mature. It looks at the month averages of the last twelve month ends.
+with
+
+-- The days are written out, not reckoned row by row: so the engine opens the partitions of these days alone.
+month_ends as (
+    select customer_id, business_date, aum_balance_avg_mtd as average
+    from metrics.customer_daily
+    where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '1 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '2 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '3 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '4 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '5 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '6 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '7 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '8 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '9 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '10 month' as date) - 1
+        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '11 month' as date) - 1
+),
+
+history as (
+    select
+        month_ends.customer_id,
+        max(month_ends.average) as aum_peak,
+        sum(month_ends.average) filter (
+            where month_ends.business_date >= cast(period.month_start - interval '6 month' as date) - 1
+        ) as aum_sum_6m,
+        count(month_ends.average) filter (
+            where month_ends.business_date >= cast(period.month_start - interval '6 month' as date) - 1
+        ) as month_count_6m,
+        max(month_ends.average) filter (
+            where month_ends.business_date >= cast(period.month_start - interval '1 month' as date) - 1
+        ) as aum_max_2m,
+        count(month_ends.average) filter (
+            where month_ends.business_date >= cast(period.month_start - interval '1 month' as date) - 1
+        ) as month_count_2m
+    from month_ends
+    cross join (
+        select cast(date_trunc('month', cast(:business_date as date)) as date) as month_start
+    ) as period
+    group by month_ends.customer_id
+),
+
+deposits_last_year as (
+    select customer_id, deposit_balance_avg_ytd
+    from metrics.customer_daily
+    where business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
+),
+
+accounts as (
+    select
+        customer_id,
+        min(opened_on) as opened_on,
+        bool_or(is_open) as has_open
+    from metrics.account_daily
+    where business_date = :business_date and customer_id is not null
+    group by customer_id
+),
+
+numbers as (
+    select number.customer_id, min(coalesce(person.opened_on, company.opened_on)) as opened_on
+    from base.customer_xref as number
+    left join base.retail_customers as person
+        on person.source_customer_no = number.source_customer_no
+        and person.valid_from <= :business_date and :business_date < person.valid_to
+    left join base.corporate_customers as company
+        on company.source_customer_no = number.source_customer_no
+        and company.valid_from <= :business_date and :business_date < company.valid_to
+    where number.source_system = 'core'
+        and number.valid_from <= :business_date and :business_date < number.valid_to
+    group by number.customer_id
+),
+
+activity as (
+    select customer_id, max(last_active_on) as last_active_on, sum(active_count_30d) as active_count_30d,
+        sum(active_count_90d) as active_count_90d, sum(login_count_90d) as login_count_90d,
+        max(payroll_count_90d) >= 2 as is_payroll
+    from metrics.number_activity
+    where business_date = :business_date and customer_id is not null
+    group by customer_id
+),
+
+products as (
+    select customer_id, count(*) as product_count
+    from metrics.product_holdings
+    where business_date = :business_date
+    group by customer_id
+),
+
+seen as (
+    select
+        daily.customer_id, daily.customer_type_code, daily.aum_balance_eod as aum,
+        daily.aum_balance_avg_mtd as average, history.aum_peak,
+        case when history.month_count_6m > 0
+            then dec_div(history.aum_sum_6m, history.month_count_6m) end as aum_avg_6m,
+        coalesce(numbers.opened_on, accounts.opened_on) as opened_on,
+        accounts.customer_id is not null as has_account, coalesce(accounts.has_open, false) as has_open,
+        activity.last_active_on, coalesce(activity.active_count_30d, 0) as active_count_30d,
+        coalesce(activity.active_count_90d, 0) as active_count_90d,
+        coalesce(activity.login_count_90d, 0) as login_count_90d,
+        coalesce(activity.is_payroll, false) as is_payroll,
+        coalesce(products.product_count, 0) as product_count,
+        -- A loss is judged by two month ends of the same sign, and by deposits for organisations.
+        case
+            when daily.customer_type_code = '1'
+                then history.aum_peak >= 50000 and history.month_count_2m = 2
+                    and history.aum_max_2m * 10 < history.aum_peak
+            else daily.deposit_balance_avg_ytd * 5 < last_year.deposit_balance_avg_ytd
+                and coalesce(activity.active_count_90d, 0) = 0 and period.known_from <= :business_date - 90
+        end as is_drained,
+        daily.aum_balance_eod < 1000 and period.known_from <= :business_date - 180
+            and coalesce(activity.last_active_on < :business_date - 180, true) as is_idle,
+        yesterday.lifecycle_stage_code as stage_before, yesterday.churned_on, yesterday.churned_peak
+    from metrics.customer_daily as daily
+    inner join metrics.periods as period on period.business_date = daily.business_date
+    left join history on history.customer_id = daily.customer_id
+    left join deposits_last_year as last_year on last_year.customer_id = daily.customer_id
+    left join accounts on accounts.customer_id = daily.customer_id
+    left join numbers on numbers.customer_id = daily.customer_id
+    left join activity on activity.customer_id = daily.customer_id
+    left join products on products.customer_id = daily.customer_id
+    left join previous.customer_lifecycle as yesterday on yesterday.customer_id = daily.customer_id
+    where daily.business_date = :business_date
+),
+
+staged as (
+    select
+        customer_id, customer_type_code, aum_peak, aum_avg_6m, opened_on, last_active_on, active_count_30d,
+        active_count_90d, login_count_90d, is_payroll, product_count, churned_on, churned_peak,
+        case
+            when not has_account and stage_before is distinct from 'CHURNED' then 'PROSPECT'
+            when not has_open or coalesce(is_drained, false) then 'CHURNED'
+            when is_idle then 'DORMANT'
+            when churned_on >= :business_date - 365 and aum * 2 > churned_peak then 'WON_BACK'
+            when opened_on > :business_date - 90 then 'NEW'
+            when average * 10 < aum_avg_6m * 7 then 'DECLINING'
+            when average * 10 > aum_avg_6m * 12 then 'GROWING'
+            else 'MATURE'
+        end as lifecycle_stage_code
+    from seen
+)
+
+select
+    :business_date as business_date,
+    customer_id,
+    customer_type_code,
+    lifecycle_stage_code,
+    case
+        when lifecycle_stage_code = 'CHURNED' and churned_on is null then :business_date
+        else churned_on
+    end as churned_on,
+    case
+        when lifecycle_stage_code = 'CHURNED' and churned_on is null then coalesce(aum_peak, 0)
+        else churned_peak
+    end as churned_peak,
+    aum_peak as aum_balance_peak,
+    aum_avg_6m as aum_balance_avg_6m,
+    opened_on,
+    product_count,
+    active_count_30d,
+    active_count_90d,
+    login_count_90d,
+    last_active_on,
+    is_payroll
+from staged

@@ -1,0 +1,57 @@
+-- How far a retail customer's month average is from the grade above, what balance would still reach it this
+-- month, and whether the grade in force is about to be lost.
+with
+
+graded as (
+    select
+        daily.customer_id, daily.aum_balance_avg_mtd, daily.aum_balance_acc_mtd, daily.aum_balance_eod,
+        grade.watch_months, own.grade_rank, own.lower_bound, own.months_below
+    from metrics.customer_daily as daily
+    inner join metrics.customer_grades as grade
+        on grade.customer_id = daily.customer_id
+        and grade.valid_from <= :business_date and :business_date < grade.valid_to
+    inner join ref.grade_thresholds as own
+        on own.customer_type_code = grade.customer_type_code and own.grade_code = grade.grade_code
+        and own.valid_from <= :business_date and :business_date < own.valid_to
+    where daily.business_date = :business_date and daily.customer_type_code = '1'
+),
+
+month as (
+    select days_between(
+        month_start, cast(month_start + interval '1 month' as date)
+    ) as days_in_month, days_between(:business_date, cast(month_start + interval '1 month' as date)) - 1 as days_left
+    from metrics.periods
+    where business_date = :business_date
+),
+
+measured as (
+    select
+        graded.customer_id, graded.watch_months, graded.months_below, graded.aum_balance_avg_mtd as average,
+        graded.aum_balance_acc_mtd as accumulated, graded.lower_bound,
+        above.grade_code as next_grade_code, above.lower_bound as threshold,
+        above.lower_bound - graded.aum_balance_avg_mtd as gap
+    from graded
+    left join ref.grade_thresholds as above
+        on above.customer_type_code = '1' and above.grade_rank = graded.grade_rank + 1
+        and above.valid_from <= :business_date and :business_date < above.valid_to
+)
+
+select
+    :business_date as business_date,
+    measured.customer_id,
+    measured.next_grade_code,
+    case when measured.gap > 0 then measured.gap end as next_grade_gap,
+    case
+        when measured.gap > 0 and month.days_left > 0
+            then dec_div(measured.threshold * month.days_in_month - measured.accumulated, month.days_left)
+    end as next_grade_balance,
+    coalesce(
+        measured.gap > 0
+        and (measured.gap <= 20000 or measured.gap * 10 <= measured.threshold), false
+    ) as is_near_upgrade,
+    coalesce(
+        measured.watch_months > 0 and measured.watch_months = measured.months_below - 1
+        and measured.average < measured.lower_bound, false
+    ) as is_near_downgrade
+from measured
+cross join month
