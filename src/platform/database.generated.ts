@@ -224,6 +224,7 @@ export interface MartsCustomerNumbers {
 
 export interface MartsCustomers {
   account_count: number;
+  active_count_90d: number | null;
   address_masked: string | null;
   age_years: number | null;
   aml_risk_code: string | null;
@@ -250,10 +251,15 @@ export interface MartsCustomers {
   aum_term_balance_eod: Numeric | null;
   aum_trust_balance_eod: Numeric | null;
   aum_wealth_balance_eod: Numeric | null;
+  bill_contribution_mtd: Numeric | null;
   birth_date: string | null;
   branch_id: string | null;
   branch_name: string | null;
+  capital_eod: Numeric | null;
   card_count: number;
+  contribution_fen: string | null;
+  contribution_mtd: Numeric | null;
+  contribution_ytd: Numeric | null;
   credit_card_balance_eod: Numeric | null;
   customer_id: string;
   customer_name: string;
@@ -261,27 +267,42 @@ export interface MartsCustomers {
   deposit_balance_avg_mtd: Numeric | null;
   deposit_balance_avg_ytd: Numeric | null;
   deposit_balance_eod: Numeric | null;
+  deposit_contribution_mtd: Numeric | null;
   deposit_fen: string;
   education_code: string | null;
   email_masked: string | null;
   employer_name: string | null;
+  eva_mtd: Numeric | null;
+  eva_ytd: Numeric | null;
   founded_on: string | null;
   gender_code: string | null;
   grade_code: string | null;
+  grade_gap_fen: string | null;
+  grade_since_on: string | null;
+  grade_watch_months: number | null;
   holding_count: number;
   id_expires_on: string | null;
   id_number_masked: string | null;
   id_type_code: string | null;
   industry_code: string | null;
+  international_contribution_mtd: Numeric | null;
   is_id_valid: boolean | null;
+  is_near_downgrade: boolean | null;
+  is_near_upgrade: boolean | null;
+  is_payroll: boolean | null;
   is_staff: boolean;
   large_movement_amount_1d: Numeric | null;
   large_movement_count_1d: number;
   large_movement_fen: string;
+  last_active_on: string | null;
   legal_name: string | null;
+  lifecycle_stage_code: string | null;
+  lifetime_value: Numeric | null;
   loan_balance_eod: Numeric | null;
+  loan_contribution_mtd: Numeric | null;
   loan_count: number;
   loan_fen: string;
+  loyalty_score: Numeric | null;
   lum_balance_eod: Numeric | null;
   marital_code: string | null;
   maturity_amount_30d: Numeric | null;
@@ -292,20 +313,30 @@ export interface MartsCustomers {
   name_initials: string | null;
   name_pinyin: string | null;
   nationality_code: string | null;
+  next_grade_balance: Numeric | null;
+  next_grade_code: string | null;
+  next_grade_gap: Numeric | null;
   next_maturity_on: string | null;
   occupation_code: string | null;
   opened_on: string | null;
   org_id: string;
   org_name: string;
   org_pos: number;
+  potential_value: Numeric | null;
+  product_count: number | null;
   publication_id: number;
+  realised_value: Numeric | null;
   registered_capital: Numeric | null;
+  rfm_code: number | null;
   scale_code: string | null;
+  scored_on: string | null;
   source_customer_no: string;
   status_code: string;
   sub_branch_id: string | null;
   sub_branch_name: string | null;
   uscc: string | null;
+  value_score: Numeric | null;
+  wealth_contribution_mtd: Numeric | null;
 }
 
 export interface MartsCustomerTransactions {
@@ -558,6 +589,40 @@ export interface MartsCustomerScope {
   org_pos: number | null;
 }
 
+export interface MartsCustomerWorth {
+  customer_id: string;
+  grade_code: string | null;
+  grade_watch_months: number | null;
+  grade_since_on: string | null;
+  next_grade_code: string | null;
+  next_grade_gap: string | null;
+  next_grade_balance: string | null;
+  is_near_upgrade: boolean | null;
+  is_near_downgrade: boolean | null;
+  lifecycle_stage_code: string | null;
+  product_count: number | null;
+  active_count_90d: number | null;
+  last_active_on: string | null;
+  is_payroll: boolean | null;
+  scored_on: string | null;
+  rfm_code: number | null;
+  loyalty_score: string | null;
+  value_score: string | null;
+  realised_value: string | null;
+  potential_value: string | null;
+  lifetime_value: string | null;
+  capital_eod: string | null;
+  contribution_mtd: string | null;
+  contribution_ytd: string | null;
+  eva_mtd: string | null;
+  eva_ytd: string | null;
+  deposit_contribution_mtd: string | null;
+  loan_contribution_mtd: string | null;
+  wealth_contribution_mtd: string | null;
+  bill_contribution_mtd: string | null;
+  international_contribution_mtd: string | null;
+}
+
 export interface MartsShownContacts {
   customer_id: string;
   mobile_masked: string | null;
@@ -599,5 +664,6 @@ export interface DB {
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
   "marts.customer_scope": MartsCustomerScope;
+  "marts.customer_worth": MartsCustomerWorth;
   "marts.shown_contacts": MartsShownContacts;
 }

@@ -69,7 +69,7 @@ select
     coalesce(people.name_pinyin, companies.name_pinyin) as name_pinyin,
     coalesce(people.name_initials, companies.name_initials) as name_initials,
     coalesce(people.status_code, companies.status_code, 'stub') as status_code,
-    grade.grade_code,
+    worth.grade_code,
     people.gender_code,
     people.birth_date,
     years_between(people.birth_date, :business_date) as age_years,
@@ -143,24 +143,53 @@ select
     daily.next_maturity_on,
     coalesce(moved.large_movement_count_1d, 0) as large_movement_count_1d,
     coalesce(moved.large_movement_amount_1d, 0) as large_movement_amount_1d,
+    worth.grade_watch_months,
+    worth.grade_since_on,
+    worth.next_grade_code,
+    worth.next_grade_gap,
+    worth.next_grade_balance,
+    worth.is_near_upgrade,
+    worth.is_near_downgrade,
+    worth.lifecycle_stage_code,
+    worth.product_count,
+    worth.active_count_90d,
+    worth.last_active_on,
+    worth.is_payroll,
+    worth.scored_on,
+    worth.rfm_code,
+    worth.loyalty_score,
+    worth.value_score,
+    worth.realised_value,
+    worth.potential_value,
+    worth.lifetime_value,
+    worth.capital_eod,
+    worth.contribution_mtd,
+    worth.contribution_ytd,
+    worth.eva_mtd,
+    worth.eva_ytd,
+    worth.deposit_contribution_mtd,
+    worth.loan_contribution_mtd,
+    worth.wealth_contribution_mtd,
+    worth.bill_contribution_mtd,
+    worth.international_contribution_mtd,
     cast(daily.aum_balance_eod * 100 as bigint) as aum_fen,
     cast(daily.aum_balance_avg_mtd * 100 as bigint) as aum_avg_fen,
     cast(daily.aum_balance_change_mom * 100 as bigint) as aum_change_fen,
     cast(daily.deposit_balance_eod * 100 as bigint) as deposit_fen,
     cast(daily.loan_balance_eod * 100 as bigint) as loan_fen,
     cast(daily.maturity_amount_30d * 100 as bigint) as maturity_fen,
-    cast(coalesce(moved.large_movement_amount_1d, 0) * 100 as bigint) as large_movement_fen
+    cast(coalesce(moved.large_movement_amount_1d, 0) * 100 as bigint) as large_movement_fen,
+    cast(worth.contribution_mtd * 100 as bigint) as contribution_fen,
+    cast(worth.next_grade_gap * 100 as bigint) as grade_gap_fen
 from identified
 inner join metrics.customer_daily as daily
     on daily.customer_id = identified.customer_id and daily.business_date = :business_date
-left join metrics.customer_grades as grade
-    on grade.customer_id = identified.customer_id
-    and grade.valid_from <= :business_date and :business_date < grade.valid_to
 inner join marts.units as units on units.unit_id = daily.org_id
 left join people on people.customer_id = identified.customer_id
 left join companies on companies.customer_id = identified.customer_id
 left join stubs on stubs.customer_id = identified.customer_id
 left join marts.shown_contacts as contacts on contacts.customer_id = identified.customer_id
+left join marts.customer_worth as worth on worth.customer_id = identified.customer_id
 left join metrics.customer_movements as moved
     on moved.customer_id = identified.customer_id and moved.business_date = :business_date
 where people.customer_id is not null

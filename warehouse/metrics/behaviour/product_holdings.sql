@@ -1,4 +1,5 @@
--- Which kinds of product a customer has, however many of each: what counts is breadth, not the number of accounts.
+-- Which kinds of product a customer has, however many of each: what counts is breadth, not the number of
+-- accounts.
 with
 
 numbers as (
@@ -43,7 +44,8 @@ held as (
     from metrics.number_activity
     where business_date = :business_date and payroll_count_90d >= 2 and customer_id is not null
     union all
-    select numbers.customer_id, case when letter.letter_kind_code = '04' then 'GUARANTEE' else 'TRADE_FINANCE' end
+    select numbers.customer_id,
+        case when letter.letter_kind_code = '04' then 'GUARANTEE' else 'TRADE_FINANCE' end
     from base.letters_of_credit as letter
     inner join numbers on numbers.source_customer_no = letter.source_customer_no
     where letter.status_code in ('open', 'presented')

@@ -147,7 +147,8 @@ figures as (
 select
     :business_date as business_date, figures.customer_id, figures.customer_type_code,
     unit.org_id, figures.aum as aum_balance_eod,
-    figures.aum_acc_mtd as aum_balance_acc_mtd, figures.aum_avg_mtd as aum_balance_avg_mtd, figures.aum_avg_qtd as aum_balance_avg_qtd,
+    figures.aum_acc_mtd as aum_balance_acc_mtd,
+    figures.aum_avg_mtd as aum_balance_avg_mtd, figures.aum_avg_qtd as aum_balance_avg_qtd,
     figures.aum_avg_ytd as aum_balance_avg_ytd,
     figures.aum - figures.month_aum as aum_balance_change_mom,
     figures.aum - figures.year_aum as aum_balance_change_ytd,

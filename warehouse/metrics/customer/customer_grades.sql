@@ -1,6 +1,6 @@
 -- The grade of every customer. It moves with the first night of a month, by the averages of the month end
--- before: up at once to what was reached, down only after so many month ends in a row below. A customer new in
--- the history begins with what he has reached, one that joins it later with the lowest grade.
+-- before: up at once to what was reached, down only after so many month ends in a row below. A customer new
+-- in the history begins with what he has reached, one that joins it later with the lowest grade.
 with
 
 period as (
@@ -60,18 +60,20 @@ reached as (
 
 customers as (
     select
-        today.customer_id, today.customer_type_code, nights.is_first, own.customer_id is null as is_new,
+        own_figures.customer_id, own_figures.customer_type_code, nights.is_first,
+        own.customer_id is null as is_new,
         reached.grade_rank as reached_rank, grade.grade_rank, grade.months_below, own.watch_months,
         own.since_on, own.reason_code
-    from figures as today
+    from figures as own_figures
     cross join nights
     left join previous.customer_grades as own
-        on own.customer_id = today.customer_id and own.customer_type_code = today.customer_type_code
+        on own.customer_id = own_figures.customer_id
+        and own.customer_type_code = own_figures.customer_type_code
     left join ref.grade_thresholds as grade
         on grade.customer_type_code = own.customer_type_code and grade.grade_code = own.grade_code
         and grade.valid_from <= :business_date and :business_date < grade.valid_to
-    left join reached on reached.customer_id = today.customer_id
-    where today.business_date = :business_date
+    left join reached on reached.customer_id = own_figures.customer_id
+    where own_figures.business_date = :business_date
 ),
 
 moved as (

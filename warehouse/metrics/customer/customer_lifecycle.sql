@@ -1,5 +1,5 @@
--- Where a customer stands with the bank, the first that fits of: no account yet, lost, dormant, won back, new,
--- declining, growing, mature. It looks at the month averages of the last twelve month ends.
+-- Where a customer stands with the bank, the first that fits of: no account yet, lost, dormant, won back,
+-- new, declining, growing, mature. It looks at the month averages of the last twelve month ends.
 with
 
 -- The days are written out, not reckoned row by row: so the engine opens the partitions of these days alone.
@@ -7,17 +7,28 @@ month_ends as (
     select customer_id, business_date, aum_balance_avg_mtd as average
     from metrics.customer_daily
     where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '1 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '2 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '3 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '4 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '5 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '6 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '7 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '8 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '9 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '10 month' as date) - 1
-        or business_date = cast(cast(date_trunc('month', cast(:business_date as date)) as date) - interval '11 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '1 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '2 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '3 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '4 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '5 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '6 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '7 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '8 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '9 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '10 month' as date) - 1
+        or business_date
+            = cast(date_trunc('month', cast(:business_date as date)) - interval '11 month' as date) - 1
 ),
 
 history as (

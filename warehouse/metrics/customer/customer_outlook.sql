@@ -17,11 +17,14 @@ graded as (
 ),
 
 month as (
-    select days_between(
-        month_start, cast(month_start + interval '1 month' as date)
-    ) as days_in_month, days_between(:business_date, cast(month_start + interval '1 month' as date)) - 1 as days_left
-    from metrics.periods
-    where business_date = :business_date
+    select
+        days_between(month_start, next_start) as days_in_month,
+        days_between(:business_date, next_start) - 1 as days_left
+    from (
+        select month_start, cast(month_start + interval '1 month' as date) as next_start
+        from metrics.periods
+        where business_date = :business_date
+    ) as period
 ),
 
 measured as (

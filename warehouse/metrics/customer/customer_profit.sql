@@ -1,5 +1,5 @@
--- What a customer earned the bank: the accounts and the fees of all its numbers, by line of business. A sum is
--- null, not zero, where a day of one of its parts is unknown.
+-- What a customer earned the bank: the accounts and the fees of all its numbers, by line of business. A sum
+-- is null, not zero, where a day of one of its parts is unknown.
 select
     :business_date as business_date,
     customer_id,

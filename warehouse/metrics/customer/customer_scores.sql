@@ -1,6 +1,6 @@
--- Scores of customers, worked out on the last night of a month and kept until the next: recency, frequency and
--- money in fifths, loyalty, and value made of what a customer earns the bank, what he may still buy, and what
--- he is worth over five years.
+-- Scores of customers, worked out on the last night of a month and kept until the next: recency, frequency
+-- and money in fifths, loyalty, and value made of what a customer earns the bank, what he may still buy, and
+-- what he is worth over five years.
 with
 
 night as (
@@ -41,7 +41,8 @@ customers as (
     left join metrics.customer_grades as grade
         on grade.customer_id = life.customer_id
         and grade.valid_from <= :business_date and :business_date < grade.valid_to
-    where night.is_month_end and life.business_date = :business_date and life.lifecycle_stage_code <> 'PROSPECT'
+    where night.is_month_end and life.business_date = :business_date
+        and life.lifecycle_stage_code <> 'PROSPECT'
 ),
 
 averages_last_year as (
@@ -114,8 +115,11 @@ valued as (
         dec_div(15 * least(coalesce(c.years, 0), 10), 10) + dec_div(20 * least(c.product_count, 6), 6)
         + case
             when last_year.aum_balance_avg_ytd > 0 and c.aum_balance_avg_ytd is not null then dec_div(
-                cast(25 * greatest(least(ratio6(c.aum_balance_avg_ytd, last_year.aum_balance_avg_ytd), 1.2), 0)
-                    as decimal(12, 6)) * 10, 12
+                cast(
+                    25 * greatest(
+                        least(ratio6(c.aum_balance_avg_ytd, last_year.aum_balance_avg_ytd), 1.2), 0
+                    ) as decimal(12, 6)
+                ) * 10, 12
             )
             else 20.83
         end
@@ -139,15 +143,25 @@ valued as (
 placed as (
     select
         customer_id, customer_type_code, realised_value, potential_value, lifetime_value, loyalty_score,
-        ntile(5) over (partition by customer_type_code order by last_active_on nulls first, customer_id)
-            as recency,
-        ntile(5) over (partition by customer_type_code order by active_count_90d, customer_id) as frequency,
-        ntile(5) over (partition by customer_type_code order by money, customer_id) as money,
+        ntile(5) over (
+            partition by customer_type_code order by last_active_on nulls first, customer_id nulls first
+        ) as recency,
+        ntile(5) over (
+            partition by customer_type_code order by active_count_90d nulls first, customer_id nulls first
+        ) as frequency,
+        ntile(5) over (
+            partition by customer_type_code order by money nulls first, customer_id nulls first
+        ) as money,
         count(*) over (partition by customer_type_code) as peer_count,
-        rank() over (partition by customer_type_code order by realised_value nulls first) - 1 as realised_place,
-        rank() over (partition by customer_type_code order by potential_value nulls first) - 1
-            as potential_place,
-        rank() over (partition by customer_type_code order by lifetime_value nulls first) - 1 as lifetime_place
+        rank() over (
+            partition by customer_type_code order by realised_value nulls first
+        ) - 1 as realised_place,
+        rank() over (
+            partition by customer_type_code order by potential_value nulls first
+        ) - 1 as potential_place,
+        rank() over (
+            partition by customer_type_code order by lifetime_value nulls first
+        ) - 1 as lifetime_place
     from valued
 )
 

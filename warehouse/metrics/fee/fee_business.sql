@@ -55,7 +55,8 @@ weighed as (
             ) as decimal(20, 2)
         ) as uncovered,
         cast(
-            cast(coalesce(factor.value, 0) as decimal(8, 6)) * cast(coalesce(weight.value, 1) as decimal(8, 6))
+            cast(coalesce(factor.value, 0) as decimal(8, 6))
+            * cast(coalesce(weight.value, 1) as decimal(8, 6))
             as decimal(8, 6)
         ) as weight
     from terms
@@ -74,7 +75,9 @@ earned as (
         weighed.business_kind_code, weighed.business_no, weighed.source_customer_no, weighed.org_id,
         case
             when weighed.starts_on <= :business_date and :business_date < weighed.ends_on
-                then ratio6(weighed.fee, bank_wide.tax_factor * days_between(weighed.starts_on, weighed.ends_on))
+                then ratio6(
+                    weighed.fee, bank_wide.tax_factor * days_between(weighed.starts_on, weighed.ends_on)
+                )
         end as fee,
         round(cast(weighed.uncovered * weighed.weight as decimal(28, 8)) * bank_wide.target_capital, 2)
             as capital

@@ -1,5 +1,5 @@
--- What a customer's number earned the bank in fees, by kind of business and unit, less tax and what its capital
--- costs. A line stays until the year ends, so that its sums go on.
+-- What a customer's number earned the bank in fees, by kind of business and unit, less tax and what its
+-- capital costs. A line stays until the year ends, so that its sums go on.
 with
 
 bank_wide as (
@@ -17,7 +17,7 @@ period as (
     where business_date = :business_date
 ),
 
-today as (
+new_lines as (
     select
         source_customer_no, org_id, business_kind_code, business_line_code,
         cast(sum(fee_amount_1d) as decimal(18, 6)) as fee, cast(sum(capital_eod) as decimal(20, 2)) as capital
@@ -33,9 +33,10 @@ lines as (
         coalesce(t.business_kind_code, y.business_kind_code) as business_kind_code,
         coalesce(t.business_line_code, y.business_line_code) as business_line_code,
         coalesce(t.fee, 0) as fee, coalesce(t.capital, 0) as capital,
-        coalesce(y.contribution_mtd, 0) as contribution_mtd, coalesce(y.contribution_ytd, 0) as contribution_ytd,
+        coalesce(y.contribution_mtd, 0) as contribution_mtd,
+        coalesce(y.contribution_ytd, 0) as contribution_ytd,
         coalesce(y.eva_mtd, 0) as eva_mtd, coalesce(y.eva_ytd, 0) as eva_ytd
-    from today as t
+    from new_lines as t
     full outer join previous.fee_income as y
         on y.source_customer_no = t.source_customer_no and y.org_id = t.org_id
         and y.business_kind_code = t.business_kind_code

@@ -1,5 +1,5 @@
--- What every unit with all units below it earned: its accounts and fees by the unit that books them. Managers do
--- not add up to it, because some customers have none.
+-- What every unit with all units below it earned: its accounts and fees by the unit that books them. Managers
+-- do not add up to it, because some customers have none.
 with
 
 parts as (

@@ -15,6 +15,8 @@ export const CODE_LISTS = {
   scale_code: 'scale',
   id_type_code: 'id_type',
   aml_risk_code: 'aml_risk',
+  lifecycle_stage_code: 'lifecycle_stage',
+  next_grade_code: 'grade',
 } as const satisfies CodedColumns & Record<string, string>
 
 const GRADE_TONES: Record<string, Tone> = {

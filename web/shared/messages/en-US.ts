@@ -267,6 +267,8 @@ export const enUS: Record<MessageKey, string> = {
   'section.contacts': 'Contacts',
   'section.aum_items': 'What the AUM is made of',
   'section.balances': 'Balances and averages',
+  'section.worth': 'Contribution and value',
+  'section.standing': 'Standing',
   'section.deposit_accounts': 'Deposit accounts',
   'section.holdings': 'Wealth and agency holdings',
   'section.loans': 'Loans',

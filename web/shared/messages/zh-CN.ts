@@ -261,6 +261,8 @@ export const zhCN = {
   'section.contacts': '联系方式明细',
   'section.aum_items': '资产构成',
   'section.balances': '余额与均值',
+  'section.worth': '贡献与价值',
+  'section.standing': '等级与往来',
   'section.deposit_accounts': '存款账户',
   'section.holdings': '理财与代销持有',
   'section.loans': '贷款借据',

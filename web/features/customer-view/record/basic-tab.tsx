@@ -42,6 +42,11 @@ const count = (column: keyof Customer, customer: Customer): Fact => ({
   value: <Count value={customer[column] as number | null} />,
 })
 
+const yesNo = (column: keyof Customer, customer: Customer): Fact => ({
+  column,
+  value: <YesNo value={customer[column] as boolean | null} />,
+})
+
 function retailFacts(customer: Customer): Fact[] {
   return [
     code('gender_code', customer),
@@ -101,6 +106,50 @@ function balanceFacts(customer: Customer): Fact[] {
   ]
 }
 
+function worthFacts(customer: Customer): Fact[] {
+  return [
+    money('contribution_mtd', customer),
+    money('contribution_ytd', customer),
+    money('deposit_contribution_mtd', customer),
+    money('loan_contribution_mtd', customer),
+    money('wealth_contribution_mtd', customer),
+    money('bill_contribution_mtd', customer),
+    money('international_contribution_mtd', customer),
+    money('capital_eod', customer),
+    money('eva_mtd', customer),
+    money('eva_ytd', customer),
+    money('realised_value', customer),
+    money('potential_value', customer),
+    money('lifetime_value', customer),
+  ]
+}
+
+function standingFacts(customer: Customer): Fact[] {
+  const isRetail = customer.customer_type_code === 'retail'
+  return [
+    code('lifecycle_stage_code', customer),
+    dayFact('grade_since_on', customer),
+    count('grade_watch_months', customer),
+    ...(isRetail
+      ? [
+          code('next_grade_code', customer),
+          money('next_grade_gap', customer),
+          money('next_grade_balance', customer),
+          yesNo('is_near_upgrade', customer),
+          yesNo('is_near_downgrade', customer),
+          yesNo('is_payroll', customer),
+        ]
+      : []),
+    count('product_count', customer),
+    count('active_count_90d', customer),
+    dayFact('last_active_on', customer),
+    plain('loyalty_score', customer),
+    plain('value_score', customer),
+    count('rfm_code', customer),
+    dayFact('scored_on', customer),
+  ]
+}
+
 function Valid({ value }: { value: boolean | null }) {
   const t = useText()
   return value === null ? <Plain value={null} /> : <span>{t(value ? 'value.valid' : 'value.invalid')}</span>
@@ -154,6 +203,12 @@ export function BasicTab({ customer, recordKey, businessDate }: TabProps & { cus
         </Section>
         <Section title={t('section.balances')} note={<UnitNote />}>
           <Facts facts={balanceFacts(customer)} areFigures businessDate={businessDate} />
+        </Section>
+        <Section title={t('section.worth')} note={<UnitNote />}>
+          <Facts facts={worthFacts(customer)} areFigures businessDate={businessDate} />
+        </Section>
+        <Section title={t('section.standing')}>
+          <Facts facts={standingFacts(customer)} businessDate={businessDate} />
         </Section>
         <Section title={t('section.identity')}>
           <Facts

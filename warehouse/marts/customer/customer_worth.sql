@@ -1,0 +1,45 @@
+-- The grade of a customer, stage of life, scores and contribution, side by side, in fen where the layer below
+-- has more places.
+select
+    life.customer_id,
+    grade.grade_code,
+    grade.watch_months as grade_watch_months,
+    grade.since_on as grade_since_on,
+    outlook.next_grade_code,
+    outlook.next_grade_gap,
+    outlook.next_grade_balance,
+    outlook.is_near_upgrade,
+    outlook.is_near_downgrade,
+    life.lifecycle_stage_code,
+    life.product_count,
+    life.active_count_90d,
+    life.last_active_on,
+    life.is_payroll,
+    scores.scored_on,
+    scores.rfm_code,
+    scores.loyalty_score,
+    scores.value_score,
+    scores.realised_value,
+    scores.potential_value,
+    scores.lifetime_value,
+    profit.capital_eod,
+    cast(round(profit.contribution_mtd, 2) as decimal(20, 2)) as contribution_mtd,
+    cast(round(profit.contribution_ytd, 2) as decimal(20, 2)) as contribution_ytd,
+    cast(round(profit.eva_mtd, 2) as decimal(20, 2)) as eva_mtd,
+    cast(round(profit.eva_ytd, 2) as decimal(20, 2)) as eva_ytd,
+    cast(round(profit.deposit_contribution_mtd, 2) as decimal(20, 2)) as deposit_contribution_mtd,
+    cast(round(profit.loan_contribution_mtd, 2) as decimal(20, 2)) as loan_contribution_mtd,
+    cast(round(profit.wealth_contribution_mtd, 2) as decimal(20, 2)) as wealth_contribution_mtd,
+    cast(round(profit.bill_contribution_mtd, 2) as decimal(20, 2)) as bill_contribution_mtd,
+    cast(round(profit.international_contribution_mtd, 2) as decimal(20, 2)) as international_contribution_mtd
+from metrics.customer_lifecycle as life
+left join metrics.customer_grades as grade
+    on grade.customer_id = life.customer_id
+    and grade.valid_from <= :business_date and :business_date < grade.valid_to
+left join metrics.customer_outlook as outlook
+    on outlook.customer_id = life.customer_id and outlook.business_date = :business_date
+left join metrics.customer_scores as scores
+    on scores.customer_id = life.customer_id and scores.business_date = :business_date
+left join metrics.customer_profit as profit
+    on profit.customer_id = life.customer_id and profit.business_date = :business_date
+where life.business_date = :business_date
