@@ -91,7 +91,12 @@ describe('a pair', () => {
     const key = await givenPair(stage, { other: { birth_date: '1985-04-11' } })
     const { body } = await people.branch.get(`${PAIRS}/${key.first}/${key.second}`)
 
-    expect(body.pair).toMatchObject({ rule_code: 'P5', is_name_near: true, is_uscc_equal: null })
+    expect(body.pair).toMatchObject({
+      rule_code: 'P5',
+      is_name_near: true,
+      is_uscc_equal: null,
+      suggested_code: 'same',
+    })
     expect(body.sides).toMatchObject([
       { source_customer_no: key.first, birth_date: '1985-**-**', aum_balance_eod: '100.10' },
       { source_customer_no: key.second, birth_date: '1985-**-**', opened_on: '2021-05-05' },
@@ -133,6 +138,15 @@ describe('a pair', () => {
         joined_on: '2026-06-30',
         customer_name: '王小明',
         aum_balance_eod: aum,
+        opening_org_name: '芦淞支行',
+        id_number_masked: registeredId === kept ? '4302**********0011' : '4302**********0029',
+        birth_date: '1985-04-10',
+        mobile_masked: '138****0001',
+        account_count: 1,
+        holding_count: 0,
+        loan_count: 2,
+        card_count: 3,
+        deposit_balance_eod: aum,
       })
     const [first, second] = ['3000000001', '3000000002']
     const withThem = '100000000777777'
@@ -161,9 +175,23 @@ describe('a pair', () => {
     const { body } = await people.branch.get(`${PAIRS}/${first}/${second}`)
 
     expect(body.sides).toMatchObject([
-      { aum_balance_eod: '5.00', is_kept: true, id_number_masked: null },
+      {
+        aum_balance_eod: '5.00',
+        deposit_balance_eod: '5.00',
+        is_kept: true,
+        id_number_masked: '4302**********0011',
+        birth_date: '1985-**-**',
+        mobile_masked: '138****0001',
+        org_name: '芦淞支行',
+        account_count: 1,
+        holding_count: 0,
+        loan_count: 2,
+        card_count: 3,
+      },
       { aum_balance_eod: '2.00', registered_id: gone, holders: [{ employee_id: 'E2' }] },
     ])
+    expect(body.differing).toEqual(['id_number_masked'])
+    expect(body.pair).toMatchObject({ suggested_code: null, decision_no: null })
     expect(body.preview).toMatchObject({
       decision_code: 'distinct',
       effect_code: 'split',
@@ -197,12 +225,19 @@ describe('a customer id that gave way', () => {
     await givenGrant(stage.bank, { subject_id: kept, user_id: 'MANAGER' })
 
     for (const who of [people.head, people.branch, people.manager]) {
-      const answer = await who.get(`/api/customers/${gone}`)
-      expect(answer).toMatchObject({ status: 404, body: { code: 'customer_merged', customer_id: kept } })
+      for (const part of ['', '/identity', '/ownership', '/accounts', '/loans', '/cards', '/contacts']) {
+        const answer = await who.get(`/api/customers/${gone}${part}`)
+        expect(answer, part).toMatchObject({
+          status: 404,
+          body: { code: 'customer_merged', customer_id: kept },
+        })
+      }
     }
-    const { body } = await people.sub.get(`/api/customers/${gone}`)
-    expect(body).toMatchObject({ code: 'customer_not_found' })
-    expect(body).not.toHaveProperty('customer_id')
+    for (const part of ['', '/identity', '/ownership', '/accounts']) {
+      const { body } = await people.sub.get(`/api/customers/${gone}${part}`)
+      expect(body).toMatchObject({ code: 'customer_not_found' })
+      expect(body).not.toHaveProperty('customer_id')
+    }
   })
 
   it('one number has nothing to tell', async () => {

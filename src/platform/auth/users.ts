@@ -85,6 +85,20 @@ export async function listUsers(databases: Databases): Promise<ListedUser[]> {
   return users.map((user) => ({ ...user, signed_in_at: textOrNull(user.signed_in_at) }))
 }
 
+/** What people are called, by their user ids; whoever is not known is left out. */
+export async function listDisplayNames(
+  { db }: Pick<Databases, 'db'>,
+  userIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map()
+  const users = await db
+    .selectFrom('platform.users')
+    .where('user_id', 'in', userIds)
+    .select(['user_id', 'display_name'])
+    .execute()
+  return new Map(users.map((user) => [user.user_id, user.display_name]))
+}
+
 const textOrNull = (value: unknown) => (value === null ? null : String(value))
 
 /** A user's reaches in order, as JSON beside the user's row. */
