@@ -136,7 +136,8 @@ export function ListPage<Row>(props: Props<Row>) {
       <header className={styles['head']}>
         <h1 id='list-title'>{title}</h1>
         <span className={styles['total']} aria-live='polite'>
-          {answer.data ? counted.total({ count: formatCount(answer.data.total) }) : t('list.counting')}
+          {answer.data && counted.total({ count: formatCount(answer.data.total) })}
+          {!answer.data && !answer.error && t('list.counting')}
         </span>
         {!isNarrow && <span className={styles['note']}>{props.note}</span>}
         <div className={styles['tools']}>{tools}</div>

@@ -74,6 +74,28 @@ export async function setPassword(
   })
 }
 
+/** Lets a user do more than before; what he may do already stays. His open sessions may as well. */
+export async function addPermissions(
+  databases: Databases,
+  input: { username: string; permissions: readonly string[] },
+): Promise<void> {
+  await inTransaction(databases, async (db) => {
+    const user = await db
+      .selectFrom('platform.users')
+      .where('username', '=', input.username.toLowerCase())
+      .select('user_id')
+      .executeTakeFirst()
+    if (!user) throw notFound('user', input.username)
+    const rows = input.permissions.map((permission) => ({ user_id: user.user_id, permission }))
+    if (rows.length === 0) return
+    await db
+      .insertInto('platform.user_permissions')
+      .values(rows)
+      .onConflict((known) => known.doNothing())
+      .execute()
+  })
+}
+
 export async function listUsers(databases: Databases): Promise<ListedUser[]> {
   const users = await databases.db
     .selectFrom('platform.users as u')
