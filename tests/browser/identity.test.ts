@@ -163,7 +163,7 @@ describe('a pair that a weak rule finds', () => {
   })
   const address = () => `${LIST}/${weak.first}/${weak.second}`
 
-  it('suggests neither decision; what was refused stands in the history, not as if nothing had been', async () => {
+  it('suggests neither decision; what was refused is history, not as if nothing had been', async () => {
     await walk('branch', {}, async (given) => {
       const { page, open } = given
       await open(address())

@@ -158,7 +158,7 @@ const holder = ownershipRow.pick({
 })
 export type Holder = z.output<typeof holder>
 
-/** One number of the pair: the customer's own row, or what the number itself says where both are one customer. */
+/** One number of the pair: the customer's own row, or what the number says where both are one customer. */
 export const side = z.object({
   source_customer_no: z.string(),
   customer_id: z.string().describe('The customer the number stands for now.'),

@@ -1,5 +1,5 @@
--- Mobiles, e-mails and addresses that hold on the day, each under the number that gave it: what the core system
--- has, and what the customer keeps himself in the electronic channels.
+-- Mobiles, e-mails and addresses that hold on the day, each under the number that gave it: what the core
+-- system has, and what the customer keeps himself in the electronic channels.
 with
 
 numbers as (

@@ -37,7 +37,7 @@ mobiles as (
     where contact.contact_kind = 'mobile'
 ),
 
--- Counted and summed as for the customer himself (`metrics.customer_daily`), so that his numbers add up to him.
+-- Counted and summed as for the customer himself (`metrics.customer_daily`): his numbers add up to him.
 worth as (
     select
         account.source_customer_no,
