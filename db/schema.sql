@@ -397,7 +397,18 @@ create table marts.customer_numbers (
     opened_on date,
     account_count integer not null,
     aum_balance_eod numeric(20,2) not null,
-    loan_balance_eod numeric(20,2) not null
+    loan_balance_eod numeric(20,2) not null,
+    id_number_masked text,
+    birth_date date,
+    gender_code text,
+    mobile_masked text,
+    employer_name text,
+    uscc text,
+    legal_name text,
+    holding_count integer,
+    loan_count integer,
+    card_count integer,
+    deposit_balance_eod numeric(20,2)
 ) partition by LIST (publication_id);
 CREATE INDEX customer_numbers_by_customer ON ONLY marts.customer_numbers USING btree (customer_id);
 CREATE INDEX customer_numbers_by_registered ON ONLY marts.customer_numbers USING btree (registered_id);

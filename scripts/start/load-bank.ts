@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../src/pipeline/index.ts'
 import { runBankNights } from '../../src/cli/nights.ts'
-import { createUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
+import { addPermissions, createUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
 import { isPasswordOf } from '../../src/platform/auth/passwords.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Config } from '../../src/platform/config.ts'
@@ -103,7 +103,7 @@ export function runMissing(
 
 /**
  * Makes the demo users who are missing. Their password follows the one in force, should it have been
- * changed.
+ * changed; what demo users may do since a later release is given to those who were there before.
  */
 export async function ensureDemoUsers(
   needs: Pick<Needs, 'config' | 'clock'>,
@@ -111,12 +111,21 @@ export async function ensureDemoUsers(
 ): Promise<void> {
   const { databases } = input
   const password = demoPasswordOf(needs.config)
-  const known = new Set((await listUsers(databases)).map((user) => user.username))
+  const known = new Map((await listUsers(databases)).map((user) => [user.username, user]))
   const { clock } = needs
   for (const user of input.bank.users) {
-    if (!known.has(user.username)) await createUser({ databases, clock }, { ...user, password })
-    else if (!(await hasPassword(databases, user.username, password))) {
+    const before = known.get(user.username)
+    if (!before) {
+      await createUser({ databases, clock }, { ...user, password })
+      continue
+    }
+    if (!(await hasPassword(databases, user.username, password))) {
       await setPassword({ databases, clock }, { username: user.username, password })
+    }
+    // A bank's own user may bear the name of a demo user; he is nobody to give anything to.
+    const permissions = user.permissions.filter((it) => !before.permissions.includes(it))
+    if (before.user_id === user.user_id && permissions.length > 0) {
+      await addPermissions(databases, { username: user.username, permissions })
     }
   }
 }

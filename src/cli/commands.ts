@@ -6,7 +6,7 @@ import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
-import { userAddCommand, userListCommand, userPasswordCommand } from './commands/user.ts'
+import { userAddCommand, userListCommand, userPasswordCommand, userPermitCommand } from './commands/user.ts'
 
 /** In the order in which one meets them; the reference page of commands is made from this list. */
 export const COMMANDS: readonly Command[] = [
@@ -19,5 +19,6 @@ export const COMMANDS: readonly Command[] = [
   userAddCommand,
   userListCommand,
   userPasswordCommand,
+  userPermitCommand,
   resetCommand,
 ]

@@ -77,6 +77,20 @@ describe('the command line', () => {
     })
   })
 
+  it('lets a person do more, who keeps what he could do', () => {
+    const permit = (name: string, ...words: string[]) =>
+      zhike(['user', 'permit', name, ...words.flatMap((it) => ['--permission', it]), '--json']).json()
+    permit('li', 'audit.read')
+    permit('li', 'identity.propose', 'audit.read')
+
+    const { users } = zhike(['user', 'list', '--json']).json() as { users: Record<string, unknown>[] }
+    expect(users.find((user) => user['username'] === 'li')).toMatchObject({
+      permissions: ['audit.read', 'identity.propose'],
+    })
+    expect(permit('nobody', 'audit.read')).toMatchObject({ error: { code: 'user_not_found' } })
+    expect(permit('li')).toMatchObject({ error: { code: 'invalid' } })
+  })
+
   it('refuses a reach that is none', () => {
     const refused = zhike(['user', 'add', 'zhao', '--reach', 'all', '--json'])
 

@@ -207,11 +207,21 @@ export interface MartsCustomerLoans {
 export interface MartsCustomerNumbers {
   account_count: number;
   aum_balance_eod: Numeric;
+  birth_date: string | null;
+  card_count: number | null;
   customer_id: string;
   customer_name: string | null;
+  deposit_balance_eod: Numeric | null;
+  employer_name: string | null;
+  gender_code: string | null;
+  holding_count: number | null;
+  id_number_masked: string | null;
   is_kept: boolean;
   joined_on: string;
+  legal_name: string | null;
   loan_balance_eod: Numeric;
+  loan_count: number | null;
+  mobile_masked: string | null;
   opened_on: string | null;
   opening_org_name: string | null;
   org_pos: number;
@@ -220,6 +230,7 @@ export interface MartsCustomerNumbers {
   rule_code: string;
   source_customer_no: string;
   status_code: string | null;
+  uscc: string | null;
 }
 
 export interface MartsCustomers {
@@ -581,6 +592,18 @@ export interface ServingPublications {
   warehouse_version: string;
 }
 
+export interface MartsContactPoints {
+  customer_id: string | null;
+  source_customer_no: string;
+  contact_kind: string;
+  contact_masked: string;
+  contact_no: string;
+  source_code: string | null;
+  precedence: number | null;
+  is_main: boolean | null;
+  starts_on: string | null;
+}
+
 export interface MartsCustomerScope {
   customer_id: string;
   source_customer_no: string;
@@ -663,6 +686,7 @@ export interface DB {
   "platform.user_reaches": PlatformUserReaches;
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
+  "marts.contact_points": MartsContactPoints;
   "marts.customer_scope": MartsCustomerScope;
   "marts.customer_worth": MartsCustomerWorth;
   "marts.shown_contacts": MartsShownContacts;

@@ -10,9 +10,9 @@ export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
 
 /**
  * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`); null
- * when the actor may not see the customer now. Both stores answer the same query: the publication's
- * tables in PostgreSQL, and for earlier dates the very selects that made them, run over the warehouse's
- * history for this customer alone.
+ * when the actor may not see the customer now, or the id had given way to another by then. Both stores
+ * answer the same query: the publication's tables in PostgreSQL, and for earlier dates the very selects
+ * that made them, run over the warehouse's history for this customer alone.
  */
 export async function readCustomer<T>(
   context: Context,
@@ -36,12 +36,16 @@ export async function readHistory<T>(
   work: (db: ScopedDb) => Promise<T>,
 ): Promise<T | null> {
   const asOf = requireKeptDate(context)
-  const isAllowed = await withActor(context, (db) => wasVisible(db, customerId))
-  if (!isAllowed) return null
+  const [isAllowed, hasGivenWay] = await withActor(context, (db) =>
+    Promise.all([isVisible(db, customerId), gaveWay(db, customerId)]),
+  )
+  if (!isAllowed && !hasGivenWay) return null
   const { warehouseDir, publication } = context
   return withWorld({ warehouseDir, version: publication.warehouse_version, asOf }, async (connection) => {
     await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
-    return work(duckKysely(connection) as ScopedDb)
+    const db = duckKysely(connection) as ScopedDb
+    // Since it gave way, the id is nobody's: what was his is the other's.
+    return isAllowed || (await isVisible(db, customerId)) ? work(db) : null
   })
 }
 
@@ -82,9 +86,8 @@ async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
   return row !== undefined
 }
 
-/** A customer who has given way since is of the past of the one he belongs to now. */
-async function wasVisible(db: ScopedDb, customerId: string): Promise<boolean> {
-  if (await isVisible(db, customerId)) return true
+/** A customer who has given way is of the past of the one he belongs to now. */
+async function gaveWay(db: ScopedDb, customerId: string): Promise<boolean> {
   const row = await db
     .selectFrom('marts.customer_numbers')
     .select(sql<number>`1`.as('found'))

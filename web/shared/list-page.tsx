@@ -99,6 +99,23 @@ function Pager({
   )
 }
 
+/** How many there are; nothing where they are refused or could not be read. */
+function Total({
+  answer,
+  counted,
+}: {
+  answer: { data: { total: number } | undefined; error: unknown }
+  counted: Counting
+}) {
+  const t = useText()
+  return (
+    <span className={styles['total']} aria-live='polite'>
+      {answer.data && counted.total({ count: formatCount(answer.data.total) })}
+      {!answer.data && !answer.error && t('list.counting')}
+    </span>
+  )
+}
+
 function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => void }) {
   const t = useText()
   if (search.filter === undefined) return <EmptyState title={t('state.no_rows')} />
@@ -135,9 +152,7 @@ export function ListPage<Row>(props: Props<Row>) {
     <section className={styles['page']} aria-labelledby='list-title'>
       <header className={styles['head']}>
         <h1 id='list-title'>{title}</h1>
-        <span className={styles['total']} aria-live='polite'>
-          {answer.data ? counted.total({ count: formatCount(answer.data.total) }) : t('list.counting')}
-        </span>
+        <Total answer={answer} counted={counted} />
         {!isNarrow && <span className={styles['note']}>{props.note}</span>}
         <div className={styles['tools']}>{tools}</div>
       </header>

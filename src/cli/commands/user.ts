@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { text as readAll } from 'node:stream/consumers'
 import type { Reach } from '../../platform/context.ts'
-import { createUser, listUsers, setPassword } from '../../platform/auth/users.ts'
+import { addPermissions, createUser, listUsers, setPassword } from '../../platform/auth/users.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command, Values } from '../command.ts'
 import { withDatabases } from '../installation.ts'
@@ -55,6 +55,24 @@ export const userPasswordCommand: Command = {
     const { clock } = context
     await withDatabases(context, (databases) => setPassword({ databases, clock }, { username, password }))
     context.print({ answer: { username, ...made }, text: `${username} has a new password.${tell(made)}` })
+  },
+}
+
+export const userPermitCommand: Command = {
+  name: 'user permit',
+  summary: 'Lets a person who may sign in do more, with what came with a later release for instance.',
+  usage: ['zhike user permit <username> --permission identity.propose [--permission identity.decide]...'],
+  options: { permission: { type: 'string', multiple: true } },
+  takesName: true,
+  async run(context, { values, positionals }) {
+    const username = usernameOf(positionals)
+    const permissions = textsOf(values, 'permission')
+    if (permissions.length === 0) throw invalid('Name what the person may do with --permission.')
+    await withDatabases(context, (databases) => addPermissions(databases, { username, permissions }))
+    context.print({
+      answer: { username, permissions },
+      text: `${username} has ${permissions.join(', ')} now.`,
+    })
   },
 }
 

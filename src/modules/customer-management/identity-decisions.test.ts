@@ -25,7 +25,12 @@ describe('a decision', () => {
     const key = await givenPair(stage)
     const made = await propose(people.branch, key)
     expect(made.status).toBe(201)
-    expect(made.body.decision).toMatchObject({ state_code: 'proposed', moves: ['withdraw'] })
+    expect(made.body.decision).toMatchObject({
+      state_code: 'proposed',
+      moves: ['withdraw'],
+      proposed_by_name: 'branch',
+      decided_by_name: null,
+    })
     const id = made.body.decision.decision_id as string
 
     const alone = await move(people.branch, id, ['approve', 'proposed'])
@@ -40,6 +45,15 @@ describe('a decision', () => {
     expect(self).toMatchObject({ status: 409, body: { code: 'same_person' } })
     const ended = await move(people.branch, id, ['approve-revocation', 'revoking'])
     expect(ended.body.decision).toMatchObject({ state_code: 'revoked', revoked_by: 'BRANCH' })
+    const { decisions } = (await people.sub.get(`${PAIRS}/${key.first}/${key.second}`)).body
+    expect(decisions).toMatchObject([
+      {
+        proposed_by_name: 'branch',
+        decided_by_name: 'head',
+        revoke_proposed_by_name: 'head',
+        revoked_by_name: 'branch',
+      },
+    ])
     expect(await auditedOf(stage, id)).toEqual(
       expect.arrayContaining([
         { action: 'identity.propose', user_id: 'BRANCH' },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { givenCustomer, givenGrant, givenRow } from '../../../tests/support/builders.ts'
+import { givenCustomer, givenGrant, givenRow, type Row } from '../../../tests/support/builders.ts'
 import {
   givenHolder,
   givenPair,
@@ -86,12 +86,47 @@ describe('the pairs one may see', () => {
   })
 })
 
+/** What the marts know of one number of a customer who has several. */
+const givenNumber = (customer_id: string, row: Row) =>
+  givenRow(stage.bank, 'marts.customer_numbers', {
+    customer_id,
+    org_pos: 4,
+    is_kept: row['registered_id'] === customer_id,
+    rule_code: 'STEWARD',
+    joined_on: '2026-06-30',
+    customer_name: '王小明',
+    opening_org_name: '芦淞支行',
+    birth_date: '1985-04-10',
+    mobile_masked: '138****0001',
+    account_count: 1,
+    holding_count: 0,
+    loan_count: 2,
+    card_count: 3,
+    ...row,
+  })
+
+/** The same as the pair tells it. */
+const SAID = {
+  birth_date: '1985-**-**',
+  mobile_masked: '138****0001',
+  org_name: '芦淞支行',
+  account_count: 1,
+  holding_count: 0,
+  loan_count: 2,
+  card_count: 3,
+}
+
 describe('a pair', () => {
   it('shows both sides as the record shows them, and which fields differ', async () => {
     const key = await givenPair(stage, { other: { birth_date: '1985-04-11' } })
     const { body } = await people.branch.get(`${PAIRS}/${key.first}/${key.second}`)
 
-    expect(body.pair).toMatchObject({ rule_code: 'P5', is_name_near: true, is_uscc_equal: null })
+    expect(body.pair).toMatchObject({
+      rule_code: 'P5',
+      is_name_near: true,
+      is_uscc_equal: null,
+      suggested_code: 'same',
+    })
     expect(body.sides).toMatchObject([
       { source_customer_no: key.first, birth_date: '1985-**-**', aum_balance_eod: '100.10' },
       { source_customer_no: key.second, birth_date: '1985-**-**', opened_on: '2021-05-05' },
@@ -122,17 +157,14 @@ describe('a pair', () => {
   it('of one customer shows what each number holds, and what becoming two again would change', async () => {
     const key = await givenPair(stage)
     const [kept, gone] = [await givenCustomer(stage.bank, { aum_balance_eod: '7.00' }), key.ids[1]]
-    const number = (no: string, registeredId: string, [aum, rule_code = 'STEWARD']: [string, string?]) =>
-      givenRow(stage.bank, 'marts.customer_numbers', {
-        customer_id: kept,
-        org_pos: 4,
+    const number = (no: string, registered_id: string, [aum, rule_code]: [string, string?]) =>
+      givenNumber(kept, {
         source_customer_no: no,
-        registered_id: registeredId,
-        is_kept: registeredId === kept,
-        rule_code,
-        joined_on: '2026-06-30',
-        customer_name: '王小明',
+        registered_id,
+        ...(rule_code && { rule_code }),
+        id_number_masked: registered_id === kept ? '4302**********0011' : '4302**********0029',
         aum_balance_eod: aum,
+        deposit_balance_eod: aum,
       })
     const [first, second] = ['3000000001', '3000000002']
     const withThem = '100000000777777'
@@ -161,9 +193,11 @@ describe('a pair', () => {
     const { body } = await people.branch.get(`${PAIRS}/${first}/${second}`)
 
     expect(body.sides).toMatchObject([
-      { aum_balance_eod: '5.00', is_kept: true, id_number_masked: null },
+      { aum_balance_eod: '5.00', is_kept: true, ...SAID, id_number_masked: '4302**********0011' },
       { aum_balance_eod: '2.00', registered_id: gone, holders: [{ employee_id: 'E2' }] },
     ])
+    expect(body.differing).toEqual(['id_number_masked'])
+    expect(body.pair).toMatchObject({ suggested_code: null, decision_no: null })
     expect(body.preview).toMatchObject({
       decision_code: 'distinct',
       effect_code: 'split',
@@ -197,12 +231,19 @@ describe('a customer id that gave way', () => {
     await givenGrant(stage.bank, { subject_id: kept, user_id: 'MANAGER' })
 
     for (const who of [people.head, people.branch, people.manager]) {
-      const answer = await who.get(`/api/customers/${gone}`)
-      expect(answer).toMatchObject({ status: 404, body: { code: 'customer_merged', customer_id: kept } })
+      for (const part of ['', '/identity', '/ownership', '/accounts', '/loans', '/cards', '/contacts']) {
+        const answer = await who.get(`/api/customers/${gone}${part}`)
+        expect(answer, part).toMatchObject({
+          status: 404,
+          body: { code: 'customer_merged', customer_id: kept },
+        })
+      }
     }
-    const { body } = await people.sub.get(`/api/customers/${gone}`)
-    expect(body).toMatchObject({ code: 'customer_not_found' })
-    expect(body).not.toHaveProperty('customer_id')
+    for (const part of ['', '/identity', '/ownership', '/accounts']) {
+      const { body } = await people.sub.get(`/api/customers/${gone}${part}`)
+      expect(body).toMatchObject({ code: 'customer_not_found' })
+      expect(body).not.toHaveProperty('customer_id')
+    }
   })
 
   it('one number has nothing to tell', async () => {

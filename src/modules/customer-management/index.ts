@@ -1,5 +1,5 @@
 export { exportIdentityDecisions } from './export.ts'
-export { findSurvivor } from './service/identity-pairs.ts'
+export { missingCustomer } from './service/merged-customers.ts'
 export { findOwner, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
 export { takeUpPublication } from './service/take-up.ts'
 export type { Owner } from './schema.ts'

@@ -9,6 +9,7 @@ import {
   nameInPairs,
   nextState,
   sideFor,
+  suggestedDecision,
   whoIsKept,
 } from './policy.ts'
 import {
@@ -138,4 +139,18 @@ describe('what of a side is shown', () => {
     expect(nameInPairs('org', 'retail', '王小明')).toBe('王小明')
     expect(nameInPairs('head', 'retail', null)).toBeNull()
   })
+})
+
+describe('what a rule suggests to decide', () => {
+  it.each([
+    ['same', false, 'same'],
+    ['recommended', false, 'same'],
+    ['review', false, null],
+    ['same', true, null],
+  ] as const)(
+    'outcome %s of numbers that are one already: %s, is %s',
+    (outcome_code, is_merged, expected) => {
+      expect(suggestedDecision({ outcome_code, is_merged })).toBe(expected)
+    },
+  )
 })

@@ -8,6 +8,7 @@ import type {
   KeptReason,
   Owner,
   OwnershipRow,
+  Pair,
   Side,
 } from './schema.ts'
 
@@ -84,6 +85,12 @@ export const movesFor = (decision: Moved, mover: Mover): DecisionMove[] =>
         isWho(step.by, decision, mover),
     ),
   )
+
+/** What the rule suggests to decide; nothing where it only asks to look, or the numbers are one already. */
+export const suggestedDecision = (
+  pair: Pick<Pair, 'outcome_code' | 'is_merged'>,
+): Decision['decision_code'] | null =>
+  !pair.is_merged && ['same', 'recommended'].includes(pair.outcome_code) ? 'same' : null
 
 type Candidate = Pick<Side, 'customer_id' | 'opened_on'> & { has_loans: boolean }
 

@@ -121,6 +121,8 @@ export type PairPage = z.output<typeof pairPage>
 export const pairParams = z.object({ first: customerNo, second: customerNo })
 export type PairKey = z.output<typeof pairParams>
 
+const userName = z.string().nullable().describe('Null where nobody did it, or the user is no longer known.')
+
 export const decision = z.object({
   decision_id: z.string(),
   first_customer_no: z.string(),
@@ -129,14 +131,18 @@ export const decision = z.object({
   state_code: decisionState,
   reason: z.string(),
   proposed_by: z.string(),
+  proposed_by_name: userName,
   proposed_at: moment,
   decided_by: z.string().nullable(),
+  decided_by_name: userName,
   decided_at: moment.nullable(),
   decided_note: z.string().nullable(),
   revoke_reason: z.string().nullable(),
   revoke_proposed_by: z.string().nullable(),
+  revoke_proposed_by_name: userName,
   revoke_proposed_at: moment.nullable(),
   revoked_by: z.string().nullable(),
+  revoked_by_name: userName,
   revoked_at: moment.nullable(),
   revoked_note: z.string().nullable(),
   moves: z.array(z.enum(DECISION_MOVES)).describe('What the caller may do with it now.'),
@@ -152,7 +158,7 @@ const holder = ownershipRow.pick({
 })
 export type Holder = z.output<typeof holder>
 
-/** One number of the pair, from the customer's own row, or from the number's where it is one of several. */
+/** One number of the pair: the customer's own row, or what the number says where both are one customer. */
 export const side = z.object({
   source_customer_no: z.string(),
   customer_id: z.string().describe('The customer the number stands for now.'),
@@ -168,8 +174,11 @@ export const side = z.object({
   uscc: z.string().nullable(),
   legal_name: z.string().nullable(),
   opened_on: businessDate.nullable(),
-  org_name: z.string().nullable(),
-  account_count: z.number().int().describe('Deposit accounts; of a number among several, all it holds.'),
+  org_name: z
+    .string()
+    .nullable()
+    .describe('The unit that books the customer; of one of his numbers its own.'),
+  account_count: z.number().int().describe('Deposit accounts that are open.'),
   holding_count: z.number().int().nullable(),
   loan_count: z.number().int().nullable(),
   card_count: z.number().int().nullable(),
@@ -221,6 +230,8 @@ export const pairAnswer = z.object({
     is_merged: z.boolean(),
     state_code: z.enum(PAIR_STATES),
     found_on: businessDate,
+    decision_no: z.string().nullable().describe('The decision that the last night took up.'),
+    suggested_code: decisionCode.nullable().describe('What the rule suggests to decide, if anything.'),
   }),
   sides: z.tuple([side, side]),
   differing: z.array(z.string()).describe('Fields in which both say something, and not the same.'),
@@ -269,7 +280,7 @@ export const identityAnswer = z.object({
       status_code: z.string().nullable(),
       opening_org_name: z.string().nullable(),
       opened_on: businessDate.nullable(),
-      account_count: z.number().int(),
+      account_count: z.number().int().describe('Deposit accounts that are open.'),
       aum_balance_eod: moneyText,
       loan_balance_eod: moneyText,
     }),

@@ -74,6 +74,28 @@ export async function setPassword(
   })
 }
 
+/** Lets a user do more than before; what he may do already stays. His open sessions may as well. */
+export async function addPermissions(
+  databases: Databases,
+  input: { username: string; permissions: readonly string[] },
+): Promise<void> {
+  await inTransaction(databases, async (db) => {
+    const user = await db
+      .selectFrom('platform.users')
+      .where('username', '=', input.username.toLowerCase())
+      .select('user_id')
+      .executeTakeFirst()
+    if (!user) throw notFound('user', input.username)
+    const rows = input.permissions.map((permission) => ({ user_id: user.user_id, permission }))
+    if (rows.length === 0) return
+    await db
+      .insertInto('platform.user_permissions')
+      .values(rows)
+      .onConflict((known) => known.doNothing())
+      .execute()
+  })
+}
+
 export async function listUsers(databases: Databases): Promise<ListedUser[]> {
   const users = await databases.db
     .selectFrom('platform.users as u')
@@ -83,6 +105,20 @@ export async function listUsers(databases: Databases): Promise<ListedUser[]> {
     .orderBy('u.username')
     .execute()
   return users.map((user) => ({ ...user, signed_in_at: textOrNull(user.signed_in_at) }))
+}
+
+/** What people are called, by their user ids; whoever is not known is left out. */
+export async function listDisplayNames(
+  { db }: Pick<Databases, 'db'>,
+  userIds: readonly string[],
+): Promise<Map<string, string>> {
+  if (userIds.length === 0) return new Map()
+  const users = await db
+    .selectFrom('platform.users')
+    .where('user_id', 'in', userIds)
+    .select(['user_id', 'display_name'])
+    .execute()
+  return new Map(users.map((user) => [user.user_id, user.display_name]))
 }
 
 const textOrNull = (value: unknown) => (value === null ? null : String(value))

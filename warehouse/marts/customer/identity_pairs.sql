@@ -1,6 +1,7 @@
--- Numbers that may be, or have been found to be, one customer: what rules found, and what stewards decided
--- of it, also where no rule finds the pair any more: a decision that stands can be taken back. A pair that a
--- rule joins and that still is two stands in a group that holds two whom something keeps apart.
+-- Numbers that may be, or have been found to be, one customer: what rules found, what the core system itself
+-- gave up for another, and what stewards decided of it, also where nothing else finds the pair any more: a
+-- decision that stands can be taken back. A pair that a rule joins and that still is two stands in a group
+-- that holds two whom something keeps apart.
 with
 
 judged as (
@@ -22,6 +23,46 @@ judged as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
+given_up as (
+    select
+        least(source_customer_no, merged_into_no) as first_customer_no,
+        greatest(source_customer_no, merged_into_no) as second_customer_no,
+        customer_type_code,
+        min(valid_from) as valid_from
+    from (
+        select source_customer_no, merged_into_no, 'retail' as customer_type_code, valid_from
+        from base.retail_customers
+        where valid_from <= :business_date and :business_date < valid_to and merged_into_no is not null
+        union all
+        select source_customer_no, merged_into_no, 'corporate', valid_from
+        from base.corporate_customers
+        where valid_from <= :business_date and :business_date < valid_to and merged_into_no is not null
+    ) as given
+    where source_customer_no <> merged_into_no
+    group by least(source_customer_no, merged_into_no), greatest(source_customer_no, merged_into_no),
+        customer_type_code
+),
+
+found as (
+    select
+        first_customer_no, second_customer_no, customer_type_code, rule_code, outcome_code, score,
+        is_id_equal, is_permit_equal, is_name_equal, is_name_near, is_birth_date_equal,
+        is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared,
+        is_uscc_equal, is_uscc_conflicting, is_organization_code_equal, is_licence_equal, is_legal_id_equal,
+        valid_from
+    from judged
+    union all
+    select
+        given_up.first_customer_no, given_up.second_customer_no, given_up.customer_type_code, 'CORE', 'same',
+        null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+        given_up.valid_from
+    from given_up
+    left join judged
+        on judged.first_customer_no = given_up.first_customer_no
+        and judged.second_customer_no = given_up.second_customer_no
+    where judged.first_customer_no is null
+),
+
 decisions as (
     select first_customer_no, second_customer_no, decision_code, decision_no, valid_from
     from base.identity_decisions
@@ -35,7 +76,7 @@ pairs as (
         is_gender_conflicting, is_mobile_equal, is_address_equal, is_employer_equal, is_account_shared,
         is_uscc_equal, is_uscc_conflicting, is_organization_code_equal, is_licence_equal, is_legal_id_equal,
         valid_from
-    from judged
+    from found
     union all
     select
         decisions.first_customer_no, decisions.second_customer_no,
@@ -45,10 +86,10 @@ pairs as (
     from decisions
     inner join marts.customer_scope as customer
         on customer.source_customer_no = decisions.first_customer_no
-    left join judged
-        on judged.first_customer_no = decisions.first_customer_no
-        and judged.second_customer_no = decisions.second_customer_no
-    where judged.first_customer_no is null
+    left join found
+        on found.first_customer_no = decisions.first_customer_no
+        and found.second_customer_no = decisions.second_customer_no
+    where found.first_customer_no is null
 ),
 
 names as (

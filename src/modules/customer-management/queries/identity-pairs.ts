@@ -60,7 +60,7 @@ export const findPair = (db: ScopedDb, { first, second }: PairKey) =>
     .where('second_customer_no', '=', second)
     .select(['customer_id', 'second_customer_id', 'first_customer_no', 'second_customer_no'])
     .select(['customer_type_code', 'first_customer_name', 'second_customer_name', 'rule_code'])
-    .select(['outcome_code', 'score', 'is_merged', 'state_code', 'found_on'])
+    .select(['outcome_code', 'score', 'is_merged', 'state_code', 'found_on', 'decision_no'])
     .select(FLAGS)
     .executeTakeFirst()
 export type FoundPair = NonNullable<Awaited<ReturnType<typeof findPair>>>
@@ -90,8 +90,15 @@ const NUMBER = [
   'loan_balance_eod',
 ] as const
 
+/** What each number of a pair itself says and holds. */
 export const listSideNumbers = (db: ScopedDb, numbers: string[]) =>
-  db.selectFrom('marts.customer_numbers').where('source_customer_no', 'in', numbers).select(NUMBER).execute()
+  db
+    .selectFrom('marts.customer_numbers')
+    .where('source_customer_no', 'in', numbers)
+    .select(NUMBER)
+    .select(['id_number_masked', 'birth_date', 'gender_code', 'mobile_masked', 'employer_name', 'uscc'])
+    .select(['legal_name', 'holding_count', 'loan_count', 'card_count', 'deposit_balance_eod'])
+    .execute()
 
 /** What the customers hold and owe together. */
 export const sumCustomers = (db: ScopedDb, ids: string[]) =>

@@ -1,4 +1,5 @@
 import { recordAudit } from '../../../platform/audit.ts'
+import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { type Context, inTransaction, withActor } from '../../../platform/db.ts'
 import { conflict, notFound } from '../../../platform/errors.ts'
 import { movesFor, nextState } from '../policy.ts'
@@ -112,13 +113,23 @@ const audit = (
 async function readDecision(context: Context, decisionId: string): Promise<Decision> {
   const found = await withActor(context, (db) => queries.findDecision(db, decisionId))
   if (!found) throw notFound('decision', decisionId)
-  return withMoves(context, found)
+  const [shown] = await shownDecisions(context, [found])
+  return shown!
 }
 
 type FoundDecision = NonNullable<Awaited<ReturnType<typeof queries.findDecision>>>
 
-/** With what the actor may do with it now. */
-export function withMoves(context: Context, found: FoundDecision): Decision {
-  const known = found as Omit<Decision, 'moves'>
-  return { ...known, moves: movesFor(known, context.actor) }
+/** With the names of who did what, and what the actor may do with each now. */
+export async function shownDecisions(context: Context, found: FoundDecision[]): Promise<Decision[]> {
+  const ids = found.flatMap((it) => PLAYERS.flatMap((player) => it[player] ?? []))
+  const names = await listDisplayNames(context.databases, [...new Set(ids)])
+  return found.map((it) => {
+    const known = { ...it, ...namesOf(it, names) } as Omit<Decision, 'moves'>
+    return { ...known, moves: movesFor(known, context.actor) }
+  })
 }
+
+const PLAYERS = ['proposed_by', 'decided_by', 'revoke_proposed_by', 'revoked_by'] as const
+
+const namesOf = (found: FoundDecision, names: Map<string, string>) =>
+  Object.fromEntries(PLAYERS.map((player) => [`${player}_name`, names.get(found[player] ?? '') ?? null]))

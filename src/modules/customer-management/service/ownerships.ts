@@ -1,10 +1,10 @@
 import { addGrants } from '../../../platform/authz/grants.ts'
 import { type Context, type Databases, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { notFound } from '../../../platform/errors.ts'
-import { dayLookedAt } from '../../../serving/as-of.ts'
+import { dayLookedAt, readCustomer } from '../../../serving/as-of.ts'
 import { currentOwner } from '../policy.ts'
 import * as queries from '../queries/ownerships.ts'
 import type { Owner, OwnershipRow, TakeUp } from '../schema.ts'
+import { missingCustomer } from './merged-customers.ts'
 
 /** The kind under which an ownership lets its holder reach the customer. */
 export const OWNERSHIP_GRANT = 'ownership'
@@ -33,15 +33,17 @@ export async function takeUpOpeningOwnership(
 /** The holders of a customer, present and past, as they stood on the day looked at, which has to be kept. */
 export async function listOwnership(context: Context, customerId: string): Promise<OwnershipRow[]> {
   const day = dayLookedAt(context)
-  return withActor(context, async (db) => {
-    const [isVisible, rows] = await Promise.all([
-      queries.isVisible(db, customerId),
-      queries.listOwnerships(db, customerId, day),
-    ])
-    if (!isVisible) throw notFound('customer', customerId)
-    return rows as OwnershipRow[]
-  })
+  const [isVisible, rows] = await withActor(context, (db) =>
+    Promise.all([queries.isVisible(db, customerId), queries.listOwnerships(db, customerId, day)]),
+  )
+  if (!isVisible && !(await wasCustomer(context, customerId)))
+    throw await missingCustomer(context, customerId)
+  return rows as OwnershipRow[]
 }
+
+/** Whether an id that has given way since was a customer of its own on the day looked at. */
+const wasCustomer = async (context: Context, customerId: string): Promise<boolean> =>
+  (await readCustomer(context, customerId, (db) => queries.isVisible(db, customerId))) === true
 
 /** The primary holder on the day looked at; null when nobody is known, or the actor may not see it. */
 export const findOwner = (context: Context, customerId: string): Promise<Owner | null> =>

@@ -1,7 +1,6 @@
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { AppError, notFound } from '../../../platform/errors.ts'
 import { readCustomer, readHistory } from '../../../serving/as-of.ts'
-import { findOwner, findSurvivor, type Owner, readOwner } from '../../customer-management/index.ts'
+import { findOwner, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
 import {
   maskAccountId,
   maskedAccount,
@@ -19,7 +18,7 @@ export async function getCustomer(context: Context, customerId: string): Promise
   const isCurrent = day === context.publication.business_date
   const read = isCurrent ? readCurrent : readEarlier
   const { found, owner } = await read(context, customerId)
-  if (!found) throw await whereItWent(context, customerId)
+  if (!found) throw await missingCustomer(context, customerId)
   return {
     as_of: day,
     business_date: context.publication.business_date,
@@ -27,18 +26,6 @@ export async function getCustomer(context: Context, customerId: string): Promise
     customer: recordFor(reachOf(context), found as schema.CustomerRecord),
     owner,
   }
-}
-
-/** A number that gave way leads to the customer it belongs to now, for those who may see that one. */
-async function whereItWent(context: Context, customerId: string): Promise<AppError> {
-  const survivor = await findSurvivor(context, customerId)
-  if (survivor === null) return notFound('customer', customerId)
-  return new AppError({
-    code: 'customer_merged',
-    status: 404,
-    message: `Customer ${customerId} is customer ${survivor} now.`,
-    details: { customer_id: survivor },
-  })
 }
 
 type Found = { found: unknown; owner: Owner | null }
@@ -80,7 +67,7 @@ export async function listTab(
 ): Promise<unknown[]> {
   const { customer_id: id, tab } = input
   const rows = await readCustomer(context, id, (db) => READERS[tab](db, id))
-  if (!rows) throw notFound('customer', id)
+  if (!rows) throw await missingCustomer(context, id)
   return rows
 }
 
@@ -106,7 +93,7 @@ export async function listTransactions(
     })
     return { rows: rows.map(maskedTransaction), total: await queries.countTransactions(db, filter) }
   })
-  if (!answer) throw notFound('customer', id)
+  if (!answer) throw await missingCustomer(context, id)
   return { ...answer, page, page_size: pageSize } as schema.TransactionPage
 }
 
@@ -119,7 +106,7 @@ async function accountsShownAs(db: ScopedDb, customerId: string, shown: string):
 /** Balances on every kept date up to the context's. */
 export async function listHistory(context: Context, customerId: string): Promise<schema.HistoryRow[]> {
   const rows = await readHistory(context, customerId, (db) => queries.listHistory(db, customerId))
-  if (!rows) throw notFound('customer', customerId)
+  if (!rows) throw await missingCustomer(context, customerId)
   return rows as schema.HistoryRow[]
 }
 

@@ -19,13 +19,14 @@ export const askLabel = (ask: Ask): IdentityLabel =>
   ask.kind === 'propose' ? `identity.propose_${ask.decision_code}` : `identity.move.${ask.move}`
 
 /** What follows from it, before it is done. */
-function nextLabel(ask: Ask): IdentityLabel {
+function nextLabel({ ask, pair }: Pick<Props, 'ask' | 'pair'>): IdentityLabel {
   if (ask.kind === 'propose') return 'identity.next.ask'
   const isRevoking = ask.decision.state_code === 'revoking'
+  const standsOn = ask.decision.decision_id === pair.decision_no ? 'in_force' : 'approved'
   const next = {
     approve: 'approved',
-    reject: isRevoking ? 'in_force' : 'rejected',
-    withdraw: isRevoking ? 'in_force' : 'withdrawn',
+    reject: isRevoking ? standsOn : 'rejected',
+    withdraw: isRevoking ? standsOn : 'withdrawn',
     revoke: 'revoking',
     approve_revocation: 'revoked',
   } as const
@@ -88,7 +89,7 @@ export function DecisionDialog(props: Props) {
       ]}
     >
       <div className={styles['dialog']}>
-        <p>{t(nextLabel(ask))}</p>
+        <p>{t(nextLabel(props))}</p>
         <Input.TextArea
           aria-label={label}
           placeholder={label}

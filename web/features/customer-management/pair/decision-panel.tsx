@@ -17,23 +17,38 @@ const LIVE = ['proposed', 'approved', 'revoking']
 function Steps({ decision }: { decision: Decision }) {
   const t = useIdentityText()
   const steps = [
-    { key: 'proposed', user: decision.proposed_by, at: decision.proposed_at, why: decision.reason },
-    { key: 'decided', user: decision.decided_by, at: decision.decided_at, why: decision.decided_note },
+    {
+      key: 'proposed',
+      by: [decision.proposed_by, decision.proposed_by_name],
+      at: decision.proposed_at,
+      why: decision.reason,
+    },
+    {
+      key: 'decided',
+      by: [decision.decided_by, decision.decided_by_name],
+      at: decision.decided_at,
+      why: decision.decided_note,
+    },
     {
       key: 'revoke_proposed',
-      user: decision.revoke_proposed_by,
+      by: [decision.revoke_proposed_by, decision.revoke_proposed_by_name],
       at: decision.revoke_proposed_at,
       why: decision.revoke_reason,
     },
-    { key: 'revoked', user: decision.revoked_by, at: decision.revoked_at, why: decision.revoked_note },
+    {
+      key: 'revoked',
+      by: [decision.revoked_by, decision.revoked_by_name],
+      at: decision.revoked_at,
+      why: decision.revoked_note,
+    },
   ] as const
   return (
     <ul>
       {steps.map(
-        ({ key, user, at, why }) =>
-          user !== null && (
-            <li key={key}>
-              {t(`identity.by.${key}`, { user })} <Moment value={at} />
+        ({ key, by: [id, name], at, why }) =>
+          id !== null && (
+            <li key={key} title={id}>
+              {t(`identity.by.${key}`, { user: name ?? id })} <Moment value={at} />
               {why && <div className={styles['reason']}>{why}</div>}
             </li>
           ),
@@ -72,6 +87,12 @@ function Told({ decision, isTaken }: { decision: Decision; isTaken: boolean }) {
   )
 }
 
+/** A decision stands out where it is the one that the rule suggests; what people have to judge does not. */
+const isSuggested = (ask: Ask, { suggested_code: suggested }: PairAnswer['pair']): boolean =>
+  ask.kind === 'propose'
+    ? ask.decision_code === suggested
+    : ask.move === 'approve' && ask.decision.decision_code === suggested
+
 const PROPOSALS: Ask[] = [
   { kind: 'propose', decision_code: 'same' },
   { kind: 'propose', decision_code: 'distinct' },
@@ -84,19 +105,25 @@ export function DecisionPanel({ answer }: { answer: PairAnswer }) {
   const { pair, decisions } = answer
   const live = decisions.find((it) => LIVE.includes(it.state_code))
   const earlier = decisions.filter((it) => it !== live)
-  const isTaken = pair.state_code === 'decided'
+  const isTaken = (it: Decision) => it.decision_id === pair.decision_no
   const asks = live ? live.moves.map((move): Ask => ({ kind: 'move', move, decision: live })) : PROPOSALS
   return (
     <Panel title={t('identity.decisions')}>
       {live ? (
-        <Told decision={live} isTaken={isTaken} />
+        <Told decision={live} isTaken={isTaken(live)} />
       ) : (
-        <p className={styles['muted']}>{t('identity.none_yet')}</p>
+        <p className={styles['muted']}>
+          {t(earlier.length > 0 ? 'identity.none_standing' : 'identity.none_yet')}
+        </p>
       )}
       {asks.length > 0 && (
         <div className={styles['buttons']}>
-          {asks.map((it, at) => (
-            <Button key={askLabel(it)} type={at === 0 ? 'primary' : 'default'} onClick={() => setAsk(it)}>
+          {asks.map((it) => (
+            <Button
+              key={askLabel(it)}
+              type={isSuggested(it, pair) ? 'primary' : 'default'}
+              onClick={() => setAsk(it)}
+            >
               {t(askLabel(it))}
             </Button>
           ))}
@@ -106,7 +133,7 @@ export function DecisionPanel({ answer }: { answer: PairAnswer }) {
         <>
           <h3>{t('identity.history')}</h3>
           {earlier.map((it) => (
-            <Told key={it.decision_id} decision={it} isTaken={isTaken} />
+            <Told key={it.decision_id} decision={it} isTaken={isTaken(it)} />
           ))}
         </>
       )}

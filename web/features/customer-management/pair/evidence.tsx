@@ -33,7 +33,9 @@ export function Evidence({ pair }: Pick<PairAnswer, 'pair'>) {
       title={t('identity.evidence')}
       note={pair.score === null ? undefined : `${t('identity.score')} ${pair.score}`}
     >
-      {found.length === 0 && <p>{t('identity.nothing_found')}</p>}
+      {found.length === 0 && (
+        <p>{t(pair.rule_code === 'CORE' ? 'identity.given_up' : 'identity.nothing_found')}</p>
+      )}
       {found.length > 0 && (
         <ul aria-label={t('identity.speaks_for')}>
           {found.map((flag) => (

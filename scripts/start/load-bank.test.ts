@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { quietLog } from '../../tests/support/actors.ts'
+import { givenDatabase, type TestDatabase } from '../../tests/support/database.ts'
+import { createUser, listUsers } from '../../src/platform/auth/users.ts'
+import { systemClock as clock } from '../../src/platform/clock.ts'
+import { readConfig } from '../../src/platform/config.ts'
+import { type Databases, openDatabases } from '../../src/platform/db.ts'
+import { findBank } from './banks.ts'
+import { ensureDemoUsers } from './load-bank.ts'
+
+const password = 'a password for tests'
+const config = { ...readConfig({}), demoPassword: password }
+
+let database: TestDatabase
+let databases: Databases
+beforeAll(async () => {
+  database = await givenDatabase()
+  databases = openDatabases({ url: database.url('api'), log: quietLog })
+})
+afterAll(async () => {
+  await databases?.close()
+  await database?.drop()
+})
+
+const permissionsOf = async (username: string) =>
+  (await listUsers(databases)).find((user) => user.username === username)?.permissions
+
+describe('the demo users of an installation', () => {
+  it('who were there before get what a later release lets them do, and lose nothing', async () => {
+    const bank = findBank('tiny')
+    const [hq, branch] = ['hq', 'branch'].map((name) => bank.users.find((it) => it.username === name)!)
+    const before = { ...hq!, password, permissions: ['audit.read'] }
+    await createUser({ databases, clock }, before)
+    // Somebody of the bank's own, who is only called like a demo user.
+    await createUser({ databases, clock }, { ...branch!, user_id: 'X1', password, permissions: [] })
+
+    for (let start = 1; start <= 2; start += 1) await ensureDemoUsers({ config, clock }, { bank, databases })
+
+    expect(await permissionsOf('hq')).toEqual(['audit.read', 'identity.decide', 'identity.propose'])
+    expect(await permissionsOf('sub')).toEqual(['identity.propose'])
+    expect(await permissionsOf('branch')).toEqual([])
+  })
+})
