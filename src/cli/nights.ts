@@ -36,8 +36,8 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
       ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
       awaitFiles: async (date) => {
         await input.awaitFiles?.(date)
-        // What stewards decided and who holds whom come to the night as files, as those of the bank's systems do.
-        // Month ends of the past were before anybody worked with the platform.
+        // What stewards decided and who holds whom come to the night as files, as the bank's systems send
+        // theirs. Month ends of the past were before anybody worked with the platform.
         if (!input.opening.includes(date)) await exportForNight(exported, date)
       },
       onSwitch: async (db, publication) => void (await takeUpPublication(db, publication)),

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runBankNights } from '../../src/cli/nights.ts'
 import { systemClock } from '../../src/platform/clock.ts'
+import type { Reach } from '../../src/platform/context.ts'
+import { openDatabases, withActor } from '../../src/platform/db.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
-import { quietLog } from '../support/actors.ts'
+import { findLivePublication } from '../../src/serving/publications.ts'
+import { givenActor, givenContext, quietLog } from '../support/actors.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import type { Row } from '../support/builders.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
@@ -80,6 +83,21 @@ const ownerOn = async (date: string) =>
     )
   )[0]!['employee_id']
 
+/** Whose figures a person sees. */
+async function shownTo(userId: string, reach: Reach) {
+  const databases = openDatabases({ url: bank.postgres.url('api'), log: quietLog, poolSize: 1 })
+  try {
+    const publication = (await findLivePublication(databases.db))!
+    const context = { ...givenContext({ databases, actor: givenActor(userId, reach) }), publication }
+    const rows = await withActor(context, (db) =>
+      db.selectFrom('marts.employee_figures').select('employee_name').execute(),
+    )
+    return rows.map((row) => row.employee_name)
+  } finally {
+    await databases.close()
+  }
+}
+
 beforeAll(async () => {
   bank = await givenTinyBank()
   await night([FIRST], bank.opening)
@@ -91,14 +109,15 @@ beforeAll(async () => {
 afterAll(() => bank?.drop())
 
 describe('who looks after whom, as the nights know it', () => {
-  it('is on the first night what the opening feed and the units say, and what was settled from it', async () => {
+  it('is on the first night what the platform makes of the opening feed and the units', async () => {
     const { rows } = await write(
       `select customer_id, employee_id from customer_management.ownerships
         where role_code = 'primary' order by customer_id`,
       [],
     )
     const known = await dirtyFiles(bank, FIRST).query(
-      'select cast(customer_id as varchar) as customer_id, employee_id from metrics.customer_owners order by all',
+      `select cast(customer_id as varchar) as customer_id, employee_id
+       from metrics.customer_owners order by all`,
     )
 
     expect(known).toEqual(rows.map((row) => ({ ...row, customer_id: String(row.customer_id) })))
@@ -131,18 +150,13 @@ describe('who looks after whom, as the nights know it', () => {
     expect(Number(left['aum'])).toBeCloseTo(await othersOf('E00101', SECOND), 2)
   })
 
-  it('comes to people with the publication', async () => {
-    const { rows } = await write(
-      `select employee_name, customer_count, gained_count, is_virtual from marts.employee_figures
-        where publication_id = (select max(publication_id) from serving.publications)
-          and employee_id = any ($1) order by employee_id`,
-      [['E00201', 'VM9901001000']],
-    )
-
-    expect(rows).toMatchObject([
-      { employee_name: '林雅', gained_count: 1, is_virtual: false },
-      { customer_count: expect.any(Number), gained_count: 0, is_virtual: true },
-    ])
+  it('comes to people of the unit, to a manager his own alone', async () => {
+    expect(await shownTo('E00201', { kind: 'manager', unit_id: '9902002000' })).toEqual(['林雅'])
+    const ofUnit = await shownTo('E00200', { kind: 'org', unit_id: '9902002000' })
+    expect(ofUnit).toEqual(expect.arrayContaining(['唐勇', '林雅']))
+    expect(ofUnit).not.toContain('陈思远')
+    const all = await shownTo('E00001', { kind: 'head', unit_id: '9900000000' })
+    expect(all).toEqual(expect.arrayContaining(['陈思远', '林雅', '何敏']))
   })
 
   it('is unchanged on the night before, which still gives the old owner', async () => {

@@ -171,7 +171,7 @@ describe('who holds whom comes to the night as a file', () => {
     expect(told('2026-07-05', 'i')).toEqual(['1|@|A|@|E3|@|32|@|20260201|@|20260301|@|20260705'])
   })
 
-  it('which is the same file again for an earlier date, whatever has been written down for later ones', async () => {
+  it('which is the same file again for an earlier date, whatever has come after it', async () => {
     await tell(NIGHT)
     const before = told(NIGHT, 'f')
     rmSync(landingDir, { recursive: true })

@@ -1,4 +1,4 @@
--- What employees look after, at the units where they work; one of a unit that nobody knows is the head office's.
+-- What employees look after, at the units where they work; where that is not known, at the head office.
 select
     figures.employee_id,
     units.org_pos,

@@ -1,5 +1,5 @@
--- Every employee and every unit's virtual one, with the customers they hold as primary on the date. All that a
--- customer has counts, at whatever unit; what a customer had before he was theirs counts in changes.
+-- Every employee and every unit's virtual one, with the customers they hold as primary on the date. All that
+-- a customer has counts, at whatever unit; what he had before he was theirs counts in changes.
 with
 
 owners as (

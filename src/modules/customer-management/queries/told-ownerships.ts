@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../../../platform/db.ts'
 
-/** All that began by the date, or of it what was written down or changed since a moment, in the bank's time. */
+/** All that began by the date, or of it what was changed since a moment in the bank's time. */
 export type Telling = { date: string; since: string | null }
 
 const BATCH_ROWS = 50_000
+/** Told again rather than missed: clocks differ, and what was still open then was written down before. */
+const OVERLAP = '1 hour'
 const OPEN = '9999-12-31'
 
 /**
@@ -24,7 +26,7 @@ export async function* tellOwnerships(db: Kysely<DB>, { date, since }: Telling) 
             eb(
               'changed_at',
               '>=',
-              sql<string>`${since}::timestamp at time zone 'Asia/Shanghai' - interval '1 hour'`,
+              sql<string>`${since}::timestamp at time zone 'Asia/Shanghai' - ${OVERLAP}::interval`,
             ),
             eb('valid_from', '=', date),
             eb('valid_to', '=', date),
