@@ -67,7 +67,12 @@ export async function exportOwnerships(needs: Needs, date: string): Promise<bool
   const file = { ...OURS, landingDir, file: HOLDER, date }
   const since = madeAt(findLanded({ ...file, date: addDays(date, -1) }))
   const mode = since === null ? 'f' : 'i'
-  return landFile({ ...file, mode, lines: holderLines(db, { date, since }), createdAt: made(clock) })
+  const createdAt = made(clock)
+  // All batches see one state: of a transfer that comes between them neither half is told.
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => landFile({ ...file, mode, lines: holderLines(tx, { date, since }), createdAt }))
 }
 
 async function* holderLines(db: Needs['db'], telling: { date: string; since: string | null }) {

@@ -7,7 +7,6 @@ export type Telling = { date: string; since: string | null }
 const BATCH_ROWS = 50_000
 /** Told again rather than missed: clocks differ, and what was still open then was written down before. */
 const OVERLAP = '1 hour'
-const OPEN = '9999-12-31'
 
 /**
  * Ownerships as they stood at the end of a business date, a batch at a time: what ends later has not ended,
@@ -36,8 +35,9 @@ export async function* tellOwnerships(db: Kysely<DB>, { date, since }: Telling) 
       .select(['ownership_id', 'customer_id', 'role_code', 'employee_id', 'org_id'])
       .select(sql<string>`to_char(valid_from, 'YYYYMMDD')`.as('starts_on'))
       .select(
-        sql<string>`case when valid_to <= ${date} and valid_to < ${OPEN} then to_char(valid_to, 'YYYYMMDD')
-          else '' end`.as('ends_on'),
+        sql<string>`case when valid_to <= ${date} then to_char(valid_to, 'YYYYMMDD') else '' end`.as(
+          'ends_on',
+        ),
       )
       .orderBy('ownership_id')
       .limit(BATCH_ROWS)
