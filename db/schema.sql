@@ -38,6 +38,17 @@ grant usage on schema serving to r_org;
 grant usage on schema serving to zhike_api;
 grant usage on schema serving to zhike_batch;
 
+CREATE OR REPLACE FUNCTION customer_management.note_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    new.changed_at := now();
+    return new;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION platform.my_customer_ids()
  RETURNS bigint[]
  LANGUAGE sql
@@ -136,6 +147,7 @@ create table customer_management.ownerships (
     recorded_at timestamp with time zone default now() not null,
     ended_reason text,
     merged_from_id bigint,
+    changed_at timestamp with time zone default now() not null,
     constraint ownerships_check CHECK ((valid_from < valid_to)),
     constraint ownerships_check1 CHECK ((is_virtual = (employee_id = ('VM'::text || org_id)))),
     constraint ownerships_check2 CHECK (((role_code = 'primary'::text) OR (NOT is_virtual))),
@@ -149,6 +161,7 @@ CREATE INDEX ownerships_customer_id_role_code_valid_to_idx ON customer_managemen
 CREATE INDEX ownerships_employee_id_valid_to_idx ON customer_management.ownerships USING btree (employee_id, valid_to) WHERE (NOT is_virtual);
 CREATE INDEX ownerships_ended_reason_idx ON customer_management.ownerships USING btree (ended_reason) WHERE (ended_reason IS NOT NULL);
 CREATE INDEX ownerships_merged_from_id_idx ON customer_management.ownerships USING btree (merged_from_id) WHERE (merged_from_id IS NOT NULL);
+CREATE TRIGGER note_change BEFORE UPDATE ON customer_management.ownerships FOR EACH ROW EXECUTE FUNCTION customer_management.note_change();
 alter table customer_management.ownerships enable row level security;
 alter table customer_management.ownerships force row level security;
 create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
@@ -578,6 +591,44 @@ grant select on marts.customers to r_manager;
 grant select on marts.customers to r_org;
 grant delete, insert, select, update on marts.customers to zhike_batch;
 
+create table marts.employee_figures (
+    publication_id integer not null,
+    employee_id text not null,
+    org_pos integer not null,
+    employee_name text,
+    unit_id text,
+    unit_name text,
+    post_name text,
+    manager_kind_code text,
+    status_code text,
+    customer_count integer not null,
+    retail_count integer not null,
+    corporate_count integer not null,
+    vip_count integer not null,
+    gained_count integer,
+    lost_count integer,
+    aum_balance_eod numeric(20,2) not null,
+    aum_balance_avg_mtd numeric(20,2),
+    aum_balance_change_mom numeric(20,2),
+    aum_balance_change_ytd numeric(20,2),
+    deposit_balance_eod numeric(20,2) not null,
+    deposit_balance_avg_mtd numeric(20,2),
+    loan_balance_eod numeric(20,2) not null,
+    is_manager boolean not null,
+    is_virtual boolean not null
+) partition by LIST (publication_id);
+CREATE INDEX employee_figures_by_id ON ONLY marts.employee_figures USING btree (employee_id);
+alter table marts.employee_figures enable row level security;
+alter table marts.employee_figures force row level security;
+create policy batch on marts.employee_figures for all to zhike_batch using (true) with check (true);
+create policy head on marts.employee_figures for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.employee_figures for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (employee_id = current_setting('app.user_id'::text))));
+create policy org on marts.employee_figures for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.employee_figures to r_head;
+grant select on marts.employee_figures to r_manager;
+grant select on marts.employee_figures to r_org;
+grant delete, insert, select, update on marts.employee_figures to zhike_batch;
+
 create table marts.employees (
     publication_id integer not null,
     employee_id text not null,
@@ -901,6 +952,8 @@ create table serving.publications (
 );
 grant select on serving.publications to zhike_api;
 grant insert, select, update on serving.publications to zhike_batch;
+
+grant execute on function customer_management.note_change() to public;
 
 grant execute on function platform.my_customer_ids() to r_manager;
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { exportIdentityDecisions, takeUpPublication } from '../modules/customer-management/index.ts'
+import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../pipeline/index.ts'
 import type { Config } from '../platform/config.ts'
 import { openDatabases } from '../platform/db.ts'
@@ -21,9 +21,10 @@ type Needs = { config: Config; log: Logger }
 export async function runBankNights({ config, log }: Needs, input: NightsInput): Promise<RunSummary> {
   const state = readBankState(config)
   const { referencesDir: ownReferencesDir } = statePaths(config)
-  // One connection for all nights; it is made when a night first asks for what was decided.
+  // One connection for all nights; it is made when a night first asks for what people did.
   const batch = openDatabases({ url: input.postgres.url('batch'), log, poolSize: 1 })
-  const decided = { db: batch.db, clock: input.clock, landingDir: config.landingDir }
+  const { landingDir, warehouseDir } = config
+  const exported = { db: batch.db, clock: input.clock, landingDir, warehouseDir }
   try {
     return await runNights({
       ...input,
@@ -35,9 +36,9 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
       ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
       awaitFiles: async (date) => {
         await input.awaitFiles?.(date)
-        // What stewards have decided comes to the night as one more file, as those of the bank's systems do.
-        // Month ends of the past were before anybody decided anything.
-        if (!input.opening.includes(date)) await exportIdentityDecisions(decided, date)
+        // What stewards decided and who holds whom come to the night as files, as the bank's systems send
+        // theirs. Month ends of the past were before anybody worked with the platform.
+        if (!input.opening.includes(date)) await exportForNight(exported, date)
       },
       onSwitch: async (db, publication) => void (await takeUpPublication(db, publication)),
     })

@@ -18,7 +18,7 @@ import { readContracts, readLists, type Arrival, type Contract, type Lists } fro
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { readRegister } from './register.ts'
-import { addDays } from './dates.ts'
+import { addDays } from '../platform/dates.ts'
 
 export type NightInput = {
   warehouseDir: string

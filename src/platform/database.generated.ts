@@ -48,6 +48,7 @@ export interface CustomerManagementIdentityDecisions {
 }
 
 export interface CustomerManagementOwnerships {
+  changed_at: Generated<string>;
   customer_id: string;
   employee_id: string;
   ended_reason: string | null;
@@ -368,6 +369,33 @@ export interface MartsCustomerTransactions {
   transaction_id: string;
 }
 
+export interface MartsEmployeeFigures {
+  aum_balance_avg_mtd: Numeric | null;
+  aum_balance_change_mom: Numeric | null;
+  aum_balance_change_ytd: Numeric | null;
+  aum_balance_eod: Numeric;
+  corporate_count: number;
+  customer_count: number;
+  deposit_balance_avg_mtd: Numeric | null;
+  deposit_balance_eod: Numeric;
+  employee_id: string;
+  employee_name: string | null;
+  gained_count: number | null;
+  is_manager: boolean;
+  is_virtual: boolean;
+  loan_balance_eod: Numeric;
+  lost_count: number | null;
+  manager_kind_code: string | null;
+  org_pos: number;
+  post_name: string | null;
+  publication_id: number;
+  retail_count: number;
+  status_code: string | null;
+  unit_id: string | null;
+  unit_name: string | null;
+  vip_count: number;
+}
+
 export interface MartsEmployees {
   employee_id: string;
   employee_name: string | null;
@@ -668,6 +696,7 @@ export interface DB {
   "marts.customer_numbers": MartsCustomerNumbers;
   "marts.customer_transactions": MartsCustomerTransactions;
   "marts.customers": MartsCustomers;
+  "marts.employee_figures": MartsEmployeeFigures;
   "marts.employees": MartsEmployees;
   "marts.identity_pairs": MartsIdentityPairs;
   "marts.opening_ownerships": MartsOpeningOwnerships;

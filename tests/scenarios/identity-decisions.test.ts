@@ -42,6 +42,21 @@ const holders = async (customerId: string) =>
       [customerId],
     )
   ).map((row) => row.holder)
+/** Who is the primary of each customer, as the warehouse has it and as the platform does. */
+const owners = async (date: string) => {
+  const day = `date '${date}'`
+  const [known, settled] = await Promise.all([
+    dirtyFiles(stage.bank, date).query(
+      `select cast(customer_id as varchar) as customer_id, employee_id from metrics.customer_owners
+        where valid_from <= ${day} and ${day} < valid_to order by customer_id`,
+    ),
+    stage.rowsOf(
+      `select customer_id::text, employee_id from customer_management.ownerships
+        where role_code = 'primary' and valid_from <= ${day} and ${day} < valid_to order by 1`,
+    ),
+  ])
+  return { known, settled }
+}
 const pair = async () => (await stage.branch.get(`${PAIRS}/${ZHANG}/${WANG}`)).body
 
 beforeAll(async () => {
@@ -121,6 +136,9 @@ describe('two numbers that look like one customer', () => {
   it('are looked after by the survivor’s primary, whom the other’s assists; both reach him', async () => {
     expect(await holders(ids.wang)).toEqual(['primary E00201', 'assistant E00101'])
     expect(await holders(ids.zhang)).toEqual([])
+    const { known, settled } = await owners(SECOND)
+    expect(known).toEqual(settled)
+    expect(known).toContainEqual({ customer_id: ids.wang, employee_id: 'E00201' })
     const granted = await stage.rowsOf(
       `select user_id, subject_id from platform.grants
         where subject_id = any ($1) and valid_to = '9999-12-31' order by user_id`,
@@ -175,6 +193,9 @@ describe('two numbers that look like one customer', () => {
     )
     expect(await holders(ids.wang)).toEqual(['primary E00201'])
     expect(await holders(ids.zhang)).toEqual(['primary E00101'])
+    const { known, settled } = await owners(THIRD)
+    expect(known).toEqual(settled)
+    expect(known).toContainEqual({ customer_id: ids.zhang, employee_id: 'E00101' })
     expect((await pair()).pair).toMatchObject({ state_code: 'open', is_merged: false, decision_no: null })
   })
 

@@ -1,37 +1,102 @@
+import { readFileSync } from 'node:fs'
 import { bankTime, type Clock } from '../../platform/clock.ts'
+import { addDays } from '../../platform/dates.ts'
 import type { Databases } from '../../platform/db.ts'
-import { landFile } from '../../platform/landing.ts'
+import { findLanded, landFile } from '../../platform/landing.ts'
+import { readHead, versionChain } from '../../serving/manifest.ts'
 import { findLivePublication } from '../../serving/publications.ts'
 import { hasEverDecided, listStanding } from './queries/identity-decisions.ts'
+import { tellOwnerships } from './queries/told-ownerships.ts'
 
-/** The columns of the contract `CRM_IDENTITY`, in its order. */
-const FEED = { system: 'crm', file: 'CRM_IDENTITY', delimiter: '|@|' }
-const CODES: Record<string, string> = { same: 'S', distinct: 'D' }
+/** Columns stand in the order of the contracts. */
+const DELIMITER = '|@|'
+const IDENTITY = 'CRM_IDENTITY'
+const HOLDER = 'CRM_HOLDER'
+const OURS = { system: 'crm', ours: [IDENTITY, HOLDER] }
+const DECISION_CODES: Record<string, string> = { same: 'S', distinct: 'D' }
+const ROLE_CODES: Record<string, string> = { primary: 'P', assistant: 'A' }
 
-type Needs = { db: Databases['db']; clock: Clock; landingDir: string }
+type Needs = { db: Databases['db']; clock: Clock; landingDir: string; warehouseDir: string }
+
+const made = (clock: Clock) => `${bankTime(clock.now())}:00`
+const compact = (date: string) => date.replaceAll('-', '')
+
+/** What the platform's people did by day, for the night of a business date, as one more system's files. */
+export async function exportForNight(needs: Needs, date: string): Promise<void> {
+  await exportIdentityDecisions(needs, date)
+  await exportOwnerships(needs, date)
+}
 
 /**
  * Delivers what stands decided to the night of a business date, all of it each time: what is no longer in the
  * file is taken back. Nothing is written before the first decision, nor for a date earlier than the one
  * people see, whose night has been without. Says whether a file was written.
  */
-export async function exportIdentityDecisions(needs: Needs, date: string): Promise<boolean> {
-  const { db, clock, landingDir } = needs
+export async function exportIdentityDecisions(
+  { db, clock, landingDir }: Omit<Needs, 'warehouseDir'>,
+  date: string,
+): Promise<boolean> {
   if (!(await hasEverDecided(db))) return false
   const live = await findLivePublication(db)
   if (live && date < live.business_date) return false
-  const day = date.replaceAll('-', '')
   const standing = await listStanding(db)
   const lines = standing.map((it) =>
     [
       it.first_customer_no,
       it.second_customer_no,
-      CODES[it.decision_code],
+      DECISION_CODES[it.decision_code],
       it.decision_id,
       it.decided_on,
-      day,
+      compact(date),
       it.moved_at,
-    ].join(FEED.delimiter),
+    ].join(DELIMITER),
   )
-  return landFile({ landingDir, ...FEED, date, lines, createdAt: `${bankTime(clock.now())}:00` })
+  const file = { ...OURS, landingDir, file: IDENTITY, date, mode: 'f' } as const
+  return landFile({ ...file, lines: [lines], createdAt: made(clock) })
 }
+
+/**
+ * Delivers who holds whom at the end of a business date: what changed since the file of the day before, or
+ * the whole where there is none. Nothing is written before the bank has gone live, nor for a date that people
+ * see already, unless its night had a file that is no longer there. Says whether a file was written.
+ */
+export async function exportOwnerships(needs: Needs, date: string): Promise<boolean> {
+  const { db, clock, landingDir } = needs
+  const live = await findLivePublication(db)
+  if (!live || (date <= live.business_date && !hadOwnerships(needs, date))) return false
+  const file = { ...OURS, landingDir, file: HOLDER, date }
+  const since = madeAt(findLanded({ ...file, date: addDays(date, -1) }))
+  const mode = since === null ? 'f' : 'i'
+  const createdAt = made(clock)
+  // All batches see one state: of a transfer that comes between them neither half is told.
+  return db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .execute((tx) => landFile({ ...file, mode, lines: holderLines(tx, { date, since }), createdAt }))
+}
+
+async function* holderLines(db: Needs['db'], telling: { date: string; since: string | null }) {
+  for await (const rows of tellOwnerships(db, telling)) {
+    yield rows.map((it) =>
+      [
+        it.customer_id,
+        ROLE_CODES[it.role_code],
+        it.employee_id,
+        it.org_id,
+        it.starts_on,
+        it.ends_on,
+        compact(telling.date),
+      ].join(DELIMITER),
+    )
+  }
+}
+
+/** Whether the night of a date that has run was told who holds whom. */
+function hadOwnerships({ warehouseDir }: Needs, date: string): boolean {
+  const night = versionChain(warehouseDir, readHead(warehouseDir)).find((it) => it.business_date === date)
+  return night?.inputs.some((input) => input.file === HOLDER) === true
+}
+
+/** When a file was made, as its control file says in its last field. */
+const madeAt = (control: string | null): string | null =>
+  control && readFileSync(control, 'utf8').trim().split(DELIMITER).at(-1)!

@@ -1,4 +1,4 @@
-export { exportIdentityDecisions } from './export.ts'
+export { exportForNight } from './export.ts'
 export { missingCustomer } from './service/merged-customers.ts'
 export { findOwner, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
 export { takeUpPublication } from './service/take-up.ts'

@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { bankMoment } from '../../platform/clock.ts'
 import { AppError } from '../../platform/errors.ts'
-import { addDays } from '../dates.ts'
+import { addDays } from '../../platform/dates.ts'
 import type { Contract } from '../load/index.ts'
 
 const FORM = /^T(\+1)? ((?:[01]\d|2[0-3]):[0-5]\d)$/

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { readParquet, literal } from '../../serving/duckdb.ts'
 import type { StoredTable } from '../../serving/manifest.ts'
-import { addDays } from '../dates.ts'
+import { addDays } from '../../platform/dates.ts'
 import type { OrderedModel } from '../dependencies.ts'
 import type { Reference } from '../models.ts'
 import type { Night } from '../night-state.ts'

@@ -1,9 +1,10 @@
 select
-    'core' as source_system,
-    source_customer_no,
-    employee_no,
+    registered_id,
     case owner_role_code when 'A' then 'assistant' else 'primary' end as owner_role_code,
+    employee_no,
     starts_on,
     org_id,
-    ends_on
-from ods.crm_ownerships
+    ends_on,
+    employee_no = 'VM' || org_id as is_virtual,
+    false as is_deleted
+from ods.crm_holders

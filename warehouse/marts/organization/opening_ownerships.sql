@@ -12,7 +12,7 @@ held as (
         unit.unit_id,
         ownership.starts_on,
         case when number.registered_id = number.customer_id then 0 else 1 end as distance
-    from base.ownerships as ownership
+    from base.opening_ownerships as ownership
     inner join marts.customer_scope as customer
         on customer.source_customer_no = ownership.source_customer_no
     inner join base.customer_xref as number
