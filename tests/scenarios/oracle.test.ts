@@ -17,7 +17,7 @@ const days = new Map<string, OracleDay>()
 const keyOf = ({ kind, id }: OracleAccount) => `${kind} ${id}`
 const dayBefore = (date: string) => new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10)
 
-/** Sums of daily balances: the source's own on the first of several days, from then on yesterday's and today's. */
+/** Sums of daily balances: the source's own on the first of several days, then yesterday's and today's. */
 function sumsOf(
   accounts: OracleAccount[],
   date: string,
@@ -38,6 +38,7 @@ beforeAll(async () => {
   nights = [...bank.opening, ...bank.dates]
   await bank.run({ opening: bank.opening, dates: bank.dates })
   const known: Delivered = new Map()
+  let lastAllowances = new Map<string, bigint>()
   const { landingDir } = bank.config
   for (const date of nights) {
     const yesterday = days.get(dayBefore(date))
@@ -48,7 +49,6 @@ beforeAll(async () => {
     days.set(date, { accounts, sums: sumsOf(accounts, date, yesterday), profits })
   }
 })
-let lastAllowances = new Map<string, bigint>()
 afterAll(() => bank.drop())
 
 /** Rows of the warehouse as it stands, as of a date, by their first column; every cell as text. */

@@ -113,7 +113,7 @@ function readHolding(row: Row, products: Map<string, Row>, date: string): Oracle
   }
 }
 
-/** Premiums paid of a policy that has a value, the face of a bond, else units times net value, else the cost. */
+/** Premiums paid of a policy with a value, the face of a bond, else units times net value, else the cost. */
 function valueOf(row: Row, product: Row | undefined, valuation: string): bigint {
   const first = (...names: string[]) => {
     const name = names.find((it) => row[it])
