@@ -5,9 +5,9 @@
 with
 
 period as (
-    select
-        cast(date_trunc('month', cast(:business_date as date)) as date) as month_start,
-        cast(date_trunc('year', cast(:business_date as date)) as date) as year_start
+    select month_start, year_start, known_from = :business_date as is_first
+    from metrics.periods
+    where business_date = :business_date
 ),
 
 parameters as (
@@ -136,7 +136,8 @@ costed as (
             ) as decimal(20, 2)
         ) as capital,
         bank_wide.income_tax, bank_wide.hurdle, bank_wide.capital_day_basis,
-        y.account_id is not null as is_known, y.contribution_mtd, y.contribution_ytd, y.eva_mtd, y.eva_ytd
+        y.account_id is not null as is_known, y.margin_mtd, y.contribution_mtd, y.contribution_ytd, y.eva_mtd,
+        y.eva_ytd
     from earned as a
     cross join bank_wide
     left join previous.account_profit as y
@@ -147,7 +148,7 @@ taxed as (
     select
         account_kind_code, account_id, source_customer_no, customer_id, org_id, ftp_rate, ftp_amount,
         interest_amount, deposit_insurance, net_interest, expected_loss, operating_cost, allowance, capital,
-        hurdle, capital_day_basis, is_known, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd,
+        hurdle, capital_day_basis, is_known, margin_mtd, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd,
         cast(net_interest - expected_loss - operating_cost as decimal(18, 6)) as pretax,
         cast(
             round(
@@ -162,14 +163,10 @@ worked as (
     select
         account_kind_code, account_id, source_customer_no, customer_id, org_id, ftp_rate, ftp_amount,
         interest_amount, deposit_insurance, net_interest, expected_loss, operating_cost, allowance, capital,
-        is_known, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd, pretax, tax,
+        is_known, margin_mtd, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd, pretax, tax,
         pretax - tax as contribution,
         pretax - tax - accrue(capital, hurdle, capital_day_basis) as eva
     from taxed
-),
-
-start_of_history as (
-    select count(*) = 0 as is_first from previous.account_profit
 )
 
 select
@@ -179,22 +176,25 @@ select
     w.expected_loss as expected_loss_1d, w.operating_cost as operating_cost_1d, w.pretax as pretax_1d,
     w.tax as tax_1d, w.contribution as contribution_1d, w.capital as capital_eod, w.eva as eva_1d,
     w.allowance as allowance_eod,
+    w.ftp_amount + w.interest_amount + case
+        when :business_date = period.month_start then 0
+        when period.is_first then null when w.is_known then w.margin_mtd else 0
+    end as margin_mtd,
     w.contribution + case
         when :business_date = period.month_start then 0
-        when start_of_history.is_first then null when w.is_known then w.contribution_mtd else 0
+        when period.is_first then null when w.is_known then w.contribution_mtd else 0
     end as contribution_mtd,
     w.contribution + case
         when :business_date = period.year_start then 0
-        when start_of_history.is_first then null when w.is_known then w.contribution_ytd else 0
+        when period.is_first then null when w.is_known then w.contribution_ytd else 0
     end as contribution_ytd,
     w.eva + case
         when :business_date = period.month_start then 0
-        when start_of_history.is_first then null when w.is_known then w.eva_mtd else 0
+        when period.is_first then null when w.is_known then w.eva_mtd else 0
     end as eva_mtd,
     w.eva + case
         when :business_date = period.year_start then 0
-        when start_of_history.is_first then null when w.is_known then w.eva_ytd else 0
+        when period.is_first then null when w.is_known then w.eva_ytd else 0
     end as eva_ytd
 from worked as w
 cross join period
-cross join start_of_history
