@@ -172,8 +172,9 @@ function makeGbCopier(): (cursor: Cursor) => boolean {
       cursor.at += 4
       return true
     }
-    const code =
-      lead > LEAD_MAX || trail < TRAIL_MIN ? 0 : table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]!
+    // 0x80, which is a character by itself, is as rare as bytes that are none: the decoder knows them apart.
+    const isPair = lead >= LEAD_MIN && lead <= LEAD_MAX && trail >= TRAIL_MIN
+    const code = isPair ? table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]! : 0
     if (code === 0) return false
     cursor.isTelling ||= isTelling(code)
     cursor.at += 2

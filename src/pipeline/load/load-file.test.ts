@@ -92,6 +92,12 @@ describe('a good file', () => {
     expect(await loader.rowsOf('select acct_name from source.core_acct')).toEqual([{ acct_name: '㛃䶮𠮷' }])
   })
 
+  it('keeps the euro sign of one byte, whatever follows it', async () => {
+    const reshape = (it: Buffer) => Buffer.from(it.toString('latin1').replace('EUR', '\x80A'), 'latin1')
+    await loader.load({ rows: [account(1, { acct_name: 'EUR' })], reshape })
+    expect(await loader.rowsOf('select acct_name from source.core_acct')).toEqual([{ acct_name: '€A' }])
+  })
+
   it('gives the same table whatever the order of its rows', async () => {
     const rows = many(500, (no) => account(no, { bal: `${no}.10` }))
     const content = 'select * exclude (line_no) from source.core_acct order by all'
