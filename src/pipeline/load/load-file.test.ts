@@ -98,6 +98,15 @@ describe('a good file', () => {
     expect(await loader.rowsOf('select acct_name from source.core_acct')).toEqual([{ acct_name: '€A' }])
   })
 
+  it('loses a byte order mark at its beginning only, also where a line has to be looked at', async () => {
+    const rows = [account(1, { acct_name: 'a\uFEFFb' }), ...many(20, (no) => account(no + 1))]
+    const reshape = (it: Buffer) => Buffer.concat([it, Buffer.from('spoilt\n')])
+    expect(await loader.load({ rows, reshape })).toMatchObject({ rows_rejected: 1 })
+    expect(await loader.rowsOf('select acct_name from source.core_acct where line_no = 1')).toEqual([
+      { acct_name: 'a\uFEFFb' },
+    ])
+  })
+
   it('gives the same table whatever the order of its rows', async () => {
     const rows = many(500, (no) => account(no, { bal: `${no}.10` }))
     const content = 'select * exclude (line_no) from source.core_acct order by all'

@@ -5,7 +5,6 @@ import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './
 import type { Contract } from './contracts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Rule, type Tell } from './findings.ts'
 import {
-  BYTE_ORDER_MARK,
   decodeLines,
   type Decoder,
   eachLine,
@@ -15,6 +14,7 @@ import {
   makeDecoder,
   readBlocks,
   splitLines,
+  withoutMark,
 } from './lines.ts'
 import type { Lists } from './lists.ts'
 import { probeFile } from './probe.ts'
@@ -141,7 +141,7 @@ function stageLines(work: Work, block: Buffer): string {
   const { staged } = work
   staged.has_padding = true
   const lines = decodeLines(block, work.decode)
-  if (staged.rows_in === 0) lines[0] = lines[0]?.replace(BYTE_ORDER_MARK, '') ?? null
+  if (staged.rows_in === 0 && lines[0]) lines[0] = withoutMark(lines[0])
   let bytes: Buffer[] | null = null
   const bytesOf = (at: number) => (bytes ??= [...eachLine(block)])[at]!
   return collect(work, lines, (line, at) => checkLine(work, line, () => bytesOf(at)))
@@ -190,7 +190,7 @@ function stageCutLine(work: Work, bytes: Buffer, reason: string): string | null 
     return reject(work, null, { reason })
   }
   const texts = cut.map((it) => it.text)
-  if (staged.rows_in === 1) texts[0] = texts[0]!.replace(BYTE_ORDER_MARK, '')
+  if (staged.rows_in === 1) texts[0] = withoutMark(texts[0]!)
   if (texts.some((text) => controls.test(text))) return rejectControl(work, texts.join(contract.delimiter))
   tellCuts(work, cut)
   return stageFields(work, texts.join(STAGE_SEPARATOR))
