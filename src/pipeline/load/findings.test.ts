@@ -234,6 +234,14 @@ describe('a character cut through at the end of a field', () => {
   })
 })
 
+describe('a row', () => {
+  it('with a currency of blanks has none, and is neither lost nor rejected', async () => {
+    const rows = [customer(1, { ccy: '   ' }), customer(2, { ccy: '　' }), customer(3)]
+    expect(await loader.load({ rows })).toMatchObject({ rows_out: 3, rows_rejected: 0 })
+    expect(await loaded('ccy')).toEqual([{ ccy: null }, { ccy: null }, { ccy: 'CNY' }])
+  })
+})
+
 describe('findings', () => {
   it('of a row that is rejected are none, the reject says what there is to say', async () => {
     const rows = [...many(30, (no) => customer(no)), customer(31, { gender: 'X', ccy: 'ZZZ' })]

@@ -39,7 +39,9 @@ const lettersSql = (text: string, { currencies }: Lists): string =>
   `list_extract(${listOf([...currencies.values()])},
     list_position(${listOf([...currencies.keys()])}, ${text}))`
 
-const isCurrency = (text: string, { currencies }: Lists) => isOneOf(text, [...currencies.keys()])
+/** Blanks, of which nothing is left, are no currency and none that is unknown. */
+const isCurrency = (text: string, { currencies }: Lists) =>
+  `coalesce(${isOneOf(text, [...currencies.keys()])}, true)`
 
 function derivedSql(text: string, sqlType: string): string {
   if (sqlType === 'boolean') return `${text} = '1'`
@@ -127,7 +129,7 @@ export function createEmptySourceSql(table: string, contract: Contract): string 
 
 /** The lines of the stage that do not hold, as text. */
 export const createMisfitsSql = (misfits: string, stage: Stage): string =>
-  `create or replace temp table ${misfits} as from ${stageSql(stage)} where not (${holdsSql(stage)})`
+  `create or replace temp table ${misfits} as from ${stageSql(stage)} where (${holdsSql(stage)}) is not true`
 
 /** Every complaint about the first of the lines that do not hold: line, column, value, reason. */
 export function complaintsSql(misfits: string, stage: Stage): string {
@@ -139,7 +141,7 @@ export function complaintsSql(misfits: string, stage: Stage): string {
   return `select line_no, it.column_name, it.value, it.reason from (
       select line_no, unnest([${complaints.join(', ')}]) as it
       from (from ${misfits} order by line_no limit $1)
-    ) where not it.holds order by line_no, it.column_name`
+    ) where it.holds is not true order by line_no, it.column_name`
 }
 
 /**
