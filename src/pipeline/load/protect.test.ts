@@ -103,6 +103,7 @@ describe('protected values', () => {
       ...many(10, (no) => customer(no)),
       customer(11, { op_flag: 'X' }),
       customer(12, { op_flag: '' }),
+      customer(13, { op_flag: 'D  ' }),
     ]
     expect(await loader.load({ rows, mode: 'i' })).toMatchObject({ rows_rejected: 2 })
     expect(

@@ -92,7 +92,7 @@ function checksOf(stage: Stage): Check[] {
     if (column.required)
       checks.push({ column_name: name, holds: presentSql(it, stage), reason: 'is missing' })
     if (name === 'op_flag' && stage.mode === 'i') {
-      const holds = `coalesce(${isOneOf('op_flag', CHANGES)}, false)`
+      const holds = `coalesce(${isOneOf(ownText(name, stage), CHANGES)}, false)`
       checks.push({ column_name: name, holds, reason: 'is none of I, U, D' })
     }
     return checks
