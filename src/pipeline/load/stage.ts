@@ -254,15 +254,26 @@ function reject({ staged, contract }: Work, fields: string[] | null, complaint: 
 function rewriteFields(work: Work, fields: string[], rewrite: Rewrite): string | null {
   const written = [...fields]
   for (const { at, column, parts } of rewrite) {
-    const value = emptyToNull(fields[at]!)
+    const text = emptyToNull(fields[at]!)
+    // Blanks at its end are no part of any text, and blanks alone are none.
+    const own = text === null ? '' : withoutPadding(text)
+    const value = own === '' ? null : text
     if (column.protect && column.type.kind === 'C') {
       const reason =
-        value === null ? (column.required ? 'is missing' : null) : tooLong(value, column.type.length)
+        value === null ? (column.required ? 'is missing' : null) : tooLong(own, column.type.length)
       if (reason) return reject(work, fields, { column_name: column.name, value, reason })
     }
     written[at] = parts(value, fields).join(STAGE_SEPARATOR)
   }
   return written.join(STAGE_SEPARATOR)
+}
+
+const PADDING = ' 　'
+
+function withoutPadding(text: string): string {
+  let end = text.length
+  while (end > 0 && PADDING.includes(text[end - 1]!)) end -= 1
+  return text.slice(0, end)
 }
 
 const tooLong = (value: string, length: number): string | null =>
