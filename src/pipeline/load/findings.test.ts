@@ -240,6 +240,20 @@ describe('a row', () => {
     expect(await loader.load({ rows })).toMatchObject({ rows_out: 3, rows_rejected: 0 })
     expect(await loaded('ccy')).toEqual([{ ccy: null }, { ccy: null }, { ccy: 'CNY' }])
   })
+
+  it('whose key is that of another once unknown codes are UNK is rejected beside it', async () => {
+    const own = await openLoader(CUSTOMERS.replace('key: [src_cust_no]', 'key: [src_cust_no, gender]'))
+    const rows = [
+      ...many(20, (no) => customer(no)),
+      customer(21, { gender: 'X' }),
+      customer(21, { gender: 'Y' }),
+    ]
+    expect(await own.load({ rows })).toMatchObject({ rows_out: 21, rows_rejected: 1 })
+    expect(await own.rowsOf('select line_no, reason from source.rejects')).toEqual([
+      { line_no: '21', reason: 'duplicate_key: line 22 has the same key and stays' },
+    ])
+    own.close()
+  })
 })
 
 describe('findings', () => {
