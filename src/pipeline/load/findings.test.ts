@@ -241,6 +241,19 @@ describe('a row', () => {
     expect(await loaded('ccy')).toEqual([{ ccy: null }, { ccy: null }, { ccy: 'CNY' }])
   })
 
+  it.for(['cust_name', 'uscc'])(
+    'is rejected when its %s is too long in the form that is kept',
+    async (name) => {
+      const own = await openLoader(CUSTOMERS.replace('GB18030', 'UTF-8'))
+      const rows = [...many(20, (no) => customer(no)), customer(21, { [name]: '\ufdfa'.repeat(80_000) })]
+      expect(await own.load({ rows })).toMatchObject({ rows_out: 20, rows_rejected: 1 })
+      expect(await own.rowsOf('select line_no, column_name, reason from source.rejects')).toMatchObject([
+        { line_no: '21', column_name: name, reason: /^is longer than C/ },
+      ])
+      own.close()
+    },
+  )
+
   it('whose key is that of another once unknown codes are UNK is rejected beside it', async () => {
     const own = await openLoader(CUSTOMERS.replace('key: [src_cust_no]', 'key: [src_cust_no, gender]'))
     const rows = [

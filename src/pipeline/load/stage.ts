@@ -2,7 +2,8 @@ import { open } from 'node:fs/promises'
 import { readLoosely } from './amounts.ts'
 import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
 import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
-import type { Contract } from './contracts.ts'
+import { describeType } from './column-types.ts'
+import type { Column, Contract } from './contracts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Rule, type Tell } from './findings.ts'
 import {
   decodeLines,
@@ -258,12 +259,14 @@ function rewriteFields(work: Work, fields: string[], rewrite: Rewrite): string |
     // Blanks at its end are no part of any text, and blanks alone are none.
     const own = text === null ? '' : withoutPadding(text)
     const value = own === '' ? null : text
-    if (column.protect && column.type.kind === 'C') {
-      const reason =
-        value === null ? (column.required ? 'is missing' : null) : tooLong(own, column.type.length)
-      if (reason) return reject(work, fields, { column_name: column.name, value, reason })
+    if (value === null && column.protect && column.required) {
+      return reject(work, fields, { column_name: column.name, value, reason: 'is missing' })
     }
-    written[at] = parts(value, fields).join(STAGE_SEPARATOR)
+    const made = parts(value, fields)
+    // What is not protected counts as it is now: one character may have become eighteen.
+    const reason = tooLong(column, column.protect ? own : made[0]!)
+    if (reason) return reject(work, fields, { column_name: column.name, value, reason })
+    written[at] = made.join(STAGE_SEPARATOR)
   }
   return written.join(STAGE_SEPARATOR)
 }
@@ -276,5 +279,7 @@ function withoutPadding(text: string): string {
   return text.slice(0, end)
 }
 
-const tooLong = (value: string, length: number): string | null =>
-  value.length > length && [...value].length > length ? `is longer than C(${length})` : null
+function tooLong({ type }: Column, value: string): string | null {
+  const isLong = type.kind === 'C' && value.length > type.length && [...value].length > type.length
+  return isLong ? `is longer than ${describeType(type)}` : null
+}
