@@ -234,6 +234,13 @@ describe('a character cut through at the end of a field', () => {
   })
 })
 
+describe('a file of names', () => {
+  it('that is only a byte order mark has no rows', async () => {
+    const sent = { reshape: () => Buffer.from('84319533', 'hex'), control: { row_count: '0' } }
+    expect(await loader.load({ rows: [], ...sent })).toMatchObject({ rows_in: 0, rows_out: 0 })
+  })
+})
+
 describe('a row', () => {
   it('with a currency of blanks has none, and is neither lost nor rejected', async () => {
     const rows = [customer(1, { ccy: '   ' }), customer(2, { ccy: '　' }), customer(3)]

@@ -93,6 +93,7 @@ export function decodeLines(block: Buffer, decode: Decoder): (string | null)[] {
 
 /** Lines of a text without their ends; what follows the last line feed is a line unless it is empty. */
 export function splitLines(text: string): string[] {
+  if (text === '') return []
   const lines = text.includes('\r') ? text.split('\n').map(withoutReturn) : text.split('\n')
   if (lines.at(-1) === '' && text.endsWith('\n')) lines.pop()
   return lines

@@ -120,6 +120,9 @@ describe('a good file', () => {
   it('of no rows makes an empty table, as does a feed that did not come', async () => {
     expect(await loader.load({ rows: [] })).toMatchObject({ rows_in: 0, rows_out: 0 })
     await loader.load({ rows: [account(1)] })
+    const mark = () => Buffer.from('84319533', 'hex')
+    const sent = { rows: [], reshape: mark, control: { row_count: '0' } }
+    expect(await loader.load(sent)).toMatchObject({ rows_in: 0, rows_out: 0 })
     const columns = await loader.rowsOf('describe source.core_acct')
     await createEmptySource(loader.connection, loader.contract)
     expect(await loader.rowsOf('from source.core_acct')).toEqual([])
