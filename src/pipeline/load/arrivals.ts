@@ -230,7 +230,7 @@ async function checkContent(it: Arrival, previousChecksum: string | undefined): 
   return problems
 }
 
-/** Rows are lines as they lie in the file, the last with or without a line feed; a byte order mark is none. */
+/** Rows are lines as they lie in the file, the last with or without a line feed; a mark alone is none. */
 async function measureFile({ path, contract }: Arrival): Promise<{ rows: number; checksum: string }> {
   const hash = createHash('sm3')
   let rows = 0

@@ -114,7 +114,7 @@ describe('protected values', () => {
     ])
   })
 
-  it('are as long as what stands before the blanks at their end, and missing where nothing does', async () => {
+  it('are as long as what stands before the blanks at their end, or missing', async () => {
     const rows = [
       ...many(10, (no) => customer(no)),
       customer(11, { id_no: ID.padEnd(60), contact: '　' }),
