@@ -11,10 +11,11 @@ import { AppError, conflict } from '../platform/errors.ts'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { openBoard, recordDate, type Board } from './board/index.ts'
+import { addDays } from './dates.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import type { Arrival } from './load/index.ts'
 import { runNight } from './night.ts'
-import { findParent, readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
+import { findParent, inputsBefore, readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
@@ -135,7 +136,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     const own = { ...common, ...task.date }
     await input.awaitFiles?.(businessDate)
     // The first of several is loaded where all others will be: one thread learns what files repeat.
-    if (nights.length === 0 && next) ahead.start(task.date, findParent(own)?.inputs ?? [])
+    if (nights.length === 0 && next) ahead.start(task.date, inputsBefore(findParent(own), businessDate))
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
       { ...own, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
@@ -156,9 +157,13 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
-function loadNext({ input, ahead, next }: LoggedNight, arrivals: Arrival[]): void {
+function loadNext({ input, ahead, date, next }: LoggedNight, arrivals: Arrival[]): void {
   if (!next) return
-  const files = arrivals.map(({ contract, checksum }) => ({ file: contract.file, checksum }))
+  const isNextDay = addDays(date.businessDate, 1) === next.businessDate
+  const files = (isNextDay ? arrivals : []).map(({ contract, checksum }) => ({
+    file: contract.file,
+    checksum,
+  }))
   ahead.start(next, files, input.awaitFiles?.(next.businessDate))
 }
 

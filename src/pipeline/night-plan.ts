@@ -92,6 +92,13 @@ export function findParent(input: {
   return parent
 }
 
+/**
+ * The files that those of a date go on from: what a night of the calendar day before has read. After the
+ * month ends of an opening there are none, because nothing says what changed since.
+ */
+export const inputsBefore = (parent: Manifest | null, businessDate: string): Manifest['inputs'] =>
+  parent && addDays(parent.business_date, 1) === businessDate ? parent.inputs : []
+
 /** A finished version made from the very same inputs, found without loading anything. */
 export async function findFinished(
   connection: DuckDBConnection,

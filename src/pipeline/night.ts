@@ -23,6 +23,7 @@ import {
   computeRunId,
   findFinished,
   findParent,
+  inputsBefore,
   versionName,
   type NightInput,
   type Plan,
@@ -59,7 +60,8 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
     input.onStep?.(done)
   }
   const parent = findParent(input)
-  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, checksumsOf(parent?.inputs ?? []), step))
+  const before = checksumsOf(inputsBefore(parent, input.businessDate))
+  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, before, step))
   const plan = { ...input.catalogue, parent, arrivals }
   const duck = await openDuck({ threads: input.threads })
   try {

@@ -73,6 +73,18 @@ describe('a delivery that is complete', () => {
     expect(await check([accounts], { previous })).toMatchObject([{ row_count: 0, mode: 'i' }])
   })
 
+  it('has no rows either when all that came is a byte order mark', async () => {
+    const mark = () => Buffer.from('84319533', 'hex')
+    deliver(landing, accounts, {
+      rows: [],
+      date: DATE,
+      mode: 'i',
+      reshape: mark,
+      control: { row_count: '0' },
+    })
+    expect(await check([accounts], { previous })).toMatchObject([{ row_count: 0 }])
+  })
+
   it('counts a last row without its line feed', async () => {
     deliver(landing, accounts, {
       rows,

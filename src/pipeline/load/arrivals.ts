@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
-import { LINE_FEED, readChunks } from './lines.ts'
+import { LINE_FEED, markLength, readChunks } from './lines.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 
 /** A file that came and is what its control file says; another one in its place has another stamp. */
@@ -210,7 +210,7 @@ function checkSize(it: Arrival): Problem[] {
 }
 
 async function checkContent(it: Arrival, previousChecksum: string | undefined): Promise<Problem[]> {
-  const found = await measureFile(it.path)
+  const found = await measureFile(it)
   const at = { file: it.file_name, line: found.rows }
   const problems: Problem[] = checkSize(it).map((size) => ({ ...size, line: found.rows }))
   if (found.rows !== it.row_count) {
@@ -230,15 +230,16 @@ async function checkContent(it: Arrival, previousChecksum: string | undefined): 
   return problems
 }
 
-/** Rows are lines as they lie in the file, the last with or without a line feed. */
-async function measureFile(path: string): Promise<{ rows: number; checksum: string }> {
+/** Rows are lines as they lie in the file, the last with or without a line feed; a mark alone is none. */
+async function measureFile({ path, contract }: Arrival): Promise<{ rows: number; checksum: string }> {
   const hash = createHash('sm3')
   let rows = 0
-  let last = LINE_FEED
+  let last: number | undefined
   for await (const chunk of readChunks(path)) {
     hash.update(chunk)
+    const isOnlyMark = last === undefined && markLength(chunk, contract.encoding) === chunk.length
+    last = isOnlyMark ? LINE_FEED : chunk.at(-1)
     for (let at = chunk.indexOf(LINE_FEED); at >= 0; at = chunk.indexOf(LINE_FEED, at + 1)) rows += 1
-    last = chunk.at(-1)!
   }
-  return { rows: last === LINE_FEED ? rows : rows + 1, checksum: hash.digest('hex') }
+  return { rows: last === undefined || last === LINE_FEED ? rows : rows + 1, checksum: hash.digest('hex') }
 }

@@ -108,6 +108,8 @@ describe('a clean block', () => {
       const [head, tail] = [`a${form.delimiter}`, `${form.delimiter}c\n`]
       const broken = Buffer.concat([Buffer.from(head), Buffer.of(0xff, 0xff), Buffer.from(tail)])
       expect(read(broken, 0)).toBeNull()
+      const euro = Buffer.concat([Buffer.from(head), Buffer.of(0x80), Buffer.from(`A${tail}`)])
+      expect(read(euro, 0)).toBeNull()
       const cut = Buffer.concat([Buffer.from(`${head}b${form.delimiter}`), Buffer.of(0xd6, 0x0a)])
       expect(read(cut, 0)).toBeNull()
     }

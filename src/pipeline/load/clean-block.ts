@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import { isTelling } from './characters.ts'
 import type { Contract } from './contracts.ts'
-import { LINE_FEED, makeDecoder } from './lines.ts'
+import { LINE_FEED, makeDecoder, markLength } from './lines.ts'
 
 const RETURN = 0x0d
 const BLANK = 0x20
@@ -37,7 +37,7 @@ export function makeCleanBlockReader(contract: Contract, separator: number): Cle
     if (!isGb && !isUtf8(block)) return null
     // Two bytes become three at most.
     const size = Math.ceil(block.length * 1.5) + (Math.ceil(block.length / lineBytesMin) + 1) * NUMBER_BYTES
-    const at = linesBefore === 0 ? markLength(block, isGb) : 0
+    const at = linesBefore === 0 ? markLength(block, contract.encoding) : 0
     if (space.length < size) space = Buffer.allocUnsafe(size)
     const cursor: Cursor = { block, at, target: space, out: 0, isTelling: false }
     let rows = 0
@@ -56,14 +56,6 @@ export function makeCleanBlockReader(contract: Contract, separator: number): Cle
     const { target, out, isTelling } = cursor
     return { bytes: target.subarray(0, out), rows, hasPadding, isTelling }
   }
-}
-
-const MARKS = { gb: Buffer.of(0x84, 0x31, 0x95, 0x33), utf8: Buffer.of(0xef, 0xbb, 0xbf) }
-
-/** Bytes of a byte order mark at the beginning of a file. */
-function markLength(block: Buffer, isGb: boolean): number {
-  const mark = isGb ? MARKS.gb : MARKS.utf8
-  return block.subarray(0, mark.length).equals(mark) ? mark.length : 0
 }
 
 const [DELIMITER_ENDED, LINE_ENDED, NOT_CLEAN] = [0, 1, 2]
@@ -172,8 +164,9 @@ function makeGbCopier(): (cursor: Cursor) => boolean {
       cursor.at += 4
       return true
     }
-    const code =
-      lead > LEAD_MAX || trail < TRAIL_MIN ? 0 : table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]!
+    // 0x80, which is a character by itself, is as rare as bytes that are none: the decoder knows them apart.
+    const isPair = lead >= LEAD_MIN && lead <= LEAD_MAX && trail >= TRAIL_MIN
+    const code = isPair ? table[(lead - LEAD_MIN) * TRAILS + trail - TRAIL_MIN]! : 0
     if (code === 0) return false
     cursor.isTelling ||= isTelling(code)
     cursor.at += 2

@@ -234,6 +234,48 @@ describe('a character cut through at the end of a field', () => {
   })
 })
 
+describe('a file of names', () => {
+  it('that is only a byte order mark has no rows', async () => {
+    const sent = { reshape: () => Buffer.from('84319533', 'hex'), control: { row_count: '0' } }
+    expect(await loader.load({ rows: [], ...sent })).toMatchObject({ rows_in: 0, rows_out: 0 })
+  })
+})
+
+describe('a row', () => {
+  it('with a currency of blanks has none, and is neither lost nor rejected', async () => {
+    const rows = [customer(1, { ccy: '   ' }), customer(2, { ccy: '　' }), customer(3)]
+    expect(await loader.load({ rows })).toMatchObject({ rows_out: 3, rows_rejected: 0 })
+    expect(await loaded('ccy')).toEqual([{ ccy: null }, { ccy: null }, { ccy: 'CNY' }])
+  })
+
+  it.for(['cust_name', 'uscc'])(
+    'is rejected when its %s is too long in the form that is kept',
+    async (name) => {
+      const own = await openLoader(CUSTOMERS.replace('GB18030', 'UTF-8'))
+      const rows = [...many(20, (no) => customer(no)), customer(21, { [name]: '\ufdfa'.repeat(80_000) })]
+      expect(await own.load({ rows })).toMatchObject({ rows_out: 20, rows_rejected: 1 })
+      expect(await own.rowsOf('select line_no, column_name, reason from source.rejects')).toMatchObject([
+        { line_no: '21', column_name: name, reason: /^is longer than C/ },
+      ])
+      own.close()
+    },
+  )
+
+  it('whose key is that of another once unknown codes are UNK is rejected beside it', async () => {
+    const own = await openLoader(CUSTOMERS.replace('key: [src_cust_no]', 'key: [src_cust_no, gender]'))
+    const rows = [
+      ...many(20, (no) => customer(no)),
+      customer(21, { gender: 'X' }),
+      customer(21, { gender: 'Y' }),
+    ]
+    expect(await own.load({ rows })).toMatchObject({ rows_out: 21, rows_rejected: 1 })
+    expect(await own.rowsOf('select line_no, reason from source.rejects')).toEqual([
+      { line_no: '21', reason: 'duplicate_key: line 22 has the same key and stays' },
+    ])
+    own.close()
+  })
+})
+
 describe('findings', () => {
   it('of a row that is rejected are none, the reject says what there is to say', async () => {
     const rows = [...many(30, (no) => customer(no)), customer(31, { gender: 'X', ccy: 'ZZZ' })]

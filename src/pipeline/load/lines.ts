@@ -93,6 +93,7 @@ export function decodeLines(block: Buffer, decode: Decoder): (string | null)[] {
 
 /** Lines of a text without their ends; what follows the last line feed is a line unless it is empty. */
 export function splitLines(text: string): string[] {
+  if (text === '') return []
   const lines = text.includes('\r') ? text.split('\n').map(withoutReturn) : text.split('\n')
   if (lines.at(-1) === '' && text.endsWith('\n')) lines.pop()
   return lines
@@ -111,4 +112,15 @@ export function* eachLine(block: Buffer): Generator<Buffer> {
   }
 }
 
-export const BYTE_ORDER_MARK = '\uFEFF'
+const BYTE_ORDER_MARK = '\uFEFF'
+const MARKS = { GB18030: Buffer.of(0x84, 0x31, 0x95, 0x33), 'UTF-8': Buffer.of(0xef, 0xbb, 0xbf) }
+
+/** Bytes of a byte order mark at the beginning of a file: they are no part of its first line. */
+export function markLength(block: Buffer, encoding: Contract['encoding']): number {
+  const mark = MARKS[encoding]
+  return block.subarray(0, mark.length).equals(mark) ? mark.length : 0
+}
+
+/** The same for a text; the character may stand in a text, where it is a space without width. */
+export const withoutMark = (text: string): string =>
+  text.startsWith(BYTE_ORDER_MARK) ? text.slice(BYTE_ORDER_MARK.length) : text

@@ -92,6 +92,21 @@ describe('a good file', () => {
     expect(await loader.rowsOf('select acct_name from source.core_acct')).toEqual([{ acct_name: '㛃䶮𠮷' }])
   })
 
+  it('keeps the euro sign of one byte, whatever follows it', async () => {
+    const reshape = (it: Buffer) => Buffer.from(it.toString('latin1').replace('EUR', '\x80A'), 'latin1')
+    await loader.load({ rows: [account(1, { acct_name: 'EUR' })], reshape })
+    expect(await loader.rowsOf('select acct_name from source.core_acct')).toEqual([{ acct_name: '€A' }])
+  })
+
+  it('loses a byte order mark at its beginning only, also where a line has to be looked at', async () => {
+    const rows = [account(1, { acct_name: 'a\uFEFFb' }), ...many(20, (no) => account(no + 1))]
+    const reshape = (it: Buffer) => Buffer.concat([it, Buffer.from('spoilt\n')])
+    expect(await loader.load({ rows, reshape })).toMatchObject({ rows_rejected: 1 })
+    expect(await loader.rowsOf('select acct_name from source.core_acct where line_no = 1')).toEqual([
+      { acct_name: 'a\uFEFFb' },
+    ])
+  })
+
   it('gives the same table whatever the order of its rows', async () => {
     const rows = many(500, (no) => account(no, { bal: `${no}.10` }))
     const content = 'select * exclude (line_no) from source.core_acct order by all'
@@ -105,6 +120,9 @@ describe('a good file', () => {
   it('of no rows makes an empty table, as does a feed that did not come', async () => {
     expect(await loader.load({ rows: [] })).toMatchObject({ rows_in: 0, rows_out: 0 })
     await loader.load({ rows: [account(1)] })
+    const mark = () => Buffer.from('84319533', 'hex')
+    const sent = { rows: [], reshape: mark, control: { row_count: '0' } }
+    expect(await loader.load(sent)).toMatchObject({ rows_in: 0, rows_out: 0 })
     const columns = await loader.rowsOf('describe source.core_acct')
     await createEmptySource(loader.connection, loader.contract)
     expect(await loader.rowsOf('from source.core_acct')).toEqual([])

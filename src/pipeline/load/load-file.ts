@@ -102,7 +102,9 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
   await duck.run(sql.createSourceSql(table, load.stage))
   const loaded = await readRow(duck, sql.measureSql(table, load.stage), [load.businessDate])
   const misfits = await rejectMisfits(duck, load, staged.rows_staged - Number(loaded['rows']))
-  const duplicates = Number(loaded['repeated_keys']) > 0 ? await rejectDuplicates(duck, load) : 0
+  const areKeysRepaired = await settleDoubts(duck, load, loaded)
+  const mayRepeat = Number(loaded['repeated_keys']) > 0 || areKeysRepaired
+  const duplicates = mayRepeat ? await rejectDuplicates(duck, load) : 0
   const rejected = staged.rows_rejected + misfits.rows + duplicates
   const amount = compareAmount(load, [toHundredths(String(loaded['amount'])), ...misfits.amounts])
   const problems = [
@@ -117,11 +119,6 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
   if (problems.length > 0) {
     await duck.run(`drop table ${table}`)
     throw refuseDelivery(problems)
-  }
-  if (Number(loaded['doubtful_texts']) > 0) await find(duck, load, textFindingsSql(table, load.stage))
-  if (Number(loaded['doubtful_values']) > 0) {
-    await find(duck, load, valueFindingsSql(table, load.stage))
-    await duck.run(repairSql(table, load.stage))
   }
   const fileName = arrival.file_name
   const findings = await writeFindings(duck, { contract, keys, fileName, findings: load.findings })
@@ -149,6 +146,19 @@ function noteOf({ rejected, isAmountCompared, findings }: Noted): string {
   ]
     .filter(Boolean)
     .join('; ')
+}
+
+/**
+ * Notes what is in doubt and puts values right; says whether keys may have become others by it, of which two
+ * that were unknown are one then.
+ */
+async function settleDoubts(duck: DuckDBConnection, load: Load, loaded: DuckRow): Promise<boolean> {
+  const { contract, table, stage } = load
+  if (Number(loaded['doubtful_texts']) > 0) await find(duck, load, textFindingsSql(table, stage))
+  if (Number(loaded['doubtful_values']) === 0) return false
+  await find(duck, load, valueFindingsSql(table, stage))
+  await duck.run(repairSql(table, stage))
+  return contract.columns.some((it) => contract.key.includes(it.name) && it.codes !== null)
 }
 
 /** As with misfits, doubts are looked for only where there is one. */

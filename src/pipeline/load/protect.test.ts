@@ -103,6 +103,7 @@ describe('protected values', () => {
       ...many(10, (no) => customer(no)),
       customer(11, { op_flag: 'X' }),
       customer(12, { op_flag: '' }),
+      customer(13, { op_flag: 'D  ' }),
     ]
     expect(await loader.load({ rows, mode: 'i' })).toMatchObject({ rows_rejected: 2 })
     expect(
@@ -111,6 +112,23 @@ describe('protected values', () => {
       { column_name: 'op_flag', value: 'X' },
       { column_name: 'op_flag', value: null },
     ])
+  })
+
+  it('are as long as what stands before the blanks at their end, or missing', async () => {
+    const rows = [
+      ...many(10, (no) => customer(no)),
+      customer(11, { id_no: ID.padEnd(60), contact: '　' }),
+      customer(12, { id_no: '    ' }),
+      customer(13, { contact_type: '11', contact: `${'路'.repeat(40)}　  ` }),
+    ]
+    expect(await loader.load({ rows })).toMatchObject({ rows_out: 12, rows_rejected: 1 })
+    expect(await loader.rowsOf('select line_no, column_name, reason from source.rejects')).toEqual([
+      { line_no: '12', column_name: 'id_no', reason: 'is missing' },
+    ])
+    const index = indexIdentifier(loader.keys, 'id_number', ID)
+    expect(
+      await loader.rowsOf('select id_no_index, contact_index from source.core_cust where line_no = 11'),
+    ).toEqual([{ id_no_index: index, contact_index: null }])
   })
 
   it('stand in clear nowhere: not in the table, not in rejects, not in the report of a refusal', async () => {

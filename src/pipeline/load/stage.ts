@@ -2,10 +2,10 @@ import { open } from 'node:fs/promises'
 import { readLoosely } from './amounts.ts'
 import { type CutField, mendText, readCutLine, TELLING } from './characters.ts'
 import { type CleanBlock, type CleanBlockReader, makeCleanBlockReader } from './clean-block.ts'
-import type { Contract } from './contracts.ts'
+import { describeType } from './column-types.ts'
+import type { Column, Contract } from './contracts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Rule, type Tell } from './findings.ts'
 import {
-  BYTE_ORDER_MARK,
   decodeLines,
   type Decoder,
   eachLine,
@@ -15,6 +15,7 @@ import {
   makeDecoder,
   readBlocks,
   splitLines,
+  withoutMark,
 } from './lines.ts'
 import type { Lists } from './lists.ts'
 import { probeFile } from './probe.ts'
@@ -141,7 +142,7 @@ function stageLines(work: Work, block: Buffer): string {
   const { staged } = work
   staged.has_padding = true
   const lines = decodeLines(block, work.decode)
-  if (staged.rows_in === 0) lines[0] = lines[0]?.replace(BYTE_ORDER_MARK, '') ?? null
+  if (staged.rows_in === 0 && lines[0]) lines[0] = withoutMark(lines[0])
   let bytes: Buffer[] | null = null
   const bytesOf = (at: number) => (bytes ??= [...eachLine(block)])[at]!
   return collect(work, lines, (line, at) => checkLine(work, line, () => bytesOf(at)))
@@ -190,7 +191,7 @@ function stageCutLine(work: Work, bytes: Buffer, reason: string): string | null 
     return reject(work, null, { reason })
   }
   const texts = cut.map((it) => it.text)
-  if (staged.rows_in === 1) texts[0] = texts[0]!.replace(BYTE_ORDER_MARK, '')
+  if (staged.rows_in === 1) texts[0] = withoutMark(texts[0]!)
   if (texts.some((text) => controls.test(text))) return rejectControl(work, texts.join(contract.delimiter))
   tellCuts(work, cut)
   return stageFields(work, texts.join(STAGE_SEPARATOR))
@@ -254,16 +255,31 @@ function reject({ staged, contract }: Work, fields: string[] | null, complaint: 
 function rewriteFields(work: Work, fields: string[], rewrite: Rewrite): string | null {
   const written = [...fields]
   for (const { at, column, parts } of rewrite) {
-    const value = emptyToNull(fields[at]!)
-    if (column.protect && column.type.kind === 'C') {
-      const reason =
-        value === null ? (column.required ? 'is missing' : null) : tooLong(value, column.type.length)
-      if (reason) return reject(work, fields, { column_name: column.name, value, reason })
+    const text = emptyToNull(fields[at]!)
+    // Blanks at its end are no part of any text, and blanks alone are none.
+    const own = text === null ? '' : withoutPadding(text)
+    const value = own === '' ? null : text
+    if (value === null && column.protect && column.required) {
+      return reject(work, fields, { column_name: column.name, value, reason: 'is missing' })
     }
-    written[at] = parts(value, fields).join(STAGE_SEPARATOR)
+    const made = parts(value, fields)
+    // What is not protected counts as it is now: one character may have become eighteen.
+    const reason = tooLong(column, column.protect ? own : made[0]!)
+    if (reason) return reject(work, fields, { column_name: column.name, value, reason })
+    written[at] = made.join(STAGE_SEPARATOR)
   }
   return written.join(STAGE_SEPARATOR)
 }
 
-const tooLong = (value: string, length: number): string | null =>
-  value.length > length && [...value].length > length ? `is longer than C(${length})` : null
+const PADDING = ' 　'
+
+function withoutPadding(text: string): string {
+  let end = text.length
+  while (end > 0 && PADDING.includes(text[end - 1]!)) end -= 1
+  return text.slice(0, end)
+}
+
+function tooLong({ type }: Column, value: string): string | null {
+  const isLong = type.kind === 'C' && value.length > type.length && [...value].length > type.length
+  return isLong ? `is longer than ${describeType(type)}` : null
+}

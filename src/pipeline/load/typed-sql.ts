@@ -39,7 +39,9 @@ const lettersSql = (text: string, { currencies }: Lists): string =>
   `list_extract(${listOf([...currencies.values()])},
     list_position(${listOf([...currencies.keys()])}, ${text}))`
 
-const isCurrency = (text: string, { currencies }: Lists) => isOneOf(text, [...currencies.keys()])
+/** Blanks, of which nothing is left, are no currency and none that is unknown. */
+const isCurrency = (text: string, { currencies }: Lists) =>
+  `coalesce(${isOneOf(text, [...currencies.keys()])}, true)`
 
 function derivedSql(text: string, sqlType: string): string {
   if (sqlType === 'boolean') return `${text} = '1'`
@@ -90,7 +92,7 @@ function checksOf(stage: Stage): Check[] {
     if (column.required)
       checks.push({ column_name: name, holds: presentSql(it, stage), reason: 'is missing' })
     if (name === 'op_flag' && stage.mode === 'i') {
-      const holds = `coalesce(${isOneOf('op_flag', CHANGES)}, false)`
+      const holds = `coalesce(${isOneOf(ownText(name, stage), CHANGES)}, false)`
       checks.push({ column_name: name, holds, reason: 'is none of I, U, D' })
     }
     return checks
@@ -127,7 +129,7 @@ export function createEmptySourceSql(table: string, contract: Contract): string 
 
 /** The lines of the stage that do not hold, as text. */
 export const createMisfitsSql = (misfits: string, stage: Stage): string =>
-  `create or replace temp table ${misfits} as from ${stageSql(stage)} where not (${holdsSql(stage)})`
+  `create or replace temp table ${misfits} as from ${stageSql(stage)} where (${holdsSql(stage)}) is not true`
 
 /** Every complaint about the first of the lines that do not hold: line, column, value, reason. */
 export function complaintsSql(misfits: string, stage: Stage): string {
@@ -139,7 +141,7 @@ export function complaintsSql(misfits: string, stage: Stage): string {
   return `select line_no, it.column_name, it.value, it.reason from (
       select line_no, unnest([${complaints.join(', ')}]) as it
       from (from ${misfits} order by line_no limit $1)
-    ) where not it.holds order by line_no, it.column_name`
+    ) where it.holds is not true order by line_no, it.column_name`
 }
 
 /**
