@@ -49,4 +49,6 @@ select
     account.org_id
 from ods.core_deposit_accounts as account
 cross join ref.bank as bank
-left join ref.deposit_kinds as kind on kind.deposit_kind_code = account.deposit_kind_code
+left join ref.deposit_kinds as kind
+    on kind.deposit_kind_code = account.deposit_kind_code
+    and kind.valid_from <= :business_date and :business_date < kind.valid_to

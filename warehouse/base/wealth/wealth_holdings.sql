@@ -23,4 +23,6 @@ select
     holding.cover_ends_on
 from ods.wms_holdings as holding
 left join ods.wms_products as product on product.product_code = holding.product_code
-left join ref.product_kinds as kind on kind.product_kind_code = product.product_kind_code
+left join ref.product_kinds as kind
+    on kind.product_kind_code = product.product_kind_code
+    and kind.valid_from <= :business_date and :business_date < kind.valid_to

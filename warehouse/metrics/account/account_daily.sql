@@ -190,7 +190,9 @@ select
     t.is_balance_stale
 from all_accounts as t
 inner join accumulated as a on a.account_kind_code = t.account_kind_code and a.account_id = t.account_id
-inner join ref.aum_items as item on item.aum_item_code = t.aum_item_code
+inner join ref.aum_items as item
+    on item.aum_item_code = t.aum_item_code
+    and item.valid_from <= :business_date and :business_date < item.valid_to
 cross join period
 cross join head_office
 left join units on units.org_id = t.org_id
