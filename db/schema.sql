@@ -614,6 +614,8 @@ create table marts.employee_figures (
     deposit_balance_eod numeric(20,2) not null,
     deposit_balance_avg_mtd numeric(20,2),
     loan_balance_eod numeric(20,2) not null,
+    contribution_mtd numeric(20,2) not null,
+    unknown_count_mtd integer not null,
     is_manager boolean not null,
     is_virtual boolean not null
 ) partition by LIST (publication_id);

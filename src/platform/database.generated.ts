@@ -374,6 +374,7 @@ export interface MartsEmployeeFigures {
   aum_balance_change_mom: Numeric | null;
   aum_balance_change_ytd: Numeric | null;
   aum_balance_eod: Numeric;
+  contribution_mtd: Numeric;
   corporate_count: number;
   customer_count: number;
   deposit_balance_avg_mtd: Numeric | null;
@@ -393,6 +394,7 @@ export interface MartsEmployeeFigures {
   status_code: string | null;
   unit_id: string | null;
   unit_name: string | null;
+  unknown_count_mtd: number;
   vip_count: number;
 }
 

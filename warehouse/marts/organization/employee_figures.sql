@@ -21,6 +21,8 @@ select
     figures.deposit_balance_eod,
     figures.deposit_balance_avg_mtd,
     figures.loan_balance_eod,
+    cast(round(figures.contribution_mtd, 2) as decimal(20, 2)) as contribution_mtd,
+    figures.unknown_count_mtd,
     figures.is_manager,
     figures.is_virtual
 from metrics.employee_daily as figures

@@ -23,6 +23,9 @@ figures as (
         sum(customer.deposit_balance_eod) as deposit,
         sum(customer.deposit_balance_avg_mtd) as deposit_avg_mtd,
         sum(customer.loan_balance_eod) as loan,
+        sum(profit.contribution_mtd) as contribution_mtd,
+        count(*) filter (where profit.customer_id is not null and profit.contribution_mtd is null)
+            as unknown_contribution_mtd,
         count(*) filter (where customer.aum_balance_avg_mtd is null) as unknown_aum_avg_mtd,
         count(*) filter (where customer.aum_balance_change_mom is null) as unknown_aum_change_mom,
         count(*) filter (where customer.aum_balance_change_ytd is null) as unknown_aum_change_ytd,
@@ -32,6 +35,8 @@ figures as (
     left join metrics.customer_grades as grade
         on grade.customer_id = customer.customer_id
         and grade.valid_from <= :business_date and :business_date < grade.valid_to
+    left join metrics.customer_profit as profit
+        on profit.customer_id = customer.customer_id and profit.business_date = :business_date
     where customer.business_date = :business_date
     group by owners.employee_id
 ),
@@ -89,6 +94,8 @@ select
     case when coalesce(figures.unknown_deposit_avg_mtd, 0) = 0 then coalesce(figures.deposit_avg_mtd, 0) end
         as deposit_balance_avg_mtd,
     coalesce(figures.loan, 0) as loan_balance_eod,
+    coalesce(figures.contribution_mtd, 0) as contribution_mtd,
+    coalesce(figures.unknown_contribution_mtd, 0) as unknown_count_mtd,
     coalesce(staff.is_manager, false) as is_manager,
     coalesce(staff.is_virtual, false) as is_virtual
 from listed
