@@ -41,7 +41,7 @@ it('a line of a list that holds from a later day on changes nothing before it', 
   const before = [read('2026-03-31'), read('2026-07-01')]
   appendFileSync(
     join(own, 'grade_thresholds.csv'),
-    '1,GOLD,3,300000,true,"金卡, 新",Gold,2026-07-01,9999-12-31\n',
+    '1,GOLD,3,300000,,3,true,"金卡, 新",Gold,2026-07-01,9999-12-31\n',
   )
   const after = [read('2026-03-31'), read('2026-06-30'), read('2026-07-01')]
 

@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { unavailable } from '../errors.ts'
 import { type Home, makePassage, makeServerDir } from './home.ts'
-import { commandOf, isAlive, processesIn } from './processes.ts'
+import { commandOf, isAlive, processesIn, startOf } from './processes.ts'
 import { serverSettings } from './settings.ts'
 
 export type Server = { pid: number; port: number }
@@ -149,9 +149,11 @@ async function tryStart(home: Home, options: StartOptions & { port: number }): P
 /** Ends sessions, writes everything down and stops. */
 export async function stopServer(home: Home, server: Server): Promise<void> {
   if (!isServer(home, server.pid)) return
+  const started = startOf(server.pid)
   process.kill(server.pid, 'SIGINT')
   const giveUpAt = performance.now() + STOP_LIMIT_MS
-  while (isServer(home, server.pid)) {
+  // Not until it is no server any more: one that is ending has no command line, and is still there.
+  while (started !== null && startOf(server.pid) === started) {
     if (performance.now() > giveUpAt) {
       throw unavailable(
         'postgres_not_stopped',
