@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { readFeeds } from '../../fixtures/deliver.ts'
 import { type DeliveredRow, readBack } from '../../fixtures/read-back.ts'
@@ -22,7 +23,11 @@ export function dirtyFiles({ config }: TestBank, date: string) {
     /** The rows of a file as their source would send them, with whatever is wrong with them. */
     send: (file: string, rows: DeliveredRow[], sent: Partial<Sent> = {}): void => {
       const contract = contracts.find((it) => it.file === file)!
-      deliver(landingDir, contract, { rows, date, ...sent })
+      // In the place of the one that lies there, whether it is full or holds changes.
+      const stem = (mode: string) => `${file}.${mode}.${date.replaceAll('-', '')}.dat`
+      const folder = join(landingDir, contract.system, date.replaceAll('-', ''))
+      const mode = contract.modes.find((it) => existsSync(join(folder, stem(it))))
+      deliver(landingDir, contract, { rows, date, mode, ...sent })
     },
     /** One row of a file, of another date where that is said, with other values in some columns. */
     rowLike: (file: string, like: Like): DeliveredRow => {

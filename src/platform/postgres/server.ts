@@ -150,10 +150,11 @@ async function tryStart(home: Home, options: StartOptions & { port: number }): P
 export async function stopServer(home: Home, server: Server): Promise<void> {
   if (!isServer(home, server.pid)) return
   const started = startOf(server.pid)
+  if (started === null) return
   process.kill(server.pid, 'SIGINT')
   const giveUpAt = performance.now() + STOP_LIMIT_MS
   // Not until it is no server any more: one that is ending has no command line, and is still there.
-  while (started !== null && startOf(server.pid) === started) {
+  while (startOf(server.pid) === started) {
     if (performance.now() > giveUpAt) {
       throw unavailable(
         'postgres_not_stopped',
