@@ -52,7 +52,8 @@ const layersOf = ({ catalogue }: PostgresNight, layers: string[]) =>
 
 async function runModels(client: pg.Client, night: PostgresNight): Promise<number> {
   const started = performance.now()
-  for (const model of layersOf(night, ['base', 'metrics', 'marts'])) await runModel(client, night, model)
+  for (const model of layersOf(night, ['base', 'metrics', 'cubes', 'marts']))
+    await runModel(client, night, model)
   return (performance.now() - started) / 1000
 }
 
@@ -147,7 +148,7 @@ function carriedSelect(model: OrderedModel, date: string): string {
 /** Back to the evening, for the next run. */
 async function undo(client: pg.Client, night: PostgresNight): Promise<void> {
   const { business_date: date } = night.manifest
-  for (const model of layersOf(night, ['base', 'metrics', 'marts']).toReversed()) {
+  for (const model of layersOf(night, ['base', 'metrics', 'cubes', 'marts']).toReversed()) {
     if (model.write === 'daily') await client.query(`drop table ${partitionOf(model.name, date)}`)
     else {
       const isTable = model.write === 'full' && (model.layer !== 'marts' || isPublished(model))

@@ -141,7 +141,7 @@ const page = (title: string, parts: string[]) => `# ${title}\n\n${DO_NOT_EDIT}\n
 export function writeWarehousePages(modelsDir: string): Record<string, string> {
   const models = readModels(modelsDir)
   const metrics = models
-    .filter((it) => it.layer === 'marts' || it.layer === 'metrics')
+    .filter((it) => ['marts', 'cubes', 'metrics'].includes(it.layer))
     .flatMap(describeMetrics)
   const contracts = readContracts(modelsDir)
   const feeds = contracts.map(({ system, file }) => {

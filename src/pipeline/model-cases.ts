@@ -127,7 +127,7 @@ export async function runOnPostgres(client: pg.Client, task: CaseTask): Promise<
 /** Relations that the model reads and the case leaves out are there, and empty. */
 function completed(task: CaseTask): ModelCase['given'] {
   const named = [
-    ...task.model.sql.matchAll(/\b(source|ods|base|metrics|previous|changes|ref|marts)\.[a-z0-9_]+/g),
+    ...task.model.sql.matchAll(/\b(source|ods|base|metrics|cubes|previous|changes|ref|marts)\.[a-z0-9_]+/g),
   ].map(([it]) => it)
   const empty = named
     .filter((relation) => task.types.has(relation))

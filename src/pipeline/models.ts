@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { readCsv } from '../platform/csv.ts'
 import { invalid } from '../platform/errors.ts'
 
-export const LAYERS = ['ods', 'base', 'metrics', 'marts'] as const
+export const LAYERS = ['ods', 'base', 'metrics', 'cubes', 'marts'] as const
 export type Layer = (typeof LAYERS)[number]
 
 const label = z.object({ zh: z.string(), en: z.string() })

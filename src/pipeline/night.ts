@@ -130,7 +130,7 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
 async function writeLayers(night: Night, { duck, plan }: Task): Promise<void> {
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
-  const models = plan.models.filter((it) => it.layer === 'base' || it.layer === 'metrics')
+  const models = plan.models.filter((it) => it.layer !== 'ods' && it.layer !== 'marts')
   const beside = await connectDuck(duck)
   try {
     // Most statements are too small to need more than one core: two models at a time use two.

@@ -89,7 +89,7 @@ async function buildMart({ duck, models, businessDate }: Building, mart: MartDef
 /** What each figure on a screen means, by column name: from marts downwards, the first that says so. */
 function definitionsOf(models: Model[]): Record<string, Definition> {
   const definitions: Record<string, Definition> = {}
-  const order = ['marts', 'metrics', 'base', 'ods']
+  const order = ['marts', 'cubes', 'metrics', 'base', 'ods']
   for (const model of models.toSorted((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer))) {
     for (const [name, column] of Object.entries(model.columns)) {
       if (!column.zh || !column.en || definitions[name]) continue

@@ -12,6 +12,7 @@ export const WAREHOUSE_SCHEMAS = [
   'ods',
   'base',
   'metrics',
+  'cubes',
   'marts',
   'ref',
   'previous',
