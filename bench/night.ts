@@ -104,7 +104,7 @@ function postgresOverNight(postgres: number[], duck: number[]): Ratio {
   return {
     name: 'postgres_over_night',
     value: median(postgres) / median(duck),
-    what: 'base, metrics and marts of the night on PostgreSQL 18',
+    what: 'base, metrics, cubes and marts of the night on PostgreSQL 18',
     against: "the same in the night's own log",
     limit: { kind: 'at least', value: 4 },
     medians: { 'PostgreSQL s': median(postgres), 'night s': median(duck) },

@@ -55,7 +55,7 @@ export async function loadEvening(client: pg.Client, night: PostgresNight): Prom
     for (const table of deliveredTables(loading)) await loadTable(loading, table)
     const parent = readManifest(bench.config.warehouseDir, manifest.parent!)
     for (const [name, stored] of Object.entries(parent.tables)) {
-      if (name.startsWith('base.') || name.startsWith('metrics.')) await loadStored(loading, name, stored)
+      if (/^(base|metrics|cubes)\./.test(name)) await loadStored(loading, name, stored)
     }
   } finally {
     duck.close()

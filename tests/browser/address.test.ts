@@ -31,8 +31,9 @@ describe('an address that cannot be', () => {
 
         await notice(page, parts).waitFor()
         await page.getByText(`共 ${total} 户`, { exact: true }).waitFor()
-        expect(await page.getByRole('link', { name: '张伟' }).count(), address).toBe(1)
-        expect(new URL(page.url()).search, address).toBe(kept)
+        const at = { message: address }
+        await expect.poll(() => page.getByRole('link', { name: '张伟' }).count(), at).toBe(1)
+        await expect.poll(() => new URL(page.url()).search, at).toBe(kept)
       }
     },
   )
