@@ -18,6 +18,7 @@ export function removeUnnamedFiles(warehouseDir: string, publishedVersions: stri
     .map((version) => readManifest(warehouseDir, version))
   const recent = new Set([...chain.slice(0, VERSIONS_KEPT), ...published].map((it) => it.version))
   const manifests = new Set([...chain, ...published].map((it) => `${it.version}.json`))
+  const models = new Set([...chain, ...published].map((it) => `${it.models}.json`))
   const segments = new Set(
     [...chain.slice(0, VERSIONS_KEPT), ...published].flatMap((it) =>
       Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
@@ -30,6 +31,7 @@ export function removeUnnamedFiles(warehouseDir: string, publishedVersions: stri
     ...namesIn(join(warehouseDir, 'v'), (name) => !recent.has(name)),
     ...namesIn(join(warehouseDir, 'manifest'), (name) => !manifests.has(name)),
     ...namesIn(warehouseDir, (name) => name === 'work' || name.endsWith('.tmp')),
+    ...namesIn(join(warehouseDir, 'models'), (name) => !models.has(name)),
     ...namesIn(join(warehouseDir, 'register'), (name) => name.endsWith('.tmp')),
   ]
   for (const path of unnamed) rmSync(path, { recursive: true, force: true })

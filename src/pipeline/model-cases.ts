@@ -70,7 +70,10 @@ export function readRelationTypes(modelsDir: string): RelationTypes {
 }
 
 const contractTypes = (contract: Contract) =>
-  Object.fromEntries(sourceColumns(contract).map(({ name, sql_type }) => [name, sql_type]))
+  Object.fromEntries([
+    ['line_no', 'bigint'],
+    ...sourceColumns(contract).map(({ name, sql_type }) => [name, sql_type]),
+  ])
 
 /** The statements that lay out the given rows, the same for both engines. */
 function givenStatements(model: Model, given: ModelCase['given'], types: RelationTypes): string[] {

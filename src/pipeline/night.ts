@@ -9,6 +9,7 @@ import {
   writeManifest,
   type Manifest,
 } from '../serving/manifest.ts'
+import { type VersionModel, writeVersionModels } from '../serving/version-models.ts'
 import type { OrderedModel } from './dependencies.ts'
 import { checkNotEmpty, runDeclaredChecks } from './checks.ts'
 import {
@@ -182,7 +183,33 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
         key: model.key,
         columns: Object.keys(model.columns),
       })),
+    models: writeVersionModels(night.warehouseDir, [
+      ...plan.references.map((it) =>
+        versionModel({ ...it, ...OF_A_LIST, key: it.key ?? Object.keys(it.columns) }),
+      ),
+      ...plan.models.map(versionModel),
+    ]),
   }
+}
+
+type Remembered = Omit<VersionModel, 'columns'> & Pick<OrderedModel, 'columns'>
+
+/** A list is kept by hand: nothing is read to make it. */
+const OF_A_LIST = { layer: 'ref', write: 'full' as const, sql: '', reads: [] }
+
+function versionModel({
+  name,
+  layer,
+  table,
+  title,
+  write,
+  key,
+  columns,
+  sql,
+  reads,
+}: Remembered): VersionModel {
+  const types = Object.fromEntries(Object.entries(columns).map(([column, { type }]) => [column, type]))
+  return { name, layer, table, title, write, key, columns: types, sql, reads }
 }
 
 /** Feeds that have not come, and of which date their rows are; of one that never came nothing is old. */

@@ -1,29 +1,19 @@
-import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
+import { mkdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { fileList, literal, readRow } from '../serving/duckdb.ts'
+import { literal, readRow } from '../serving/duckdb.ts'
 import { syncFolder } from '../serving/manifest.ts'
+import { givenNumbers, givenUpTo, registerFiles, registerFolder } from '../serving/register.ts'
 
-const COLUMNS = `{'source_system': 'VARCHAR', 'source_customer_no': 'VARCHAR',
-  'customer_type_code': 'VARCHAR', 'customer_id': 'BIGINT', 'given_on': 'DATE'}`
-
-/** Reads all numbers given so far, and shows those up to a business date: to it, later ones do not exist. */
+/** Reads all numbers given so far, and shows those up to a business date. */
 export async function readRegister(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string },
 ): Promise<void> {
-  const files = registerFiles(input.warehouseDir)
-  const rows =
-    files.length === 0
-      ? `select '' as source_system, '' as source_customer_no, '' as customer_type_code,
-           CAST(0 AS bigint) as customer_id, CAST('2000-01-01' AS date) as given_on where false`
-      : `select source_system, source_customer_no, customer_type_code, customer_id, given_on
-           from read_csv(${fileList(files)}, header = true, columns = ${COLUMNS}, auto_detect = false,
-             quote = '"')`
-  await connection.run(`create or replace table base.all_given_numbers as ${rows}`)
-  await connection.run(`create or replace view base.customer_register as
-    select source_system, source_customer_no, customer_type_code, customer_id, given_on
-    from base.all_given_numbers where given_on <= CAST(${literal(input.businessDate)} AS date)`)
+  const numbers = givenNumbers(input.warehouseDir)
+  await connection.run(`create or replace table base.all_given_numbers as ${numbers}`)
+  const given = givenUpTo('base.all_given_numbers', input.businessDate)
+  await connection.run(`create or replace view base.customer_register as ${given}`)
 }
 
 /**
@@ -60,7 +50,7 @@ async function appendNumbers(
   connection: DuckDBConnection,
   input: { warehouseDir: string; businessDate: string },
 ): Promise<void> {
-  const folder = join(input.warehouseDir, 'register')
+  const folder = registerFolder(input.warehouseDir)
   mkdirSync(folder, { recursive: true })
   const number = String(registerFiles(input.warehouseDir).length + 1).padStart(6, '0')
   const path = join(folder, `${number}.csv`)
@@ -84,12 +74,3 @@ const LUHN_DIGIT = `CAST((10 - list_sum([
     case when i % 2 = 0 then (CAST(payload[i + 1] AS integer) * 2) // 10
       + (CAST(payload[i + 1] AS integer) * 2) % 10
          else CAST(payload[i + 1] AS integer) end for i in range(15)]) % 10) % 10 AS varchar)`
-
-function registerFiles(warehouseDir: string): string[] {
-  const folder = join(warehouseDir, 'register')
-  if (!existsSync(folder)) return []
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.csv'))
-    .toSorted()
-    .map((name) => join(folder, name))
-}

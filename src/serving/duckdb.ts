@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 
-const PRELUDE = readFileSync(new URL('prelude/duckdb.sql', import.meta.url), 'utf8')
+export const PRELUDE = readFileSync(new URL('prelude/duckdb.sql', import.meta.url), 'utf8')
 
 /**
  * The schemas a model may name; `previous` is a model's own rows of the day before, `changes` the versions of

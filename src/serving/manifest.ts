@@ -55,6 +55,8 @@ export type Manifest = {
   stale: Record<string, string>
   tables: Record<string, StoredTable>
   marts: MartDefinition[]
+  /** Content address of the models that made it, see `version-models.ts`. */
+  models: string
 }
 
 export const MANIFEST_SCHEMA_VERSION = 1

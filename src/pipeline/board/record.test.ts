@@ -69,6 +69,7 @@ function givenNight(date: string, night: Partial<Manifest> = {}): string {
     stale: {},
     tables: {},
     marts: [],
+    models: '',
     ...night,
   })
   writeHead(config.warehouseDir, version)

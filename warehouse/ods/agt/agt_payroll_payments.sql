@@ -12,5 +12,6 @@ select
     result as result_code,
     fail_reason as failure_reason,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.agt_payroll

@@ -25,5 +25,6 @@ select
     satisfied as satisfaction_code,
     record_id as recording_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ccs_ticket

@@ -14,5 +14,6 @@ select
     mgr_emp as manager_no,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_disc_bill

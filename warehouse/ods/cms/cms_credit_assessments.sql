@@ -9,5 +9,6 @@ select
     lgd as default_loss_ratio,
     reason,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_class

@@ -14,5 +14,6 @@ select
     approve_org as approving_org_id,
     mgr_emp as manager_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_limit

@@ -17,5 +17,6 @@ select
     reg_no as registration_no,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_guar

@@ -20,5 +20,6 @@ select
     assist_emp as assistant_no,
     own_org as org_id,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_contract

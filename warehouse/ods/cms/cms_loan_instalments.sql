@@ -9,5 +9,6 @@ select
     settle_date as settled_on,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_plan

@@ -37,5 +37,6 @@ select
     own_org as org_id,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.cms_note

@@ -13,5 +13,6 @@ select
     main_flag as is_main,
     verify_flag as verify_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_cert

@@ -53,5 +53,6 @@ select
     status as status_code,
     merged_to as merged_into_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_cust_org

@@ -45,5 +45,6 @@ select
     mgr_emp as registered_manager_no,
     own_org as org_id,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_dep_acct

@@ -34,5 +34,6 @@ select
     agent_id_no_masked as agent_id_masked,
     agent_id_no_sealed as agent_id_sealed,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_dep_txn

@@ -11,5 +11,6 @@ select
     status as status_code,
     cust_type as customer_type_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_prod

@@ -5,5 +5,6 @@ select
     eff_date as effective_on,
     rate,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_rate

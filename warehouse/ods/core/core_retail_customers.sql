@@ -37,5 +37,6 @@ select
     merged_to as merged_into_no,
     kyc_date as kyc_on,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.core_cust_per

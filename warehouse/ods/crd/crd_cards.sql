@@ -13,5 +13,6 @@ select
     ref_emp as referrer_no,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.crd_card

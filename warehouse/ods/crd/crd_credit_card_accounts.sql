@@ -14,5 +14,6 @@ select
     status as status_code,
     own_org as org_id,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.crd_cc_acct

@@ -5,5 +5,6 @@ select
     org_id,
     start_date as starts_on,
     end_date as ends_on,
-    data_date as delivered_on
+    data_date as delivered_on,
+    line_no
 from source.crm_holder

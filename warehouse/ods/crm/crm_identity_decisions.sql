@@ -5,5 +5,6 @@ select
     decision_no,
     decide_date as decided_on,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.crm_identity

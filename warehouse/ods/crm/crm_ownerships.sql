@@ -6,5 +6,6 @@ select
     start_date as starts_on,
     end_date as ends_on,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.crm_ownership

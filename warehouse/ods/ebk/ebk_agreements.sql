@@ -20,5 +20,6 @@ select
     cancel_date as cancelled_on,
     last_login as last_login_at,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ebk_sign

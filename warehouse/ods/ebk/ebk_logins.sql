@@ -9,5 +9,6 @@ select
     city_cd as city_code,
     app_ver as app_version,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ebk_login

@@ -10,5 +10,6 @@ select
     result as result_code,
     core_txn_no as core_transaction_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ebk_txn

@@ -10,5 +10,6 @@ select
     nii_m as net_interest_mtd,
     calc_date as calculated_on,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ftp_result

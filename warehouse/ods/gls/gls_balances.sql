@@ -8,5 +8,6 @@ select
     cr_amt as credit_amount,
     close_bal as closing_balance,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.gls_bal

@@ -27,5 +27,6 @@ select
     supervisor as supervisor_no,
     teller_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.hrs_emp

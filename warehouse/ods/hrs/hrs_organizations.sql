@@ -16,5 +16,6 @@ select
     merged_to as merged_into_org_id,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.hrs_org

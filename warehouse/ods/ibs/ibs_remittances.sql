@@ -16,5 +16,6 @@ select
     fee_cny,
     own_org as org_id,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.ibs_remit

@@ -22,5 +22,6 @@ select
     next_prem_date as next_premium_on,
     cover_end as cover_ends_on,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.wms_hold

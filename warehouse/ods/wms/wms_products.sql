@@ -19,5 +19,6 @@ select
     private_flag as is_private_offering,
     status as status_code,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.wms_prod

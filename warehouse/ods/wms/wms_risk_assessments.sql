@@ -9,5 +9,6 @@ select
     qualified_flag as is_qualified_investor,
     false as is_deleted,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.wms_risk

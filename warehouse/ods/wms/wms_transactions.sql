@@ -15,5 +15,6 @@ select
     status as status_code,
     orig_txn_no as original_transaction_no,
     data_date as delivered_on,
-    src_upd_ts as source_updated_at
+    src_upd_ts as source_updated_at,
+    line_no
 from source.wms_txn
