@@ -1,53 +1,144 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readRows } from '../../src/serving/duckdb.ts'
-import { explainFigure, type Explained } from '../../src/serving/lineage/explain.ts'
+import { literal, openDuck, readRows } from '../../src/serving/duckdb.ts'
+import { type Explained, explainFigure, findFigure } from '../../src/serving/lineage/index.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { textOf, unitsOf } from '../support/oracle/decimal.ts'
+import { readLine } from '../support/oracle/files.ts'
 
 let bank: TestBank
+let day: string
+
 beforeAll(async () => {
   bank = await givenTinyBank()
   await bank.run({ opening: bank.opening, dates: bank.dates })
+  day = bank.dates.at(-1)!
 })
 afterAll(() => bank.drop())
 
-const show = (it: Explained, indent = ''): string =>
-  [
-    `${indent}${it.table}.${it.column} ${JSON.stringify(it.key)} ${it.business_date} = ${it.value} ${it.from} ${it.is_confirmed} ${it.adds_up ? 'adds' : ''} ${it.depends_on_others ? 'OTHERS' : ''} ${it.line ? `${it.line.file_name}:${it.line.line_no}` : ''} ${it.is_repeated ? 'rep' : ''}`,
-    ...it.parts.flatMap((p) => [
-      `${indent} - ${p.table} ${JSON.stringify(p.key)} ${p.effect} ${p.is_needed ? 'needed' : ''}`,
-      ...p.amounts.map((a) => show(a, `${indent}    `)),
-    ]),
-  ].join('\n')
+const source = () => {
+  const { warehouseDir } = bank.config
+  return { warehouseDir, version: readHead(warehouseDir)!.version }
+}
 
-describe('x', () => {
-  it('shows', async () => {
-    const { warehouseDir } = bank.config
-    const head = readHead(warehouseDir)!
-    const rows = await withWorld({ warehouseDir, version: head.version, asOf: head.business_date }, (c) =>
-      readRows(c, `select customer_id, aum_balance_eod from metrics.customer_daily where business_date = date '${head.business_date}' order by aum_balance_eod desc nulls last limit 3`),
+async function explain(customer: string, name: string, businessDate = day): Promise<Explained> {
+  const asked = { ...source(), business_date: businessDate, name, key: { customer_id: customer } }
+  return explainFigure({ ...source(), figure: findFigure(asked), subject: customer })
+}
+
+const customersWith = (condition: string): Promise<string[]> =>
+  withWorld({ ...source(), asOf: day }, async (connection) => {
+    const rows = await readRows(
+      connection,
+      `select CAST(customer_id AS varchar) as id from metrics.customer_daily
+        where business_date = date '${day}' and ${condition} order by customer_id`,
     )
-    console.log(rows)
-    const id = String(rows[0]!['customer_id'])
-    const { DuckDBConnection } = await import('@duckdb/node-api')
-    const stat = new Map<string, [number, number]>()
-    for (const name of ['run', 'runAndReadAll'] as const) {
-      const old = (DuckDBConnection.prototype as any)[name]
-      ;(DuckDBConnection.prototype as any)[name] = async function (q: string, ...r: any[]) {
-        const t = performance.now()
-        try { return await old.call(this, q, ...r) } finally {
-          const key = q.replace(/\s+/g, ' ').replace(/rowid in.*/, '').slice(0, 60)
-          const s = stat.get(key) ?? [0, 0]; stat.set(key, [s[0] + 1, s[1] + performance.now() - t])
-        }
-      }
+    return rows.map((row) => String(row['id']))
+  })
+
+/** Every figure on the way, the top first. */
+const figuresOf = (it: Explained): Explained[] => [
+  it,
+  ...it.parts.flatMap((part) => part.amounts.flatMap(figuresOf)),
+]
+const linesOf = (it: Explained) => figuresOf(it).filter((figure) => figure.line)
+const tablesOf = (it: Explained) => new Set(figuresOf(it).map((figure) => figure.table))
+
+/** What the very bytes of a line say of an amount. */
+const cellOfLine = ({ line }: Explained, column: string): bigint => {
+  const [system = ''] = readdirSync(bank.config.landingDir).filter((it) =>
+    line!.file.toLowerCase().startsWith(it),
+  )
+  const day = /\d{8}/.exec(line!.file_name)![0]
+  const path = join(bank.config.landingDir, system, day, line!.file_name)
+  return unitsOf(readLine(path, { system, file: line!.file, line: line!.line_no! })[column]!, 2)
+}
+
+describe('where a figure comes from', () => {
+  it('the lines under the deposits of every customer add up to them, to the cent', async () => {
+    const customers = await customersWith('deposit_balance_eod > 0')
+    expect(customers.length).toBeGreaterThan(3)
+    for (const customer of customers) {
+      const explained = await explain(customer, 'deposit_balance_eod')
+      const figures = figuresOf(explained)
+      expect(figures.filter((it) => it.from === 'model' && it.is_confirmed !== true)).toEqual([])
+      const rates = figures.filter((it) => it.table === 'ods.core_rates')
+      const lines = linesOf(explained).filter((it) => it.table === 'ods.core_deposit_accounts')
+      expect(lines.length).toBeGreaterThan(0)
+      if (rates.length > 0) continue
+      const total = lines.reduce((sum, it) => sum + cellOfLine(it, 'bal'), 0n)
+      expect([customer, textOf(total, 2)]).toEqual([customer, textOf(unitsOf(explained.value!, 2), 2)])
+      expect(explained.adds_up).toBe(true)
     }
-    for (const column of ['aum_balance_eod', 'aum_balance_avg_mtd', 'customer_name', 'grade_code']) {
-      const t = performance.now()
-      const it = await explainFigure({ warehouseDir, version: head.version, subject: id, figure: { table: 'marts.customers', key: { customer_id: id }, column, business_date: head.business_date } })
-      console.log(show(it))
-      console.log('ms', performance.now() - t); console.log([...stat].sort((a, b) => b[1][1] - a[1][1]).slice(0, 25)); stat.clear(); break
+  })
+
+  it('an average goes back day by day to the sum that the file of the first night brought', async () => {
+    const [customer] = await customersWith("customer_type_code = '1' and deposit_balance_avg_mtd > 0")
+
+    const explained = await explain(customer!, 'deposit_balance_avg_mtd')
+
+    const lines = linesOf(explained)
+    const days = new Set(lines.map((it) => it.business_date))
+    expect([...days].toSorted()).toEqual(bank.dates.toSorted())
+    expect(lines.filter((it) => it.column === 'source_acc_mtd').map((it) => it.business_date)).toContain(
+      bank.dates[0],
+    )
+    expect(figuresOf(explained).filter((it) => it.is_confirmed === false)).toEqual([])
+  })
+
+  it.each(['loan_balance_eod', 'contribution_mtd', 'account_count', 'loyalty_score', 'next_grade_gap'])(
+    '%s is the same when every step is reckoned again, down to lines of files',
+    async (name) => {
+      const [customer] = await customersWith('loan_balance_eod > 0')
+
+      const explained = await explain(customer!, name)
+
+      expect(figuresOf(explained).filter((it) => it.is_confirmed === false)).toEqual([])
+      expect(linesOf(explained).length + explained.parts.length).toBeGreaterThan(0)
+    },
+  )
+
+  it('a converted balance names the rate beside the balance', async () => {
+    const [customer] = await withWorld({ ...source(), asOf: day }, (connection) =>
+      readRows(
+        connection,
+        `select CAST(customer_id AS varchar) as id from metrics.account_daily
+          where business_date = date '${day}' and currency_code <> 'CNY' and balance_cny > 0 limit 1`,
+      ),
+    )
+    const tables = tablesOf(await explain(String(customer!['id']), 'aum_balance_eod'))
+    expect(tables).toContain('ods.core_rates')
+    expect(tables).toContain('ods.core_deposit_accounts')
+  })
+
+  it('a figure of an earlier day is explained by the files of that day', async () => {
+    const [customer] = await customersWith('deposit_balance_eod > 0')
+    const explained = await explain(customer!, 'deposit_balance_eod', bank.dates[0])
+    expect(new Set(linesOf(explained).map((it) => it.business_date))).toEqual(new Set([bank.dates[0]]))
+  })
+
+  it('a figure that was altered afterwards is told from one that its rows make', async () => {
+    const [customer] = await customersWith('deposit_balance_eod > 0')
+    const before = await explain(customer!, 'metrics.customer_daily.deposit_balance_eod')
+    expect(before.is_confirmed).toBe(true)
+    const { warehouseDir } = bank.config
+    const file = readHead(warehouseDir)!.tables['metrics.customer_daily']!.segments.at(-1)!.file
+    const path = join(warehouseDir, file)
+    const original = readFileSync(path)
+    const duck = await openDuck()
+    try {
+      await duck.connection.run(`create table altered as from read_parquet(${literal(path)});
+        update altered set deposit_balance_eod = deposit_balance_eod + 0.01
+          where customer_id = ${customer!};
+        copy altered to ${literal(path)} (format parquet)`)
+      const after = await explain(customer!, 'metrics.customer_daily.deposit_balance_eod')
+      expect(after.is_confirmed).toBe(false)
+    } finally {
+      duck.close()
+      writeFileSync(path, original)
     }
-    expect(1).toBe(1)
   })
 })

@@ -58,6 +58,19 @@ export const maskedCard = <Row extends { card_no: string; account_id: Nullable }
   account_id: row.account_id && maskAccountId(row.account_id),
 })
 
+const ENDS_SHOWN: Record<string, (text: string) => string> = {
+  account_no: maskNumber,
+  card_no: maskNumber,
+  credit_account_no: maskNumber,
+  account_id: maskAccountId,
+}
+
+/** What names a row of the warehouse, as people may see it. */
+export const maskedKey = (key: Record<string, string>): string =>
+  Object.entries(key)
+    .map(([column, value]) => ENDS_SHOWN[column]?.(value) ?? value)
+    .join(' ')
+
 type Movement = { account_id: Nullable; counterparty_name: Nullable; counterparty_account: Nullable }
 export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
   ...row,

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream'
 import { z } from 'zod'
-import { AppError } from '../../platform/errors.ts'
+import { AppError, invalid } from '../../platform/errors.ts'
 import { type App, contextOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { isLastFour } from './policy.ts'
 import * as schema from './schema.ts'
+import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
 import { exportCustomers } from './service/export-customers.ts'
 import { listCustomers } from './service/list-customers.ts'
 import { getCustomer, listHistory, listTab, listTransactions } from './service/read-record.ts'
@@ -14,6 +15,7 @@ import { readWorkbench } from './service/workbench.ts'
 const EXPORTS_A_MINUTE = 10
 const SEARCHES_A_MINUTE = 300
 const LAST_FOUR_SEARCHES_A_MINUTE = 10
+const EXPLANATIONS_A_MINUTE = 120
 
 const tags = ['customers']
 
@@ -23,6 +25,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerRecordRoutes(app)
   for (const tab of Object.keys(schema.TABS) as schema.Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
+  registerExplanationRoute(app)
 }
 
 function registerListRoutes(app: App): void {
@@ -173,6 +176,30 @@ function registerHistoryRoutes(app: App): void {
     async (request) => {
       const context = contextOf(request, request.query.as_of ?? null)
       return { rows: await listHistory(context, request.params.customer_id) }
+    },
+  )
+}
+
+function registerExplanationRoute(app: App): void {
+  app.get(
+    '/customers/:customer_id/explanation',
+    {
+      config: { rateLimit: { max: EXPLANATIONS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Where a figure comes from, one step: the rows it rests on',
+        params: customerParams,
+        querystring: schema.explanationQuery,
+        response: response(schema.explainedFigure),
+      },
+    },
+    async (request) => {
+      const { as_of: asOf = null, column, ref } = request.query
+      const context = { ...contextOf(request, asOf), keys: request.facts.keys }
+      const { customer_id } = request.params
+      if (ref !== undefined) return explainReference(context, { customer_id, ref })
+      if (column === undefined) throw invalid('Name a figure: column or ref.')
+      return explainRecordFigure(context, { customer_id, column })
     },
   )
 }

@@ -25,6 +25,7 @@ import { type Days, modelsOn, openPast, type Past } from './past.ts'
 /** A row that a figure rests on. */
 export type Part = {
   table: string
+  title: { zh: string; en: string } | null
   /** What names the row, business date included where it has one. */
   key: Record<string, string>
   /** What the figure would lack without it; null of what is no number. */
@@ -40,6 +41,7 @@ export type Part = {
 export type Explained = Figure & {
   title: { zh: string; en: string } | null
   value: string | null
+  is_number: boolean
   /** How it came about: reckoned by a model, kept from an earlier day, read from a line of a file. */
   from: 'model' | 'carried' | 'line' | 'list' | 'not_kept'
   /** Reckoned again from the parts alone, it is the same; null where nothing is reckoned. */
@@ -130,6 +132,7 @@ async function explainOne(task: Task, figure: Figure, depth: number): Promise<An
     ...figure,
     title: model?.title ?? null,
     value: value ?? null,
+    is_number: NUMBER.test(model?.columns[figure.column] ?? '') && !isIdentifier(figure.column),
     from: model && model.layer !== 'ref' ? 'model' : 'list',
     is_confirmed: null,
     adds_up: false,
@@ -157,6 +160,7 @@ function carriedOver(explained: Explained, since: string, depth: number): Answer
   const figure = { table, key, column, business_date: since }
   const part: Part = {
     table,
+    title: explained.title,
     key: { ...key, business_date: since },
     effect: value,
     is_needed: true,
@@ -191,8 +195,7 @@ async function explainByModel(task: Task, input: ByModel): Promise<Answer> {
     if (reckoned === undefined || (value !== undefined && reckoned !== value)) continue
     const confirmed = { ...explained, value: reckoned, is_confirmed: value === undefined ? null : true }
     if (depth <= 0) return { explained: confirmed, children: [] }
-    const isNumber = NUMBER.test(model.columns[figure.column] ?? '')
-    const probe = { connection, again, value: reckoned, isNumber }
+    const probe = { connection, again, value: reckoned, isNumber: explained.is_number }
     return withParts(task, { ...input, explained: confirmed }, probe)
   }
   if (value === undefined) throw notFound('figure', `${figure.table}.${figure.column}`)
@@ -235,6 +238,7 @@ async function withParts(task: Task, input: ByModel, probe: Probe): Promise<Answ
     const effect = await differenceOf(probe, type, without)
     const part: Part = {
       table: row.table,
+      title: modelsOn(task.past, figure.business_date).get(row.table)?.title ?? null,
       key: row.dated ? { ...row.key, business_date: row.businessDate } : row.key,
       effect,
       is_needed: without === undefined,

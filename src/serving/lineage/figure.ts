@@ -27,8 +27,11 @@ const matches = (key: Figure['key']) =>
 /** The select that reckons a figure from what its model reads. */
 export function probeSql({ key, column, business_date: businessDate }: Figure, model: VersionModel): string {
   const type = model.columns[column] ?? 'varchar'
+  // A view of many days names its day as part of the key.
+  const dated =
+    isComputed(model) && model.key.includes('business_date') ? { business_date: businessDate } : {}
   return `select CAST(CAST(${column} AS ${type}) AS varchar) as value
-    from (${bindBusinessDate(model.sql, businessDate)}) as model where ${matches(key)}`
+    from (${bindBusinessDate(model.sql, businessDate)}) as model where ${matches(isDated ? { ...key, business_date: businessDate } : key)}`
 }
 
 /** Whether a version keeps the rows of a model, so that there is something to compare with. */

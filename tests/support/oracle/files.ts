@@ -16,18 +16,28 @@ export function readDelivered(
   const folder = join(landingDir, system, day)
   const name = readdirSync(folder).find((it) => it.startsWith(`${file}.`) && it.endsWith('.dat'))
   if (!name) return null
-  const layout = parse(
-    readFileSync(join(PROJECT_DIR, 'warehouse', 'sources', system, `${file}.yml`), 'utf8'),
-  ) as Layout
-  const text = new TextDecoder(layout.encoding).decode(readFileSync(join(folder, name)))
-  const rows = text
-    .split(/\r?\n/)
+  const layout = readLayout(system, file)
+  const rows = linesOf(join(folder, name), layout)
     .filter((line) => line !== '')
-    .map((line) => {
-      const cells = line.split(layout.delimiter)
-      return Object.fromEntries(layout.columns.map((it, index) => [it.name, (cells[index] ?? '').trimEnd()]))
-    })
+    .map((line) => rowOf(line, layout))
   return { mode: name.split('.')[1]!, rows }
+}
+
+/** One line of a delivered file, counted from one. */
+export function readLine(path: string, of: { system: string; file: string; line: number }): Row {
+  const layout = readLayout(of.system, of.file)
+  return rowOf(linesOf(path, layout)[of.line - 1] ?? '', layout)
+}
+
+const readLayout = (system: string, file: string) =>
+  parse(readFileSync(join(PROJECT_DIR, 'warehouse', 'sources', system, `${file}.yml`), 'utf8')) as Layout
+
+const linesOf = (path: string, { encoding }: Layout) =>
+  new TextDecoder(encoding).decode(readFileSync(path)).split(/\r?\n/)
+
+function rowOf(line: string, { delimiter, columns }: Layout): Row {
+  const cells = line.split(delimiter)
+  return Object.fromEntries(columns.map((it, index) => [it.name, (cells[index] ?? '').trimEnd()]))
 }
 
 /** The lines of a hand-kept list that hold on a date; its cells hold no quoted comma where one is read. */

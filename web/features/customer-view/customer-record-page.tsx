@@ -19,6 +19,7 @@ import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.
 import type { CustomerKey } from './customer-view.api.ts'
 import { customerQuery, keptDatesQuery } from './customer-view.api.ts'
 import { AccountsTab } from './record/accounts-tab.tsx'
+import { Explanations } from './record/explanation/explainable.tsx'
 import { BasicTab } from './record/basic-tab.tsx'
 import { CardsTab } from './record/cards-tab.tsx'
 import { HistoryTab } from './record/history-tab.tsx'
@@ -147,29 +148,36 @@ function Record({ answer, recordKey }: Shown) {
   const setAsOf = (asOf: string | null) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
   return (
-    <RecordPage
-      title={answer.customer.customer_name}
-      tags={<Tags customer={answer.customer} />}
-      facts={facts}
-      figures={figures}
-      tools={
-        <>
-          <NeighbourButtons search={search} />
-          <AsOfPicker dates={dates} asOf={recordKey.asOf} latest={answer.business_date} onChange={setAsOf} />
-        </>
-      }
-      band={
-        <>
-          <MergedNotice />
-          {!answer.is_current && (
-            <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
-          )}
-        </>
-      }
-      tabs={tabs}
-      tab={search.tab ?? 'basic'}
-      onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
-    />
+    <Explanations recordKey={recordKey}>
+      <RecordPage
+        title={answer.customer.customer_name}
+        tags={<Tags customer={answer.customer} />}
+        facts={facts}
+        figures={figures}
+        tools={
+          <>
+            <NeighbourButtons search={search} />
+            <AsOfPicker
+              dates={dates}
+              asOf={recordKey.asOf}
+              latest={answer.business_date}
+              onChange={setAsOf}
+            />
+          </>
+        }
+        band={
+          <>
+            <MergedNotice />
+            {!answer.is_current && (
+              <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
+            )}
+          </>
+        }
+        tabs={tabs}
+        tab={search.tab ?? 'basic'}
+        onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
+      />
+    </Explanations>
   )
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod'
 import type {
   CustomerAnswer,
   CustomerPage,
+  ExplainedFigure,
   HistoryRow,
   SearchAnswer,
   TABS,
@@ -128,4 +129,17 @@ export const transactionsQuery = (key: CustomerKey, search: TransactionSearch) =
         { signal },
       ),
     placeholderData: keepPreviousData,
+  })
+
+/** A figure of the record, or one that an earlier answer named. */
+export type Asked = { column: string } | { ref: string }
+
+export const explanationQuery = (key: CustomerKey, asked: Asked) =>
+  queryOptions({
+    queryKey: ['customer', key, 'explanation', asked],
+    queryFn: ({ signal }) =>
+      request<ExplainedFigure>(pathWith(customerPath(key, '/explanation'), { as_of: key.asOf, ...asked }), {
+        signal,
+      }),
+    staleTime: Infinity,
   })

@@ -107,4 +107,18 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'column.owner_org_name': 'Unit',
   'column.valid_from': 'From',
   'column.valid_to': 'To',
+  'explain.open': 'Where it comes from',
+  'explain.title': 'Where it comes from: {figure}',
+  'explain.hint':
+    'The rows this figure rests on, layer by layer down to the files. Each layer is reckoned again by its model from the rows shown, and compared.',
+  'explain.as_of': 'business date {date}',
+  'explain.adds_up': 'Reckoned again: the same, and the parts add up.',
+  'explain.confirmed': 'Reckoned again: the same.',
+  'explain.differs': 'Reckoned again it is not the same: tell those who look after the data.',
+  'explain.depends_on_others': 'Other customers count as well: these are not all.',
+  'explain.carried': 'The file did not come that day; kept from the day before.',
+  'explain.not_kept': 'The rows of that day have expired; they came from {file}.',
+  'explain.together': 'together with {count} more',
+  'explain.line': 'line {line}',
+  'explain.line_not_kept': 'the line has expired',
 }

@@ -105,4 +105,17 @@ export const recordZhCN = {
   'column.owner_org_name': '机构',
   'column.valid_from': '起始日',
   'column.valid_to': '终止日',
-}
+  'explain.open': '查看来源',
+  'explain.title': '来源：{figure}',
+  'explain.hint': '从结果到源文件逐层列出该数据所依据的记录；每一层都由同一模型用所列记录重新计算并核对。',
+  'explain.as_of': '业务日期 {date}',
+  'explain.adds_up': '重新计算一致，各项相加等于结果。',
+  'explain.confirmed': '重新计算一致。',
+  'explain.differs': '重新计算结果不一致，请告知数据管理人员。',
+  'explain.depends_on_others': '还取决于其他客户，所列并非全部。',
+  'explain.carried': '当日文件未到，沿用前一日数据。',
+  'explain.not_kept': '当日源数据已过保留期，来自文件 {file}。',
+  'explain.together': '与另外 {count} 条共同起作用',
+  'explain.line': '第 {line} 行',
+  'explain.line_not_kept': '行已过保留期',
+} as const

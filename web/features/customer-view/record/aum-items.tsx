@@ -4,6 +4,7 @@ import { Money } from '../../../shared/figures.tsx'
 import { shareOf, signOf } from '../../../shared/money.ts'
 import { EmptyState } from '../../../shared/states.tsx'
 import { useText } from '../../../shared/text.ts'
+import { Explainable } from './explanation/explainable.tsx'
 import styles from './record.module.css'
 
 const ITEMS = [
@@ -45,7 +46,9 @@ export function AumItems({ customer, businessDate }: { customer: CustomerRecord;
               <i style={{ width: percent(share) }} />
             </dd>
             <dd>
-              <Money value={amount} />
+              <Explainable column={column} value={amount}>
+                <Money value={amount} />
+              </Explainable>
             </dd>
             <dd>{percent(share)}</dd>
           </div>

@@ -10,6 +10,7 @@ import { CODE_LISTS } from '../codes.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { identityQuery } from '../customer-view.api.ts'
 import { AumItems } from './aum-items.tsx'
+import { Explainable } from './explanation/explainable.tsx'
 import styles from './record.module.css'
 import type { Fact, TabProps } from './section.tsx'
 import { Facts, Section } from './section.tsx'
@@ -31,7 +32,11 @@ const dayFact = (column: keyof Customer, customer: Customer): Fact => ({
 })
 const money = (column: keyof Customer, customer: Customer): Fact => ({
   column,
-  value: <Money value={customer[column] as string | null} />,
+  value: (
+    <Explainable column={column} value={customer[column] as string | null}>
+      <Money value={customer[column] as string | null} />
+    </Explainable>
+  ),
 })
 const change = (column: keyof Customer, customer: Customer): Fact => ({
   column,
@@ -39,7 +44,11 @@ const change = (column: keyof Customer, customer: Customer): Fact => ({
 })
 const count = (column: keyof Customer, customer: Customer): Fact => ({
   column,
-  value: <Count value={customer[column] as number | null} />,
+  value: (
+    <Explainable column={column} value={customer[column] as number | null}>
+      <Count value={customer[column] as number | null} />
+    </Explainable>
+  ),
 })
 
 const yesNo = (column: keyof Customer, customer: Customer): Fact => ({

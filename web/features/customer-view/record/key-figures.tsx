@@ -2,8 +2,10 @@ import type { CustomerAnswer } from '../../../../src/modules/customer-view/schem
 import { FigureLabel } from '../../../shared/figure-label.tsx'
 import { Change, Day, daysApart, Money } from '../../../shared/figures.tsx'
 import type { KeyFigure } from '../../../shared/record-page.tsx'
+import { Explainable } from './explanation/explainable.tsx'
 import { useText } from '../../../shared/text.ts'
 
+type Amount = 'aum_balance_eod' | 'aum_balance_avg_mtd' | 'deposit_balance_eod' | 'loan_balance_eod'
 type Customer = CustomerAnswer['customer']
 
 function NextMaturity({ customer, asOf }: { customer: Customer; asOf: string }) {
@@ -21,11 +23,16 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
       {word}
     </FigureLabel>
   )
+  const money = (column: Amount) => (
+    <Explainable column={column} value={customer[column]}>
+      <Money value={customer[column]} hasUnit />
+    </Explainable>
+  )
   return [
     {
       key: 'aum',
       label: label('aum_balance_eod'),
-      value: <Money value={customer.aum_balance_eod} hasUnit />,
+      value: money('aum_balance_eod'),
       note: (
         <>
           {label('aum_balance_change_mom', t('record.against_month_end'))}{' '}
@@ -36,7 +43,7 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
     {
       key: 'aum_avg',
       label: label('aum_balance_avg_mtd'),
-      value: <Money value={customer.aum_balance_avg_mtd} hasUnit />,
+      value: money('aum_balance_avg_mtd'),
       note: (
         <>
           {label('aum_balance_avg_ytd', t('record.year_average'))}{' '}
@@ -47,7 +54,7 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
     {
       key: 'deposit',
       label: label('deposit_balance_eod'),
-      value: <Money value={customer.deposit_balance_eod} hasUnit />,
+      value: money('deposit_balance_eod'),
       note: (
         <>
           {label('deposit_balance_avg_ytd', t('record.year_average'))}{' '}
@@ -58,7 +65,7 @@ export function useKeyFigures({ customer, as_of: asOf }: CustomerAnswer): KeyFig
     {
       key: 'loan',
       label: label('loan_balance_eod'),
-      value: <Money value={customer.loan_balance_eod} hasUnit />,
+      value: money('loan_balance_eod'),
       note: (
         <>
           {label('credit_card_balance_eod')} <Money value={customer.credit_card_balance_eod} />

@@ -1,0 +1,57 @@
+import type { ReactNode } from 'react'
+import { createContext, lazy, Suspense, use, useState } from 'react'
+import { useText } from '../../../../shared/text.ts'
+import type { CustomerKey } from '../../customer-view.api.ts'
+import styles from './explanation.module.css'
+
+const ExplanationDrawer = lazy(async () => {
+  const { ExplanationDrawer: component } = await import('./explanation-drawer.tsx')
+  return { default: component }
+})
+
+const OpenExplanation = createContext<((column: string) => void) | null>(null)
+
+/** Lets the figures of a record be asked where they come from. */
+export function Explanations({ recordKey, children }: { recordKey: CustomerKey; children: ReactNode }) {
+  const [column, setColumn] = useState<string | null>(null)
+  const [isOpen, setOpen] = useState(false)
+  const open = (asked: string) => {
+    setColumn(asked)
+    setOpen(true)
+  }
+  return (
+    <OpenExplanation value={open}>
+      {children}
+      <Suspense>
+        {column !== null && (
+          <ExplanationDrawer
+            recordKey={recordKey}
+            column={column}
+            isOpen={isOpen}
+            onClose={() => setOpen(false)}
+          />
+        )}
+      </Suspense>
+    </OpenExplanation>
+  )
+}
+
+/** A figure that opens what it rests on; one that is not there is only shown. */
+export function Explainable({ column, value, children }: Props) {
+  const t = useText()
+  const open = use(OpenExplanation)
+  if (!open || value === null) return children
+  return (
+    <button
+      type='button'
+      className={styles['figure']}
+      title={t('explain.open')}
+      data-explains={column}
+      onClick={() => open(column)}
+    >
+      {children}
+    </button>
+  )
+}
+
+type Props = { column: string; value: string | number | null; children: ReactNode }
