@@ -84,7 +84,7 @@ export const IMPORT_RULES: ImportRule[] = [
   },
   {
     name: 'a schema is pure',
-    from: /^src\/.*\/schema\.ts$/,
+    from: /^src\/.*[/.]schema\.ts$/,
     never: String.raw`^(?!npm:zod$|src/.*schema\.ts$)`,
     planted: ['src/modules/customer-view/schema.ts', 'src/platform/db.ts'],
   },

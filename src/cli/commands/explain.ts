@@ -78,7 +78,8 @@ function describe(explained: Explained): string {
 const nameOf = (key: Record<string, string>) => Object.values(key).join(' ')
 
 function tree(it: Explained, indent: string): string[] {
-  const head = `${indent}${it.table}.${it.column}  ${it.business_date}  ${it.value ?? 'nothing'}${remarks(it)}`
+  const name = `${it.table}.${it.column}  ${it.business_date}`
+  const head = `${indent}${name}  ${it.value ?? 'nothing'}${remarks(it)}`
   return [head, ...it.parts.flatMap((part) => partLines(part, `${indent}  `))]
 }
 

@@ -4,6 +4,7 @@ import { AppError, invalid } from '../../platform/errors.ts'
 import { type App, contextOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { isLastFour } from './policy.ts'
+import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import * as schema from './schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
 import { exportCustomers } from './service/export-customers.ts'
@@ -189,8 +190,8 @@ function registerExplanationRoute(app: App): void {
         tags,
         summary: 'Where a figure comes from, one step: the rows it rests on',
         params: customerParams,
-        querystring: schema.explanationQuery,
-        response: response(schema.explainedFigure),
+        querystring: explanationQuery,
+        response: response(explainedFigure),
       },
     },
     async (request) => {

@@ -33,7 +33,7 @@ export async function cellOf(connection: DuckDBConnection, sql: string): Promise
   return row ? (row['value'] as string | null) : undefined
 }
 
-/** The same cell over and over, of a select that is planned once: planning takes longer than a few rows do. */
+/** The same cell over and over, of a select that is planned once: that takes longer than a few rows do. */
 export async function prepareCell(
   connection: DuckDBConnection,
   sql: string,

@@ -4,7 +4,7 @@ import type { VersionModel } from '../version-models.ts'
 import { bindBusinessDate } from '../world.ts'
 import { type Days, modelsOn, ownTable, type Past, relationOn } from './past.ts'
 
-/** Columns whose values tell whose a row is: the customer's own numbers, and those of what the customer has. */
+/** Columns that tell whose a row is: the customer's own numbers, and those of what the customer has. */
 const IDENTIFIERS = new Set([
   'customer_id',
   'registered_id',
@@ -49,8 +49,8 @@ export type ExtractInput = {
 
 /**
  * Takes out of the warehouse the rows that a model would read of one subject on a business date: of relations
- * with identifiers those that name the subject, or what those lead to; all of the others, which are lists. They
- * lie in the catalogue `extract` under the names that models use. Gives these names.
+ * with identifiers those that name the subject, or what those lead to; all of the others, which are lists.
+ * They lie in the catalogue `extract` under the names that models use. Gives these names.
  */
 export async function extractSubject(connection: DuckDBConnection, input: ExtractInput): Promise<string[]> {
   const { past, businessDate, days, found } = input
@@ -82,7 +82,7 @@ export async function extractSubject(connection: DuckDBConnection, input: Extrac
   function collect(model: VersionModel): void {
     for (const name of model.reads) {
       if (sources.has(name) || derived.some((it) => it.name === name)) continue
-      const select = relationOn(past, name, businessDate, days)
+      const select = relationOn(past, name, { businessDate, days })
       const maker = models.get(name)
       if (select === null && maker && isComputed(maker)) {
         collect(maker)

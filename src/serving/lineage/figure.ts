@@ -28,10 +28,10 @@ const matches = (key: Figure['key']) =>
 export function probeSql({ key, column, business_date: businessDate }: Figure, model: VersionModel): string {
   const type = model.columns[column] ?? 'varchar'
   // A view of many days names its day as part of the key.
-  const dated =
-    isComputed(model) && model.key.includes('business_date') ? { business_date: businessDate } : {}
+  const isDated = isComputed(model) && model.key.includes('business_date')
+  const names = isDated ? { ...key, business_date: businessDate } : key
   return `select CAST(CAST(${column} AS ${type}) AS varchar) as value
-    from (${bindBusinessDate(model.sql, businessDate)}) as model where ${matches(isDated ? { ...key, business_date: businessDate } : key)}`
+    from (${bindBusinessDate(model.sql, businessDate)}) as model where ${matches(names)}`
 }
 
 /** Whether a version keeps the rows of a model, so that there is something to compare with. */
@@ -63,7 +63,7 @@ async function storedRows(
   { figure, model }: { figure: Figure; model: VersionModel | undefined },
 ): Promise<string | null> {
   const { table, business_date: businessDate } = figure
-  if (!model || !isComputed(model)) return relationOn(past, table, businessDate, 'day')
+  if (!model || !isComputed(model)) return relationOn(past, table, { businessDate, days: 'day' })
   if (!isStored(past, model, businessDate)) return null
   const file = martsFilePath(past.warehouseDir, past.newest.version)
   await connection.run(`attach if not exists ${literal(file)} as published (read_only)`)
@@ -84,7 +84,7 @@ export async function wholeValue(
 
   async function createViews({ reads }: VersionModel): Promise<void> {
     for (const name of reads) {
-      const stored = relationOn(past, name, figure.business_date, 'all')
+      const stored = relationOn(past, name, { businessDate: figure.business_date, days: 'all' })
       const maker = models.get(name)
       if (!stored && maker && isComputed(maker)) await createViews(maker)
       const select = stored ?? (maker && bindBusinessDate(maker.sql, figure.business_date))
@@ -125,7 +125,7 @@ export async function sourceLine(
 export function expiredFile(past: Past, model: VersionModel, businessDate: string): SourceLine | null {
   const models = modelsOn(past, businessDate)
   const delivered = model.reads.map((read) => models.get(read)).filter((it) => it?.layer === 'ods')
-  const expired = delivered.find((it) => relationOn(past, it!.name, businessDate, 'day') === null)
+  const expired = delivered.find((it) => relationOn(past, it!.name, { businessDate, days: 'day' }) === null)
   if (!expired) return null
   const file = feedOf(expired)
   return fileOf(past, file, businessDate) ?? { file, file_name: '', checksum: '', line_no: null }
@@ -171,7 +171,7 @@ export async function readPartRow(
   return { table, key, businessDate: day ? String(day) : businessDate, dated: Boolean(day) }
 }
 
-/** What a figure would be short of: its value less what it is without some rows; null of what is no number. */
+/** What a figure would be short of: its value less what it is without some rows; null if it is no number. */
 export async function differenceOf(
   { connection, value }: Probe,
   type: string,
@@ -180,7 +180,8 @@ export async function differenceOf(
   if (!/^(decimal|integer|bigint)/.test(type) || value === null) return null
   const row = await readRow(
     connection,
-    `select CAST(CAST(${literal(value)} AS ${type}) - CAST(${literal(without ?? '0')} AS ${type}) AS varchar) as difference`,
+    `select CAST(CAST(${literal(value)} AS ${type}) - CAST(${literal(without ?? '0')} AS ${type})
+      AS varchar) as difference`,
   )
   return String(row['difference'])
 }

@@ -39,10 +39,14 @@ export function modelsOn(past: Past, businessDate: string): Map<string, VersionM
 }
 
 /**
- * The select that gives a relation as the night of a business date saw it; null for one whose rows of that day
- * are no longer kept, and for one that is not stored but follows from others.
+ * The select that gives a relation as the night of a business date saw it; null for one whose rows of that
+ * day are no longer kept, and for one that is not stored but follows from others.
  */
-export function relationOn(past: Past, name: string, businessDate: string, days: Days): string | null {
+export function relationOn(
+  past: Past,
+  name: string,
+  { businessDate, days = 'all' }: { businessDate: string; days?: Days },
+): string | null {
   const [schema = '', table = ''] = name.split('.')
   if (schema === 'previous') return dayBefore(past, table, businessDate)
   if (schema === 'changes') return changesOn(past, `base.${table}`, businessDate)

@@ -3,13 +3,13 @@ import type { z } from 'zod'
 import type {
   CustomerAnswer,
   CustomerPage,
-  ExplainedFigure,
   HistoryRow,
   SearchAnswer,
   TABS,
   TransactionPage,
   Workbench,
 } from '../../../src/modules/customer-view/schema.ts'
+import type { ExplainedFigure } from '../../../src/modules/customer-view/explanation.schema.ts'
 import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { KeptDate } from '../../shared/as-of.ts'

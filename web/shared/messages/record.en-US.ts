@@ -110,7 +110,7 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'explain.open': 'Where it comes from',
   'explain.title': 'Where it comes from: {figure}',
   'explain.hint':
-    'The rows this figure rests on, layer by layer down to the files. Each layer is reckoned again by its model from the rows shown, and compared.',
+    'The rows this figure rests on, down to the files. Each step is reckoned again from the rows shown.',
   'explain.as_of': 'business date {date}',
   'explain.adds_up': 'Reckoned again: the same, and the parts add up.',
   'explain.confirmed': 'Reckoned again: the same.',

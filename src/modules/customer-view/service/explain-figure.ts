@@ -6,7 +6,8 @@ import { readCustomer } from '../../../serving/as-of.ts'
 import { type Explained, explainFigure, type Figure, type Part } from '../../../serving/lineage/index.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
 import { maskedKey } from '../policy.ts'
-import * as schema from '../schema.ts'
+import type { ExplainedFigure } from '../explanation.schema.ts'
+import { customerRecord } from '../schema.ts'
 
 type ExplainContext = Context & { keys: KeyRing }
 
@@ -17,10 +18,10 @@ type Reference = { customer_id: string; version: string; figure: Figure }
 export async function explainRecordFigure(
   context: ExplainContext,
   input: { customer_id: string; column: string },
-): Promise<schema.ExplainedFigure> {
+): Promise<ExplainedFigure> {
   const { customer_id: id, column } = input
   // What the record does not show is not explained either.
-  if (!(column in schema.customerRecord.shape)) throw notFound('figure', column)
+  if (!(column in customerRecord.shape)) throw notFound('figure', column)
   const key = { customer_id: id }
   return explainOne(context, id, { table: 'marts.customers', key, column, business_date: dayOf(context) })
 }
@@ -29,7 +30,7 @@ export async function explainRecordFigure(
 export async function explainReference(
   context: ExplainContext,
   input: { customer_id: string; ref: string },
-): Promise<schema.ExplainedFigure> {
+): Promise<ExplainedFigure> {
   const { customer_id: id, ref } = input
   const { figure, ...of } = readReference(context, ref)
   if (!isDeepStrictEqual(of, { customer_id: id, version: context.publication.warehouse_version })) {
@@ -38,11 +39,7 @@ export async function explainReference(
   return explainOne(context, id, figure)
 }
 
-async function explainOne(
-  context: ExplainContext,
-  id: string,
-  figure: Figure,
-): Promise<schema.ExplainedFigure> {
+async function explainOne(context: ExplainContext, id: string, figure: Figure): Promise<ExplainedFigure> {
   const isVisible = await readCustomer(context, id, () => Promise.resolve(true))
   if (!isVisible) throw await missingCustomer(context, id)
   const { warehouseDir, publication } = context

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { ExplainedFigure } from '../../../../../src/modules/customer-view/schema.ts'
+import type { ExplainedFigure } from '../../../../../src/modules/customer-view/explanation.schema.ts'
 import { useColumnLabel } from '../../../../shared/definitions.ts'
 import { Decimal, useBilingual } from '../../../../shared/figures.tsx'
 import { Bones, ProblemNotice } from '../../../../shared/states.tsx'
