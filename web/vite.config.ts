@@ -16,6 +16,14 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2023',
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: {
+      output: {
+        // What every page begins with, in one file: shared out among many it weighs more.
+        codeSplitting: {
+          groups: [{ name: 'ground', test: /node_modules.(react|react-dom|scheduler|@tanstack)/ }],
+        },
+      },
+    },
   },
   server: { proxy: { '/api': toApi, '/health': toApi } },
 })

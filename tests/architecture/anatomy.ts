@@ -1,7 +1,11 @@
 import { besideModel, type ModelYml, type WarehouseModel } from './warehouse-models.ts'
 
-const MODULE_FILES =
-  /^(README\.md|(index|schema|policy|service|queries|routes|jobs|export)\.ts|(service|queries)\/[\w-]+\.ts|[\w-]+\.schema\.ts)$/
+const MODULE_FILES = new RegExp(
+  [
+    String.raw`^(README\.md|(index|schema|policy|service|queries|routes|jobs|export)\.ts`,
+    String.raw`|(service|queries)\/[\w-]+\.ts|[\w-]+\.schema\.ts)$`,
+  ].join(''),
+)
 const MUST_HAVE = ['README.md', 'index.ts']
 
 /** What is odd about the files of a module; the tools and the reader look for fixed names. */

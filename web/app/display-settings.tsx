@@ -1,8 +1,8 @@
 import { Button, Segmented } from 'antd'
 import { useUnitLabel } from '../shared/bank.ts'
-import type { Preferences } from '../shared/preferences.ts'
+import type { Language, Preferences } from '../shared/preferences.ts'
 import { setPreferences, usePreferences } from '../shared/preferences.ts'
-import { useText } from '../shared/text.ts'
+import { speak, useText } from '../shared/text.ts'
 import styles from './display-settings.module.css'
 
 type Choice<K extends keyof Preferences> = {
@@ -22,7 +22,9 @@ function Setting<K extends 'language' | 'theme' | 'density' | 'unit'>({ name, la
         size='small'
         value={preferences[name] as string}
         options={options}
-        onChange={(value) => setPreferences({ [name]: value })}
+        onChange={(value) =>
+          name === 'language' ? void speak(value as Language) : setPreferences({ [name]: value })
+        }
       />
     </div>
   )

@@ -4,6 +4,8 @@ import { createRoot } from 'react-dom/client'
 import { beginPage, onSignedOut } from '../shared/api-client.ts'
 import './base.css'
 import { Providers } from './providers.tsx'
+import { getPreferences } from '../shared/preferences.ts'
+import { loadSentences } from '../shared/text.ts'
 import { queryClient } from './query-client.ts'
 import { router } from './routes.tsx'
 import { sessionQuery } from './session.ts'
@@ -18,6 +20,8 @@ onSignedOut(() => {
   queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
   void router.navigate({ to: '/sign-in', search: { back: router.state.location.href, ended: 'yes' } })
 })
+
+await loadSentences(getPreferences().language)
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

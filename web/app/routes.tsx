@@ -66,7 +66,7 @@ const customers = createRoute({
   // What the list offers is known where the list is: an address that asks for nothing needs no look at it.
   beforeLoad: async ({ location: { search } }) => {
     if (Object.keys(search).length === 0) return
-    const { repairCustomerListSearch } = await import('../features/customer-view/customer-list-search.ts')
+    const { repairCustomerListSearch } = await import('../features/customer-view/customer-list-repair.ts')
     const repaired = repairCustomerListSearch(search)
     if (repaired.dropped.length === 0) return
     redirect({

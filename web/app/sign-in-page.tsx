@@ -2,9 +2,9 @@ import { useMutation } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
 import type { FormEvent } from 'react'
 import { useEffect, useState } from 'react'
-import { setPreferences, usePreferences } from '../shared/preferences.ts'
+import { usePreferences } from '../shared/preferences.ts'
 import { ProblemNotice } from '../shared/states.tsx'
-import { useText } from '../shared/text.ts'
+import { speak, useText } from '../shared/text.ts'
 import { Mark } from './mark.tsx'
 import { signIn } from './session.ts'
 import styles from './sign-in-page.module.css'
@@ -26,7 +26,7 @@ function LanguageSwitch() {
   const { language } = usePreferences()
   const other = language === 'zh-CN' ? 'en-US' : 'zh-CN'
   return (
-    <button type='button' className={styles['language']} onClick={() => setPreferences({ language: other })}>
+    <button type='button' className={styles['language']} onClick={() => void speak(other)}>
       {other === 'en-US' ? 'English' : '中文'}
     </button>
   )

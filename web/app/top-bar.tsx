@@ -12,7 +12,7 @@ import { useBilingual } from '../shared/figures.tsx'
 import type { MoneyUnit } from '../shared/money.ts'
 import { PanelPopover } from '../shared/panel-popover.tsx'
 import { setPreferences, usePreferences } from '../shared/preferences.ts'
-import { useText } from '../shared/text.ts'
+import { speak, useText } from '../shared/text.ts'
 import { useIsCompact } from '../shared/use-viewport.ts'
 import { DisplaySettings } from './display-settings.tsx'
 import type { Session } from './session.ts'
@@ -102,7 +102,7 @@ export function TopBar({ session, businessDate, onMenu, onSearch, onShortcuts }:
             size='small'
             icon={<GlobalOutlined />}
             lang={language === 'zh-CN' ? 'en' : 'zh-CN'}
-            onClick={() => setPreferences({ language: language === 'zh-CN' ? 'en-US' : 'zh-CN' })}
+            onClick={() => void speak(language === 'zh-CN' ? 'en-US' : 'zh-CN')}
           >
             {language === 'zh-CN' ? 'English' : '中文'}
           </Button>

@@ -1,9 +1,8 @@
 import { useMemo } from 'react'
-import { enUS } from './messages/en-US.ts'
 import type { MessageKey } from './messages/zh-CN.ts'
 import { zhCN } from './messages/zh-CN.ts'
 import type { Language } from './preferences.ts'
-import { usePreferences } from './preferences.ts'
+import { setPreferences, usePreferences } from './preferences.ts'
 
 export type { MessageKey } from './messages/zh-CN.ts'
 
@@ -20,14 +19,30 @@ export type LabelKey = LabelKeyOf<typeof zhCN>
 export type TranslateOf<C> = <K extends keyof C & string>(key: K, ...values: Arguments<C, K>) => string
 export type Translate = TranslateOf<typeof zhCN>
 
-const CATALOGUES: Record<Language, Record<MessageKey, string>> = { 'zh-CN': zhCN, 'en-US': enUS }
+const catalogues: Partial<Record<Language, Record<MessageKey, string>>> = { 'zh-CN': zhCN }
+
+/** Fetches the sentences of a language, once; until then the page speaks Chinese. */
+export async function loadSentences(language: Language): Promise<void> {
+  if (catalogues[language]) return
+  const { enUS } = await import('./messages/en-US.ts')
+  catalogues[language] = enUS
+}
 
 /** Says the sentences of a catalogue; its Chinese one knows their places. */
 export function translatorOf<C>(catalogue: Record<keyof C & string, string>): TranslateOf<C> {
   return (key, ...[values]) => complete(catalogue[key], values as Record<string, string | number> | undefined)
 }
 
-export const translator = (language: Language): Translate => translatorOf(CATALOGUES[language])
+/** Changes the language of the page, once its sentences are there. */
+export async function speak(language: Language): Promise<void> {
+  await loadSentences(language)
+  setPreferences({ language })
+}
+
+/** The sentences of a language, Chinese ones until they are there. */
+export const sentencesOf = (language: Language): Record<MessageKey, string> => catalogues[language] ?? zhCN
+
+export const translator = (language: Language): Translate => translatorOf(sentencesOf(language))
 
 /** Puts values in their places: `{count}` the value, `{count|customer|customers}` the word for so many. */
 function complete(sentence: string, values: Record<string, string | number> = {}): string {

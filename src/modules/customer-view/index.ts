@@ -1,2 +1,2 @@
-export { CUSTOMER_COLUMNS } from './schema.ts'
-export type { CustomerColumn, CustomerTypeCode } from './schema.ts'
+export { CUSTOMER_COLUMNS, type CustomerColumn } from './columns.schema.ts'
+export type { CustomerTypeCode } from './schema.ts'

@@ -1,4 +1,4 @@
-import type { CodedColumns } from '../../../src/modules/customer-view/schema.ts'
+import type { CodedColumns } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { Tone } from '../../shared/code-label.tsx'
 
 /** Which code list explains which column; those of the customer list are the ones its export reads. */

@@ -1,5 +1,6 @@
-import type { CustomerColumn, CustomerRow } from '../../../src/modules/customer-view/schema.ts'
-import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
+import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
+import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
+import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
 import { CodeLabel, CodeBadge } from '../../shared/code-label.tsx'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { Clipped } from '../../shared/data-table.tsx'

@@ -1,7 +1,5 @@
-import type { CustomerColumn } from '../../../src/modules/customer-view/schema.ts'
-import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/schema.ts'
-import type { Repaired } from '../../shared/address.ts'
-import { repairListSearch } from '../../shared/list-repair.ts'
+import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
+import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
 
 /** Columns a person may choose; the whole-fen twins serve filters and sorts only. */
@@ -11,14 +9,10 @@ export const CHOICES = (Object.keys(CUSTOMER_COLUMNS) as CustomerColumn[]).filte
 export const ALWAYS: CustomerColumn[] = ['customer_name']
 export const DEFAULTS: CustomerColumn[] = [...DEFAULT_COLUMNS]
 
-const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
+export const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
 
 /** The columns an address names, those always shown put in front. */
 export function columnsShown(search: ListSearch): CustomerColumn[] {
   const asked = search.columns?.split(',').filter(isChoice) ?? []
   return asked.length === 0 ? DEFAULTS : [...new Set([...ALWAYS, ...asked])]
 }
-
-/** An address of the customer list, without what the list does not offer. */
-export const repairCustomerListSearch = (raw: Record<string, unknown>): Repaired<ListSearch> =>
-  repairListSearch(raw, { columns: CUSTOMER_COLUMNS, isShown: isChoice })

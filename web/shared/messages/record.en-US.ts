@@ -107,6 +107,7 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'column.owner_org_name': 'Unit',
   'column.valid_from': 'From',
   'column.valid_to': 'To',
+  'explain.close': 'Close',
   'explain.open': 'Where it comes from',
   'explain.title': 'Where it comes from: {figure}',
   'explain.hint':

@@ -105,6 +105,7 @@ export const recordZhCN = {
   'column.owner_org_name': '机构',
   'column.valid_from': '起始日',
   'column.valid_to': '终止日',
+  'explain.close': '关闭',
   'explain.open': '查看来源',
   'explain.title': '来源：{figure}',
   'explain.hint': '从结果到源文件逐层列出该数据所依据的记录；每一层都由同一模型用所列记录重新计算并核对。',

@@ -3,7 +3,7 @@ import type { ScopedDb } from '../../../platform/db.ts'
 import { applyFilter, type ListColumns, type ListSource } from '../../../platform/list.ts'
 import { normaliseName } from '../../../platform/names.ts'
 import type { FilterTree } from '../../../platform/schema.ts'
-import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../schema.ts'
+import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../columns.schema.ts'
 import { termRange } from './search.ts'
 
 /** A part of a name is found by the search terms: an index may serve their ranges under the policies. */

@@ -5,7 +5,8 @@ import { columnsOf, countRows, walkRows } from '../../../platform/list.ts'
 import { readDefinitions } from '../../../serving/publications.ts'
 import { csvLine, exportEnd } from '../policy.ts'
 import { customerList } from '../queries/list.ts'
-import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS, type ExportQuery } from '../schema.ts'
+import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../columns.schema.ts'
+import type { ExportQuery } from '../schema.ts'
 import { shownRow, withType } from './list-customers.ts'
 
 // Excel takes a file for UTF-8 only when it begins so.

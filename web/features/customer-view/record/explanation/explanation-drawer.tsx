@@ -1,4 +1,4 @@
-import { Drawer } from 'antd'
+import { useEffect, useId, useRef } from 'react'
 import { useColumnLabel } from '../../../../shared/definitions.ts'
 import { useText } from '../../../../shared/text.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
@@ -7,20 +7,36 @@ import { Step } from './step.tsx'
 
 type Props = { recordKey: CustomerKey; column: string; isOpen: boolean; onClose: () => void }
 
-/** Where a figure comes from, step by step down to the lines of the files. */
+/** Where a figure comes from, step by step down to the lines of the files, at the side of the record. */
 export function ExplanationDrawer({ recordKey, column, isOpen, onClose }: Props) {
   const t = useText()
   const label = useColumnLabel()
+  const title = useId()
+  const panel = useRef<HTMLDialogElement>(null)
+  useEffect(() => {
+    if (isOpen) panel.current?.showModal()
+  }, [isOpen])
+  if (!isOpen) return null
   return (
-    <Drawer
-      title={t('explain.title', { figure: label(column) })}
-      open={isOpen}
+    <dialog
+      ref={panel}
+      className={styles['drawer']}
+      aria-labelledby={title}
       onClose={onClose}
-      size={720}
-      destroyOnHidden
+      // What is typed here is no command to the page behind.
+      onKeyDown={(event) => event.stopPropagation()}
+      onClick={(event) => event.target === panel.current && panel.current.close()}
     >
-      <p className={styles['hint']}>{t('explain.hint')}</p>
-      <Step recordKey={recordKey} asked={{ column }} isTop />
-    </Drawer>
+      <header>
+        <h2 id={title}>{t('explain.title', { figure: label(column) })}</h2>
+        <button type='button' aria-label={t('explain.close')} onClick={() => panel.current?.close()}>
+          ✕
+        </button>
+      </header>
+      <div className={styles['body']}>
+        <p className={styles['hint']}>{t('explain.hint')}</p>
+        <Step recordKey={recordKey} asked={{ column }} isTop />
+      </div>
+    </dialog>
   )
 }

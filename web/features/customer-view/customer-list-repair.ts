@@ -1,0 +1,9 @@
+import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
+import type { Repaired } from '../../shared/address.ts'
+import { repairListSearch } from '../../shared/list-repair.ts'
+import type { ListSearch } from '../../shared/list-state.ts'
+import { isChoice } from './customer-list-search.ts'
+
+/** An address of the customer list, without what the list does not offer. */
+export const repairCustomerListSearch = (raw: Record<string, unknown>): Repaired<ListSearch> =>
+  repairListSearch(raw, { columns: CUSTOMER_COLUMNS, isShown: isChoice })
