@@ -1,4 +1,10 @@
 import type { Command } from './command.ts'
+import {
+  archiveListCommand,
+  archiveRestoreCommand,
+  archiveRunCommand,
+  archiveVerifyCommand,
+} from './commands/archive.ts'
 import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
 import { migrateCommand } from './commands/migrate.ts'
@@ -15,6 +21,10 @@ export const COMMANDS: readonly Command[] = [
   arrivalsCommand,
   runCommand,
   statusCommand,
+  archiveListCommand,
+  archiveRunCommand,
+  archiveVerifyCommand,
+  archiveRestoreCommand,
   serveCommand,
   userAddCommand,
   userListCommand,
