@@ -13,8 +13,8 @@ export async function contextFor(bench: Bench, username: string): Promise<Contex
   if (!publication) throw unavailable('nothing_published', 'The bench state has no publication.')
   const { user_id, display_name, permissions } = user
   const actor: Actor = { user_id, username, display_name, permissions, reach: user.reaches[0]! }
-  const { warehouseDir } = config
-  return { databases, actor, publication, warehouseDir, clock: systemClock, log, asOf: null }
+  const { warehouseDir, archiveDir } = config
+  return { databases, actor, publication, warehouseDir, archiveDir, clock: systemClock, log, asOf: null }
 }
 
 /** Customers of a reach in random order. */

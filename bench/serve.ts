@@ -35,7 +35,8 @@ async function buildBareApp({ config, databases, log, clock }: AppInput): Promis
   app.addHook('onSend', async (request, reply) => void reply.header('zhike-request-id', request.id))
   await secureApp(app)
   const keys = openKeyRing(statePaths(config).keysDir)
-  guardApi(app, { databases, clock, warehouseDir: config.warehouseDir, keys })
+  const { warehouseDir, archiveDir } = config
+  guardApi(app, { databases, clock, warehouseDir, archiveDir, keys })
   observeRequests(app, databases)
   const params = z.object({ row_key: z.string() })
   app.get('/api/bare/:row_key', { schema: { params } }, async (request, reply) => {

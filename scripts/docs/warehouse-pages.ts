@@ -4,6 +4,8 @@ import { parse } from 'yaml'
 import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
 import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
+import { termOf } from '../../src/pipeline/retention.ts'
+import type { Term } from '../../src/serving/terms.ts'
 
 type FeedColumn = {
   name: string
@@ -69,6 +71,7 @@ function describeTable(model: Model): string {
     model.meaning,
     '',
     `One row: ${model.grain}. Written: ${WRITES[model.write]}. Key: ${model.key.map(code).join(', ')}.`,
+    ...describeTerm(termOf(model, undefined)),
     ...(model.track
       ? [`A new version opens when one of these changes: ${model.track.map(code).join(', ')}.`]
       : []),
@@ -77,6 +80,14 @@ function describeTable(model: Model): string {
     '| --- | --- | --- |',
     ...columns,
   ].join('\n')
+}
+
+function describeTerm(term: Term | undefined): string[] {
+  if (!term) return []
+  if ('ended_months' in term)
+    return [`Kept: open versions always, ended ones ${term.ended_months} months, then in the archive.`]
+  const monthEnds = term.month_ends ? ` and month ends of ${term.month_ends} months` : ''
+  return [`Kept: ${term.days} days${monthEnds}, then in the archive.`]
 }
 
 function describeMetrics(model: Model): string[] {

@@ -54,6 +54,7 @@ export async function buildApp(input: AppInput): Promise<App> {
     databases,
     clock,
     warehouseDir: config.warehouseDir,
+    archiveDir: config.archiveDir,
     keys: openKeyRing(statePaths(config).keysDir),
   })
   app.addHook('onClose', closeWorlds)

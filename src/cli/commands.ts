@@ -1,4 +1,10 @@
 import type { Command } from './command.ts'
+import {
+  archiveListCommand,
+  archiveRestoreCommand,
+  archiveRunCommand,
+  archiveVerifyCommand,
+} from './commands/archive.ts'
 import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
 import { explainCommand } from './commands/explain.ts'
@@ -17,6 +23,10 @@ export const COMMANDS: readonly Command[] = [
   runCommand,
   statusCommand,
   explainCommand,
+  archiveListCommand,
+  archiveRunCommand,
+  archiveVerifyCommand,
+  archiveRestoreCommand,
   serveCommand,
   userAddCommand,
   userListCommand,

@@ -1,6 +1,14 @@
 import { existsSync } from 'node:fs'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
-import { runNights, type RunNightsInput, type RunSummary } from '../pipeline/index.ts'
+import {
+  HOLD_DAYS,
+  restoreArchived,
+  type Restored,
+  type RestoreWish,
+  runNights,
+  type RunNightsInput,
+  type RunSummary,
+} from '../pipeline/index.ts'
 import type { Config } from '../platform/config.ts'
 import { openDatabases } from '../platform/db.ts'
 import type { Logger } from '../platform/log.ts'
@@ -13,6 +21,9 @@ type NightsInput = Pick<
 >
 
 type Needs = { config: Config; log: Logger }
+
+const takeUp: RunNightsInput['onSwitch'] = async (db, publication) =>
+  void (await takeUpPublication(db, publication))
 
 /**
  * Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a
@@ -40,9 +51,28 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
         // theirs. Month ends of the past were before anybody worked with the platform.
         if (!input.opening.includes(date)) await exportForNight(exported, date)
       },
-      onSwitch: async (db, publication) => void (await takeUpPublication(db, publication)),
+      onSwitch: takeUp,
     })
   } finally {
     await batch.close()
   }
+}
+
+type RestoreInput = Pick<RunNightsInput, 'postgres' | 'clock'> & {
+  wish: Omit<RestoreWish, 'days'> & { days?: number }
+}
+
+/** Brings dates back from the archive, as this installation publishes. */
+export function restoreBankDates({ config }: Needs, { wish, ...input }: RestoreInput): Promise<Restored> {
+  const { referencesDir: ownReferencesDir } = statePaths(config)
+  return restoreArchived(
+    {
+      ...input,
+      config,
+      bank: bankOf(readBankState(config)),
+      ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
+      onSwitch: takeUp,
+    },
+    { ...wish, days: wish.days ?? HOLD_DAYS },
+  )
 }

@@ -1,28 +1,34 @@
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
-import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Bank } from '../platform/context.ts'
 import { openKeyRing } from '../platform/crypto/index.ts'
-import { AppError, conflict } from '../platform/errors.ts'
+import { AppError } from '../platform/errors.ts'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { openBoard, recordDate, type Board } from './board/index.ts'
 import { addDays } from '../platform/dates.ts'
-import { removeUnnamedFiles } from './housekeeping.ts'
+import { readHead } from '../serving/manifest.ts'
+
+import { archiveExpired } from './archive/index.ts'
+import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
 import type { Arrival } from './load/index.ts'
 import { runNight } from './night.ts'
 import { findParent, inputsBefore, readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
+import { takeNightLock } from './night-lock.ts'
+import { findLive, publishedVersions } from './published.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
 
 export { openBoard, recordDate, recordWatched, type Board } from './board/index.ts'
+export { HOLD_DAYS, verifyArchive, type RestoreWish } from './archive/index.ts'
+export { restoreArchived, runArchive, type Restored } from './archive-runs.ts'
 export { readStatus, type Status } from './status.ts'
 export type { Step } from './night-state.ts'
 
@@ -61,11 +67,6 @@ export type NightSummary = {
 }
 export type RunSummary = { nights: NightSummary[]; publication_id: number | null }
 
-/** One night at a time for a bank; any number would do, as long as it stays the same. */
-const NIGHT_LOCK = 7_305_112
-const LOCK_TRIES = 20
-const LOCK_RETRY_MS = 100
-
 /**
  * Runs nights in order of their dates and publishes the last one. An earlier date is run again together
  * with all later ones, since each builds on the one before. A second caller is refused while one is at
@@ -95,18 +96,6 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     }
     return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
-}
-
-/** The session of a night that was cut off holds the lock until its server notices: waiting a little pays. */
-async function takeNightLock(batch: pg.Client): Promise<void> {
-  for (let attempt = 1; attempt <= LOCK_TRIES; attempt++) {
-    const { rows } = await batch.query<{ is_mine: boolean }>('select pg_try_advisory_lock($1) as is_mine', [
-      NIGHT_LOCK,
-    ])
-    if (rows[0]?.is_mine) return
-    await setTimeout(LOCK_RETRY_MS)
-  }
-  throw conflict('night_running', 'Another night is at work. Wait until it has ended.')
 }
 
 type LoggedNight = {
@@ -147,6 +136,8 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     if (!next) await publishUnlessLive(task, summary, onStep)
     await log.finish(runNo, { status: night.status, version, run_id })
     nights.push(summary)
+    await archiveAfter(task, onStep)
+    if (next) removeOldVersions(common.warehouseDir, await publishedVersions(batch))
     return summary
   } catch (error) {
     await log.fail(runNo, error)
@@ -167,14 +158,32 @@ function loadNext({ input, ahead, date, next }: LoggedNight, arrivals: Arrival[]
   ahead.start(next, files, input.awaitFiles?.(next.businessDate))
 }
 
+/**
+ * What has come to the end of its term goes to the archive, after every night, so that the next one's files
+ * are the same however many nights a command runs. If that fails, the night has gone well all the same.
+ */
+async function archiveAfter({ input }: LoggedNight, onStep: (step: Step) => void): Promise<void> {
+  const { config, clock } = input
+  try {
+    await stepTimer(onStep)('archive', async () => {
+      const entries = await archiveExpired({ ...config, clock }, readHead(config.warehouseDir)!)
+      const rows_out = entries.reduce((sum, it) => sum + it.rows, 0)
+      return { rows_in: entries.length, rows_out, note: `${entries.length} partitions` }
+    })
+  } catch (error) {
+    const note = `not finished: ${error instanceof Error ? error.message : String(error)}`
+    onStep({ step: 'archive', rows_in: null, rows_out: null, seconds: 0, note })
+  }
+}
+
 /** Where several nights are caught up with, two are always in work, and share the cores. */
 const threadsFor = (nights: number): number | undefined =>
   nights > 1 ? Math.max(1, Math.floor(availableParallelism() / 2)) : undefined
 
 function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof PlannedDate> {
-  const { warehouseDir, landingDir, allowSyntheticId, stateDir } = input.config
+  const { warehouseDir, archiveDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
-  return { warehouseDir, landingDir, allowSyntheticId, catalogue, keys }
+  return { warehouseDir, archiveDir, landingDir, allowSyntheticId, catalogue, keys }
 }
 
 function publishInput(input: RunNightsInput, catalogue: Catalogue) {
@@ -190,11 +199,10 @@ const stepTimer =
     const started = performance.now()
     const result = await work()
     const seconds = Math.round(performance.now() - started) / 1000
-    onStep({ step: name, rows_in: result.rows_in ?? null, rows_out: result.rows_out ?? null, seconds })
+    const { rows_in = null, rows_out = null, note } = result
+    onStep({ step: name, rows_in, rows_out, seconds, ...(note ? { note } : {}) })
     return result
   }
-
-type Live = { publication_id: number; business_date: string; warehouse_version: string }
 
 async function publishUnlessLive(
   { input, common, batch }: LoggedNight,
@@ -231,20 +239,4 @@ async function tellNightsBefore(
     message: `${error.message} Good until then: ${dates.join(', ')}. ${published}`,
     details: { ...error.details, good_nights: dates, publication_id: live?.publication_id ?? null },
   })
-}
-
-/** Versions that somebody may still read. */
-async function publishedVersions(batch: pg.Client): Promise<string[]> {
-  const { rows } = await batch.query<{ warehouse_version: string }>(
-    'select warehouse_version from serving.publications where expires_at is null or expires_at > now()',
-  )
-  return rows.map((row) => row.warehouse_version)
-}
-
-async function findLive(batch: pg.Client): Promise<Live | null> {
-  const { rows } = await batch.query<Live>(
-    `select publication_id, business_date::text, warehouse_version
-       from serving.publications order by publication_id desc limit 1`,
-  )
-  return rows[0] ?? null
 }

@@ -5,6 +5,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { readCsv } from '../platform/csv.ts'
 import { invalid } from '../platform/errors.ts'
+import { retentionSchema, wrongRetention } from './retention.ts'
 
 export const LAYERS = ['ods', 'base', 'metrics', 'cubes', 'marts'] as const
 export type Layer = (typeof LAYERS)[number]
@@ -38,6 +39,7 @@ const modelSchema = z.strictObject({
   track: z.array(z.string()).optional(),
   may_be_empty: z.boolean().optional(),
   publish: z.boolean().optional(),
+  retention: retentionSchema.optional(),
   columns: z.record(z.string(), columnSchema),
   checks: z.array(checkSchema).optional(),
 })
@@ -112,6 +114,8 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
   if (model.write === 'scd2' && !model.driven_by) {
     throw invalid(`${relative(modelsDir, path)}: driven_by is missing, a history needs it`)
   }
+  const wrong = wrongRetention({ ...model, layer })
+  if (wrong) throw invalid(`${relative(modelsDir, path)}: ${wrong}`)
   return {
     ...model,
     layer,

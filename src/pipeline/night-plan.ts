@@ -18,10 +18,12 @@ import { readContracts, readLists, type Arrival, type Contract, type Lists } fro
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { readRegister } from './register.ts'
+import { checkTerms } from './retention.ts'
 import { addDays } from '../platform/dates.ts'
 
 export type NightInput = {
   warehouseDir: string
+  archiveDir: string
   landingDir: string
   catalogue: Catalogue
   keys: KeyRing
@@ -52,6 +54,7 @@ export async function readCatalogue(modelsDir: string, ownReferencesDir?: string
     const contracts = readContracts(modelsDir)
     const models = await orderModels(duck.connection, readModels(modelsDir))
     const references = readReferences(modelsDir, ownReferencesDir)
+    checkTerms({ models, references })
     return { contracts, models, references, lists: readLists(references) }
   } finally {
     duck.close()
@@ -106,12 +109,15 @@ export async function findFinished(
   plan: Plan,
 ): Promise<Manifest | null> {
   await readRegister(connection, input)
-  const version = versionName(input.businessDate, await computeRunId(connection, input, plan))
+  const runId = await computeRunId(connection, input, plan)
+  // One that files of the archive were brought back to stands in the place of the night's own.
+  const standing = versionChain(input.warehouseDir, readHead(input.warehouseDir))
+  const version =
+    standing.find((it) => it.run_id === runId)?.version ?? versionName(input.businessDate, runId)
   if (!hasManifest(input.warehouseDir, version)) return null
   const manifest = readManifest(input.warehouseDir, version)
   if (!existsSync(currentFilePath(input.warehouseDir, version))) return null
   // Content that comes back after other content was sent in its place is the newest again.
-  const standing = versionChain(input.warehouseDir, readHead(input.warehouseDir))
   if (!standing.some((it) => it.version === version)) writeHead(input.warehouseDir, version)
   return manifest
 }
@@ -154,5 +160,6 @@ const modelText = (model: OrderedModel) =>
     model.driven_by,
     model.track,
     JSON.stringify(model.columns),
+    JSON.stringify(model.retention ?? null),
     model.sql,
   ].join(' ')

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Manifest, StoredTable } from '../serving/manifest.ts'
+import type { Term } from '../serving/terms.ts'
 import type { Delivery } from './write/scd2.ts'
 
 /** What one step of a night did. Seconds are for people; nothing else depends on them. */
@@ -25,6 +26,8 @@ export type Night = {
   parent: Manifest | null
   version: string
   feeds: Map<string, FeedState>
+  /** How long the tables' partitions stay, by their names. */
+  terms: ReadonlyMap<string, Term>
   /** Histories whose changes other models go by. */
   watched: ReadonlySet<string>
   tables: Record<string, StoredTable>

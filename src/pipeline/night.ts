@@ -32,6 +32,8 @@ import {
 import type { FeedState, Night, Step } from './night-state.ts'
 import { inLanes } from './lanes.ts'
 import { registerCustomers } from './register.ts'
+import { termsOn } from './retention.ts'
+import { startFrom } from './start-version.ts'
 import { keepDelivered, viewFile } from './write/stored.ts'
 import { writeReference, writeTable } from './write/tables.ts'
 import { typedSelect } from './write/typed-select.ts'
@@ -109,8 +111,11 @@ async function giveNumbers(task: Task, delivered: Delivery['tables']): Promise<v
 
 async function openVersion(task: Task, feeds: Map<string, FeedState>, version: string): Promise<Night> {
   const { connection, step } = task
-  const { warehouseDir, businessDate, kind } = task.input
-  const { parent } = task.plan
+  const { warehouseDir, archiveDir, businessDate, kind } = task.input
+  const built = task.plan.parent
+  const start = { connection, warehouseDir, archiveDir, businessDate, version }
+  const parent = built && (await startFrom(start, built))
+  const terms = termsOn(task.plan, businessDate)
   if (parent) {
     await connection.run(
       `attach ${literal(currentFilePath(warehouseDir, parent.version))} as parent (read_only)`,
@@ -125,7 +130,8 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
   const reads = task.plan.models.flatMap((model) => model.reads)
   const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
-  return { connection, warehouseDir, businessDate, kind, parent, version, feeds, watched, step, tables: {} }
+  const common = { connection, warehouseDir, businessDate, kind, terms, step }
+  return { ...common, parent, version, feeds, watched, tables: {} }
 }
 
 async function writeLayers(night: Night, { duck, plan }: Task): Promise<void> {

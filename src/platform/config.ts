@@ -6,6 +6,8 @@ export type Config = {
   stateDir: string
   landingDir: string
   warehouseDir: string
+  /** Where partitions go whose term has ended; what lies there is never changed. */
+  archiveDir: string
   modelsDir: string
   databaseUrl: string | null
   port: number
@@ -24,10 +26,12 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const stateDir = resolve(PROJECT_DIR, textOf(env, 'ZHIKE_STATE') ?? '.zhike')
   const landing = textOf(env, 'ZHIKE_LANDING')
+  const archive = textOf(env, 'ZHIKE_ARCHIVE')
   return {
     stateDir,
     landingDir: landing ? resolve(landing) : join(stateDir, 'landing'),
     warehouseDir: join(stateDir, 'wh'),
+    archiveDir: archive ? resolve(archive) : join(stateDir, 'archive'),
     modelsDir: join(PROJECT_DIR, 'warehouse'),
     databaseUrl: databaseUrlOf(env),
     port: portOf(env),

@@ -35,6 +35,8 @@ export type Context = {
   publication: Publication
   /** Folder of the warehouse's versions, for reads of earlier dates. */
   warehouseDir: string
+  /** Folder of what has left the warehouse, to say where a date is that is not kept. */
+  archiveDir: string
   clock: Clock
   log: Logger
   asOf: string | null

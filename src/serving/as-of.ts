@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { Context, ScopedDb } from '../platform/context.ts'
 import { withActor } from '../platform/db.ts'
+import { isMonthEnd } from '../platform/dates.ts'
 import { AppError } from '../platform/errors.ts'
+import { readEntriesOf } from './archive-catalogue.ts'
 import { duckKysely } from './duck-kysely.ts'
-import { keptDates, readManifest } from './manifest.ts'
+import { DATED_TABLE, keptDates, readManifest } from './manifest.ts'
 import { withWorld } from './worlds.ts'
 
 export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
@@ -69,6 +71,7 @@ function requireKeptDate(context: Context): string {
   const asOf = context.asOf ?? context.publication.business_date
   const dates = keptDates(readManifest(context.warehouseDir, context.publication.warehouse_version))
   if (dates.includes(asOf)) return asOf
+  if (isArchived(context, asOf)) throw archivedDate(asOf, dates)
   throw new AppError({
     code: 'date_not_kept',
     status: 422,
@@ -76,6 +79,19 @@ function requireKeptDate(context: Context): string {
     details: { as_of: asOf, first_kept: dates[0], last_kept: dates.at(-1) },
   })
 }
+
+const isArchived = ({ archiveDir }: Context, date: string): boolean =>
+  readEntriesOf(archiveDir, date).some((it) => it.partition === date && it.table === DATED_TABLE)
+
+const archivedDate = (asOf: string, dates: string[]) =>
+  new AppError({
+    code: 'date_archived',
+    status: 422,
+    message:
+      `The figures of ${asOf} are in the archive. Choose one of the dates that are kept, or have them ` +
+      `brought back: zhike archive restore --date ${asOf}`,
+    details: { as_of: asOf, first_kept: dates[0], last_kept: dates.at(-1) },
+  })
 
 async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
   const row = await db
@@ -94,9 +110,4 @@ async function gaveWay(db: ScopedDb, customerId: string): Promise<boolean> {
     .where('registered_id', '=', customerId)
     .executeTakeFirst()
   return row !== undefined
-}
-
-function isMonthEnd(date: string): boolean {
-  const [year, month, day] = date.split('-').map(Number) as [number, number, number]
-  return day === new Date(Date.UTC(year, month, 0)).getUTCDate()
 }

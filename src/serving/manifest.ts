@@ -9,6 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Term } from './terms.ts'
 
 /**
  * One immutable Parquet file of a table. `min_valid_to` and `max_valid_to` only where versions are
@@ -21,6 +22,12 @@ export type Segment = {
   hash: string
   min_valid_to?: string
   max_valid_to?: string
+  /** Of a merged file of closed versions, what has been divided: the file this is a part of. */
+  part_of?: string
+  /** Brought back from the archive: the business date until which it stays. */
+  held_until?: string
+  /** Brought back without other tables of its date, so that no record can be read on it. */
+  is_alone?: boolean
 }
 
 export type StoredTable = {
@@ -32,6 +39,8 @@ export type StoredTable = {
   segments: Segment[]
   /** Checksum of the hand-kept list that a table of reference data was made from. */
   made_from?: string
+  /** How long its segments stay, on this business date; what is current only has none. */
+  term?: Term
 }
 
 export type MartDefinition = {
@@ -89,7 +98,9 @@ export const hasManifest = (warehouseDir: string, version: string) =>
   existsSync(manifestPath(warehouseDir, version))
 
 export function writeManifest(warehouseDir: string, manifest: Manifest): void {
-  writeDurably(manifestPath(warehouseDir, manifest.version), `${JSON.stringify(manifest, null, 1)}\n`)
+  const path = manifestPath(warehouseDir, manifest.version)
+  writeDurably(path, `${JSON.stringify(manifest, null, 1)}\n`)
+  manifests.delete(path)
 }
 
 /** The newest complete version of the warehouse, or null before the first night. */
@@ -130,8 +141,11 @@ export function syncFolder(path: string): void {
   closeSync(folder)
 }
 
+/** Whose partitions say on which dates a record can be read. */
+export const DATED_TABLE = 'metrics.customer_daily'
+
 /** The business dates on which a record can be read, oldest first. */
 export function keptDates(manifest: Manifest): string[] {
-  const table = manifest.tables['metrics.customer_daily']
-  return (table?.segments ?? []).map((segment) => segment.business_date)
+  const table = manifest.tables[DATED_TABLE]
+  return (table?.segments ?? []).filter((it) => !it.is_alone).map((segment) => segment.business_date)
 }

@@ -1,15 +1,16 @@
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { readParquet, literal } from './duckdb.ts'
-import { currentFilePath, type Manifest, type StoredTable } from './manifest.ts'
+import { currentFilePath, type Manifest, type Segment, type StoredTable } from './manifest.ts'
+import { isKept } from './terms.ts'
 
 export const OPEN_END = '9999-12-31'
 
 /**
  * Makes the stored tables of a version visible as views `<layer>.<table>`, so that a model reads them as
  * it does at night. History shows every version that was open on `asOf` or later closed; daily tables
- * show the partitions up to `asOf`. Only files that can hold such rows are named, because a view over all
- * files does not prune.
+ * show the partitions up to `asOf` whose term had not ended then. Only files that can hold such rows are
+ * named, because a view over all files does not prune.
  */
 export async function attachVersion(
   connection: DuckDBConnection,
@@ -41,18 +42,24 @@ export function storedSelect(input: {
   const columns = table.columns.join(', ')
   const files = table.segments
     .filter((segment) =>
-      table.write === 'scd2' ? segment.max_valid_to! > asOf : segment.business_date <= asOf,
+      table.write === 'scd2' ? segment.max_valid_to! > asOf : isSeen(table, segment, asOf),
     )
     .filter((segment) => segment.rows > 0 || table.write === 'daily')
     .map((segment) => join(warehouseDir, segment.file))
   const fromFiles = `select ${columns} from ${readParquet(files)}`
   if (table.write === 'daily') {
     if (files.length > 0) return fromFiles
-    throw new Error(`${name} has no partition up to ${asOf}`)
+    const [any] = table.segments
+    if (!any) throw new Error(`${name} has no partition`)
+    return `select ${columns} from ${readParquet([join(warehouseDir, any.file)])} where false`
   }
   const current = `select ${columns} from ${alias}.${name.replace('.', '__')}`
   return files.length > 0 ? `${current} union all ${fromFiles}` : current
 }
+
+/** Partitions whose term had ended on that date are not seen, whether they have left or were brought back. */
+const isSeen = ({ term }: StoredTable, { business_date: partition }: Segment, asOf: string) =>
+  partition <= asOf && (!term || isKept(term, partition, asOf))
 
 /** Makes the marts answer as of a date: their own selects, with that date written in. */
 export async function createMartViews(

@@ -29,6 +29,7 @@ export const givenContext = (input: {
   actor: input.actor,
   publication: givenPublication(input.publicationId ?? 1),
   warehouseDir: '',
+  archiveDir: '',
   clock: systemClock,
   log: quietLog,
   asOf: null,

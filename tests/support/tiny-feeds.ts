@@ -122,7 +122,8 @@ export type Nights = ReturnType<typeof openNights>
 
 /** A warehouse of its own over the files of a landing folder. */
 export function openNights({ catalogue, keys }: Tiny, place: { landingDir: string; warehouseDir: string }) {
-  const input = { ...place, catalogue, keys, allowSyntheticId: true, threads: 1 }
+  const archiveDir = `${place.warehouseDir}-archive`
+  const input = { ...place, archiveDir, catalogue, keys, allowSyntheticId: true, threads: 1 }
   const night = (businessDate: string, kind: NightKind = 'daily') =>
     runNight({ ...input, businessDate, kind })
   return {

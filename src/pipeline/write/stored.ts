@@ -5,12 +5,14 @@ import { literal, PARQUET, readParquet } from '../../serving/duckdb.ts'
 import type { Segment, StoredTable } from '../../serving/manifest.ts'
 import { storedSelect } from '../../serving/world.ts'
 import type { Night } from '../night-state.ts'
+import { termOfTable } from '../retention.ts'
 
 /** The name under which a table lies in a version's current file. */
 export const storedName = (name: string) => name.replace('.', '__')
 
 /** Makes a table part of the version, and visible to the models that follow. */
-export async function keep(night: Night, name: string, table: StoredTable): Promise<void> {
+export async function keep(night: Night, name: string, written: StoredTable): Promise<void> {
+  const table = withTerm(night, name, written)
   night.tables[name] = table
   const select = storedSelect({
     warehouseDir: night.warehouseDir,
@@ -20,6 +22,11 @@ export async function keep(night: Night, name: string, table: StoredTable): Prom
     alias: 'next',
   })
   await night.connection.run(`create or replace view ${name} as ${select}`)
+}
+
+function withTerm(night: Night, name: string, table: StoredTable): StoredTable {
+  const term = termOfTable(night.terms, name)
+  return term ? { ...table, term } : table
 }
 
 /** Makes delivered rows, which already lie in a file, part of the version. */
@@ -36,7 +43,8 @@ export async function keepDelivered(
   await viewFile(night.connection, { name, path, columns })
   const before = night.parent?.tables[name]?.segments ?? []
   const segment = { file, business_date: night.businessDate, rows, hash }
-  night.tables[name] = { write: 'daily', columns, segments: [...before, segment] }
+  const delivered = { write: 'daily' as const, columns, segments: [...before, segment] }
+  night.tables[name] = withTerm(night, name, delivered)
 }
 
 /** Shows the rows of one file under a table's name. */

@@ -21,6 +21,7 @@ export type App = FastifyInstance<
 export type RequestFacts = {
   databases: Databases
   warehouseDir: string
+  archiveDir: string
   /** To find identifiers by their keyed hash. */
   keys: KeyRing
   clock: Clock
@@ -48,8 +49,9 @@ export function sessionOf(request: FastifyRequest): Session {
 
 /** The first argument of every use case: who asks, of which publication, as of which date (null: its own). */
 export function contextOf(request: FastifyRequest, asOf: string | null = null): Context {
-  const { databases, warehouseDir, clock, publication } = request.facts
+  const { databases, warehouseDir, archiveDir, clock, publication } = request.facts
   const { actor } = sessionOf(request)
   if (!publication) throw unavailable('nothing_published', 'No business date has been published yet.')
-  return { databases, actor, publication, warehouseDir, clock, log: request.log as Logger, asOf }
+  const log = request.log as Logger
+  return { databases, actor, publication, warehouseDir, archiveDir, clock, log, asOf }
 }

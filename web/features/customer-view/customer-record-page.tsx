@@ -91,10 +91,12 @@ function useFacts({ customer, owner }: CustomerAnswer) {
   ]
 }
 
+const NOT_KEPT = ['date_not_kept', 'date_archived']
+
 /** A date that is not kept cannot be looked at: the latest is, and the person told. */
 function useKeptDate({ asOf }: CustomerKey, error: unknown): boolean {
   const navigate = useNavigate({ from: '/customers/$customer_id' })
-  const isNotKept = asOf !== null && error instanceof Problem && error.code === 'date_not_kept'
+  const isNotKept = asOf !== null && error instanceof Problem && NOT_KEPT.includes(error.code)
   useEffect(() => {
     if (!isNotKept) return
     void navigate({

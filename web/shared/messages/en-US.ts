@@ -154,6 +154,8 @@ export const enUS: Record<MessageKey, string> = {
   'problem.not_signed_in': 'Your session has ended. Please sign in again.',
   'problem.too_many_requests': 'Too many requests. Please wait a moment.',
   'problem.customer_not_found': 'There is no such customer, or it is outside your data scope.',
+  'problem.date_archived':
+    'The data of that date is in the archive. Choose one of those listed, or have it brought back.',
   'problem.date_not_kept': 'No data is kept for that date. Choose one of those listed.',
   'problem.publication_gone': 'The data was updated. Please reload.',
   'problem.invalid': 'The conditions are not valid. Check them and try again.',

@@ -152,6 +152,7 @@ export const zhCN = {
   'problem.not_signed_in': '登录已失效，请重新登录。',
   'problem.too_many_requests': '操作过于频繁，请稍后再试。',
   'problem.customer_not_found': '没有这位客户，或不在您的数据范围内。',
+  'problem.date_archived': '该日期的数据已归档。请选择列出的日期，或请管理员从归档恢复。',
   'problem.date_not_kept': '该日期的数据没有保留，请选择列出的日期。',
   'problem.publication_gone': '数据已更新，请重新加载。',
   'problem.invalid': '条件不正确，请检查后重试。',
