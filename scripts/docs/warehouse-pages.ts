@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
+import { codeLists, wordForCode } from '../../src/platform/code-lists.ts'
 import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
 
 type FeedColumn = {
@@ -54,6 +55,7 @@ const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll('
 const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
 const code = (text: string) => `\`${text}\``
 const english = (text: Column['meaning']) => (typeof text === 'string' ? text : text.en)
+const wordFor = (list: string, code = '') => wordForCode(codeLists(), { list, code, language: 'en' })
 const visible = (text: string) =>
   [...text]
     .map((it) => (it < ' ' ? `0x${it.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : it))
@@ -84,7 +86,14 @@ function describeMetrics(model: Model): string[] {
     .filter(([, it]) => it.zh && it.en)
     .map(([name, it]) => {
       const meaning = typeof it.meaning === 'string' ? it.meaning : `${it.meaning.en}<br>${it.meaning.zh}`
-      return row(code(name), `${it.zh}<br>${it.en}`, it.unit ?? '', it.kind ?? '', meaning, code(model.name))
+      return row(
+        code(name),
+        `${it.zh}<br>${it.en}`,
+        wordFor('metric_unit', it.unit),
+        wordFor('metric_kind', it.kind),
+        meaning,
+        code(model.name),
+      )
     })
 }
 

@@ -7,8 +7,8 @@ import { labelOf, useText } from './text.ts'
 export type FigureDefinition = {
   zh: string
   en: string
-  unit: string
-  kind: string
+  unit: string | null
+  kind: string | null
   meaning: { zh: string; en: string }
   table?: string
 }

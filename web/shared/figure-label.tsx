@@ -1,11 +1,13 @@
 import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
+import { codeLabel } from './codes.ts'
 import type { FigureDefinition } from './definitions.ts'
 import { useColumnLabel, useDefinition } from './definitions.ts'
 import styles from './figure-label.module.css'
 import { useBilingual } from './figures.tsx'
 import { useNight } from './night.ts'
-import { labelOf, useText } from './text.ts'
+import { usePreferences } from './preferences.ts'
+import { useText } from './text.ts'
 
 type CardProps = {
   name: string
@@ -16,9 +18,11 @@ type CardProps = {
 
 function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) {
   const t = useText()
+  const { language } = usePreferences()
+  const wordFor = (list: string, code: string | null | undefined) => code && codeLabel(list, code, language)
   const lines: [string, string | null | undefined][] = [
-    [t('definition.unit'), definition && labelOf(t, `definition.unit.${definition.unit}`, definition.unit)],
-    [t('definition.kind'), definition && labelOf(t, `definition.kind.${definition.kind}`, definition.kind)],
+    [t('definition.unit'), wordFor('metric_unit', definition?.unit)],
+    [t('definition.kind'), wordFor('metric_kind', definition?.kind)],
     [t('definition.source'), definition?.table],
     [t('definition.business_date'), businessDate],
   ]
