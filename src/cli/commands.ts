@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
+import { metricsCommand } from './commands/metrics.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
@@ -15,6 +16,7 @@ export const COMMANDS: readonly Command[] = [
   arrivalsCommand,
   runCommand,
   statusCommand,
+  metricsCommand,
   serveCommand,
   userAddCommand,
   userListCommand,

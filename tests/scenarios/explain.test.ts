@@ -26,7 +26,10 @@ describe('x', () => {
     const { warehouseDir } = bank.config
     const head = readHead(warehouseDir)!
     const rows = await withWorld({ warehouseDir, version: head.version, asOf: head.business_date }, (c) =>
-      readRows(c, `select customer_id, aum_balance_eod from metrics.customer_daily where business_date = date '${head.business_date}' order by aum_balance_eod desc nulls last limit 3`),
+      readRows(
+        c,
+        `select customer_id, aum_balance_eod from metrics.customer_daily where business_date = date '${head.business_date}' order by aum_balance_eod desc nulls last limit 3`,
+      ),
     )
     console.log(rows)
     const id = String(rows[0]!['customer_id'])
@@ -36,17 +39,36 @@ describe('x', () => {
       const old = (DuckDBConnection.prototype as any)[name]
       ;(DuckDBConnection.prototype as any)[name] = async function (q: string, ...r: any[]) {
         const t = performance.now()
-        try { return await old.call(this, q, ...r) } finally {
-          const key = q.replace(/\s+/g, ' ').replace(/rowid in.*/, '').slice(0, 60)
-          const s = stat.get(key) ?? [0, 0]; stat.set(key, [s[0] + 1, s[1] + performance.now() - t])
+        try {
+          return await old.call(this, q, ...r)
+        } finally {
+          const key = q
+            .replace(/\s+/g, ' ')
+            .replace(/rowid in.*/, '')
+            .slice(0, 60)
+          const s = stat.get(key) ?? [0, 0]
+          stat.set(key, [s[0] + 1, s[1] + performance.now() - t])
         }
       }
     }
     for (const column of ['aum_balance_eod', 'aum_balance_avg_mtd', 'customer_name', 'grade_code']) {
       const t = performance.now()
-      const it = await explainFigure({ warehouseDir, version: head.version, subject: id, figure: { table: 'marts.customers', key: { customer_id: id }, column, business_date: head.business_date } })
+      const it = await explainFigure({
+        warehouseDir,
+        version: head.version,
+        subject: id,
+        figure: {
+          table: 'marts.customers',
+          key: { customer_id: id },
+          column,
+          business_date: head.business_date,
+        },
+      })
       console.log(show(it))
-      console.log('ms', performance.now() - t); console.log([...stat].sort((a, b) => b[1][1] - a[1][1]).slice(0, 25)); stat.clear(); break
+      console.log('ms', performance.now() - t)
+      console.log([...stat].sort((a, b) => b[1][1] - a[1][1]).slice(0, 25))
+      stat.clear()
+      break
     }
     expect(1).toBe(1)
   })
