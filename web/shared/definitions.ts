@@ -11,6 +11,8 @@ export type FigureDefinition = {
   kind: string | null
   meaning: { zh: string; en: string }
   table?: string
+  owner?: string | null
+  versions?: { number: number; since: string | null }[]
 }
 
 type Answer = { definitions: Record<string, FigureDefinition> }

@@ -23,6 +23,8 @@ function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) 
   const lines: [string, string | null | undefined][] = [
     [t('definition.unit'), wordFor('metric_unit', definition?.unit)],
     [t('definition.kind'), wordFor('metric_kind', definition?.kind)],
+    [t('definition.owner'), wordFor('department', definition?.owner)],
+    [t('definition.version'), definition && versionOf(definition, (date) => t('definition.since', { date }))],
     [t('definition.source'), definition?.table],
     [t('definition.business_date'), businessDate],
   ]
@@ -35,6 +37,13 @@ function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) 
       </dl>
     </div>
   )
+}
+
+/** The version in force, and since when where it has changed. */
+function versionOf({ versions }: FigureDefinition, sinceWhen: (date: string) => string): string | null {
+  const [newest] = versions ?? []
+  if (!newest) return null
+  return `v${newest.number}${newest.since === null ? '' : ` ${sinceWhen(newest.since)}`}`
 }
 
 function DefinitionLine({ label, value }: { label: string; value: string }) {
