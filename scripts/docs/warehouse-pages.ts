@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts'
 import { readContracts } from '../../src/pipeline/load/index.ts'
-import { codeLists, wordForCode } from '../../src/platform/code-lists.ts'
 import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
 
 type FeedColumn = {
@@ -55,7 +54,6 @@ const cell = (text: string) => text.replaceAll('|', String.raw`\|`).replaceAll('
 const row = (...cells: string[]) => `| ${cells.map(cell).join(' | ')} |`
 const code = (text: string) => `\`${text}\``
 const english = (text: Column['meaning']) => (typeof text === 'string' ? text : text.en)
-const wordFor = (list: string, code = '') => wordForCode(codeLists(), { list, code, language: 'en' })
 const visible = (text: string) =>
   [...text]
     .map((it) => (it < ' ' ? `0x${it.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}` : it))
@@ -79,22 +77,6 @@ function describeTable(model: Model): string {
     '| --- | --- | --- |',
     ...columns,
   ].join('\n')
-}
-
-function describeMetrics(model: Model): string[] {
-  return Object.entries(model.columns)
-    .filter(([, it]) => it.zh && it.en)
-    .map(([name, it]) => {
-      const meaning = typeof it.meaning === 'string' ? it.meaning : `${it.meaning.en}<br>${it.meaning.zh}`
-      return row(
-        code(name),
-        `${it.zh}<br>${it.en}`,
-        wordFor('metric_unit', it.unit),
-        wordFor('metric_kind', it.kind),
-        meaning,
-        code(model.name),
-      )
-    })
 }
 
 /** What is demanded of a column besides its type. */
@@ -146,22 +128,17 @@ function describeDeadlines(deadlines: Deadlines): string {
 
 const page = (title: string, parts: string[]) => `# ${title}\n\n${DO_NOT_EDIT}\n\n${parts.join('\n\n')}\n`
 
-/** The pages that say what every table, every figure and every delivered file holds. */
+/** The pages that say what every table and every delivered file holds. */
 export function writeWarehousePages(modelsDir: string): Record<string, string> {
   const models = readModels(modelsDir)
-  const metrics = models
-    .filter((it) => ['marts', 'cubes', 'metrics'].includes(it.layer))
-    .flatMap(describeMetrics)
   const contracts = readContracts(modelsDir)
   const feeds = contracts.map(({ system, file }) => {
     const path = join(modelsDir, 'sources', system, `${file}.yml`)
     return describeFeed(system, parse(readFileSync(path, 'utf8')) as Feed)
   })
   const deadlines = describeDeadlines(readDeadlines(modelsDir, contracts))
-  const head = ['| column | label | unit | kind | meaning | table |', '| --- | --- | --- | --- | --- | --- |']
   return {
     'docs/reference/tables.md': page('Tables of the warehouse', models.map(describeTable)),
-    'docs/reference/metrics.md': page('Figures', [[...head, ...metrics].join('\n')]),
     'docs/reference/feeds.md': page('Files that the bank delivers', [deadlines, ...feeds]),
   }
 }
