@@ -4,6 +4,7 @@ import pg from 'pg'
 import { givenDatabase } from '../tests/support/database.ts'
 import { writeCliPage } from './docs/cli-page.ts'
 import { writeDatabaseTypes } from './docs/database-types.ts'
+import { writeMetricsPage } from './docs/metrics-page.ts'
 import { writeOpenApi } from './docs/openapi.ts'
 import { dumpSchema } from './docs/schema-dump.ts'
 import { writeWarehousePages } from './docs/warehouse-pages.ts'
@@ -37,6 +38,7 @@ async function fromDatabase(): Promise<Record<string, string>> {
 const pages: Record<string, string> = {
   ...(await fromDatabase()),
   ...writeWarehousePages(join(ROOT, 'warehouse')),
+  ...(await writeMetricsPage(join(ROOT, 'warehouse'))),
   'docs/reference/cli.md': writeCliPage(),
 }
 const stale = Object.entries(pages).filter(([path, text]) => {

@@ -90,15 +90,6 @@ function describeTerm(term: Term | undefined): string[] {
   return [`Kept: ${term.days} days${monthEnds}, then in the archive.`]
 }
 
-function describeMetrics(model: Model): string[] {
-  return Object.entries(model.columns)
-    .filter(([, it]) => it.zh && it.en)
-    .map(([name, it]) => {
-      const meaning = typeof it.meaning === 'string' ? it.meaning : `${it.meaning.en}<br>${it.meaning.zh}`
-      return row(code(name), `${it.zh}<br>${it.en}`, it.unit ?? '', it.kind ?? '', meaning, code(model.name))
-    })
-}
-
 /** What is demanded of a column besides its type. */
 const notesOf = (it: FeedColumn): string[] =>
   [
@@ -148,22 +139,17 @@ function describeDeadlines(deadlines: Deadlines): string {
 
 const page = (title: string, parts: string[]) => `# ${title}\n\n${DO_NOT_EDIT}\n\n${parts.join('\n\n')}\n`
 
-/** The pages that say what every table, every figure and every delivered file holds. */
+/** The pages that say what every table and every delivered file holds. */
 export function writeWarehousePages(modelsDir: string): Record<string, string> {
   const models = readModels(modelsDir)
-  const metrics = models
-    .filter((it) => ['marts', 'cubes', 'metrics'].includes(it.layer))
-    .flatMap(describeMetrics)
   const contracts = readContracts(modelsDir)
   const feeds = contracts.map(({ system, file }) => {
     const path = join(modelsDir, 'sources', system, `${file}.yml`)
     return describeFeed(system, parse(readFileSync(path, 'utf8')) as Feed)
   })
   const deadlines = describeDeadlines(readDeadlines(modelsDir, contracts))
-  const head = ['| column | label | unit | kind | meaning | table |', '| --- | --- | --- | --- | --- | --- |']
   return {
     'docs/reference/tables.md': page('Tables of the warehouse', models.map(describeTable)),
-    'docs/reference/metrics.md': page('Figures', [[...head, ...metrics].join('\n')]),
     'docs/reference/feeds.md': page('Files that the bank delivers', [deadlines, ...feeds]),
   }
 }

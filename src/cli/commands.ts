@@ -8,6 +8,7 @@ import {
 import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
 import { explainCommand } from './commands/explain.ts'
+import { metricsCommand } from './commands/metrics.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
@@ -27,6 +28,7 @@ export const COMMANDS: readonly Command[] = [
   archiveRunCommand,
   archiveVerifyCommand,
   archiveRestoreCommand,
+  metricsCommand,
   serveCommand,
   userAddCommand,
   userListCommand,

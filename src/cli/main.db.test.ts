@@ -55,6 +55,10 @@ describe('the command line', () => {
     expect(zhike(['arrivals', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
   })
 
+  it('has no figures to tell of before anything is published', () => {
+    expect(zhike(['metrics', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
+  })
+
   it('adds users with a password of their own or a made one, and never the same twice', () => {
     const add = ['user', 'add', 'li', '--user-id', 'E1', '--name', '李梅', '--reach', 'org:9902001000']
 

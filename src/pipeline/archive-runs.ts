@@ -51,9 +51,9 @@ async function publishInPlace(
   if (live?.run_id !== run_id) return null
   if (live.warehouse_version === version) return live.publication_id
   const { config, ownReferencesDir, postgres, bank, onSwitch, clock } = input
-  const { models } = await readCatalogue(config.modelsDir, ownReferencesDir)
+  const catalogue = await readCatalogue(config.modelsDir, ownReferencesDir)
   const { warehouseDir } = config
   const publishedAt = clock.now()
   const step = async <T>(_name: string, work: () => Promise<T>) => work()
-  return publishNight({ warehouseDir, models, version, postgres, bank, publishedAt, step, onSwitch })
+  return publishNight({ warehouseDir, catalogue, version, postgres, bank, publishedAt, step, onSwitch })
 }

@@ -189,8 +189,7 @@ function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInpu
 function publishInput(input: RunNightsInput, catalogue: Catalogue) {
   const { warehouseDir } = input.config
   const { postgres, bank, onSwitch, clock } = input
-  const { models } = catalogue
-  return { warehouseDir, models, postgres, bank, onSwitch, publishedAt: clock.now() }
+  return { warehouseDir, catalogue, postgres, bank, onSwitch, publishedAt: clock.now() }
 }
 
 const stepTimer =

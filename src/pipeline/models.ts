@@ -20,6 +20,13 @@ const columnSchema = z.strictObject({
   en: z.string().optional(),
   unit: z.string().optional(),
   kind: z.enum(['simple', 'ratio', 'derived', 'cumulative']).optional(),
+  /** Who answers for it, where that is not the department of the table. */
+  owner: z.string().optional(),
+  /** What changed in how it is reckoned, newest first; before the first entry it was as at the opening. */
+  versions: z
+    .array(z.strictObject({ since: z.iso.date(), zh: z.string(), en: z.string() }))
+    .min(1)
+    .optional(),
 })
 
 const checkSchema = z.strictObject({
@@ -33,6 +40,8 @@ const modelSchema = z.strictObject({
   title: label,
   meaning: z.string(),
   grain: z.string(),
+  /** The department that answers for its figures. */
+  owner: z.string().optional(),
   write: z.enum(['view', 'full', 'daily', 'scd2', 'register']),
   key: z.array(z.string()).min(1),
   driven_by: z.string().optional(),

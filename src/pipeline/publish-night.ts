@@ -4,16 +4,17 @@ import type { Bank } from '../platform/context.ts'
 import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
 import { martsFilePath, readManifest, type MartDefinition } from '../serving/manifest.ts'
 import { publish, type OnSwitch } from '../serving/publish.ts'
-import type { Definition } from '../serving/publications.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
 import { checkKey, failingRows, failure } from './checks.ts'
 import type { Model } from './models.ts'
+import { describeFigures } from './metric-catalogue.ts'
+import type { Catalogue } from './night-plan.ts'
 import type { Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 
 export type PublishNightInput = {
   warehouseDir: string
-  models: Model[]
+  catalogue: Pick<Catalogue, 'models' | 'references' | 'contracts'>
   version: string
   postgres: Postgres
   bank: Bank
@@ -26,7 +27,7 @@ export type PublishNightInput = {
 export async function publishNight(input: PublishNightInput): Promise<number> {
   const { warehouseDir, version } = input
   const manifest = readManifest(warehouseDir, version)
-  const models = input.models.filter((model) => model.layer === 'marts')
+  const models = input.catalogue.models.filter((model) => model.layer === 'marts')
   const duck = await openDuck()
   try {
     const { business_date: businessDate } = manifest
@@ -48,8 +49,8 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
     await duck.connection.run(`attach ${literal(file)} as published (read_only)`)
     let publicationId = 0
     await input.step('publish', async () => {
-      const definitions = definitionsOf(input.models)
-      const built = { duck, warehouseDir, version, businessDate, marts, contents, definitions }
+      const figures = await describeFigures(duck.connection, input.catalogue)
+      const built = { duck, warehouseDir, version, businessDate, marts, contents, ...figures }
       const { bank, publishedAt, onSwitch, postgres } = input
       publicationId = await connect(postgres.url('owner'), (owner) =>
         connect(postgres.url('batch'), (batch) =>
@@ -84,25 +85,4 @@ async function buildMart({ duck, models, businessDate }: Building, mart: MartDef
     if (rows.length > 0 && check.severity === 'error') throw failure(`marts.${mart.table}`, check, rows)
   }
   return contentOf(connection, published, mart.columns)
-}
-
-/** What each figure on a screen means, by column name: from marts downwards, the first that says so. */
-function definitionsOf(models: Model[]): Record<string, Definition> {
-  const definitions: Record<string, Definition> = {}
-  const order = ['marts', 'cubes', 'metrics', 'base', 'ods']
-  for (const model of models.toSorted((a, b) => order.indexOf(a.layer) - order.indexOf(b.layer))) {
-    for (const [name, column] of Object.entries(model.columns)) {
-      if (!column.zh || !column.en || definitions[name]) continue
-      const { meaning } = column
-      definitions[name] = {
-        table: model.name,
-        zh: column.zh,
-        en: column.en,
-        unit: column.unit ?? null,
-        kind: column.kind ?? null,
-        meaning: typeof meaning === 'string' ? { zh: meaning, en: meaning } : meaning,
-      }
-    }
-  }
-  return definitions
 }

@@ -615,6 +615,7 @@ export interface ServingPublications {
   business_date: string;
   definitions: Json;
   expires_at: string | null;
+  lineage: Generated<Json>;
   publication_id: Generated<number>;
   published_at: string;
   run_id: string;

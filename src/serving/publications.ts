@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
+import { type Definition, FIRST_VERSION, type PublishedFigures } from './metric-catalogue.ts'
 import type { Bank, Publication } from '../platform/context.ts'
 
 /** What people see now: the newest publication, or null before the first. */
@@ -19,26 +20,27 @@ export async function findPublication(db: Kysely<DB>, publicationId: number): Pr
   return row ? toPublication(row) : null
 }
 
-export type Definition = {
-  table: string
-  zh: string
-  en: string
-  unit: string | null
-  kind: string | null
-  meaning: { zh: string; en: string }
-}
-
 /** What each figure of a publication means, by column name. */
 export async function readDefinitions(
   db: Kysely<DB>,
   publicationId: number,
 ): Promise<Record<string, Definition>> {
+  return (await readFigures(db, publicationId)).definitions
+}
+
+/** What publications from before owners and versions were known do not say. */
+const UNSAID = { owner: null, versions: [FIRST_VERSION] }
+
+/** What the figures of a publication mean, and what they are made of. */
+export async function readFigures(db: Kysely<DB>, publicationId: number): Promise<PublishedFigures> {
   const row = await db
     .selectFrom('serving.publications')
-    .select('definitions')
+    .select(['definitions', 'lineage'])
     .where('publication_id', '=', publicationId)
     .executeTakeFirstOrThrow()
-  return row.definitions as unknown as Record<string, Definition>
+  const { definitions, lineage } = row as unknown as PublishedFigures
+  const filled = Object.entries(definitions).map(([name, it]) => [name, { ...UNSAID, ...it }] as const)
+  return { definitions: Object.fromEntries(filled), lineage }
 }
 
 const selectPublications = (db: Kysely<DB>) =>

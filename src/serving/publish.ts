@@ -7,7 +7,7 @@ import type { Kysely } from 'kysely'
 import { kyselyOver, type Bank, type DB } from '../platform/db.ts'
 import { literal, type Duck } from './duckdb.ts'
 import type { MartDefinition } from './manifest.ts'
-import type { Definition } from './publications.ts'
+import type { Definition, PublishedLineage } from './metric-catalogue.ts'
 
 /**
  * How long a superseded publication stays readable, so that an open page can finish with figures of one
@@ -37,6 +37,7 @@ export type PublishInput = {
   contents: Record<string, { rows: number; hash: string }>
   bank: Bank
   definitions: Record<string, Definition>
+  lineage: PublishedLineage
   publishedAt: Date
   /** What must change together with the switch, in its transaction. */
   onSwitch?: OnSwitch
@@ -133,8 +134,9 @@ async function supersede(batch: pg.Client, publishedAt: Date): Promise<void> {
 async function insertPublication(input: PublishInput, publicationId: number): Promise<void> {
   await input.batch.query(
     `insert into serving.publications
-       (publication_id, business_date, warehouse_version, run_id, published_at, bank, definitions, tables)
-     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+       (publication_id, business_date, warehouse_version, run_id, published_at, bank, definitions, tables,
+        lineage)
+     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       publicationId,
       input.businessDate,
@@ -144,6 +146,7 @@ async function insertPublication(input: PublishInput, publicationId: number): Pr
       input.bank,
       input.definitions,
       input.contents,
+      input.lineage,
     ],
   )
 }

@@ -1,5 +1,6 @@
 import { type Connection, connect } from '../../src/platform/postgres/index.ts'
 import type { TestDatabase } from './database.ts'
+import type { PublishedFigures } from '../../src/serving/metric-catalogue.ts'
 
 export type Row = Record<string, unknown>
 export type TestUnit = {
@@ -53,16 +54,27 @@ const asBatch = <T>(bank: Pick<TestBank, 'database'>, work: (batch: Connection) 
 /** A publication with its units and an empty partition of every mart, to be filled row by row. */
 export async function givenPublication(
   database: TestDatabase,
-  input: { business_date?: string; units?: TestUnit[]; warehouse_version?: string } = {},
+  input: {
+    business_date?: string
+    units?: TestUnit[]
+    warehouse_version?: string
+    figures?: PublishedFigures
+  } = {},
 ): Promise<TestBank> {
   const { business_date = '2026-06-30', units = UNITS } = input
   const publicationId = await asOwner({ database }, async (owner) => {
     const { rows } = await owner.query<{ publication_id: number }>(
       `insert into serving.publications
-         (business_date, warehouse_version, run_id, published_at, bank, definitions, tables)
-       select $1::date, coalesce($2, $1 || '.r' || count(*) + 1), 'test', now(), $3, $4, '{}'
+         (business_date, warehouse_version, run_id, published_at, bank, definitions, lineage, tables)
+       select $1::date, coalesce($2, $1 || '.r' || count(*) + 1), 'test', now(), $3, $4, $5, '{}'
        from serving.publications returning publication_id`,
-      [business_date, input.warehouse_version ?? null, JSON.stringify(BANK), JSON.stringify(DEFINITIONS)],
+      [
+        business_date,
+        input.warehouse_version ?? null,
+        JSON.stringify(BANK),
+        JSON.stringify(input.figures?.definitions ?? DEFINITIONS),
+        JSON.stringify(input.figures?.lineage ?? NO_LINEAGE),
+      ],
     )
     const id = rows[0]!.publication_id
     const { rows: marts } = await owner.query<{ name: string }>(
@@ -93,6 +105,8 @@ const DEFINITIONS = {
     meaning: { zh: '合计', en: 'Sum' },
   },
 }
+
+const NO_LINEAGE: PublishedFigures['lineage'] = { columns: {}, by_table: [], tables: {}, files: {} }
 
 let nextCustomer = 0
 

@@ -1,11 +1,13 @@
 import type { LabelKey } from '../shared/text.ts'
 
 export type MenuPage = {
-  path: '/' | '/customers' | '/customer-management/identity' | '/system/arrivals'
+  path: '/' | '/customers' | '/customer-management/identity' | '/system/arrivals' | '/system/metrics'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
+  /** Shows no customer, so that nobody needs a reach or a permission for it. */
+  isForAll?: true
 }
 export type MenuModule = { key: string; label: LabelKey; pages: MenuPage[] }
 
@@ -36,14 +38,17 @@ export const MENU: MenuModule[] = [
     label: 'menu.system',
     pages: [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
+      { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
     ],
   },
 ]
 
 /** Without a reach there is no customer to see, and so no page of them to offer. */
 export function menuFor(session: { hasReach: boolean; permissions: string[] }): MenuModule[] {
-  const mayOpen = ({ path, permission }: MenuPage) =>
-    permission === undefined ? session.hasReach || path === '/' : session.permissions.includes(permission)
+  const mayOpen = ({ path, permission, isForAll }: MenuPage) =>
+    permission === undefined
+      ? session.hasReach || path === '/' || isForAll === true
+      : session.permissions.includes(permission)
   return MENU.map((module) => ({ ...module, pages: module.pages.filter(mayOpen) })).filter(
     (module) => module.pages.length > 0,
   )

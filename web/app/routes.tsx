@@ -11,6 +11,7 @@ import {
   readCustomerRecordSearch,
   repairCustomerRecordSearch,
 } from '../features/customer-view/customer-record-search.ts'
+import { readMetricsSearch } from '../features/system/metrics-search.ts'
 import { readArrivalsSearch, repairArrivalsSearch } from '../features/system/arrivals-search.ts'
 import { Problem } from '../shared/api-client.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
@@ -151,13 +152,36 @@ const arrivals = createRoute({
   component: lazyRouteComponent(() => import('../features/system/arrivals-page.tsx'), 'ArrivalsPage'),
 })
 
+const metrics = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/metrics',
+  validateSearch: readMetricsSearch,
+  component: lazyRouteComponent(() => import('../features/system/metrics-page.tsx'), 'MetricsPage'),
+})
+
+const metric = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/metrics/$name',
+  component: lazyRouteComponent(() => import('../features/system/metric-page.tsx'), 'MetricPage'),
+})
+
 /** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
 const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
-    frame.addChildren([workbench, customers, customer, identityPairs, identityPair, arrivals, missing]),
+    frame.addChildren([
+      workbench,
+      customers,
+      customer,
+      identityPairs,
+      identityPair,
+      arrivals,
+      metrics,
+      metric,
+      missing,
+    ]),
   ]),
   // A page that fails does so in its own place: what stands round it stays.
   defaultErrorComponent: ProblemPage,

@@ -1,4 +1,10 @@
-import { HomeOutlined, InboxOutlined, MergeCellsOutlined, TeamOutlined } from '@ant-design/icons'
+import {
+  BookOutlined,
+  HomeOutlined,
+  InboxOutlined,
+  MergeCellsOutlined,
+  TeamOutlined,
+} from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { useText } from '../shared/text.ts'
 import { Mark } from './mark.tsx'
@@ -10,6 +16,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   customers: TeamOutlined,
   identity: MergeCellsOutlined,
   arrivals: InboxOutlined,
+  metrics: BookOutlined,
 }
 
 type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }

@@ -7,10 +7,12 @@ import { labelOf, useText } from './text.ts'
 export type FigureDefinition = {
   zh: string
   en: string
-  unit: string
-  kind: string
+  unit: string | null
+  kind: string | null
   meaning: { zh: string; en: string }
   table?: string
+  owner?: string | null
+  versions?: { number: number; since: string | null }[]
 }
 
 type Answer = { definitions: Record<string, FigureDefinition> }

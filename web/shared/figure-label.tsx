@@ -1,11 +1,13 @@
 import { Tooltip } from 'antd'
 import type { ReactNode } from 'react'
+import { codeLabel } from './codes.ts'
 import type { FigureDefinition } from './definitions.ts'
 import { useColumnLabel, useDefinition } from './definitions.ts'
 import styles from './figure-label.module.css'
 import { useBilingual } from './figures.tsx'
 import { useNight } from './night.ts'
-import { labelOf, useText } from './text.ts'
+import { usePreferences } from './preferences.ts'
+import { useText } from './text.ts'
 
 type CardProps = {
   name: string
@@ -16,9 +18,13 @@ type CardProps = {
 
 function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) {
   const t = useText()
+  const { language } = usePreferences()
+  const wordFor = (list: string, code: string | null | undefined) => code && codeLabel(list, code, language)
   const lines: [string, string | null | undefined][] = [
-    [t('definition.unit'), definition && labelOf(t, `definition.unit.${definition.unit}`, definition.unit)],
-    [t('definition.kind'), definition && labelOf(t, `definition.kind.${definition.kind}`, definition.kind)],
+    [t('definition.unit'), wordFor('metric_unit', definition?.unit)],
+    [t('definition.kind'), wordFor('metric_kind', definition?.kind)],
+    [t('definition.owner'), wordFor('department', definition?.owner)],
+    [t('definition.version'), definition && versionOf(definition, (date) => t('definition.since', { date }))],
     [t('definition.source'), definition?.table],
     [t('definition.business_date'), businessDate],
   ]
@@ -31,6 +37,13 @@ function DefinitionCard({ name, meaning, definition, businessDate }: CardProps) 
       </dl>
     </div>
   )
+}
+
+/** The version in force, and since when where it has changed. */
+function versionOf({ versions }: FigureDefinition, sinceWhen: (date: string) => string): string | null {
+  const [newest] = versions ?? []
+  if (!newest) return null
+  return `v${newest.number}${newest.since === null ? '' : ` ${sinceWhen(newest.since)}`}`
 }
 
 function DefinitionLine({ label, value }: { label: string; value: string }) {

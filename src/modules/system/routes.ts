@@ -15,6 +15,8 @@ import {
   openSessionFor,
   readArrivalBoard,
   readAudit,
+  readMetric,
+  readMetrics,
 } from './service.ts'
 
 const SIGN_INS_A_MINUTE = 30
@@ -100,6 +102,23 @@ function registerFactRoutes(app: App): void {
       const definitions = await readDefinitions(databases.db, publication.publication_id)
       return schema.definitions.parse({ definitions })
     },
+  )
+  app.get(
+    '/metrics',
+    { schema: { tags, summary: 'The catalogue of figures', response: { 200: schema.metricList } } },
+    async (request) => ({ metrics: await readMetrics(contextOf(request)) }),
+  )
+  app.get(
+    '/metrics/:name',
+    {
+      schema: {
+        tags,
+        summary: 'One figure: formula, owner, versions, what it is made of and where it is used',
+        params: schema.metricName,
+        response: { 200: schema.metric, 404: problem },
+      },
+    },
+    async (request) => readMetric(contextOf(request), request.params.name),
   )
   app.get(
     '/freshness',

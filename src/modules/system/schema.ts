@@ -60,17 +60,68 @@ export type Units = z.output<typeof units>
 
 const twoLanguages = z.object({ zh: z.string(), en: z.string() })
 
-export const definition = z.object({
-  zh: z.string(),
-  en: z.string(),
+const metricVersion = twoLanguages.extend({
+  number: z.number().int(),
+  since: businessDate.nullable().describe('Null for what held at the opening of the bank.'),
+})
+
+export const definition = twoLanguages.extend({
   unit: z.string().nullish(),
   kind: z.string().nullish(),
   meaning: twoLanguages,
   table: z.string(),
+  owner: z.string().nullish().describe('The department that answers for it.'),
+  versions: z.array(metricVersion).describe('Newest first.'),
 })
 
 export const definitions = z.object({ definitions: z.record(z.string(), definition) })
 export type Definitions = z.output<typeof definitions>
+
+export const metricSummary = twoLanguages.extend({
+  name: z.string(),
+  unit: z.string().nullable(),
+  kind: z.string().nullable(),
+  formula: twoLanguages,
+  owner: z.string().nullable(),
+  table: z.string().describe('The table that defines it.'),
+  version: metricVersion,
+})
+export type MetricSummary = z.output<typeof metricSummary>
+export const metricList = z.object({ metrics: z.array(metricSummary) })
+export const metricName = z.object({ name: z.string().max(100) })
+
+const tableColumns = z.object({
+  table: z.string(),
+  title: twoLanguages.nullable(),
+  columns: z.array(z.string()).describe('`*` stands for the rows of the table.'),
+})
+
+export const metric = metricSummary.extend({
+  versions: z.array(metricVersion).describe('Newest first.'),
+  places: z
+    .array(
+      z.object({
+        table: z.string(),
+        title: twoLanguages.nullable(),
+        reads: z.array(z.string()),
+        is_by_table: z.boolean().describe('Only the tables are known that it is made of.'),
+      }),
+    )
+    .describe('Every table that holds it, and the columns it is made of there.'),
+  upstream: z.array(tableColumns).describe('All that lies between it and the files.'),
+  sources: z.array(
+    z.object({
+      file: z.string(),
+      system_code: z.string(),
+      title: twoLanguages,
+      fields: z.array(z.object({ field: z.string(), label: z.string() })),
+    }),
+  ),
+  lists: z.array(tableColumns).describe('Parameter lists that are read on the way.'),
+  downstream: z.array(tableColumns).describe('What is made of it under other names.'),
+  screens: z.array(z.string()).describe('Codes of the list `screen`.'),
+})
+export type Metric = z.output<typeof metric>
 
 export const auditQuery = z.object({
   user_id: z.string().max(100).optional(),

@@ -6,6 +6,9 @@ import type { Context, Databases, Publication, Reach } from '../../platform/db.t
 import { AppError } from '../../platform/errors.ts'
 import { judgeFeed, type JudgedFeed } from '../../serving/arrival-state.ts'
 import { dateInQuestion, listArrivalDates, readArrivals } from '../../serving/arrivals.ts'
+import { describeMetric, listMetrics } from '../../serving/metric-catalogue.ts'
+import { readDefinitions, readFigures } from '../../serving/publications.ts'
+import { COLUMNS_BY_SCREEN } from '../customer-view/index.ts'
 import { isStale } from './policy.ts'
 import { listUnitNames, listUnitsBelow } from './queries.ts'
 import type {
@@ -14,6 +17,8 @@ import type {
   AuditQuery,
   Credentials,
   FeedArrival,
+  Metric,
+  MetricSummary,
   NamedReach,
   SessionAnswer,
   Units,
@@ -123,6 +128,20 @@ export async function listUnits({ databases, actor, publication }: Context): Pro
   if (!actor.reach) return []
   const { publication_id: publicationId } = publication
   return listUnitsBelow(databases, { publicationId, unitId: actor.reach.unit_id })
+}
+
+type Published = Pick<Context, 'databases' | 'publication'>
+
+/** Every figure of the publication, each in short. */
+export async function readMetrics({ databases, publication }: Published): Promise<MetricSummary[]> {
+  return listMetrics(await readDefinitions(databases.db, publication.publication_id))
+}
+
+/** One figure: what it means, what it is made of down to the files, and where it is used. */
+export async function readMetric({ databases, publication }: Published, name: string): Promise<Metric> {
+  const figures = await readFigures(databases.db, publication.publication_id)
+  const shown = Object.entries(COLUMNS_BY_SCREEN).filter(([, columns]) => columns.includes(name))
+  return { ...describeMetric(figures, name), screens: shown.map(([screen]) => screen) }
 }
 
 const ARRIVAL_DATES_MAX = 400

@@ -1,8 +1,14 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { ArrivalBoard, FeedArrival, Freshness } from '../../../src/modules/system/schema.ts'
+import type {
+  ArrivalBoard,
+  FeedArrival,
+  Freshness,
+  Metric,
+  MetricSummary,
+} from '../../../src/modules/system/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
 
-export type { ArrivalBoard, FeedArrival }
+export type { ArrivalBoard, FeedArrival, Metric, MetricSummary }
 
 export const freshnessQuery = queryOptions({
   queryKey: ['freshness'],
@@ -20,4 +26,16 @@ export const arrivalsQuery = (date: string | null) =>
     placeholderData: keepPreviousData,
     refetchInterval: LOOK_EVERY_MS,
     staleTime: 0,
+  })
+
+export const metricsQuery = queryOptions({
+  queryKey: ['metrics'],
+  queryFn: ({ signal }) => request<{ metrics: MetricSummary[] }>('/api/metrics', { signal }),
+  select: (answer) => answer.metrics,
+})
+
+export const metricQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['metrics', name],
+    queryFn: ({ signal }) => request<Metric>(`/api/metrics/${encodeURIComponent(name)}`, { signal }),
   })

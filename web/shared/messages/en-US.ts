@@ -287,12 +287,4 @@ export const enUS: Record<MessageKey, string> = {
   'definition.kind': 'Kind',
   'definition.source': 'Source',
   'definition.business_date': 'Business date',
-  'definition.kind.simple': 'point in time',
-  'definition.kind.cumulative': 'cumulative',
-  'definition.kind.derived': 'derived',
-  'definition.kind.ratio': 'ratio',
-  'definition.unit.yuan': 'yuan',
-  'definition.unit.count': 'count',
-  'definition.unit.ratio': 'ratio',
-  'definition.unit.days': 'days',
 }

@@ -280,14 +280,6 @@ export const zhCN = {
   'definition.kind': '类型',
   'definition.source': '来源',
   'definition.business_date': '数据日期',
-  'definition.kind.simple': '时点值',
-  'definition.kind.cumulative': '累计值',
-  'definition.kind.derived': '派生值',
-  'definition.kind.ratio': '比率',
-  'definition.unit.yuan': '元',
-  'definition.unit.count': '个',
-  'definition.unit.ratio': '比率',
-  'definition.unit.days': '天',
 } as const
 
 export type MessageKey = keyof typeof zhCN

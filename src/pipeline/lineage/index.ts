@@ -1,0 +1,1 @@
+export { type ModelLineage, readLineage, traceColumns } from './model-lineage.ts'
