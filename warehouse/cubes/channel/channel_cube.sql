@@ -22,17 +22,20 @@ rates as (
 
 bookings as (
     select
-        moved.source_customer_no, moved.channel_code, moved.direction_code,
-        case
-            when rates.rate is null then moved.amount
-            else cast(round(cast(moved.amount as decimal(22, 2)) * rates.rate, 2) as decimal(20, 2))
-        end as amount
+        moved.source_customer_no, moved.channel_code, moved.direction_code, count(*) as transaction_count,
+        sum(
+            case
+                when rates.rate is null then moved.amount
+                else cast(round(cast(moved.amount as decimal(22, 2)) * rates.rate, 2) as decimal(20, 2))
+            end
+        ) as amount
     from base.deposit_transactions as moved
     left join rates
         on rates.business_date = moved.business_date and rates.currency_code = moved.currency_code
     where not moved.is_reversal
         and moved.business_date >= cast(date_trunc('month', cast(:business_date as date)) as date)
         and moved.business_date <= :business_date
+    group by moved.source_customer_no, moved.channel_code, moved.direction_code
 )
 
 select
@@ -41,7 +44,7 @@ select
     coalesce(numbers.customer_type_code, '-') as customer_type_code,
     coalesce(bookings.channel_code, '-') as channel_code,
     coalesce(bookings.direction_code, '-') as direction_code,
-    count(*) as transaction_count,
+    sum(bookings.transaction_count) as transaction_count,
     coalesce(sum(bookings.amount), 0) as amount
 from bookings
 left join numbers on numbers.source_customer_no = bookings.source_customer_no

@@ -6,7 +6,7 @@ scored as (
     select
         daily.org_id, daily.customer_type_code, daily.aum_balance_eod,
         years_between(life.opened_on, :business_date) as years, score.loyalty_score,
-        score.rfm_code / 100 as recency, score.rfm_code / 10 % 10 as frequency, score.rfm_code % 10 as money,
+        score.rfm_code,
         coalesce(life.product_count, 0) as product_count
     from metrics.customer_daily as daily
     left join metrics.customer_lifecycle as life
@@ -35,10 +35,10 @@ views as (
             else '80-'
         end as loyalty_band_code,
         case
-            when recency is null then '-'
-            else case when recency >= 4 then 'H' else 'L' end
-                || case when frequency >= 4 then 'H' else 'L' end
-                || case when money >= 4 then 'H' else 'L' end
+            when rfm_code is null then '-'
+            else case when rfm_code >= 400 then 'H' else 'L' end
+                || case when rfm_code % 100 >= 40 then 'H' else 'L' end
+                || case when rfm_code % 10 >= 4 then 'H' else 'L' end
         end as rfm_segment_code
     from scored
 )

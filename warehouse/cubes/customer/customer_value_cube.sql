@@ -18,7 +18,7 @@ placed as (
     from metrics.customer_daily as daily
     inner join metrics.customer_scores as score
         on score.customer_id = daily.customer_id and score.business_date = :business_date
-    where daily.business_date = :business_date
+    where daily.business_date = :business_date and score.realised_value is not null
 )
 
 select
