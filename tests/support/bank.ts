@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { BERKA_BANK } from '../../fixtures/berka/about.ts'
 import { deliverBerka } from '../../fixtures/berka/index.ts'
+import type { Profile } from '../../fixtures/generator/bank.ts'
 import type { Dirt } from '../../fixtures/generator/dirt.ts'
 import { generateBank } from '../../fixtures/generator/index.ts'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
@@ -51,6 +52,10 @@ export const givenBerka = (from: string): Promise<TestBank> =>
 /** A generated bank of five hundred people, with the dirt that is asked for. */
 export const givenGeneratedBank = (dirt: Partial<Dirt>): Promise<TestBank> =>
   givenBank(TINY_BANK, ({ landingDir }) => generateBank({ profile: 'tiny500', landingDir, dirt }))
+
+/** A generated bank of any size and dates, with the usual dirt. */
+export const givenMadeBank = (profile: Profile): Promise<TestBank> =>
+  givenBank(TINY_BANK, ({ landingDir }) => generateBank({ profile, landingDir }))
 
 async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   const stateDir = mkdtempSync(join(tmpdir(), 'zhike-bank-'))

@@ -8,8 +8,14 @@ owners as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
+-- Grades move once a month, with its first night: who has not moved since had the same at the month end.
 grades as (
-    select customer_id, grade_code
+    select
+        customer_id, grade_code,
+        case
+            when since_on < cast(date_trunc('month', cast(:business_date as date)) as date) then grade_code
+            else grade_before_code
+        end as grade_before_code
     from metrics.customer_grades
     where valid_from <= :business_date and :business_date < valid_to
 ),
@@ -22,24 +28,24 @@ numbers as (
 ),
 
 people as (
-    select numbers.customer_id, person.birth_date, person.industry_code
+    select numbers.customer_id, person.gender_code, person.birth_date, person.industry_code
     from numbers
     inner join base.retail_customers as person on person.source_customer_no = numbers.source_customer_no
     where numbers.rule_code is null
         and person.valid_from <= :business_date and :business_date < person.valid_to
     union all
-    select numbers.customer_id, null, company.industry_code
+    select numbers.customer_id, null, null, company.industry_code
     from numbers
     inner join base.corporate_customers as company
         on company.source_customer_no = numbers.source_customer_no
     where numbers.rule_code is null
         and company.valid_from <= :business_date and :business_date < company.valid_to
     union all
-    select customer_id, birth_date, industry_code
+    select customer_id, gender_code, birth_date, industry_code
     from base.merged_people
     where valid_from <= :business_date and :business_date < valid_to
     union all
-    select customer_id, null, industry_code
+    select customer_id, null, null, industry_code
     from base.merged_organizations
     where valid_from <= :business_date and :business_date < valid_to
 ),
@@ -51,6 +57,8 @@ views as (
         coalesce(owners.employee_id, '-') as employee_id,
         daily.customer_type_code,
         coalesce(grades.grade_code, '-') as grade_code,
+        coalesce(grades.grade_before_code, '-') as grade_before_code,
+        case when people.gender_code in ('1', '2') then people.gender_code else '-' end as gender_code,
         case
             when people.birth_date is null then '-'
             when years_between(people.birth_date, :business_date) < 25 then '0-24'
@@ -77,6 +85,8 @@ select
     views.employee_id,
     views.customer_type_code,
     views.grade_code,
+    views.grade_before_code,
+    views.gender_code,
     views.age_band_code,
     views.industry_code,
     coalesce(life.lifecycle_stage_code, '-') as lifecycle_stage_code,
@@ -85,6 +95,16 @@ select
         where life.opened_on >= cast(date_trunc('month', cast(:business_date as date)) as date)
     ) as new_count,
     count(*) filter (where life.active_count_30d > 0) as active_count,
+    count(*) filter (
+        where life.lifecycle_stage_code = 'CHURNED'
+            and life.churned_on >= cast(date_trunc('month', cast(:business_date as date)) as date)
+    ) as churned_count,
+    coalesce(
+        sum(life.churned_peak) filter (
+            where life.lifecycle_stage_code = 'CHURNED'
+                and life.churned_on >= cast(date_trunc('month', cast(:business_date as date)) as date)
+        ), 0
+    ) as churned_balance,
     coalesce(sum(life.product_count), 0) as product_count,
     sum(views.aum_balance_eod) as aum_balance_eod,
     coalesce(sum(views.aum_balance_acc_mtd), 0) as aum_balance_acc_mtd,
@@ -102,5 +122,6 @@ left join metrics.customer_lifecycle as life
     on life.customer_id = views.customer_id and life.business_date = :business_date
 left join metrics.customer_profit as profit
     on profit.customer_id = views.customer_id and profit.business_date = :business_date
-group by views.org_id, views.employee_id, views.customer_type_code, views.grade_code, views.age_band_code,
-    views.industry_code, coalesce(life.lifecycle_stage_code, '-')
+group by views.org_id, views.employee_id, views.customer_type_code, views.grade_code,
+    views.grade_before_code, views.gender_code, views.age_band_code, views.industry_code,
+    coalesce(life.lifecycle_stage_code, '-')

@@ -91,9 +91,7 @@ loans as (
         account.fixed_cost as operating_cost,
         risk.note_no is not null as is_at_risk, risk.expected_loss_ratio,
         coalesce(risk.risk_weight_ratio, 0) as risk_weight,
-        cast(
-            round(account.balance_cny * coalesce(risk.allowance_ratio, 0), 6) as decimal(18, 6)
-        ) as allowance
+        cast(round(account.balance_cny * coalesce(risk.allowance_ratio, 0), 6) as decimal(18, 6)) as allowance
     from accounts as account
     cross join bank_wide
     left join base.loan_balances as balance
@@ -136,8 +134,8 @@ costed as (
             ) as decimal(20, 2)
         ) as capital,
         bank_wide.income_tax, bank_wide.hurdle, bank_wide.capital_day_basis,
-        y.account_id is not null as is_known, y.margin_mtd, y.contribution_mtd, y.contribution_ytd, y.eva_mtd,
-        y.eva_ytd
+        y.account_id is not null as is_known, y.interest_mtd, y.margin_mtd, y.contribution_mtd,
+        y.contribution_ytd, y.eva_mtd, y.eva_ytd
     from earned as a
     cross join bank_wide
     left join previous.account_profit as y
@@ -148,8 +146,8 @@ taxed as (
     select
         account_kind_code, account_id, source_customer_no, customer_id, org_id, ftp_rate, ftp_amount,
         interest_amount, deposit_insurance, net_interest, expected_loss, operating_cost, allowance, capital,
-        hurdle, capital_day_basis, is_known, margin_mtd, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd,
-        cast(net_interest - expected_loss - operating_cost as decimal(18, 6)) as pretax,
+        hurdle, capital_day_basis, is_known, interest_mtd, margin_mtd, contribution_mtd, contribution_ytd,
+        eva_mtd, eva_ytd, cast(net_interest - expected_loss - operating_cost as decimal(18, 6)) as pretax,
         cast(
             round(
                 cast(net_interest - expected_loss - operating_cost as decimal(18, 6))
@@ -163,9 +161,8 @@ worked as (
     select
         account_kind_code, account_id, source_customer_no, customer_id, org_id, ftp_rate, ftp_amount,
         interest_amount, deposit_insurance, net_interest, expected_loss, operating_cost, allowance, capital,
-        is_known, margin_mtd, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd, pretax, tax,
-        pretax - tax as contribution,
-        pretax - tax - accrue(capital, hurdle, capital_day_basis) as eva
+        is_known, interest_mtd, margin_mtd, contribution_mtd, contribution_ytd, eva_mtd, eva_ytd, pretax, tax,
+        pretax - tax as contribution, pretax - tax - accrue(capital, hurdle, capital_day_basis) as eva
     from taxed
 )
 
@@ -176,6 +173,10 @@ select
     w.expected_loss as expected_loss_1d, w.operating_cost as operating_cost_1d, w.pretax as pretax_1d,
     w.tax as tax_1d, w.contribution as contribution_1d, w.capital as capital_eod, w.eva as eva_1d,
     w.allowance as allowance_eod,
+    w.interest_amount + case
+        when :business_date = period.month_start then 0
+        when period.is_first then null when w.is_known then w.interest_mtd else 0
+    end as interest_mtd,
     w.ftp_amount + w.interest_amount + case
         when :business_date = period.month_start then 0
         when period.is_first then null when w.is_known then w.margin_mtd else 0
@@ -196,5 +197,4 @@ select
         when :business_date = period.year_start then 0
         when period.is_first then null when w.is_known then w.eva_ytd else 0
     end as eva_ytd
-from worked as w
-cross join period
+from worked as w cross join period

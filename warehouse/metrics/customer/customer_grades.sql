@@ -63,7 +63,7 @@ customers as (
         own_figures.customer_id, own_figures.customer_type_code, nights.is_first,
         own.customer_id is null as is_new,
         reached.grade_rank as reached_rank, grade.grade_rank, grade.months_below, own.watch_months,
-        own.since_on, own.reason_code
+        own.since_on, own.reason_code, own.grade_code, own.grade_before_code
     from figures as own_figures
     cross join nights
     left join previous.customer_grades as own
@@ -91,7 +91,7 @@ moved as (
             else 0
         end as watch_months,
         case when is_new then coalesce(reached_rank, 1) else reached_rank end as reached_rank, grade_rank,
-        since_on, reason_code
+        since_on, reason_code, grade_code, grade_before_code
     from customers
 )
 
@@ -102,7 +102,11 @@ select
     grade.is_vip,
     case when moved.movement_code is null then moved.watch_months else 0 end as watch_months,
     case when moved.movement_code is null then moved.since_on else :business_date end as since_on,
-    coalesce(moved.movement_code, moved.reason_code) as reason_code
+    coalesce(moved.movement_code, moved.reason_code) as reason_code,
+    case
+        when moved.movement_code in ('upgraded', 'downgraded') then moved.grade_code
+        when moved.movement_code is null then moved.grade_before_code
+    end as grade_before_code
 from moved
 inner join ref.grade_thresholds as grade
     on grade.customer_type_code = moved.customer_type_code

@@ -33,6 +33,7 @@ lines as (
         coalesce(t.business_kind_code, y.business_kind_code) as business_kind_code,
         coalesce(t.business_line_code, y.business_line_code) as business_line_code,
         coalesce(t.fee, 0) as fee, coalesce(t.capital, 0) as capital,
+        coalesce(y.fee_amount_mtd, 0) as fee_amount_mtd, coalesce(y.fee_amount_ytd, 0) as fee_amount_ytd,
         coalesce(y.contribution_mtd, 0) as contribution_mtd,
         coalesce(y.contribution_ytd, 0) as contribution_ytd,
         coalesce(y.eva_mtd, 0) as eva_mtd, coalesce(y.eva_ytd, 0) as eva_ytd
@@ -45,7 +46,8 @@ lines as (
 worked as (
     select
         lines.source_customer_no, lines.org_id, lines.business_kind_code, lines.business_line_code, lines.fee,
-        lines.capital, lines.contribution_mtd, lines.contribution_ytd, lines.eva_mtd, lines.eva_ytd,
+        lines.capital, lines.fee_amount_mtd, lines.fee_amount_ytd, lines.contribution_mtd,
+        lines.contribution_ytd, lines.eva_mtd, lines.eva_ytd,
         lines.fee - cast(round(lines.fee * bank_wide.income_tax, 6) as decimal(18, 6)) as contribution,
         accrue(lines.capital, bank_wide.hurdle, bank_wide.capital_day_basis) as capital_cost
     from lines
@@ -69,6 +71,14 @@ select
     w.contribution as contribution_1d,
     w.capital as capital_eod,
     w.contribution - w.capital_cost as eva_1d,
+    case
+        when :business_date = period.month_start then w.fee
+        when period.is_month_known then w.fee_amount_mtd + w.fee
+    end as fee_amount_mtd,
+    case
+        when :business_date = period.year_start then w.fee
+        when period.is_year_known then w.fee_amount_ytd + w.fee
+    end as fee_amount_ytd,
     case
         when :business_date = period.month_start then w.contribution
         when period.is_month_known then w.contribution_mtd + w.contribution
