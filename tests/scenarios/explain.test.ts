@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { literal, openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { type Explained, explainFigure, findFigure } from '../../src/serving/lineage/index.ts'
-import { readHead } from '../../src/serving/manifest.ts'
+import { readHead, writeManifest } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { textOf, unitsOf } from '../support/oracle/decimal.ts'
@@ -118,6 +118,24 @@ describe('where a figure comes from', () => {
     const [customer] = await customersWith('deposit_balance_eod > 0')
     const explained = await explain(customer!, 'deposit_balance_eod', bank.dates[0])
     expect(new Set(linesOf(explained).map((it) => it.business_date))).toEqual(new Set([bank.dates[0]]))
+  })
+
+  it('a figure whose day before has left is said to rest on what is no longer kept', async () => {
+    const [customer] = await customersWith('aum_balance_day_before <> aum_balance_eod')
+    const { warehouseDir } = bank.config
+    const head = readHead(warehouseDir)!
+    const daily = head.tables['metrics.customer_daily']!
+    const segments = daily.segments.filter((it) => it.business_date !== bank.dates[1])
+    const tables = { ...head.tables, 'metrics.customer_daily': { ...daily, segments } }
+    const version = `${head.version}.x`
+    symlinkSync(join(warehouseDir, 'v', head.version), join(warehouseDir, 'v', version))
+    writeManifest(warehouseDir, { ...head, version, tables })
+    const key = { customer_id: customer! }
+    const figure = { table: 'metrics.customer_daily', key, column: 'aum_balance_day_before' }
+    const asked = { warehouseDir, figure: { ...figure, business_date: day }, subject: customer! }
+
+    expect(await explainFigure({ ...asked, version: head.version })).toMatchObject({ is_confirmed: true })
+    expect(await explainFigure({ ...asked, version })).toMatchObject({ from: 'not_kept', is_confirmed: null })
   })
 
   it('a figure that was altered afterwards is told from one that its rows make', async () => {

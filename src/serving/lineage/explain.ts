@@ -20,7 +20,7 @@ import {
   storedValue,
   wholeValue,
 } from './figure.ts'
-import { type Days, modelsOn, openPast, type Past } from './past.ts'
+import { type Days, hasExpired, modelsOn, openPast, type Past } from './past.ts'
 
 /** A row that a figure rests on. */
 export type Part = {
@@ -197,6 +197,9 @@ async function explainByModel(task: Task, input: ByModel): Promise<Answer> {
     if (depth <= 0) return { explained: confirmed, children: [] }
     const probe = { connection, again, value: reckoned, isNumber: explained.is_number }
     return withParts(task, { ...input, explained: confirmed }, probe)
+  }
+  if (value !== undefined && hasExpired(past, model, figure.business_date)) {
+    return { explained: { ...explained, from: 'not_kept' }, children: [] }
   }
   if (value === undefined) throw notFound('figure', `${figure.table}.${figure.column}`)
   const isConfirmed = (await wholeValue(connection, past, { figure, model })) === value

@@ -33,6 +33,28 @@ export function versionOn({ warehouseDir, newest }: Past, businessDate: string):
   return versionChain(warehouseDir, newest).find((it) => it.business_date === businessDate) ?? null
 }
 
+/** The furthest that any model looks back over days: a quarter's bookings as of a month ago. */
+const DAYS_LOOKED_BACK = 124
+
+/** Whether days that a model may have looked back upon have left the tables it reads since it ran. */
+export function hasExpired(past: Past, model: VersionModel, businessDate: string): boolean {
+  const first = addDays(businessDate, -DAYS_LOOKED_BACK)
+  const nights = datesOf(past).filter((it) => first <= it && it <= businessDate)
+  return model.reads.some((name) => {
+    const [schema, table = ''] = name.split('.')
+    const read = past.newest.tables[schema === 'previous' ? (ownTable(past, table) ?? '') : name]
+    if (schema === 'ods' || read?.write !== 'daily') return false
+    const kept = new Set(read.segments.map((it) => it.business_date))
+    return nights.some((it) => !kept.has(it))
+  })
+}
+
+/** The business dates of which a night is known. */
+function datesOf({ warehouseDir }: Past): string[] {
+  const folder = join(warehouseDir, 'manifest')
+  return existsSync(folder) ? [...new Set(readdirSync(folder).map((it) => it.slice(0, 10)))] : []
+}
+
 /** The models by which the rows of a business date were made. */
 export function modelsOn(past: Past, businessDate: string): Map<string, VersionModel> {
   return readVersionModels(past.warehouseDir, versionOn(past, businessDate) ?? past.newest)

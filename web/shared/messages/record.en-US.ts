@@ -118,6 +118,7 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'explain.differs': 'Reckoned again it is not the same: tell those who look after the data.',
   'explain.depends_on_others': 'Other customers count as well: these are not all.',
   'explain.carried': 'The file did not come that day; kept from the day before.',
+  'explain.expired': 'Days it looks back upon have expired: it can no longer be reckoned again.',
   'explain.not_kept': 'The rows of that day have expired; they came from {file}.',
   'explain.together': 'together with {count} more',
   'explain.line': 'line {line}',

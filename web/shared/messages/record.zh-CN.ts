@@ -115,6 +115,7 @@ export const recordZhCN = {
   'explain.differs': '重新计算结果不一致，请告知数据管理人员。',
   'explain.depends_on_others': '还取决于其他客户，所列并非全部。',
   'explain.carried': '当日文件未到，沿用前一日数据。',
+  'explain.expired': '所依据的部分日期的数据已过保留期，不能再核对。',
   'explain.not_kept': '当日源数据已过保留期，来自文件 {file}。',
   'explain.together': '与另外 {count} 条共同起作用',
   'explain.line': '第 {line} 行',

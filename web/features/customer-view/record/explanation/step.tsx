@@ -55,7 +55,8 @@ function Remarks({ figure }: { figure: ExplainedFigure }) {
     figure.is_confirmed === false && t('explain.differs'),
     figure.depends_on_others && t('explain.depends_on_others'),
     figure.from === 'carried' && t('explain.carried'),
-    figure.from === 'not_kept' && t('explain.not_kept', { file: figure.line?.file_name ?? '' }),
+    figure.from === 'not_kept' &&
+      (figure.line ? t('explain.not_kept', { file: figure.line.file_name }) : t('explain.expired')),
   ].filter((it) => it !== false)
   if (said.length === 0) return null
   return (
