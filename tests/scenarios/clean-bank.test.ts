@@ -17,7 +17,7 @@ afterAll(() => bank.drop())
 describe('a bank whose files are clean', () => {
   it('has no row kept aside and no value in doubt, on any date', () => {
     const { tables } = readHead(bank.config.warehouseDir)!
-    const rowsOf = (table: string) => tables[table]!.segments.map((it) => it.rows)
+    const rowsOf = (step: string) => nights.map(({ steps }) => steps.find((it) => it.step === step)?.rows_out)
 
     expect(rowsOf('ods.rejects')).toEqual(nights.map(() => 0))
     expect(rowsOf('ods.findings')).toEqual(nights.map(() => 0))

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { AppError } from '../../src/platform/errors.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
-import { readHead } from '../../src/serving/manifest.ts'
+import { readHead, type StoredTable } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import {
   controlTotal,
@@ -182,11 +182,10 @@ describe('after refusals', () => {
     expect(reversed.version).not.toBe(inOrder.version)
     for (const [name, table] of Object.entries(inOrder.tables)) {
       const other = reversed.tables[name]!
-      expect([name, other.current, other.segments.at(-1)?.hash]).toEqual([
-        name,
-        table.current,
-        table.segments.at(-1)?.hash,
-      ])
+      // The rows as delivered know their line: of them the order shows, and of nothing that is made of them.
+      const contentOf = ({ current, segments }: StoredTable) =>
+        name.startsWith('ods.') ? segments.at(-1)?.rows : [current, segments.at(-1)?.hash]
+      expect([name, contentOf(other)]).toEqual([name, contentOf(table)])
     }
   })
 })

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest'
-import { translator } from '../text.ts'
+import { beforeAll, expect, test } from 'vitest'
+import { loadSentences, translator } from '../text.ts'
 import { enUS as everyPageEnUS } from './en-US.ts'
 import { identityEnUS } from './identity.en-US.ts'
 import { identityZhCN } from './identity.zh-CN.ts'
 import { zhCN as everyPageZhCN } from './zh-CN.ts'
+
+beforeAll(() => loadSentences('en-US'))
 
 const zhCN = { ...everyPageZhCN, ...identityZhCN }
 const enUS: Record<keyof typeof zhCN, string> = { ...everyPageEnUS, ...identityEnUS }
