@@ -1,15 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, readRow } from '../serving/duckdb.ts'
 import { invalid } from '../platform/errors.ts'
+import { parseSelect, withAnyDate } from './lineage/syntax-tree.ts'
 import type { Model } from './models.ts'
 
 /** The tables `<schema>.<table>` that a select reads, as DuckDB's own parser sees them. */
 export async function findTables(connection: DuckDBConnection, sql: string): Promise<string[]> {
-  const row = await readRow(connection, `select json_serialize_sql(${literal(sql)}) as tree`)
-  const tree = JSON.parse(String(row['tree'])) as { error: boolean; error_message?: string }
-  if (tree.error) throw invalid(`the select cannot be parsed: ${tree.error_message}`)
   const found = new Set<string>()
-  collect(tree, found)
+  collect(await parseSelect(connection, sql), found)
   return [...found].toSorted()
 }
 
@@ -33,8 +30,7 @@ export type OrderedModel = Model & { reads: string[]; after: string[] }
 export async function orderModels(connection: DuckDBConnection, models: Model[]): Promise<OrderedModel[]> {
   const byName = new Map<string, OrderedModel>()
   for (const model of models) {
-    const sql = model.sql.replaceAll(/(?<!:):business_date\b/g, "CAST('2000-01-01' AS date)")
-    const reads = await findTables(connection, sql)
+    const reads = await findTables(connection, withAnyDate(model.sql))
     const after = [...reads, ...(model.driven_by ? [model.driven_by] : [])]
     byName.set(model.name, { ...model, reads, after: after.map((it) => it.replace(/^changes\./, 'base.')) })
   }

@@ -25,7 +25,8 @@ export async function readDefinitions(
   db: Kysely<DB>,
   publicationId: number,
 ): Promise<Record<string, Definition>> {
-  return (await readFigures(db, publicationId)).definitions
+  const row = await selectFigures(db, publicationId).select('definitions').executeTakeFirstOrThrow()
+  return complete(row.definitions as unknown as Record<string, Definition>)
 }
 
 /** What publications from before owners and versions were known do not say. */
@@ -33,15 +34,18 @@ const UNSAID = { owner: null, versions: [FIRST_VERSION] }
 
 /** What the figures of a publication mean, and what they are made of. */
 export async function readFigures(db: Kysely<DB>, publicationId: number): Promise<PublishedFigures> {
-  const row = await db
-    .selectFrom('serving.publications')
+  const row = await selectFigures(db, publicationId)
     .select(['definitions', 'lineage'])
-    .where('publication_id', '=', publicationId)
     .executeTakeFirstOrThrow()
   const { definitions, lineage } = row as unknown as PublishedFigures
-  const filled = Object.entries(definitions).map(([name, it]) => [name, { ...UNSAID, ...it }] as const)
-  return { definitions: Object.fromEntries(filled), lineage }
+  return { definitions: complete(definitions), lineage }
 }
+
+const selectFigures = (db: Kysely<DB>, publicationId: number) =>
+  db.selectFrom('serving.publications').where('publication_id', '=', publicationId)
+
+const complete = (definitions: Record<string, Definition>): Record<string, Definition> =>
+  Object.fromEntries(Object.entries(definitions).map(([name, it]) => [name, { ...UNSAID, ...it }] as const))
 
 const selectPublications = (db: Kysely<DB>) =>
   db

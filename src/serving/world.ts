@@ -30,6 +30,9 @@ export async function attachVersion(
   }
 }
 
+/** The name under which a table lies in a version's current file. */
+export const storedName = (name: string) => name.replace('.', '__')
+
 /** The select that reads one stored table of an attached version. */
 export function storedSelect(input: {
   warehouseDir: string
@@ -53,7 +56,7 @@ export function storedSelect(input: {
     if (!any) throw new Error(`${name} has no partition`)
     return `select ${columns} from ${readParquet([join(warehouseDir, any.file)])} where false`
   }
-  const current = `select ${columns} from ${alias}.${name.replace('.', '__')}`
+  const current = `select ${columns} from ${alias}.${storedName(name)}`
   return files.length > 0 ? `${current} union all ${fromFiles}` : current
 }
 

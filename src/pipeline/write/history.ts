@@ -1,14 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { literal, readRow } from '../../serving/duckdb.ts'
 import type { StoredTable } from '../../serving/manifest.ts'
-import { OPEN_END } from '../../serving/world.ts'
+import { OPEN_END, storedName } from '../../serving/world.ts'
 import { checkKey } from '../checks.ts'
 import type { OrderedModel } from '../dependencies.ts'
 import { DRIVEN_BY_CHANGES } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { type Content, contentOf, hashSum, wrongKeyCount } from './content.ts'
 import { type Delivery, guardDeletions, scd2Statements, type Scd2Statements } from './scd2.ts'
-import { keep, storedName, writeSegment } from './stored.ts'
+import { keep, writeSegment } from './stored.ts'
 import { attributesOf, emptySelect, typedSelect, type Written } from './typed-select.ts'
 
 /** What a day does to a history, counted once its statements have run. */

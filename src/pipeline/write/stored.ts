@@ -7,9 +7,6 @@ import { storedSelect } from '../../serving/world.ts'
 import type { Night } from '../night-state.ts'
 import { termOfTable } from '../retention.ts'
 
-/** The name under which a table lies in a version's current file. */
-export const storedName = (name: string) => name.replace('.', '__')
-
 /** Makes a table part of the version, and visible to the models that follow. */
 export async function keep(night: Night, name: string, written: StoredTable): Promise<void> {
   const table = withTerm(night, name, written)

@@ -7,7 +7,8 @@ import type { Reference } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { contentOf, keyedContentOf } from './content.ts'
 import { writeHistory } from './history.ts'
-import { keep, storedName, writeSegment } from './stored.ts'
+import { storedName } from '../../serving/world.ts'
+import { keep, writeSegment } from './stored.ts'
 import { emptySelect, typedSelect, type Written } from './typed-select.ts'
 
 /** Writes one table of the night by the way its model names; its keys are checked on the way. */

@@ -2,11 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { addDays } from '../../platform/dates.ts'
-import { literal, readParquet } from '../duckdb.ts'
+import { literal } from '../duckdb.ts'
 import { currentFilePath, type Manifest, readManifest, type Segment, versionChain } from '../manifest.ts'
 import { givenNumbers, givenUpTo } from '../register.ts'
 import { readVersionModels, type VersionModel } from '../version-models.ts'
-import { OPEN_END } from '../world.ts'
+import { OPEN_END, storedName, storedSelect } from '../world.ts'
 
 /** The warehouse as one version holds it, with all that it was built on. */
 export type Past = { warehouseDir: string; newest: Manifest }
@@ -82,7 +82,7 @@ export function relationOn(
     const segments = stored.segments.filter((it) =>
       isWanted(it, businessDate, schema === 'ods' ? 'day' : days),
     )
-    return segments.length > 0 ? rowsOf(past, name, segments) : null
+    return segments.length > 0 ? rowsOf(past, name, { segments, asOf: businessDate }) : null
   }
   return schema === 'ref' ? `select ${stored.columns.join(', ')} from current.${storedName(name)}` : null
 }
@@ -92,19 +92,21 @@ function isWanted({ business_date: day }: Segment, businessDate: string, days: D
   return days === 'all' || day === addDays(businessDate, -1) || addDays(day, 1).endsWith('-01')
 }
 
-const storedName = (name: string) => name.replace('.', '__')
-
-const rowsOf = ({ warehouseDir, newest }: Past, name: string, segments: Segment[]) =>
-  `select ${newest.tables[name]!.columns.join(', ')}
-    from ${readParquet(segments.map((it) => join(warehouseDir, it.file)))}`
-
-/** All versions of a history that were open on a date or are younger. */
-function versionsSince(past: Past, name: string, date: string): string {
-  const { columns, segments } = past.newest.tables[name]!
-  const closed = segments.filter((it) => it.rows > 0 && it.max_valid_to! >= date)
-  const current = `select ${columns.join(', ')} from current.${storedName(name)}`
-  return closed.length > 0 ? `${current} union all ${rowsOf(past, name, closed)}` : current
+/** Rows of a table as of a date, out of some of its files. */
+function rowsOf(
+  past: Past,
+  name: string,
+  { segments, asOf }: { segments?: Segment[]; asOf: string },
+): string {
+  const { warehouseDir, newest } = past
+  const stored = newest.tables[name]!
+  const table = { ...stored, segments: segments ?? stored.segments }
+  return storedSelect({ warehouseDir, name, table, asOf, alias: 'current' })
 }
+
+/** All versions of a history that were open the day before a date, or are younger. */
+const versionsSince = (past: Past, name: string, date: string) =>
+  rowsOf(past, name, { asOf: addDays(date, -1) })
 
 /** The columns of a history as a night saw them: what ended later was still open to it. */
 function columnsSeen(past: Past, name: string, date: string): string {
@@ -137,7 +139,7 @@ function dayBefore(past: Past, table: string, businessDate: string): string | nu
   if (!stored) return null
   if (stored.write === 'daily') {
     const segments = stored.segments.filter((it) => it.business_date === addDays(businessDate, -1))
-    return segments.length > 0 ? rowsOf(past, name, segments) : null
+    return segments.length > 0 ? rowsOf(past, name, { segments, asOf: businessDate }) : null
   }
   const parent = versionOn(past, businessDate)?.parent
   return parent ? versionsOn(past, name, readManifest(past.warehouseDir, parent).business_date) : null
