@@ -1,11 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../platform/errors.ts'
-import { readRows, type DuckRow } from '../serving/duckdb.ts'
+import { readRows } from '../serving/duckdb.ts'
 import { bindBusinessDate } from '../serving/world.ts'
 import type { Check, Model } from './models.ts'
-import type { Night } from './night-state.ts'
+import type { FailingRows, Night, Step } from './night-state.ts'
+import { checkName, isWaived, type Waiver } from './waiver.ts'
 
 const SAMPLE_ROWS = 20
+
+/** A check whose failure holds a publication back. */
+export type FailedCheck = { table: string; check: string; failing_rows: number; rows: FailingRows['rows'] }
 
 /**
  * Every table is checked without asking: its keys are present and unique, which its writer sees to, and it
@@ -17,8 +21,11 @@ export function checkNotEmpty(night: Night, model: Model): void {
   const now = night.tables[model.name]
   const rowsNow = now?.current?.rows ?? now?.segments.at(-1)?.rows ?? 0
   if (rowsBefore === 0 || rowsNow > 0 || model.may_be_empty) return
-  throw failure(model.name, { name: 'the table is not empty', severity: 'error', sql: '' }, [])
+  if (isWaived(night.waivers, 'check', checkName(model.name, NOT_EMPTY))) return
+  throw checksFailed([{ table: model.name, check: NOT_EMPTY, failing_rows: 0, rows: [] }])
 }
+
+const NOT_EMPTY = 'the table is not empty'
 
 /** Key unique and present, on a relation that holds one version of each key. */
 export async function checkKey(
@@ -26,10 +33,10 @@ export async function checkKey(
   input: { table: string; rows: string; key: string[] },
 ): Promise<void> {
   const key = input.key.join(', ')
-  const sql = `${wrongKeysSql(input.rows, input.key)} order by ${key} limit ${SAMPLE_ROWS}`
-  const rows = await readRows(connection, sql)
-  const check: Check = { name: `key ${key} is present and unique`, severity: 'error', sql }
-  if (rows.length > 0) throw failure(input.table, check, rows)
+  const failing = await failingRows(connection, `${wrongKeysSql(input.rows, input.key)} order by ${key}`)
+  if (!failing) return
+  const check = `key ${key} is present and unique`
+  throw checksFailed([{ table: input.table, check, failing_rows: failing.count, rows: failing.rows }])
 }
 
 /** The keys of a relation that are missing or come twice. */
@@ -40,31 +47,68 @@ export function wrongKeysSql(relation: string, keyColumns: string[]): string {
     having count(*) > 1 or ${isMissing}`
 }
 
-/** The checks a table declares: each selects the rows that break the rule. */
-export async function runDeclaredChecks(night: Night, model: Model): Promise<void> {
+type Checking = {
+  connection: DuckDBConnection
+  businessDate: string
+  waivers: Waiver[]
+  step: Night['step']
+}
+
+/**
+ * The checks that a table declares: each selects the rows that break the rule. Gives those whose failure
+ * holds the publication back; one that only warns, or that two persons let pass, is noted with its rows.
+ */
+export async function runDeclaredChecks(
+  { connection, businessDate, waivers, step }: Checking,
+  model: Pick<Model, 'name' | 'checks'>,
+): Promise<FailedCheck[]> {
+  const failed: FailedCheck[] = []
   for (const check of model.checks ?? []) {
-    await night.step(`check ${model.name}: ${check.name}`, async () => {
-      const failures = await failingRows(night.connection, check, night.businessDate)
-      if (failures.length > 0 && check.severity === 'error') throw failure(model.name, check, failures)
-      return failures.length > 0 ? { note: `${failures.length} or more rows differ` } : {}
+    await step(`check ${model.name}: ${check.name}`, async (): Promise<Partial<Step>> => {
+      const failing = await failingRows(connection, boundSql(check, businessDate))
+      if (!failing) return {}
+      const isLetPass = isWaived(waivers, 'check', checkName(model.name, check.name))
+      const holdsBack = check.severity === 'error' && !isLetPass
+      if (holdsBack) {
+        failed.push({ table: model.name, check: check.name, failing_rows: failing.count, rows: failing.rows })
+      }
+      const note = `${failing.count} rows differ${isLetPass ? ', let pass' : holdsBack ? ', held back' : ''}`
+      return { note, failing }
     })
   }
+  return failed
 }
 
-export async function failingRows(
-  connection: DuckDBConnection,
-  check: Check,
-  businessDate: string,
-): Promise<DuckRow[]> {
-  const sql = bindBusinessDate(check.sql.trim().replace(/;$/, ''), businessDate)
-  return readRows(connection, `select * from (${sql}) as failing limit ${SAMPLE_ROWS}`)
+const boundSql = (check: Check, businessDate: string) =>
+  bindBusinessDate(check.sql.trim().replace(/;$/, ''), businessDate)
+
+async function failingRows(connection: DuckDBConnection, sql: string): Promise<FailingRows | null> {
+  const rows = await readRows(
+    connection,
+    `select *, count(*) over () as failing_count from (${sql}) as failing limit ${SAMPLE_ROWS}`,
+  )
+  const [first] = rows
+  if (!first) return null
+  const count = Number(first['failing_count'])
+  for (const row of rows) delete row['failing_count']
+  return { count, rows }
 }
 
-export function failure(table: string, check: Check, rows: DuckRow[]): AppError {
+const SHOWN_CHECKS = 3
+
+/** Everything that does not hold is said at once, with the first rows of each. */
+export function checksFailed(failed: FailedCheck[]): AppError {
+  const shown = failed
+    .slice(0, SHOWN_CHECKS)
+    .map(
+      ({ table, check, failing_rows: rows }) =>
+        `${table}: ${check}${rows > 0 ? ` (${rows} rows differ)` : ''}`,
+    )
+  const rest = failed.length > shown.length ? [`and ${failed.length - shown.length} more`] : []
   return new AppError({
     code: 'check_failed',
     status: 422,
-    message: `${table}: ${check.name}. Nothing is published.`,
-    details: { table, check: check.name, rows },
+    message: `${[...shown, ...rest].join('; ')}. Nothing is published.`,
+    details: { checks: failed },
   })
 }

@@ -13,6 +13,7 @@ import {
   refuseDelivery,
   type Arrival,
   type Contract,
+  type EarlierFiles,
   type LoadInput,
   type Problem,
 } from './load/index.ts'
@@ -20,6 +21,7 @@ import type { NightInput } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 import { typedSelect } from './write/typed-select.ts'
+import { isWaived } from './waiver.ts'
 
 export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'> & {
   /** One that is kept for many deliveries; otherwise each has its own. */
@@ -37,16 +39,10 @@ export type Delivery = {
   steps: Step[]
 }
 
-/** What a delivery is compared with, so that a file sent twice under two dates is noticed. */
-export type PreviousChecksums = Map<string, string>
-
-export const checksumsOf = (files: { file: string; checksum: string }[]): PreviousChecksums =>
-  new Map(files.map((it) => [it.file, it.checksum]))
-
 /** Checks the files of a date without reading their rows. */
 export async function checkDelivery(
   input: DeliveryInput,
-  previousChecksums: PreviousChecksums,
+  earlier: EarlierFiles,
   step: Night['step'],
 ): Promise<Arrival[]> {
   let arrivals: Arrival[] = []
@@ -56,7 +52,8 @@ export async function checkDelivery(
       landingDir: input.landingDir,
       businessDate: input.businessDate,
       opening: input.kind === 'opening',
-      previousChecksums,
+      earlier,
+      waivers: input.waivers,
     })
     return { rows_in: arrivals.length }
   })
@@ -112,6 +109,10 @@ type Work = Pick<Delivery, 'arrivals' | 'feeds' | 'tables'> & {
   step: Night['step']
 }
 
+/** What it brought stays as it is where it does not come. */
+export const isCarriedFeed = ({ waivers }: Pick<NightInput, 'waivers'>, { file, if_missing }: Contract) =>
+  if_missing === 'carry' || isWaived(waivers, 'feed', file)
+
 export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | undefined =>
   arrivals.find((arrival) => arrival.contract.file === contract.file)
 
@@ -143,7 +144,8 @@ async function nameDelivered(connection: DuckDBConnection, work: Work, contract:
     if (model.layer !== 'ods' || !model.reads.includes(source)) continue
     work.feeds[model.name] = {
       delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
-      isCarried: !arrival && contract.if_missing === 'carry',
+      // The bookings of the day before are none of this day.
+      isCarried: !arrival && isCarriedFeed(input, contract) && contract.modes.some((it) => it !== 'a'),
     }
     const columns = Object.keys(model.columns)
     const select = `(${typedSelect(model, input.businessDate, columns)}) as delivered`
@@ -193,6 +195,6 @@ export function stepRecorder(steps: Step[], onStep?: (step: Step) => void): Nigh
 }
 
 function pickCounts(result: Partial<Step>): Partial<Step> {
-  const { rows_in = null, rows_out = null, note } = result
-  return { rows_in, rows_out, ...(note ? { note } : {}) }
+  const { rows_in = null, rows_out = null, note, failing } = result
+  return { rows_in, rows_out, ...(note ? { note } : {}), ...(failing ? { failing } : {}) }
 }

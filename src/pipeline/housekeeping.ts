@@ -9,22 +9,23 @@ import {
   writeManifest,
 } from '../serving/manifest.ts'
 import { listFiles } from './models.ts'
+import { readUnfinished } from './unfinished.ts'
 
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
 export const VERSIONS_KEPT = 7
 
 /**
- * Deletes what no kept manifest names: the leavings of a night that was cut off, and the current files of
- * versions that are neither recent nor published. Runs before a night, under the lock that lets only one
- * night run.
+ * Deletes what no kept manifest names: the leavings of a night that was cut off, unless it can go on from
+ * them, and the current files of versions that are neither recent nor published. Runs before a night, under
+ * the lock that lets only one night run.
  */
 export function removeUnnamedFiles(warehouseDir: string, publishedVersions: string[]): string[] {
-  const { chain, published, recent } = keptVersions(warehouseDir, publishedVersions)
+  const { chain, published, recent, left } = keptVersions(warehouseDir, publishedVersions)
   shortenManifests(warehouseDir, { chain, recent })
   const manifests = new Set([...chain, ...published].map((it) => `${it.version}.json`))
   const models = new Set([...chain, ...published].map((it) => `${it.models}.json`))
   const segments = new Set(
-    [...chain.slice(0, VERSIONS_KEPT), ...published].flatMap((it) =>
+    [...chain.slice(0, VERSIONS_KEPT), ...published, ...(left ? [left] : [])].flatMap((it) =>
       Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
     ),
   )
@@ -58,8 +59,9 @@ function keptVersions(warehouseDir: string, publishedVersions: string[]) {
   const published = publishedVersions
     .filter((version) => hasManifest(warehouseDir, version))
     .map((version) => readManifest(warehouseDir, version))
-  const recent = new Set([...chain.slice(0, VERSIONS_KEPT), ...published].map((it) => it.version))
-  return { chain, published, recent }
+  const left = readUnfinished(warehouseDir)
+  const kept = [...chain.slice(0, VERSIONS_KEPT), ...published, ...(left ? [left] : [])]
+  return { chain, published, recent: new Set(kept.map((it) => it.version)), left }
 }
 
 /**

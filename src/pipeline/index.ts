@@ -13,11 +13,19 @@ import { openBoard, recordDate, type Board } from './board/index.ts'
 import { addDays } from '../platform/dates.ts'
 import { readHead } from '../serving/manifest.ts'
 
+import { stepRecorder } from './delivery.ts'
 import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
-import type { Arrival } from './load/index.ts'
+import { type Arrival, knownFile } from './load/index.ts'
 import { runNight } from './night.ts'
-import { findParent, inputsBefore, readCatalogue, type Catalogue, type NightInput } from './night-plan.ts'
+import {
+  earlierFiles,
+  filesOfWeekBefore,
+  findParent,
+  readCatalogue,
+  type Catalogue,
+  type NightInput,
+} from './night-plan.ts'
 import type { NightKind, Step } from './night-state.ts'
 import { takeNightLock } from './night-lock.ts'
 import { findLive, publishedVersions } from './published.ts'
@@ -25,6 +33,7 @@ import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
+import type { Waiver } from './waiver.ts'
 
 export { openBoard, recordDate, recordWatched, type Board } from './board/index.ts'
 export { HOLD_DAYS, verifyArchive, type RestoreWish } from './archive/index.ts'
@@ -53,6 +62,8 @@ export type RunNightsInput = {
   onStep?: (business_date: string, step: Step) => void
   /** Where files are still being made: resolves when those of a date are in the landing folder. */
   awaitFiles?: (business_date: string) => Promise<void>
+  /** What two persons let pass on a date. */
+  waiversOn?: (business_date: string) => Promise<Waiver[]>
   /** What modules change together with the switch of a publication. */
   onSwitch?: OnSwitch
 }
@@ -78,7 +89,10 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
     const log = createRunLog(batch, input.clock)
     const nights: NightSummary[] = []
-    const plan = planDates({ ...input, warehouseDir: input.config.warehouseDir })
+    const plan: NightDate[] = []
+    for (const date of planDates({ ...input, warehouseDir: input.config.warehouseDir })) {
+      plan.push({ ...date, waivers: (await input.waiversOn?.(date.businessDate)) ?? [] })
+    }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
     const board = openBoard({ ...input, contracts: catalogue.contracts })
@@ -98,16 +112,18 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   })
 }
 
+type NightDate = PlannedDate & { waivers: Waiver[] }
+
 type LoggedNight = {
   input: RunNightsInput
-  common: Omit<NightInput, keyof PlannedDate>
+  common: Omit<NightInput, keyof NightDate>
   batch: pg.Client
   log: RunLog
   board: Board
   ahead: LoadAhead
-  date: PlannedDate
+  date: NightDate
   /** The night after this one, loaded while this one is at work; without one, this one is published. */
-  next: PlannedDate | undefined
+  next: NightDate | undefined
   /** The nights that have gone well so far; this one is added when it does. */
   nights: NightSummary[]
 }
@@ -125,7 +141,10 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     const own = { ...common, ...task.date }
     await input.awaitFiles?.(businessDate)
     // The first of several is loaded where all others will be: one thread learns what files repeat.
-    if (nights.length === 0 && next) ahead.start(task.date, inputsBefore(findParent(own), businessDate))
+    if (nights.length === 0 && next) {
+      const earlier = earlierFiles(common.warehouseDir, { parent: findParent(own), businessDate })
+      ahead.start({ ...task.date, earlier })
+    }
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
       { ...own, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
@@ -148,14 +167,14 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
-function loadNext({ input, ahead, date, next }: LoggedNight, arrivals: Arrival[]): void {
+function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: Arrival[]): void {
   if (!next) return
-  const isNextDay = addDays(date.businessDate, 1) === next.businessDate
-  const files = (isNextDay ? arrivals : []).map(({ contract, checksum }) => ({
-    file: contract.file,
-    checksum,
-  }))
-  ahead.start(next, files, input.awaitFiles?.(next.businessDate))
+  const { warehouseDir } = common
+  const { businessDate } = next
+  const isNextDay = addDays(date.businessDate, 1) === businessDate
+  const dayBefore = isNextDay ? arrivals.map(knownFile) : []
+  const weekBefore = filesOfWeekBefore(warehouseDir, { from: readHead(warehouseDir), businessDate })
+  ahead.start({ ...next, earlier: { dayBefore, weekBefore } }, input.awaitFiles?.(businessDate))
 }
 
 /**
@@ -165,7 +184,7 @@ function loadNext({ input, ahead, date, next }: LoggedNight, arrivals: Arrival[]
 async function archiveAfter({ input }: LoggedNight, onStep: (step: Step) => void): Promise<void> {
   const { config, clock } = input
   try {
-    await stepTimer(onStep)('archive', async () => {
+    await stepRecorder([], onStep)('archive', async () => {
       const entries = await archiveExpired({ ...config, clock }, readHead(config.warehouseDir)!)
       const rows_out = entries.reduce((sum, it) => sum + it.rows, 0)
       return { rows_in: entries.length, rows_out, note: `${entries.length} partitions` }
@@ -180,7 +199,7 @@ async function archiveAfter({ input }: LoggedNight, onStep: (step: Step) => void
 const threadsFor = (nights: number): number | undefined =>
   nights > 1 ? Math.max(1, Math.floor(availableParallelism() / 2)) : undefined
 
-function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof PlannedDate> {
+function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof NightDate> {
   const { warehouseDir, archiveDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
   return { warehouseDir, archiveDir, landingDir, allowSyntheticId, catalogue, keys }
@@ -192,24 +211,13 @@ function publishInput(input: RunNightsInput, catalogue: Catalogue) {
   return { warehouseDir, catalogue, postgres, bank, onSwitch, publishedAt: clock.now() }
 }
 
-const stepTimer =
-  (onStep: (step: Step) => void) =>
-  async <T extends Partial<Step>>(name: string, work: () => Promise<T>): Promise<T> => {
-    const started = performance.now()
-    const result = await work()
-    const seconds = Math.round(performance.now() - started) / 1000
-    const { rows_in = null, rows_out = null, note } = result
-    onStep({ step: name, rows_in, rows_out, seconds, ...(note ? { note } : {}) })
-    return result
-  }
-
 async function publishUnlessLive(
   { input, common, batch }: LoggedNight,
   { version }: Pick<NightSummary, 'version'>,
   onStep: (step: Step) => void,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
-  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepTimer(onStep) })
+  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepRecorder([], onStep) })
 }
 
 /**

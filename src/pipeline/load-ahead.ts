@@ -1,20 +1,18 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../platform/errors.ts'
-import { checksumsOf, type Delivery, type DeliveryInput } from './delivery.ts'
+import type { Delivery, DeliveryInput } from './delivery.ts'
 import type { LoadAnswer, LoadRequest } from './load-worker.ts'
 
 /** Loads the files of nights in a thread of its own, those of the next while the models of this one run. */
 export type LoadAhead = {
   /** Begins once its files are `there`, at once where that is not said. */
-  start(date: AheadDate, filesBefore: LoadedFile[], there?: Promise<void>): void
+  start(request: LoadRequest, there?: Promise<void>): void
   /** The delivery of this date, when it was loaded ahead; what went wrong with it is thrown here. */
   take(businessDate: string): Promise<Delivery | null>
   stop(): Promise<void>
 }
 
-type LoadedFile = { file: string; checksum: string }
-type AheadDate = Pick<DeliveryInput, 'businessDate' | 'kind'>
-export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind'>
+export type AheadInput = Omit<DeliveryInput, 'businessDate' | 'kind' | 'waivers'>
 
 export function loadAhead(input: AheadInput): LoadAhead {
   let worker: Worker | null = null
@@ -25,12 +23,11 @@ export function loadAhead(input: AheadInput): LoadAhead {
     return made.once('exit', () => (worker = null))
   }
   return {
-    start(date, filesBefore, there = Promise.resolve()) {
-      const request = { ...date, previousChecksums: checksumsOf(filesBefore) }
+    start(request, there = Promise.resolve()) {
       const delivery = there.then(() => ask((worker ??= newWorker()), request))
       // Whoever takes it gets the error; until then it must not end the process.
       delivery.catch(() => undefined)
-      waiting = { businessDate: date.businessDate, delivery }
+      waiting = { businessDate: request.businessDate, delivery }
     },
     async take(businessDate) {
       const found = waiting?.businessDate === businessDate ? waiting.delivery : null

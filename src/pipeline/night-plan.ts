@@ -14,11 +14,19 @@ import {
   type Manifest,
 } from '../serving/manifest.ts'
 import { orderModels, type OrderedModel } from './dependencies.ts'
-import { readContracts, readLists, type Arrival, type Contract, type Lists } from './load/index.ts'
+import {
+  readContracts,
+  readLists,
+  type Arrival,
+  type Contract,
+  type EarlierFiles,
+  type KnownFile,
+  type Lists,
+} from './load/index.ts'
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, Step } from './night-state.ts'
-import { readRegister } from './register.ts'
 import { checkTerms } from './retention.ts'
+import type { Waiver } from './waiver.ts'
 import { addDays } from '../platform/dates.ts'
 
 export type NightInput = {
@@ -30,6 +38,8 @@ export type NightInput = {
   allowSyntheticId: boolean
   businessDate: string
   kind: NightKind
+  /** What two persons let pass on this date. */
+  waivers: Waiver[]
   threads?: number
   onStep?: (step: Step) => void
   /** Called when the files are in, while the work on them goes on. */
@@ -96,29 +106,43 @@ export function findParent(input: {
 }
 
 /**
- * The files that those of a date go on from: what a night of the calendar day before has read. After the
+ * The files that those of a date are held against. Changes go on from the calendar day before: after the
  * month ends of an opening there are none, because nothing says what changed since.
  */
-export const inputsBefore = (parent: Manifest | null, businessDate: string): Manifest['inputs'] =>
-  parent && addDays(parent.business_date, 1) === businessDate ? parent.inputs : []
+export function earlierFiles(
+  warehouseDir: string,
+  { parent, businessDate }: { parent: Manifest | null; businessDate: string },
+): EarlierFiles {
+  const dayBefore = parent?.business_date === addDays(businessDate, -1) ? parent.inputs : []
+  return { dayBefore, weekBefore: filesOfWeekBefore(warehouseDir, { from: parent, businessDate }) }
+}
 
-/** A finished version made from the very same inputs, found without loading anything. */
-export async function findFinished(
-  connection: DuckDBConnection,
-  input: NightInput,
-  plan: Plan,
-): Promise<Manifest | null> {
-  await readRegister(connection, input)
-  const runId = await computeRunId(connection, input, plan)
+/** What the night of the same day a week before has read, found behind a later version. */
+export function filesOfWeekBefore(
+  warehouseDir: string,
+  { from, businessDate }: { from: Manifest | null; businessDate: string },
+): KnownFile[] {
+  const weekBefore = addDays(businessDate, -7)
+  let version = from
+  while (version && version.business_date > weekBefore) {
+    version = version.parent ? readManifest(warehouseDir, version.parent) : null
+  }
+  return version?.business_date === weekBefore ? version.inputs : []
+}
+
+/** A finished version made from the very same inputs. */
+export function findFinished(
+  { warehouseDir, businessDate }: Pick<NightInput, 'warehouseDir' | 'businessDate'>,
+  runId: string,
+): Manifest | null {
   // One that files of the archive were brought back to stands in the place of the night's own.
-  const standing = versionChain(input.warehouseDir, readHead(input.warehouseDir))
-  const version =
-    standing.find((it) => it.run_id === runId)?.version ?? versionName(input.businessDate, runId)
-  if (!hasManifest(input.warehouseDir, version)) return null
-  const manifest = readManifest(input.warehouseDir, version)
-  if (!existsSync(currentFilePath(input.warehouseDir, version))) return null
+  const standing = versionChain(warehouseDir, readHead(warehouseDir))
+  const version = standing.find((it) => it.run_id === runId)?.version ?? versionName(businessDate, runId)
+  if (!hasManifest(warehouseDir, version)) return null
+  const manifest = readManifest(warehouseDir, version)
+  if (!existsSync(currentFilePath(warehouseDir, version))) return null
   // Content that comes back after other content was sent in its place is the newest again.
-  if (!standing.some((it) => it.version === version)) writeHead(input.warehouseDir, version)
+  if (!standing.some((it) => it.version === version)) writeHead(warehouseDir, version)
   return manifest
 }
 
@@ -126,7 +150,7 @@ export const versionName = (businessDate: string, runId: string) => `${businessD
 
 /**
  * What a night's result depends on, and nothing else: files, models, lists, numbers given so far, the run
- * before.
+ * before, and what was let pass. The register has been read.
  */
 export async function computeRunId(
   connection: DuckDBConnection,
@@ -147,10 +171,15 @@ export async function computeRunId(
     ...plan.models.map(modelText),
     ...plan.references.map((reference) => `${reference.name} ${checksumOn(reference, input.businessDate)}`),
     `${String(register['rows'])} ${String(register['hash'])}`,
+    ...input.waivers.map(({ kind, name }) => `waived ${kind} ${name}`).toSorted(),
     plan.parent?.run_id ?? 'first',
   ]
   return createHash('sha256').update(parts.join('\n')).digest('hex')
 }
+
+/** The same without the checks that were let pass: no table depends on them. */
+export const computeContentId = (connection: DuckDBConnection, input: NightInput, plan: Plan) =>
+  computeRunId(connection, { ...input, waivers: input.waivers.filter((it) => it.kind === 'feed') }, plan)
 
 const modelText = (model: OrderedModel) =>
   [

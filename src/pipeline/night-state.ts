@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Manifest, StoredTable } from '../serving/manifest.ts'
 import type { Term } from '../serving/terms.ts'
+import type { DuckRow } from '../serving/duckdb.ts'
+import type { Waiver } from './waiver.ts'
 import type { Delivery } from './write/scd2.ts'
 
 /** What one step of a night did. Seconds are for people; nothing else depends on them. */
@@ -10,7 +12,11 @@ export type Step = {
   rows_out: number | null
   seconds: number
   note?: string
+  /** Of a check that found rows which break its rule: how many, and the first of them. */
+  failing?: FailingRows
 }
+
+export type FailingRows = { count: number; rows: DuckRow[] }
 
 export type NightKind = 'opening' | 'daily'
 
@@ -23,6 +29,7 @@ export type Night = {
   warehouseDir: string
   businessDate: string
   kind: NightKind
+  waivers: Waiver[]
   parent: Manifest | null
   version: string
   feeds: Map<string, FeedState>

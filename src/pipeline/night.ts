@@ -8,34 +8,46 @@ import {
   writeHead,
   writeManifest,
   type Manifest,
+  type StoredTable,
 } from '../serving/manifest.ts'
 import { type VersionModel, writeVersionModels } from '../serving/version-models.ts'
 import type { OrderedModel } from './dependencies.ts'
-import { checkNotEmpty, runDeclaredChecks } from './checks.ts'
+import { knownFile } from './load/index.ts'
+import type { Waiver } from './waiver.ts'
+import { checkNotEmpty, checksFailed, type FailedCheck, runDeclaredChecks } from './checks.ts'
 import {
   arrivalOf,
   checkDelivery,
-  checksumsOf,
+  isCarriedFeed,
   loadDelivery,
   stepRecorder,
   type Delivery,
 } from './delivery.ts'
 import {
+  computeContentId,
   computeRunId,
   findFinished,
   findParent,
-  inputsBefore,
+  earlierFiles,
   versionName,
   type NightInput,
   type Plan,
 } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { inLanes } from './lanes.ts'
-import { registerCustomers } from './register.ts'
+import { readRegister, registerCustomers } from './register.ts'
 import { termsOn } from './retention.ts'
 import { startFrom } from './start-version.ts'
-import { keepDelivered, viewFile } from './write/stored.ts'
-import { writeReference, writeTable } from './write/tables.ts'
+import { keep, keepDelivered, viewFile } from './write/stored.ts'
+import { keepMade, writeReference, writeTable } from './write/tables.ts'
+import {
+  forgetUnfinished,
+  isKept,
+  readUnfinished,
+  saveUnfinished,
+  takeOver,
+  type Unfinished,
+} from './unfinished.ts'
 import { typedSelect } from './write/typed-select.ts'
 
 export type NightResult = { status: 'done' | 'unchanged'; manifest: Manifest; steps: Step[] }
@@ -63,35 +75,66 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
     input.onStep?.(done)
   }
   const parent = findParent(input)
-  const before = checksumsOf(inputsBefore(parent, input.businessDate))
-  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, before, step))
+  const earlier = earlierFiles(input.warehouseDir, { parent, businessDate: input.businessDate })
+  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, earlier, step))
   const plan = { ...input.catalogue, parent, arrivals }
   const duck = await openDuck({ threads: input.threads })
   try {
-    const task = { duck, connection: duck.connection, input, plan, step }
-    const known = await findFinished(duck.connection, input, plan)
+    const { connection } = duck
+    const task = { duck, connection, input, plan, step }
+    await readRegister(connection, input)
+    const known = findFinished(input, await computeRunId(connection, input, plan))
     if (known) return { status: 'unchanged', manifest: known, steps }
-    const delivery = ahead ?? (await loadDelivery(input, arrivals, step))
+    const left = await findUnfinished(task)
+    const delivery = left ? null : (ahead ?? (await loadDelivery(input, arrivals, step)))
     input.onLoaded?.(arrivals)
-    return { status: 'done', manifest: await buildVersion(task, delivery), steps }
+    return { status: 'done', manifest: await buildVersion(task, { delivery, left }), steps }
   } finally {
     duck.close()
   }
 }
 
-async function buildVersion(task: Task, delivery: Omit<Delivery, 'steps'>): Promise<Manifest> {
+/** What is left of a night with the same inputs that came to an error; that of any other is forgotten. */
+async function findUnfinished({ connection, input, plan }: Task): Promise<Unfinished | null> {
+  const left = readUnfinished(input.warehouseDir)
+  const isOwn =
+    left?.content_id === (await computeContentId(connection, input, plan)) && isKept(input.warehouseDir, left)
+  if (left && !isOwn) forgetUnfinished(input.warehouseDir)
+  return isOwn ? left : null
+}
+
+type Begun = { delivery: Omit<Delivery, 'steps'> | null; left: Unfinished | null }
+
+async function buildVersion(task: Task, { delivery, left }: Begun): Promise<Manifest> {
   const { connection, input, plan } = task
-  await giveNumbers(task, delivery.tables)
+  if (delivery) await giveNumbers(task, delivery.tables)
   const runId = await computeRunId(connection, input, plan)
   const version = versionName(input.businessDate, runId)
-  const night = await openVersion(task, new Map(Object.entries(delivery.feeds)), version)
-  for (const [name, table] of Object.entries(delivery.tables)) await keepDelivered(night, name, table)
-  await writeLayers(night, task)
+  const feeds = new Map(Object.entries(delivery?.feeds ?? left?.feeds ?? {}))
+  const night = await openVersion(task, { feeds, version, left })
+  try {
+    for (const [name, table] of Object.entries(delivery?.tables ?? {}))
+      await keepDelivered(night, name, table)
+    await writeLayers(night, task, left)
+  } catch (error) {
+    await leaveUnfinished(night, task)
+    throw error
+  }
   await connection.run('detach next')
   const manifest = await describeVersion(night, plan, runId)
   writeManifest(input.warehouseDir, manifest)
   writeHead(input.warehouseDir, version)
+  forgetUnfinished(input.warehouseDir)
   return manifest
+}
+
+/** An engine that cannot even write down what it has leaves nothing to go on from. */
+async function leaveUnfinished(night: Night, { connection, input, plan }: Task): Promise<void> {
+  try {
+    await saveUnfinished(night, await computeContentId(connection, input, plan))
+  } catch {
+    forgetUnfinished(input.warehouseDir)
+  }
 }
 
 async function giveNumbers(task: Task, delivered: Delivery['tables']): Promise<void> {
@@ -109,9 +152,11 @@ async function giveNumbers(task: Task, delivered: Delivery['tables']): Promise<v
   })
 }
 
-async function openVersion(task: Task, feeds: Map<string, FeedState>, version: string): Promise<Night> {
+type Opening = { feeds: Map<string, FeedState>; version: string; left: Unfinished | null }
+
+async function openVersion(task: Task, { feeds, version, left }: Opening): Promise<Night> {
   const { connection, step } = task
-  const { warehouseDir, archiveDir, businessDate, kind } = task.input
+  const { warehouseDir, archiveDir, businessDate, kind, waivers } = task.input
   const built = task.plan.parent
   const start = { connection, warehouseDir, archiveDir, businessDate, version }
   const parent = built && (await startFrom(start, built))
@@ -121,6 +166,15 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
       `attach ${literal(currentFilePath(warehouseDir, parent.version))} as parent (read_only)`,
     )
   }
+  const reads = task.plan.models.flatMap((model) => model.reads)
+  const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
+  const common = { connection, warehouseDir, businessDate, kind, waivers, terms, step }
+  const night: Night = { ...common, parent, version, feeds, watched, tables: {} }
+  await (left ? takeOver(night, left) : beginFile(night))
+  return night
+}
+
+async function beginFile({ connection, warehouseDir, parent, version }: Night): Promise<void> {
   const path = currentFilePath(warehouseDir, version)
   rmSync(dirname(path), { recursive: true, force: true })
   mkdirSync(dirname(path), { recursive: true })
@@ -128,13 +182,13 @@ async function openVersion(task: Task, feeds: Map<string, FeedState>, version: s
   if (parent) copyFileSync(currentFilePath(warehouseDir, parent.version), path)
   // Nobody reads it before it is whole, so that no change has to be found in a log as well.
   await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
-  const reads = task.plan.models.flatMap((model) => model.reads)
-  const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
-  const common = { connection, warehouseDir, businessDate, kind, terms, step }
-  return { ...common, parent, version, feeds, watched, tables: {} }
 }
 
-async function writeLayers(night: Night, { duck, plan }: Task): Promise<void> {
+async function writeLayers(night: Night, { duck, plan }: Task, left: Unfinished | null): Promise<void> {
+  const made = left?.tables ?? {}
+  for (const [name, table] of Object.entries(made)) {
+    if (name.startsWith('ods.')) await keep(night, name, table)
+  }
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
   const models = plan.models.filter((it) => it.layer !== 'ods' && it.layer !== 'marts')
@@ -145,20 +199,22 @@ async function writeLayers(night: Night, { duck, plan }: Task): Promise<void> {
     const written = models.filter((it) => it.write !== 'register')
     await inLanes(
       written,
-      lanes.map((lane) => (model) => writeModel(lane, model)),
+      lanes.map((lane) => (model) => writeModel(lane, model, made[model.name])),
     )
     const checked = models.map((it) => ({ ...it, after: [] }))
+    const failed: FailedCheck[] = []
     await inLanes(
       checked,
-      lanes.map((lane) => (model) => runDeclaredChecks(lane, model)),
+      lanes.map((lane) => async (model) => void failed.push(...(await runDeclaredChecks(lane, model)))),
     )
+    if (failed.length > 0) throw checksFailed(failed.toSorted((a, b) => (a.table < b.table ? -1 : 1)))
   } finally {
     beside.closeSync()
   }
 }
 
-async function writeModel(night: Night, model: OrderedModel): Promise<void> {
-  await night.step(model.name, () => writeTable(night, model))
+async function writeModel(night: Night, model: OrderedModel, made: StoredTable | undefined): Promise<void> {
+  await night.step(model.name, () => (made ? keepMade(night, model, made) : writeTable(night, model)))
   checkNotEmpty(night, model)
 }
 
@@ -172,13 +228,9 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
     parent: plan.parent?.version ?? null,
     engine: `duckdb ${String(engine['version'])}`,
     schema_version: MANIFEST_SCHEMA_VERSION,
-    inputs: plan.arrivals.map(({ file_name, contract, checksum, row_count }) => ({
-      file: contract.file,
-      file_name,
-      checksum,
-      row_count,
-    })),
-    stale: carriedFeeds(plan),
+    inputs: plan.arrivals.map(knownFile),
+    stale: carriedFeeds(plan, night.waivers),
+    ...(night.waivers.length > 0 ? { waivers: night.waivers } : {}),
     tables: Object.fromEntries(Object.entries(night.tables).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     marts: plan.models
       .filter((model) => model.layer === 'marts')
@@ -219,8 +271,8 @@ function versionModel({
 }
 
 /** Feeds that have not come, and of which date their rows are; of one that never came nothing is old. */
-function carriedFeeds({ contracts, arrivals, parent }: Plan): Record<string, string> {
-  const missing = contracts.filter((it) => it.if_missing === 'carry' && !arrivalOf(arrivals, it))
+function carriedFeeds({ contracts, arrivals, parent }: Plan, waivers: Waiver[]): Record<string, string> {
+  const missing = contracts.filter((it) => isCarriedFeed({ waivers }, it) && !arrivalOf(arrivals, it))
   const dated = missing.flatMap(({ file }) => {
     const cameThen = parent?.inputs.some((input) => input.file === file) && parent.business_date
     const since = parent?.stale[file] ?? cameThen

@@ -5,12 +5,13 @@ import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
 import { martsFilePath, readManifest, type MartDefinition } from '../serving/manifest.ts'
 import { publish, type OnSwitch } from '../serving/publish.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
-import { checkKey, failingRows, failure } from './checks.ts'
+import { checkKey, checksFailed, runDeclaredChecks } from './checks.ts'
 import type { Model } from './models.ts'
 import { describeFigures } from './metric-catalogue.ts'
 import type { Catalogue } from './night-plan.ts'
 import type { Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
+import type { Waiver } from './waiver.ts'
 
 export type PublishNightInput = {
   warehouseDir: string
@@ -38,9 +39,10 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
     await duck.connection.run(`attach ${literal(file)} as published (recovery_mode no_wal_writes)`)
     const marts = manifest.marts.filter((mart) => mart.is_published)
     const contents: Record<string, { rows: number; hash: string }> = {}
+    const building = { duck, models, businessDate, waivers: manifest.waivers ?? [], step: input.step }
     for (const mart of marts) {
       await input.step(`marts.${mart.table}`, async () => {
-        contents[mart.table] = await buildMart({ duck, models, businessDate }, mart)
+        contents[mart.table] = await buildMart(building, mart)
         return { rows_out: contents[mart.table]!.rows }
       })
     }
@@ -65,9 +67,14 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
   }
 }
 
-type Building = { duck: Duck; models: Model[]; businessDate: string }
+type Building = Pick<PublishNightInput, 'step'> & {
+  duck: Duck
+  models: Model[]
+  businessDate: string
+  waivers: Waiver[]
+}
 
-async function buildMart({ duck, models, businessDate }: Building, mart: MartDefinition) {
+async function buildMart({ duck, models, businessDate, waivers, step }: Building, mart: MartDefinition) {
   const { connection } = duck
   const published = `published.${mart.table}`
   const columns = mart.columns.join(', ')
@@ -80,9 +87,7 @@ async function buildMart({ duck, models, businessDate }: Building, mart: MartDef
   // Later marts read the rows that are published, not the select again.
   await connection.run(`create or replace view marts.${mart.table} as select ${columns} from ${published}`)
   await checkKey(connection, { table: `marts.${mart.table}`, rows: published, key: mart.key })
-  for (const check of model?.checks ?? []) {
-    const rows = await failingRows(connection, check, businessDate)
-    if (rows.length > 0 && check.severity === 'error') throw failure(`marts.${mart.table}`, check, rows)
-  }
+  const failed = model ? await runDeclaredChecks({ connection, businessDate, waivers, step }, model) : []
+  if (failed.length > 0) throw checksFailed(failed)
   return contentOf(connection, published, mart.columns)
 }

@@ -20,6 +20,7 @@ import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { openKeyRing } from '../../src/platform/crypto/index.ts'
 import { type Duck, openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { mutate, type Files, type Mutated, type Original } from '../support/delivery-mutations.ts'
+import { filesBefore } from '../support/delivery.ts'
 import { originalsOf } from '../support/originals.ts'
 import { arrivePlainly } from '../support/plain-arrival.ts'
 import { comparedColumns, readPlainly, type PlainReading } from '../support/plain-reading.ts'
@@ -120,8 +121,8 @@ async function judge(lane: Lane, { original, mutated }: Case): Promise<string> {
   const { landingDir } = lane
   land(lane, original, mutated.files)
   const plain = arrivePlainly(mutated.files, contract, date)
-  const previousChecksums = new Map([[contract.file, 'of the date before']])
-  const input = { contracts: [contract], landingDir, businessDate: date, opening: false, previousChecksums }
+  const known = { earlier: filesBefore(contract), waivers: [] }
+  const input = { contracts: [contract], landingDir, businessDate: date, opening: false, ...known }
   const answer = await answerOf(checkArrivals(input))
   if ('problems' in answer) {
     same(`on arrival, ${JSON.stringify(answer)}`, 'refused', plain.is)

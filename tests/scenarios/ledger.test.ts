@@ -1,10 +1,11 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRows } from '../../src/serving/duckdb.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
-import { landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
+import { type Landed, landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
 
 const DATE = '2026-06-30'
 
@@ -41,7 +42,17 @@ const count = async (date: string, table: string) => {
   return Number(row!['n'])
 }
 
+const CHECK = 'metrics.ledger_reconciliation: the ledger is the sum of its accounts'
+
 describe('the ledger', () => {
+  let landed: Landed
+  let good: string[]
+  const wrong = () => good.map((line) => line.replace('-41946.60|+|20260630', '-41946.61|+|20260630'))
+  beforeAll(() => {
+    landed = { landingDir: bank.config.landingDir, date: DATE, file: 'GLS_BAL.f', system: 'gls' }
+    good = linesOf(landed)
+  })
+
   it('is the sum of its accounts on every date, with the sign that they have', async () => {
     for (const date of [...bank.opening, ...bank.dates]) {
       expect(await count(date, 'metrics.ledger_reconciliation')).toBeGreaterThan(10)
@@ -55,21 +66,48 @@ describe('the ledger', () => {
     expect(deposits).toEqual([{ balance: '6660000.00' }])
   })
 
-  it('that is a cent off is found, and holds nothing up', async () => {
-    const landed = { landingDir: bank.config.landingDir, date: DATE, file: 'GLS_BAL.f', system: 'gls' }
-    const good = linesOf(landed)
-    const wrong = good.map((line) => line.replace('-41946.60|+|20260630', '-41946.61|+|20260630'))
-    redeliver(landed, wrong, { 4: '-0.01' })
-    const { nights } = await bank.run({ dates: [DATE] })
+  it('that is a cent off holds the night back, and is said with what it was a day before', async () => {
+    const stands = readHead(bank.config.warehouseDir)!.version
+    redeliver(landed, wrong(), { 4: '-0.01' })
 
-    expect(nights.map((night) => night.status)).toEqual(['done'])
+    const refused = bank.run({ dates: [DATE] })
+    await expect(refused).rejects.toMatchObject({
+      code: 'check_failed',
+      message: `${CHECK} (1 rows differ). Nothing is published.`,
+      details: {
+        checks: [
+          {
+            table: 'metrics.ledger_reconciliation',
+            failing_rows: 1,
+            rows: [{ org_id: '9902001001', subject_code: '211101', difference: '0.01' }],
+          },
+        ],
+      },
+    })
+    expect(readHead(bank.config.warehouseDir)!.version).toBe(stands)
+  })
+
+  it('goes out where two persons let the difference pass, and says so', async () => {
+    const waiver = { kind: 'check' as const, name: CHECK }
+    const { nights } = await bank.run({ dates: [DATE], waiversOn: async () => [waiver] })
+
+    const check = nights[0]!.steps.find((it) => it.step === `check ${CHECK}`)
+    expect(check).toMatchObject({ note: '1 rows differ, let pass', failing: { count: 1 } })
+    // Nothing is made again that the run before had made.
+    const noteOf = (step: string) => nights[0]!.steps.find((it) => it.step === step)?.note
+    expect(noteOf('metrics.customer_daily')).toBe('as the run before had made it')
+    expect(nights[0]!.steps.some((it) => it.step.startsWith('load '))).toBe(false)
+    expect(readHead(bank.config.warehouseDir)!.waivers).toEqual([waiver])
     expect(await differences(DATE)).toEqual([
       { org_id: '9902001001', subject_code: '211101', difference: '0.01', is_stale: false },
     ])
+  })
 
+  it('that is sent again well is a night like any other', async () => {
     redeliver(landed, good, { 4: '0.00' })
     await bank.run({ dates: [DATE] })
     expect(await differences(DATE)).toEqual([])
+    expect(readHead(bank.config.warehouseDir)).not.toHaveProperty('waivers')
   })
 })
 
@@ -115,5 +153,26 @@ describe('a ledger and prices that are late', () => {
     expect(found.length).toBeGreaterThan(0)
     expect(found.every((row) => row['is_stale'] === true)).toBe(true)
     expect(await count(DATE, 'base.ftp_monthly_results')).toBe(0)
+  })
+})
+
+describe('a feed that two persons do not wait for', () => {
+  it('is carried, and whatever goes on from it has to come in full', async () => {
+    const folder = landedFolder({ landingDir: bank.config.landingDir, date: DATE, system: 'core' })
+    for (const name of readdirSync(folder)) {
+      if (name.startsWith('CORE_DEP_TXN.')) rmSync(join(folder, name))
+    }
+    await expect(bank.run({ dates: [DATE] })).rejects.toMatchObject({
+      code: 'delivery_refused',
+      details: { problems: [{ code: 'missing_file', file: 'CORE_DEP_TXN.a.20260630.dat' }] },
+    })
+
+    const waiver = { kind: 'feed' as const, name: 'CORE_DEP_TXN' }
+    await bank.run({ dates: [DATE], waiversOn: async () => [waiver] })
+
+    const { stale, waivers } = readHead(bank.config.warehouseDir)!
+    expect(stale).toMatchObject({ CORE_DEP_TXN: '2026-06-29' })
+    expect(waivers).toEqual([waiver])
+    expect(await count(DATE, 'base.deposit_transactions')).toBe(0)
   })
 })

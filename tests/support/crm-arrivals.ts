@@ -11,4 +11,11 @@ export const columnsOf = (file: string): string[] =>
 
 /** What a night of a date finds in the platform's own folder. */
 export const crmArrivals = (landingDir: string, businessDate: string) =>
-  checkArrivals({ contracts, landingDir, businessDate, opening: false, previousChecksums: new Map() })
+  checkArrivals({
+    contracts,
+    landingDir,
+    businessDate,
+    opening: false,
+    earlier: { dayBefore: [], weekBefore: [] },
+    waivers: [],
+  })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import iconv from 'iconv-lite'
-import type { Contract } from '../../src/pipeline/load/index.ts'
+import type { Contract, EarlierFiles, KnownFile } from '../../src/pipeline/load/index.ts'
 
 type Row = Record<string, string>
 
@@ -23,6 +23,14 @@ export type Sent = {
   reshape?: (bytes: Buffer) => Buffer
   control?: Partial<Record<'file_name' | 'row_count' | 'byte_size' | 'checksum' | 'data_date', string>>
 }
+
+/** What a night knows of the date before when a file of a contract comes: one with other rows. */
+export const filesBefore = ({ file, modes }: Contract, more: Partial<KnownFile> = {}): EarlierFiles => ({
+  dayBefore: [
+    { file, file_name: `${file}.${modes[0]}.dat`, checksum: 'of the date before', row_count: 0, ...more },
+  ],
+  weekBefore: [],
+})
 
 /** Writes data, control and flag file into the landing folder; answers the path of the data file. */
 export function deliver(landingDir: string, contract: Contract, sent: Sent): string {

@@ -14,7 +14,7 @@ import {
 import { readReferences } from '../../src/pipeline/models.ts'
 import { openKeyRing } from '../../src/platform/crypto/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
-import { deliver, type Sent } from './delivery.ts'
+import { deliver, filesBefore, type Sent } from './delivery.ts'
 
 const WAREHOUSE = join(import.meta.dirname, '../../warehouse')
 
@@ -39,8 +39,8 @@ export async function openLoader(contractText: string) {
   async function arrive(sent: Partial<Sent>): Promise<Arrival> {
     deliver(landing, contract, { rows: [], date: LOADED_DATE, ...sent })
     const input = { contracts: [contract], landingDir: landing, businessDate: LOADED_DATE, opening: false }
-    const previousChecksums = new Map([[contract.file, 'of the date before']])
-    const [arrival] = await checkArrivals({ ...input, previousChecksums })
+    const earlier = filesBefore(contract)
+    const [arrival] = await checkArrivals({ ...input, earlier, waivers: [] })
     return arrival!
   }
 

@@ -1,3 +1,4 @@
+import type { Waiver } from '../../src/pipeline/waiver.ts'
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,6 +26,7 @@ feed: 1
 title: { zh: 物, en: Items }
 modes: [f, i]
 if_missing: ${isCarried(feed) ? 'carry' : 'none'}
+swing: none
 delimiter: "|@|"
 encoding: UTF-8
 key: [k, part]
@@ -124,8 +126,8 @@ export type Nights = ReturnType<typeof openNights>
 export function openNights({ catalogue, keys }: Tiny, place: { landingDir: string; warehouseDir: string }) {
   const archiveDir = `${place.warehouseDir}-archive`
   const input = { ...place, archiveDir, catalogue, keys, allowSyntheticId: true, threads: 1 }
-  const night = (businessDate: string, kind: NightKind = 'daily') =>
-    runNight({ ...input, businessDate, kind })
+  const night = (businessDate: string, kind: NightKind = 'daily', waivers: Waiver[] = []) =>
+    runNight({ ...input, businessDate, kind, waivers })
   return {
     ...place,
     night,

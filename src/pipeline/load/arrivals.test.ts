@@ -2,11 +2,13 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { deliver } from '../../../tests/support/delivery.ts'
+import { deliver, filesBefore } from '../../../tests/support/delivery.ts'
 import { givenColumn } from '../../../tests/support/columns.ts'
 import { checkArrivals } from './arrivals.ts'
 import type { Column, Contract } from './contracts.ts'
 import { problemsOf } from './problems.ts'
+import type { EarlierFiles } from './swings.ts'
+import type { Waiver } from '../waiver.ts'
 
 const column = (name: string, type: Column['type'], required = false): Column =>
   givenColumn({ name, type, required })
@@ -38,7 +40,7 @@ const rows = [
   { acct_no: '2', bal: '50.00' },
 ]
 /** The night before had a file of the accounts, with other rows. */
-const previous: [string, string][] = [['CORE_ACCT', 'of the date before']]
+const previous = filesBefore(accounts)
 let landing = ''
 
 beforeEach(() => {
@@ -46,16 +48,19 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(landing, { recursive: true }))
 
-const check = (contracts: Contract[], more: { opening?: boolean; previous?: [string, string][] } = {}) =>
+type More = { opening?: boolean; previous?: EarlierFiles; waivers?: Waiver[] }
+
+const check = (contracts: Contract[], more: More = {}) =>
   checkArrivals({
     contracts,
     landingDir: landing,
     businessDate: DATE,
     opening: more.opening ?? false,
-    previousChecksums: new Map(more.previous),
+    earlier: more.previous ?? { dayBefore: [], weekBefore: [] },
+    waivers: more.waivers ?? [],
   })
 
-async function problems(contracts: Contract[], more?: Parameters<typeof check>[1]) {
+async function problems(contracts: Contract[], more?: More) {
   const error: unknown = await check(contracts, more).catch((it: unknown) => it)
   return problemsOf(error) ?? error
 }
@@ -187,7 +192,7 @@ describe('a delivery that is refused', () => {
   it('that is the file of the date before under this date’s name', async () => {
     deliver(landing, accounts, { rows, date: DATE })
     const [arrival] = await check([accounts])
-    const same: [string, string][] = [['CORE_ACCT', arrival!.checksum]]
+    const same = filesBefore(accounts, { checksum: arrival!.checksum, row_count: 2 })
     expect(await problems([accounts], { previous: same })).toMatchObject([{ code: 'same_as_before' }])
   })
 
@@ -271,5 +276,77 @@ describe('a delivery that is refused', () => {
     expect(await problems([accounts])).toMatchObject([
       { code: 'missing_file', file: 'CORE_ACCT.f.20260630.dat' },
     ])
+  })
+})
+
+describe('as many rows as on earlier dates', () => {
+  const many = (count: number) =>
+    Array.from({ length: count }, (_, at) => ({ acct_no: `${at}`, bal: '1.00' }))
+  const known = (file: Contract, mode: string, row_count: number) => [
+    { file: file.file, file_name: `${file.file}.${mode}.20260629.dat`, checksum: 'other', row_count },
+  ]
+  const none = { dayBefore: [], weekBefore: [] }
+
+  /** What is said of a file with so many rows. */
+  async function said(contract: Contract, count: number, more: EarlierFiles & { waivers?: Waiver[] }) {
+    deliver(landing, contract, { rows: many(count), date: DATE })
+    const { waivers = [], ...previous } = more
+    const found = await problems([contract], { previous, waivers })
+    return Array.isArray(found) && 'reason' in found[0]! ? found[0].reason : 'accepted'
+  }
+
+  it('a full list may differ by a tenth, and by a hundred rows', async () => {
+    const before = { ...none, dayBefore: known(accounts, 'f', 2000) }
+    expect(await said(accounts, 1800, before)).toBe('accepted')
+    expect(await said(accounts, 1799, before)).toMatch(/^has 1799 rows, after 2000 the date before/)
+    expect(await said(accounts, 2200, before)).toBe('accepted')
+    expect(await said(accounts, 2201, before)).toMatch(/^has 2201 rows/)
+    expect(await said(accounts, 100, { ...none, dayBefore: known(accounts, 'f', 200) })).toBe('accepted')
+  })
+
+  it('a full list that comes empty is no list', async () => {
+    const before = { ...none, dayBefore: known(accounts, 'f', 2) }
+    expect(await said(accounts, 0, before)).toBe('came empty, the date before had 2 rows')
+  })
+
+  it('is not asked of a first list, nor of one after a file of changes', async () => {
+    expect(await said(accounts, 500, none)).toBe('accepted')
+    expect(await said(accounts, 500, { ...none, dayBefore: known(accounts, 'i', 3) })).toBe('accepted')
+  })
+
+  it('bookings may be as many as the date before or the same day of the week before', async () => {
+    const monday = { dayBefore: known(flows, 'a', 400), weekBefore: known(flows, 'a', 1000) }
+    expect(await said(flows, 1600, monday)).toBe('accepted')
+    expect(await said(flows, 500, monday)).toBe('accepted')
+    expect(await said(flows, 160, { ...monday, dayBefore: known(flows, 'a', 1000) })).toMatch(
+      /^has 160 rows, after 1000 the date before and 1000 a week before/,
+    )
+    expect(await said(flows, 160, { ...none, dayBefore: known(flows, 'a', 1000) })).toBe('accepted')
+  })
+
+  it('goes by what a contract says of its feed', async () => {
+    const before = { ...none, dayBefore: known(accounts, 'f', 1000) }
+    expect(await said({ ...accounts, swing: 'none' }, 0, before)).toBe('accepted')
+    expect(await said({ ...accounts, swing: { fewer: 0.1, more: 2 } }, 3000, before)).toBe('accepted')
+    expect(await said({ ...accounts, swing: 0.5 }, 499, before)).toMatch(/^has 499 rows/)
+  })
+
+  it('is let pass by two persons', async () => {
+    const before = { ...none, dayBefore: known(accounts, 'f', 1000) }
+    const name = 'CORE_ACCT: as many rows as on earlier dates'
+    expect(await said(accounts, 10, { ...before, waivers: [{ kind: 'check', name }] })).toBe('accepted')
+  })
+})
+
+describe('a feed that two persons do not wait for', () => {
+  it('need not come, even where the flag file lists it', async () => {
+    deliver(landing, accounts, { rows, date: DATE })
+    writeFileSync(join(landing, 'core/20260630/CORE_20260630.ok'), 'CORE_TXN.a.20260630.dat\n')
+    expect(await problems([accounts, flows])).toMatchObject([
+      { code: 'missing_file' },
+      { code: 'missing_file' },
+    ])
+    const waivers = [{ kind: 'feed' as const, name: 'CORE_TXN' }]
+    expect(await check([accounts, flows], { waivers })).toHaveLength(1)
   })
 })

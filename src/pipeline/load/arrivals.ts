@@ -5,9 +5,19 @@ import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 import { LINE_FEED, markLength, readChunks } from './lines.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
+import { checkSwing, type EarlierFiles, type KnownFile } from './swings.ts'
+import { isWaived, type Waiver } from '../waiver.ts'
 
 /** A file that came and is what its control file says; another one in its place has another stamp. */
 export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string; stamp: string }
+
+/** What later nights know of it. */
+export const knownFile = ({ contract, file_name, checksum, row_count }: Arrival): KnownFile => ({
+  file: contract.file,
+  file_name,
+  checksum,
+  row_count,
+})
 
 export function stampOf(path: string): string {
   const { ino, size, mtimeMs } = statSync(path)
@@ -24,8 +34,10 @@ export type Place = {
 
 type DeliveryInput = Place & {
   contracts: Contract[]
-  /** By file: what the night before loaded. One that is not here, it did not have. */
-  previousChecksums: ReadonlyMap<string, string>
+  /** What earlier nights loaded. A file that is not here, they did not have. */
+  earlier: EarlierFiles
+  /** What two persons let pass: a feed that is not waited for is not looked at. */
+  waivers: Waiver[]
 }
 
 type Folder = {
@@ -44,16 +56,22 @@ type Folder = {
 export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   const problems: Problem[] = []
   const arrivals: Arrival[] = []
-  for (const [system, contracts] of Map.groupBy(input.contracts, (it) => it.system)) {
+  for (const [system, all] of Map.groupBy(input.contracts, (it) => it.system)) {
     const folder = openFolder(input, system, problems)
-    if (!isReady(folder, system, contracts)) continue
+    const [waived, contracts] = partition(all, (it) => isWaived(input.waivers, 'feed', it.file))
+    if (!isReady(folder, { system, contracts, waived })) continue
     for (const contract of contracts) {
-      const arrival = await checkArrival(folder, contract, input.previousChecksums)
+      const arrival = await checkArrival(folder, contract, input)
       if (arrival) arrivals.push(arrival)
     }
   }
   if (problems.length > 0) throw refuseDelivery(problems)
   return arrivals
+}
+
+function partition<T>(list: T[], test: (it: T) => boolean): [yes: T[], no: T[]] {
+  const groups = Map.groupBy(list, test)
+  return [groups.get(true) ?? [], groups.get(false) ?? []]
 }
 
 /** What can be told of a feed from its folder alone, its data files unread. */
@@ -84,7 +102,10 @@ function openFolder(input: Place, system: string, problems: Problem[]): Folder {
 const flagOf = ({ compactDate }: Folder, system: string) => `${system.toUpperCase()}_${compactDate}.ok`
 
 /** The flag file comes last: without it the rest of the folder may still be on its way. */
-function isReady(folder: Folder, system: string, contracts: Contract[]): boolean {
+function isReady(
+  folder: Folder,
+  { system, contracts, waived }: { system: string; contracts: Contract[]; waived: Contract[] },
+): boolean {
   const { problems, names, path } = folder
   const flag = flagOf(folder, system)
   if (!names.includes(flag)) {
@@ -93,7 +114,8 @@ function isReady(folder: Folder, system: string, contracts: Contract[]): boolean
     return false
   }
   const listed = readFileSync(join(path, flag), 'utf8').split(/\s+/).filter(Boolean)
-  for (const name of listed.filter((it) => !names.includes(it))) {
+  const isExpected = (name: string) => !waived.some((it) => name.startsWith(`${it.file}.`))
+  for (const name of listed.filter((it) => !names.includes(it) && isExpected(it))) {
     problems.push(problem('missing_file', { file: name }, `is listed in ${flag} and has not come`))
   }
   return true
@@ -105,15 +127,17 @@ const isMissed = ({ input }: Folder, contract: Contract): boolean =>
 async function checkArrival(
   folder: Folder,
   contract: Contract,
-  previousChecksums: DeliveryInput['previousChecksums'],
+  { earlier, waivers }: DeliveryInput,
 ): Promise<Arrival | null> {
   const { problems, input } = folder
   const before = problems.length
-  const wholeAfterGap = previousChecksums.has(contract.file) ? null : WHOLE_AFTER_GAP
+  const previous = earlier.dayBefore.find((it) => it.file === contract.file)
+  const wholeAfterGap = previous ? null : WHOLE_AFTER_GAP
   const wholeFor = input.opening ? WHOLE_FOR_OPENING : wholeAfterGap
   const newest = newestOf(findCandidates(folder, contract, wholeFor))
   if (newest) {
-    const found = await checkContent(newest, previousChecksums.get(contract.file))
+    const found = await checkContent(newest, previous?.checksum)
+    if (found.length === 0) found.push(...checkSwing(newest, earlier, waivers))
     problems.push(...found)
     return found.length === 0 ? newest : null
   }

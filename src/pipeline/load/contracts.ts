@@ -11,6 +11,7 @@ const NONE_DATES = ['00000000', '19000101', '20991231', '29991231', '99991231']
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be a snake_case name')
 const kind = z.enum(PROTECTED_KINDS)
+const share = z.number().positive()
 
 const isDelimiter = (text: string): boolean =>
   text.length > 0 &&
@@ -66,6 +67,8 @@ const contract = z
     control_amount: name.nullable().default(null),
     /** Something changes every day: a file whose newest change is older than its date is an old one. */
     fresh: z.boolean().default(false),
+    /** By which share of its rows it may differ from earlier dates, where that is not the usual. */
+    swing: z.union([share, z.strictObject({ fewer: share, more: share }), z.literal('none')]).optional(),
     columns: z.array(column).min(1),
   })
   .superRefine((it, context) => {

@@ -1,5 +1,5 @@
 export { ASIDE, createAside } from './aside.ts'
-export { type Arrival, checkArrivals, sightFeed, type Sighting } from './arrivals.ts'
+export { type Arrival, checkArrivals, knownFile, sightFeed, type Sighting } from './arrivals.ts'
 export { type Column, type Contract, readContracts } from './contracts.ts'
 export {
   createEmptySource,
@@ -11,3 +11,4 @@ export {
 export { type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
 export { type Lists, readLists } from './lists.ts'
+export { type EarlierFiles, type KnownFile } from './swings.ts'

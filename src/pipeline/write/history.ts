@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { literal, readRow } from '../../serving/duckdb.ts'
+import { join } from 'node:path'
+import { literal, readParquet, readRow } from '../../serving/duckdb.ts'
 import type { StoredTable } from '../../serving/manifest.ts'
 import { OPEN_END, storedName } from '../../serving/world.ts'
 import { checkKey } from '../checks.ts'
@@ -35,6 +36,7 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
   const note = guardDeletions({
     table: model.name,
     isOpening: night.kind === 'opening',
+    waivers: night.waivers,
     open: before?.current && delivery === 'full' ? before.current.rows : 0,
     deleted: delivery === 'full' ? await countGone(connection) : 0,
   })
@@ -77,6 +79,24 @@ async function showChanges(night: Night, model: OrderedModel, isChanged: boolean
     : `select ${columns} from ${model.name} limit 0`
   await night.connection.run(`create or replace table ${name} as ${rows}`)
 }
+
+/** The same of a history that is written already: what its night opened begins on its date, or ends on it. */
+export async function showMadeChanges(night: Night, model: OrderedModel): Promise<void> {
+  const name = `changes.${model.table}`
+  if (!night.watched.has(name)) return
+  const columns = [...attributesOf(model), 'valid_from', 'valid_to'].join(', ')
+  const date = `CAST(${literal(night.businessDate)} AS date)`
+  const files = closedFiles(night, model)
+  const closed = files.length > 0 ? ` union all select ${columns} from ${readParquet(files)}` : ''
+  await night.connection.run(`create or replace table ${name} as
+    select ${columns} from next.${storedName(model.name)} where valid_from = ${date}${closed}`)
+}
+
+/** The file of the versions that this night ended, if it ended any. */
+const closedFiles = ({ tables, businessDate, warehouseDir }: Night, { name }: OrderedModel): string[] =>
+  tables[name]!.segments.filter((it) => it.business_date === businessDate).map((it) =>
+    join(warehouseDir, it.file),
+  )
 
 const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
 

@@ -1,6 +1,7 @@
 import { literal } from '../../serving/duckdb.ts'
 import { AppError } from '../../platform/errors.ts'
 import { OPEN_END } from '../../serving/world.ts'
+import { checkName, isWaived, type Waiver } from '../waiver.ts'
 
 /**
  * What a delivery says about the rows it does not name: `full` they are gone, `increment` nothing, `none`
@@ -91,10 +92,16 @@ function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string 
     where o.${first} is null or t.${first} is null or ${differs}`
 }
 
-/** Refuses a full delivery in which too many keys have vanished; an opening load may pass with a warning. */
+const NOT_TOO_MANY_GONE = 'most rows of the day before are in the full file'
+
+/**
+ * Refuses a full delivery in which too many keys have vanished; an opening load, or one that two persons let
+ * pass, goes on with a warning.
+ */
 export function guardDeletions(input: {
   table: string
   isOpening: boolean
+  waivers: Waiver[]
   /** Versions that were open before a full delivery, and how many of them it does not name. */
   open: number
   deleted: number
@@ -102,7 +109,8 @@ export function guardDeletions(input: {
   const { table, open, deleted } = input
   if (open === 0 || deleted <= Math.max(DELETED_ROWS_MAX, open * DELETED_RATIO_MAX)) return null
   const message = `${table}: ${deleted} of ${open} open rows are missing in the full file`
-  if (input.isOpening) return message
-  const details = { table, deleted_rows: deleted }
+  const check = checkName(table, NOT_TOO_MANY_GONE)
+  if (input.isOpening || isWaived(input.waivers, 'check', check)) return message
+  const details = { table, check: NOT_TOO_MANY_GONE, deleted_rows: deleted }
   throw new AppError({ code: 'too_many_deletions', status: 422, message, details })
 }

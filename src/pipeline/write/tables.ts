@@ -6,7 +6,7 @@ import type { OrderedModel } from '../dependencies.ts'
 import type { Reference } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { contentOf, keyedContentOf } from './content.ts'
-import { writeHistory } from './history.ts'
+import { showMadeChanges, writeHistory } from './history.ts'
 import { storedName } from '../../serving/world.ts'
 import { keep, writeSegment } from './stored.ts'
 import { emptySelect, typedSelect, type Written } from './typed-select.ts'
@@ -17,6 +17,14 @@ export async function writeTable(night: Night, model: OrderedModel): Promise<Wri
   if (model.write === 'daily') return writeDaily(night, model)
   if (model.write === 'full') return writeFull(night, model)
   throw new Error(`${model.name}: a table of this layer cannot be written as ${model.write}`)
+}
+
+/** Takes a table as a night with the same inputs had written it before it came to an error. */
+export async function keepMade(night: Night, model: OrderedModel, made: StoredTable): Promise<Written> {
+  await keep(night, model.name, made)
+  if (model.write === 'scd2') await showMadeChanges(night, model)
+  const rows = made.current?.rows ?? made.segments.at(-1)?.rows ?? 0
+  return { rows_in: rows, rows_out: rows, note: 'as the run before had made it' }
 }
 
 async function writeDaily(night: Night, model: OrderedModel): Promise<Written> {
