@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks'
-import { mkdirSync, rmSync } from 'node:fs'
+import { linkSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { connectDuck, type Duck, literal, openDuck, PARQUET, readParquet } from '../serving/duckdb.ts'
@@ -14,6 +14,7 @@ import {
   type Arrival,
   type Contract,
   type EarlierFiles,
+  type Loaded,
   type LoadInput,
   type Problem,
 } from './load/index.ts'
@@ -21,6 +22,7 @@ import type { NightInput } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 import { typedSelect } from './write/typed-select.ts'
+import { deliveredTables, findKeptFiles, type KeptFile, keptSegment } from './rerun/kept-files.ts'
 import { isWaived } from './waiver.ts'
 
 export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'> & {
@@ -33,7 +35,7 @@ export type DeliveredTable = { path: string; columns: string[]; rows: number; ha
 
 /** The files of a date, checked, loaded and written down. Plain values: it may come from another thread. */
 export type Delivery = {
-  arrivals: Arrival[]
+  arrivals: (Arrival | KeptFile)[]
   feeds: Record<string, FeedState>
   tables: Record<string, DeliveredTable>
   steps: Step[]
@@ -44,18 +46,25 @@ export async function checkDelivery(
   input: DeliveryInput,
   earlier: EarlierFiles,
   step: Night['step'],
-): Promise<Arrival[]> {
-  let arrivals: Arrival[] = []
+): Promise<Delivery['arrivals']> {
+  const { waivers, catalogue, kind } = input
+  const place = { ...input, opening: kind === 'opening' }
+  let arrivals: Delivery['arrivals'] = []
   await step('arrivals', async () => {
-    arrivals = await checkArrivals({
-      contracts: input.catalogue.contracts,
-      landingDir: input.landingDir,
-      businessDate: input.businessDate,
-      opening: input.kind === 'opening',
-      earlier,
-      waivers: input.waivers,
-    })
-    return { rows_in: arrivals.length }
+    const contracts = catalogue.contracts.filter((it) => !isWaived(waivers, 'feed', it.file))
+    const kept = findKeptFiles(place, { contracts, source: input.rerunSource })
+    const looked = new Set(contracts.map((it) => it.file))
+    for (const { contract } of kept) looked.delete(contract.file)
+    const leftOut = new Set(catalogue.contracts.map((it) => it.file).filter((it) => !looked.has(it)))
+    const came = await checkArrivals({ ...place, contracts: catalogue.contracts, earlier, leftOut })
+    const order = new Map(catalogue.contracts.map((it, at) => [it.file, at]))
+    arrivals = [...came, ...kept].toSorted(
+      (a, b) => order.get(a.contract.file)! - order.get(b.contract.file)!,
+    )
+    return {
+      rows_in: arrivals.length,
+      ...(kept.length > 0 ? { note: `${kept.length} as they were kept` } : {}),
+    }
   })
   return arrivals
 }
@@ -63,7 +72,7 @@ export async function checkDelivery(
 /** Loads every file that came and writes its rows down under the names of the ods layer. */
 export async function loadDelivery(
   input: DeliveryInput,
-  arrivals: Arrival[],
+  arrivals: Delivery['arrivals'],
   step: Night['step'],
 ): Promise<Omit<Delivery, 'steps'>> {
   const folder = join(input.warehouseDir, 'work', input.businessDate)
@@ -113,7 +122,7 @@ type Work = Pick<Delivery, 'arrivals' | 'feeds' | 'tables'> & {
 export const isCarriedFeed = ({ waivers }: Pick<NightInput, 'waivers'>, { file, if_missing }: Contract) =>
   if_missing === 'carry' || isWaived(waivers, 'feed', file)
 
-export const arrivalOf = (arrivals: Arrival[], contract: Contract): Arrival | undefined =>
+export const arrivalOf = <T extends Loaded>(arrivals: T[], contract: Contract): T | undefined =>
   arrivals.find((arrival) => arrival.contract.file === contract.file)
 
 /** Loads one feed and gives what it is refused for; a feed that did not come stands empty. */
@@ -121,6 +130,10 @@ async function loadFeed(connection: DuckDBConnection, work: Work, contract: Cont
   const { input, folder, step } = work
   const { lists } = input.catalogue
   const arrival = arrivalOf(work.arrivals, contract)
+  if (arrival && 'isKept' in arrival) {
+    await takeKept(connection, work, arrival)
+    return []
+  }
   if (arrival) {
     const load: LoadInput = { ...input, arrival, contract, lists, stageDir: folder }
     try {
@@ -135,6 +148,31 @@ async function loadFeed(connection: DuckDBConnection, work: Work, contract: Cont
   return []
 }
 
+/** Takes the rows of a file as an earlier night of the date had written them down. */
+async function takeKept(connection: DuckDBConnection, work: Work, kept: KeptFile): Promise<void> {
+  const { input, folder, feeds, tables, step } = work
+  const { contract, file_name, row_count } = kept
+  const keptIn = input.rerunSource!
+  await step(`load ${contract.file}`, async () => {
+    for (const name of deliveredTables(input.catalogue, contract)) {
+      const { file, rows, hash } = keptSegment(keptIn, name, input.businessDate)!
+      const path = join(folder, `${name}.parquet`)
+      linkSync(join(input.warehouseDir, file), path)
+      tables[name] = { path, columns: keptIn.tables[name]!.columns, rows, hash }
+      feeds[name] = { delivery: deliveryOf(kept), isCarried: false }
+    }
+    for (const [name, columns] of Object.entries(ASIDE)) {
+      const aside = keptSegment(keptIn, `ods.${name}`, input.businessDate)
+      if (!aside) continue
+      await connection.run(`insert into source.${name} select ${columns.join(', ')}
+        from ${readParquet([join(input.warehouseDir, aside.file)])} where file = ${literal(file_name)}`)
+    }
+    return { rows_in: row_count, rows_out: row_count, note: 'as kept' }
+  })
+}
+
+const deliveryOf = ({ mode }: Pick<KeptFile, 'mode'>) => (mode === 'i' ? 'increment' : 'full')
+
 /** Gives the rows of a feed the names of the ods tables that read it, and says of each how its feed came. */
 async function nameDelivered(connection: DuckDBConnection, work: Work, contract: Contract): Promise<void> {
   const { input } = work
@@ -143,7 +181,7 @@ async function nameDelivered(connection: DuckDBConnection, work: Work, contract:
   for (const model of input.catalogue.models) {
     if (model.layer !== 'ods' || !model.reads.includes(source)) continue
     work.feeds[model.name] = {
-      delivery: arrival ? (arrival.mode === 'i' ? 'increment' : 'full') : 'none',
+      delivery: arrival ? deliveryOf(arrival) : 'none',
       // The bookings of the day before are none of this day.
       isCarried: !arrival && isCarriedFeed(input, contract) && contract.modes.some((it) => it !== 'a'),
     }

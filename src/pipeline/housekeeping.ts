@@ -9,10 +9,16 @@ import {
   writeManifest,
 } from '../serving/manifest.ts'
 import { listFiles } from './models.ts'
+import { addDays } from '../platform/dates.ts'
+import { readRerunSource } from './rerun/rerun-source.ts'
+import { DELIVERED_DAYS } from './retention.ts'
 import { readUnfinished } from './unfinished.ts'
 
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
 export const VERSIONS_KEPT = 7
+
+/** As long as rows stay as they were delivered, a date can be run again. */
+const RERUN_DAYS = DELIVERED_DAYS
 
 /**
  * Deletes what no kept manifest names: the leavings of a night that was cut off, unless it can go on from
@@ -20,12 +26,12 @@ export const VERSIONS_KEPT = 7
  * the lock that lets only one night run.
  */
 export function removeUnnamedFiles(warehouseDir: string, publishedVersions: string[]): string[] {
-  const { chain, published, recent, left } = keptVersions(warehouseDir, publishedVersions)
-  shortenManifests(warehouseDir, { chain, recent })
-  const manifests = new Set([...chain, ...published].map((it) => `${it.version}.json`))
-  const models = new Set([...chain, ...published].map((it) => `${it.models}.json`))
+  const { known, kept, recent } = keptVersions(warehouseDir, publishedVersions)
+  shortenManifests(warehouseDir, { known, recent })
+  const manifests = new Set(known.map((it) => `${it.version}.json`))
+  const models = new Set(known.map((it) => `${it.models}.json`))
   const segments = new Set(
-    [...chain.slice(0, VERSIONS_KEPT), ...published, ...(left ? [left] : [])].flatMap((it) =>
+    kept.flatMap((it) =>
       Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
     ),
   )
@@ -54,29 +60,49 @@ export function removeOldVersions(warehouseDir: string, publishedVersions: strin
   }
 }
 
+/** The versions that are known, and those of them, and of unfinished work, whose files are kept. */
 function keptVersions(warehouseDir: string, publishedVersions: string[]) {
   const chain = versionChain(warehouseDir, readHead(warehouseDir))
   const published = publishedVersions
     .filter((version) => hasManifest(warehouseDir, version))
     .map((version) => readManifest(warehouseDir, version))
+  const [source, ...beforeSource] = versionChain(warehouseDir, readRerunSource(warehouseDir))
   const left = readUnfinished(warehouseDir)
-  const kept = [...chain.slice(0, VERSIONS_KEPT), ...published, ...(left ? [left] : [])]
-  return { chain, published, recent: new Set(kept.map((it) => it.version)), left }
+  const known = [...chain, ...published, ...(source ? [source, ...beforeSource] : [])]
+  const newest = [...chain.slice(0, VERSIONS_KEPT), ...published, ...(source ? [source] : [])]
+  const kept = [...newest, ...(left ? [left] : [])]
+  return { known, kept, recent: new Set(kept.map((it) => it.version)) }
 }
 
 /**
- * Of a version that nothing can be read from or built on any more, its date, kind and inputs are enough:
- * every command walks through all there were.
+ * Of a version that nothing can be read from any more, its date, kind and inputs are enough: every command
+ * walks through all there were. While it can be made again, the content of its tables is what that is held
+ * against.
  */
 function shortenManifests(
   warehouseDir: string,
-  { chain, recent }: { chain: Manifest[]; recent: ReadonlySet<string> },
+  { known, recent }: { known: Manifest[]; recent: ReadonlySet<string> },
 ): void {
-  for (const manifest of chain) {
-    if (recent.has(manifest.version) || Object.keys(manifest.tables).length === 0) continue
-    writeManifest(warehouseDir, { ...manifest, tables: {}, marts: [] })
+  const newest = known
+    .map((it) => it.business_date)
+    .toSorted()
+    .at(-1)
+  const since = newest && addDays(newest, -RERUN_DAYS)
+  for (const manifest of new Map(known.map((it) => [it.version, it])).values()) {
+    const mayBeMade = manifest.business_date >= since!
+    const isShort = manifest.is_shortened && (mayBeMade || Object.keys(manifest.tables).length === 0)
+    if (recent.has(manifest.version) || isShort) continue
+    const tables = mayBeMade ? histories(manifest) : {}
+    writeManifest(warehouseDir, { ...manifest, tables, marts: [], is_shortened: true })
   }
 }
+
+const histories = ({ tables }: Manifest): Manifest['tables'] =>
+  Object.fromEntries(
+    Object.entries(tables).flatMap(([name, { write, columns, current }]) =>
+      write === 'scd2' && current ? [[name, { write, columns, current, segments: [] }]] : [],
+    ),
+  )
 
 function namesIn(folder: string, isUnnamed: (name: string) => boolean): string[] {
   if (!existsSync(folder)) return []

@@ -16,7 +16,7 @@ import { readHead } from '../serving/manifest.ts'
 import { stepRecorder } from './delivery.ts'
 import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
-import { type Arrival, knownFile } from './load/index.ts'
+import { knownFile, type Loaded } from './load/index.ts'
 import { runNight } from './night.ts'
 import {
   earlierFiles,
@@ -32,6 +32,7 @@ import { findLive, publishedVersions } from './published.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog } from './run-log.ts'
+import { beginRerun, endRerun, readRerunSource } from './rerun/rerun-source.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
 import type { Waiver } from './waiver.ts'
 
@@ -94,7 +95,13 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       plan.push({ ...date, waivers: (await input.waiversOn?.(date.businessDate)) ?? [] })
     }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    const common = { ...nightInput(input, catalogue), threads: input.threads ?? threadsFor(plan.length) }
+    beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
+    const rerunSource = readRerunSource(input.config.warehouseDir)
+    const common = {
+      ...nightInput(input, catalogue),
+      rerunSource,
+      threads: input.threads ?? threadsFor(plan.length),
+    }
     const board = openBoard({ ...input, contracts: catalogue.contracts })
     const ahead = loadAhead(common)
     try {
@@ -105,6 +112,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
+      endRerun(input.config.warehouseDir)
     } finally {
       await ahead.stop()
     }
@@ -167,7 +175,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
-function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: Arrival[]): void {
+function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: Loaded[]): void {
   if (!next) return
   const { warehouseDir } = common
   const { businessDate } = next
@@ -199,7 +207,10 @@ async function archiveAfter({ input }: LoggedNight, onStep: (step: Step) => void
 const threadsFor = (nights: number): number | undefined =>
   nights > 1 ? Math.max(1, Math.floor(availableParallelism() / 2)) : undefined
 
-function nightInput(input: RunNightsInput, catalogue: Catalogue): Omit<NightInput, keyof NightDate> {
+function nightInput(
+  input: RunNightsInput,
+  catalogue: Catalogue,
+): Omit<NightInput, keyof NightDate | 'rerunSource'> {
   const { warehouseDir, archiveDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
   return { warehouseDir, archiveDir, landingDir, allowSyntheticId, catalogue, keys }

@@ -17,10 +17,10 @@ import { orderModels, type OrderedModel } from './dependencies.ts'
 import {
   readContracts,
   readLists,
-  type Arrival,
   type Contract,
   type EarlierFiles,
   type KnownFile,
+  type Loaded,
   type Lists,
 } from './load/index.ts'
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
@@ -40,10 +40,12 @@ export type NightInput = {
   kind: NightKind
   /** What two persons let pass on this date. */
   waivers: Waiver[]
+  /** Where dates are run again: the newest version before that, with what was delivered on them. */
+  rerunSource: Manifest | null
   threads?: number
   onStep?: (step: Step) => void
   /** Called when the files are in, while the work on them goes on. */
-  onLoaded?: (arrivals: Arrival[]) => void
+  onLoaded?: (arrivals: Loaded[]) => void
 }
 
 /** What the models folder says, read once for any number of nights. */
@@ -55,7 +57,7 @@ export type Catalogue = {
 }
 
 /** All a night will read, settled before it writes anything. */
-export type Plan = Catalogue & { parent: Manifest | null; arrivals: Arrival[] }
+export type Plan = Catalogue & { parent: Manifest | null; arrivals: Loaded[] }
 
 /** Reads contracts, models and lists; a bank's own lists replace those of the product by name. */
 export async function readCatalogue(modelsDir: string, ownReferencesDir?: string): Promise<Catalogue> {
@@ -83,10 +85,6 @@ export function findParent(input: {
   let parent = readHead(input.warehouseDir)
   while (parent && parent.business_date >= input.businessDate) {
     parent = parent.parent ? readManifest(input.warehouseDir, parent.parent) : null
-  }
-  if (parent && !existsSync(currentFilePath(input.warehouseDir, parent.version))) {
-    const message = `${input.businessDate} builds on ${parent.business_date}, whose version is no longer kept`
-    throw new AppError({ code: 'rerun_too_old', status: 409, message })
   }
   if (parent?.kind === 'daily' && input.kind === 'opening') {
     throw invalid(
@@ -140,7 +138,7 @@ export function findFinished(
   const version = standing.find((it) => it.run_id === runId)?.version ?? versionName(businessDate, runId)
   if (!hasManifest(warehouseDir, version)) return null
   const manifest = readManifest(warehouseDir, version)
-  if (!existsSync(currentFilePath(warehouseDir, version))) return null
+  if (manifest.is_shortened || !existsSync(currentFilePath(warehouseDir, version))) return null
   // Content that comes back after other content was sent in its place is the newest again.
   if (!standing.some((it) => it.version === version)) writeHead(warehouseDir, version)
   return manifest

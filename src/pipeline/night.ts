@@ -36,6 +36,7 @@ import {
 import type { FeedState, Night, Step } from './night-state.ts'
 import { inLanes } from './lanes.ts'
 import { readRegister, registerCustomers } from './register.ts'
+import { standAgain } from './rerun/stand-again.ts'
 import { termsOn } from './retention.ts'
 import { startFrom } from './start-version.ts'
 import { keep, keepDelivered, viewFile } from './write/stored.ts'
@@ -157,8 +158,9 @@ type Opening = { feeds: Map<string, FeedState>; version: string; left: Unfinishe
 async function openVersion(task: Task, { feeds, version, left }: Opening): Promise<Night> {
   const { connection, step } = task
   const { warehouseDir, archiveDir, businessDate, kind, waivers } = task.input
-  const built = task.plan.parent
   const start = { connection, warehouseDir, archiveDir, businessDate, version }
+  const { parent: before } = task.plan
+  const built = before && (await standAgain({ ...start, parent: before, source: task.input.rerunSource }))
   const parent = built && (await startFrom(start, built))
   const terms = termsOn(task.plan, businessDate)
   if (parent) {

@@ -1,5 +1,6 @@
 import { conflict, invalid } from '../platform/errors.ts'
-import { readHead, versionChain } from '../serving/manifest.ts'
+import { versionChain } from '../serving/manifest.ts'
+import { newestVersion } from './rerun/rerun-source.ts'
 import type { NightKind } from './night-state.ts'
 
 export type PlannedDate = { businessDate: string; kind: NightKind }
@@ -19,7 +20,7 @@ export function planDates(input: {
   ].toSorted(byDate)
   const first = asked[0]
   if (!first) throw invalid('name at least one date')
-  const built = versionChain(input.warehouseDir, readHead(input.warehouseDir)).map((it) => ({
+  const built = versionChain(input.warehouseDir, newestVersion(input.warehouseDir)).map((it) => ({
     businessDate: it.business_date,
     kind: it.kind,
   }))

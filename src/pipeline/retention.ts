@@ -10,7 +10,7 @@ const DAYS_OF_A_MONTH = 31
 const MONTHS_OF_A_YEAR = 12
 
 /** Files as delivered: as long as a correction of an old day may have to be loaded from them. */
-const DELIVERED_DAYS = 35
+export const DELIVERED_DAYS = 35
 const HISTORY_MONTHS = 36
 const CUBE_YEARS = 3
 

@@ -62,6 +62,8 @@ export type Manifest = {
   inputs: { file: string; file_name: string; checksum: string; row_count: number }[]
   /** Feeds whose data was carried over, with the business date they are of. */
   stale: Record<string, string>
+  /** Nothing can be read from it any more: its date, its inputs and the content of its histories are left. */
+  is_shortened?: boolean
   /** What two persons let pass. */
   waivers?: { kind: 'feed' | 'check'; name: string }[]
   tables: Record<string, StoredTable>

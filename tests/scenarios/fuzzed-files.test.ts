@@ -121,7 +121,7 @@ async function judge(lane: Lane, { original, mutated }: Case): Promise<string> {
   const { landingDir } = lane
   land(lane, original, mutated.files)
   const plain = arrivePlainly(mutated.files, contract, date)
-  const known = { earlier: filesBefore(contract), waivers: [] }
+  const known = { earlier: filesBefore(contract), leftOut: new Set<string>(), waivers: [] }
   const input = { contracts: [contract], landingDir, businessDate: date, opening: false, ...known }
   const answer = await answerOf(checkArrivals(input))
   if ('problems' in answer) {

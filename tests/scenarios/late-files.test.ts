@@ -13,6 +13,7 @@ import { givenApp } from '../support/app.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { holdBack } from '../support/hold-back.ts'
 import { controlTotal, linesOf, redeliver, type Landed } from '../support/redeliver.ts'
+import { undoNightsAfter } from '../support/undo-nights.ts'
 
 const [FIRST, SECOND, LAST] = ['2026-06-28', '2026-06-29', '2026-06-30'] as const
 
@@ -180,7 +181,8 @@ describe('every system that need not hold the night', () => {
   it('may be missing at once, and all may come late', async () => {
     const systems = readdirSync(bank.config.landingDir).filter((it) => !/^(core|crm)$/.test(it))
     const comes = systems.map((system) => hold(SECOND, system))
-    await expect(bank.run({ dates: [SECOND] })).rejects.toMatchObject({
+    undoNightsAfter(bank.config.warehouseDir, FIRST)
+    await expect(bank.run({ dates: [SECOND, LAST] })).rejects.toMatchObject({
       details: {
         good_nights: [SECOND],
         problems: neededInFull(['CCS_TICKET', 'CMS_CLASS', 'CMS_PLAN', 'EBK_SIGN', 'WMS_RISK']),
@@ -198,8 +200,9 @@ describe('every system that need not hold the night', () => {
 describe('a file that never comes', () => {
   it('is covered by the next day’s where it is sent in full', async () => {
     const come = hold(SECOND, 'crd')
+    undoNightsAfter(bank.config.warehouseDir, FIRST)
 
-    await bank.run({ dates: [SECOND] })
+    await bank.run({ dates: [SECOND, LAST] })
 
     expect(headOf(bank).stale).toEqual({})
     expect(openRows(headOf(bank), 'base.cards')?.rows).toBe(openRows(inTime, 'base.cards')?.rows)
@@ -210,13 +213,14 @@ describe('a file that never comes', () => {
 
   it('holds the night where only changes are sent, until the whole file of that day is', async () => {
     const come = hold(SECOND, 'core', 'CORE_CUST_PER.i')
+    undoNightsAfter(bank.config.warehouseDir, FIRST)
     await expect(bank.run({ dates: [SECOND] })).rejects.toMatchObject({
       code: 'delivery_refused',
       details: { problems: [{ code: 'missing_file', file: 'CORE_CUST_PER.i.20260629.dat' }] },
     })
 
     sendWhole({ table: 'retail-customers', date: SECOND })
-    await bank.run({ dates: [SECOND] })
+    await bank.run({ dates: [SECOND, LAST] })
 
     const people = 'base.retail_customers'
     expect(openRows(headOf(bank), people)).toEqual(openRows(inTime, people))

@@ -6,6 +6,7 @@ import { readHead } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { type Landed, landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
+import { undoNightsAfter } from '../support/undo-nights.ts'
 
 const DATE = '2026-06-30'
 
@@ -140,6 +141,7 @@ describe('a ledger and prices that are late', () => {
     for (const system of ['gls', 'ftp']) {
       rmSync(landedFolder({ landingDir: bank.config.landingDir, date: DATE, system }), { recursive: true })
     }
+    undoNightsAfter(bank.config.warehouseDir, '2026-06-29')
     const { nights, publication_id } = await bank.run({ dates: [DATE] })
 
     expect(nights.map((night) => night.status)).toEqual(['done'])
@@ -162,6 +164,7 @@ describe('a feed that two persons do not wait for', () => {
     for (const name of readdirSync(folder)) {
       if (name.startsWith('CORE_DEP_TXN.')) rmSync(join(folder, name))
     }
+    undoNightsAfter(bank.config.warehouseDir, '2026-06-29')
     await expect(bank.run({ dates: [DATE] })).rejects.toMatchObject({
       code: 'delivery_refused',
       details: { problems: [{ code: 'missing_file', file: 'CORE_DEP_TXN.a.20260630.dat' }] },

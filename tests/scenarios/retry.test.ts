@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readHead, writeHead, type Manifest } from '../../src/serving/manifest.ts'
+import { readHead, type Manifest } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { undoNightsAfter } from '../support/undo-nights.ts'
 
 const DATE = '2026-06-30'
 
@@ -27,8 +28,8 @@ const filesOf = (folder: string) =>
 
 /** As if the night of the date had never run; the numbers it gave stay given. */
 function undoNight(warehouseDir: string): void {
-  const { version, parent } = readHead(warehouseDir)!
-  writeHead(warehouseDir, parent!)
+  const { version } = readHead(warehouseDir)!
+  undoNightsAfter(warehouseDir, '2026-06-29')
   rmSync(join(warehouseDir, 'manifest', `${version}.json`))
   rmSync(join(warehouseDir, 'v', version), { recursive: true })
 }

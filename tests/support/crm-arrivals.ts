@@ -17,5 +17,6 @@ export const crmArrivals = (landingDir: string, businessDate: string) =>
     businessDate,
     opening: false,
     earlier: { dayBefore: [], weekBefore: [] },
+    leftOut: new Set<string>(),
     waivers: [],
   })

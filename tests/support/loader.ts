@@ -40,7 +40,7 @@ export async function openLoader(contractText: string) {
     deliver(landing, contract, { rows: [], date: LOADED_DATE, ...sent })
     const input = { contracts: [contract], landingDir: landing, businessDate: LOADED_DATE, opening: false }
     const earlier = filesBefore(contract)
-    const [arrival] = await checkArrivals({ ...input, earlier, waivers: [] })
+    const [arrival] = await checkArrivals({ ...input, earlier, leftOut: new Set<string>(), waivers: [] })
     return arrival!
   }
 

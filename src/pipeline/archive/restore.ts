@@ -42,7 +42,10 @@ export async function restore(
   const held = new Map<string, Segment[]>()
   for (const entry of entries) {
     const file = await bringBack(input, entry)
-    held.set(entry.table, [...(held.get(entry.table) ?? []), segmentOf(entry, file, heldUntil)])
+    held.set(entry.table, [
+      ...(held.get(entry.table) ?? []),
+      { ...segmentOf(entry, file), held_until: heldUntil },
+    ])
   }
   input.onPoint?.('copied')
   const tables = { ...head.tables }
@@ -66,7 +69,10 @@ function checkFits({ table, columns }: ArchiveEntry, head: Manifest): void {
 }
 
 /** The file under the name it had, or that of the part it is; one that is still there is the same. */
-async function bringBack({ warehouseDir, archiveDir }: RestoreInput, entry: ArchiveEntry): Promise<string> {
+export async function bringBack(
+  { warehouseDir, archiveDir }: Pick<RestoreInput, 'warehouseDir' | 'archiveDir'>,
+  entry: ArchiveEntry,
+): Promise<string> {
   const { table, location, sha256, segment, ended_before: before } = entry
   const archived = join(archiveDir, location)
   if (!existsSync(archived)) throw damaged(location, 'is not there')
@@ -82,7 +88,8 @@ async function bringBack({ warehouseDir, archiveDir }: RestoreInput, entry: Arch
   return file
 }
 
-function segmentOf(entry: ArchiveEntry, file: string, held_until: string): Segment {
+/** What a version says of a file that was brought back. */
+export function segmentOf(entry: ArchiveEntry, file: string): Segment {
   const { write, partition, rows, hash, first_date, last_date, segment } = entry
   return {
     file,
@@ -91,7 +98,6 @@ function segmentOf(entry: ArchiveEntry, file: string, held_until: string): Segme
     hash,
     ...(write === 'scd2' ? { min_valid_to: first_date, max_valid_to: last_date } : {}),
     ...(file === segment ? {} : { part_of: segment }),
-    held_until,
   }
 }
 

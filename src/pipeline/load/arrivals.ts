@@ -6,13 +6,16 @@ import { type ControlFile, readControlFile } from './control-file.ts'
 import { LINE_FEED, markLength, readChunks } from './lines.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
 import { checkSwing, type EarlierFiles, type KnownFile } from './swings.ts'
-import { isWaived, type Waiver } from '../waiver.ts'
+import type { Waiver } from '../waiver.ts'
+
+/** A file that a night reads the rows of. */
+export type Loaded = Omit<KnownFile, 'file'> & { contract: Contract; mode: Mode }
 
 /** A file that came and is what its control file says; another one in its place has another stamp. */
-export type Arrival = ControlFile & { contract: Contract; mode: Mode; path: string; stamp: string }
+export type Arrival = ControlFile & Loaded & { path: string; stamp: string }
 
 /** What later nights know of it. */
-export const knownFile = ({ contract, file_name, checksum, row_count }: Arrival): KnownFile => ({
+export const knownFile = ({ contract, file_name, checksum, row_count }: Loaded): KnownFile => ({
   file: contract.file,
   file_name,
   checksum,
@@ -36,7 +39,9 @@ type DeliveryInput = Place & {
   contracts: Contract[]
   /** What earlier nights loaded. A file that is not here, they did not have. */
   earlier: EarlierFiles
-  /** What two persons let pass: a feed that is not waited for is not looked at. */
+  /** Files of feeds that are not looked for: two persons do not wait for them, or their rows are kept. */
+  leftOut: ReadonlySet<string>
+  /** What two persons let pass. */
   waivers: Waiver[]
 }
 
@@ -58,8 +63,8 @@ export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   const arrivals: Arrival[] = []
   for (const [system, all] of Map.groupBy(input.contracts, (it) => it.system)) {
     const folder = openFolder(input, system, problems)
-    const [waived, contracts] = partition(all, (it) => isWaived(input.waivers, 'feed', it.file))
-    if (!isReady(folder, { system, contracts, waived })) continue
+    const contracts = all.filter((it) => !input.leftOut.has(it.file))
+    if (!isReady(folder, { system, contracts, leftOut: input.leftOut })) continue
     for (const contract of contracts) {
       const arrival = await checkArrival(folder, contract, input)
       if (arrival) arrivals.push(arrival)
@@ -67,11 +72,6 @@ export async function checkArrivals(input: DeliveryInput): Promise<Arrival[]> {
   }
   if (problems.length > 0) throw refuseDelivery(problems)
   return arrivals
-}
-
-function partition<T>(list: T[], test: (it: T) => boolean): [yes: T[], no: T[]] {
-  const groups = Map.groupBy(list, test)
-  return [groups.get(true) ?? [], groups.get(false) ?? []]
 }
 
 /** What can be told of a feed from its folder alone, its data files unread. */
@@ -104,7 +104,7 @@ const flagOf = ({ compactDate }: Folder, system: string) => `${system.toUpperCas
 /** The flag file comes last: without it the rest of the folder may still be on its way. */
 function isReady(
   folder: Folder,
-  { system, contracts, waived }: { system: string; contracts: Contract[]; waived: Contract[] },
+  { system, contracts, leftOut }: Pick<DeliveryInput, 'contracts' | 'leftOut'> & { system: string },
 ): boolean {
   const { problems, names, path } = folder
   const flag = flagOf(folder, system)
@@ -114,7 +114,7 @@ function isReady(
     return false
   }
   const listed = readFileSync(join(path, flag), 'utf8').split(/\s+/).filter(Boolean)
-  const isExpected = (name: string) => !waived.some((it) => name.startsWith(`${it.file}.`))
+  const isExpected = (name: string) => !leftOut.has(name.split('.')[0]!)
   for (const name of listed.filter((it) => !names.includes(it) && isExpected(it))) {
     problems.push(problem('missing_file', { file: name }, `is listed in ${flag} and has not come`))
   }

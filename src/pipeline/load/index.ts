@@ -1,6 +1,14 @@
 export { ASIDE, createAside } from './aside.ts'
-export { type Arrival, checkArrivals, knownFile, sightFeed, type Sighting } from './arrivals.ts'
-export { type Column, type Contract, readContracts } from './contracts.ts'
+export {
+  type Arrival,
+  checkArrivals,
+  knownFile,
+  type Loaded,
+  type Place,
+  sightFeed,
+  type Sighting,
+} from './arrivals.ts'
+export { type Column, type Contract, type Mode, readContracts } from './contracts.ts'
 export {
   createEmptySource,
   loadFile,

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { hasManifest, type Manifest, readHead, readManifest, writeDurably } from '../../serving/manifest.ts'
+
+/*
+ * While dates are run again, the newest version is an earlier one, night by night. What was the newest before
+ * holds the rows of the dates still to come as they were delivered, and its files stay until the last of them
+ * is done, also where a command was cut off in between.
+ */
+
+const pathOf = (warehouseDir: string) => join(warehouseDir, 'RERUN.json')
+
+/** The newest version before the re-run that is under way, or null where none is. */
+export function readRerunSource(warehouseDir: string): Manifest | null {
+  const path = pathOf(warehouseDir)
+  if (!existsSync(path)) return null
+  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
+  return hasManifest(warehouseDir, version) ? readManifest(warehouseDir, version) : null
+}
+
+/** The newest there was of all dates: of a re-run under way, the version before it. */
+export const newestVersion = (warehouseDir: string): Manifest | null =>
+  readRerunSource(warehouseDir) ?? readHead(warehouseDir)
+
+/** Remembers the newest version before a date of its own, or an earlier one, is run. */
+export function beginRerun(warehouseDir: string, businessDate: string): void {
+  const head = readHead(warehouseDir)
+  if (!head || businessDate > head.business_date || readRerunSource(warehouseDir)) return
+  writeDurably(pathOf(warehouseDir), `${JSON.stringify({ version: head.version })}\n`)
+}
+
+/** Forgets it once every date that it had is there again. */
+export function endRerun(warehouseDir: string): void {
+  const source = readRerunSource(warehouseDir)
+  const head = readHead(warehouseDir)
+  if (source && head && head.business_date < source.business_date) return
+  rmSync(pathOf(warehouseDir), { force: true })
+}
