@@ -269,6 +269,9 @@ export interface MartsCustomers {
   branch_name: string | null;
   capital_eod: Numeric | null;
   card_count: number;
+  churn_level_code: string | null;
+  churn_score: number | null;
+  churn_signals: string | null;
   contribution_fen: string | null;
   contribution_mtd: Numeric | null;
   contribution_ytd: Numeric | null;
@@ -658,6 +661,9 @@ export interface MartsCustomerWorth {
   active_count_90d: number | null;
   last_active_on: string | null;
   is_payroll: boolean | null;
+  churn_level_code: string | null;
+  churn_score: number | null;
+  churn_signals: string | null;
   scored_on: string | null;
   rfm_code: number | null;
   loyalty_score: string | null;

@@ -94,6 +94,8 @@ export const CUSTOMER_COLUMNS = {
   active_count_90d: { ...count('近90天主动交易', 'Own bookings, 90 days'), nullable: true },
   last_active_on: date('最近主动交易', 'Last own booking'),
   is_payroll: flag('代发客户', 'Wages'),
+  churn_level_code: code('流失预警', 'Warning of churn', 'churn_level'),
+  churn_score: { ...count('流失预警分', 'Points of churn'), nullable: true },
   grade_watch_months: { ...count('关注月数', 'Months on watch'), nullable: true },
   is_near_upgrade: flag('临界提升', 'Near the next grade'),
   is_near_downgrade: flag('临界降级', 'About to lose the grade'),

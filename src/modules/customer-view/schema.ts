@@ -92,12 +92,14 @@ export const customerRecord = z.object({
     'employer_name industry_code scale_code legal_name uscc id_type_code id_number_masked',
     'mobile_masked email_masked address_masked aml_risk_code org_id org_name sub_branch_id',
     'sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',
+    'churn_level_code churn_signals',
   ),
   birth_date: words.describe('Year only: 1985-**-**'),
   ...each(
     whole,
     'age_years account_count holding_count loan_count card_count maturity_count_30d',
     'large_movement_count_1d product_count active_count_90d grade_watch_months rfm_code',
+    'churn_score',
   ),
   ...each(day, 'founded_on id_expires_on opened_on next_maturity_on grade_since_on last_active_on scored_on'),
   ...each(

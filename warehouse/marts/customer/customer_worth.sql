@@ -1,5 +1,17 @@
--- The grade of a customer, stage of life, scores and contribution, side by side, in fen where the layer below
--- has more places.
+-- The grade of a customer, stage of life, warnings, scores and contribution, side by side, in fen where the
+-- layer below has more places.
+with
+
+warned as (
+    select
+        customer_id,
+        cast(sum(points) as integer) as churn_score,
+        string_agg(signal_code, ',' order by points desc nulls last, signal_code nulls last) as churn_signals
+    from metrics.churn_signals
+    where business_date = :business_date
+    group by customer_id
+)
+
 select
     life.customer_id,
     grade.grade_code,
@@ -15,6 +27,9 @@ select
     life.active_count_90d,
     life.last_active_on,
     life.is_payroll,
+    level.level_code as churn_level_code,
+    warned.churn_score,
+    warned.churn_signals,
     scores.scored_on,
     scores.rfm_code,
     scores.loyalty_score,
@@ -33,6 +48,10 @@ select
     cast(round(profit.bill_contribution_mtd, 2) as decimal(20, 2)) as bill_contribution_mtd,
     cast(round(profit.international_contribution_mtd, 2) as decimal(20, 2)) as international_contribution_mtd
 from metrics.customer_lifecycle as life
+left join warned on warned.customer_id = life.customer_id
+left join ref.churn_levels as level
+    on level.points_from <= warned.churn_score and warned.churn_score < level.points_to
+    and level.valid_from <= :business_date and :business_date < level.valid_to
 left join metrics.customer_grades as grade
     on grade.customer_id = life.customer_id
     and grade.valid_from <= :business_date and :business_date < grade.valid_to

@@ -16,6 +16,7 @@ export const CODE_LISTS = {
   id_type_code: 'id_type',
   aml_risk_code: 'aml_risk',
   lifecycle_stage_code: 'lifecycle_stage',
+  churn_level_code: 'churn_level',
   next_grade_code: 'grade',
 } as const satisfies CodedColumns & Record<string, string>
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Fragment, lazy, Suspense } from 'react'
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
@@ -137,6 +137,9 @@ function standingFacts(customer: Customer): Fact[] {
   const isRetail = customer.customer_type_code === 'retail'
   return [
     code('lifecycle_stage_code', customer),
+    code('churn_level_code', customer),
+    count('churn_score', customer),
+    { column: 'churn_signals', value: <Signals codes={customer.churn_signals} /> },
     dayFact('grade_since_on', customer),
     count('grade_watch_months', customer),
     ...(isRetail
@@ -157,6 +160,17 @@ function standingFacts(customer: Customer): Fact[] {
     count('rfm_code', customer),
     dayFact('scored_on', customer),
   ]
+}
+
+/** What warns, what counts most first. */
+function Signals({ codes }: { codes: string | null }) {
+  if (codes === null) return <Plain value={null} />
+  return codes.split(',').map((signal, index) => (
+    <Fragment key={signal}>
+      {index > 0 && <br />}
+      <CodeLabel list='churn_signal' code={signal} />
+    </Fragment>
+  ))
 }
 
 function Valid({ value }: { value: boolean | null }) {
