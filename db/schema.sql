@@ -323,7 +323,8 @@ create table marts.customer_history (
     deposit_balance_eod numeric(20,2),
     deposit_balance_avg_mtd numeric(20,2),
     loan_balance_eod numeric(20,2),
-    lum_balance_eod numeric(20,2)
+    lum_balance_eod numeric(20,2),
+    contribution_mtd numeric(20,2)
 );
 alter table marts.customer_history enable row level security;
 alter table marts.customer_history force row level security;

@@ -153,6 +153,7 @@ export interface MartsCustomerHistory {
   aum_balance_avg_mtd: Numeric | null;
   aum_balance_eod: Numeric;
   business_date: string;
+  contribution_mtd: Numeric | null;
   customer_id: string;
   deposit_balance_avg_mtd: Numeric | null;
   deposit_balance_eod: Numeric | null;

@@ -219,6 +219,7 @@ export const historyRow = z.object({
   deposit_balance_eod: amount,
   loan_balance_eod: amount,
   aum_balance_avg_mtd: amount,
+  contribution_mtd: amount,
 })
 
 /** The tabs of the record that are plain lists of one customer's rows. */

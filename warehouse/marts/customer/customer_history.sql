@@ -18,8 +18,14 @@ select
     case when count(*) = count(daily.deposit_balance_avg_mtd) then sum(daily.deposit_balance_avg_mtd) end
         as deposit_balance_avg_mtd,
     sum(daily.loan_balance_eod) as loan_balance_eod,
-    sum(daily.lum_balance_eod) as lum_balance_eod
+    sum(daily.lum_balance_eod) as lum_balance_eod,
+    case
+        when count(*) = count(profit.contribution_mtd)
+            then cast(round(sum(profit.contribution_mtd), 2) as decimal(20, 2))
+    end as contribution_mtd
 from metrics.customer_daily as daily
 inner join numbers on numbers.registered_id = daily.customer_id
+left join metrics.customer_profit as profit
+    on profit.customer_id = daily.customer_id and profit.business_date = daily.business_date
 where daily.business_date <= :business_date
 group by numbers.customer_id, daily.business_date

@@ -19,7 +19,7 @@ const SERIES = ['aum_balance_eod', 'aum_balance_avg_mtd', 'deposit_balance_eod',
 
 const COLUMNS: TableColumn<HistoryRow>[] = [
   { column: 'business_date', isFixed: true, render: (row) => <Day value={row.business_date} /> },
-  ...SERIES.map((column): TableColumn<HistoryRow> => ({
+  ...[...SERIES, 'contribution_mtd' as const].map((column): TableColumn<HistoryRow> => ({
     column,
     isNumber: true,
     render: (row) => <Money value={row[column]} />,
