@@ -657,6 +657,39 @@ grant select on marts.employees to r_manager;
 grant select on marts.employees to r_org;
 grant delete, insert, select, update on marts.employees to zhike_batch;
 
+create table marts.field_quality (
+    publication_id integer not null,
+    unit_id text not null,
+    org_pos integer not null,
+    measured_on date not null,
+    source_system text not null,
+    customer_type_code text not null,
+    field_code text not null,
+    weight integer,
+    department_code text,
+    required_count integer not null,
+    required_value_count integer not null,
+    value_count integer not null,
+    accurate_count integer not null,
+    precise_count integer not null,
+    reliable_count integer not null,
+    relevance_ratio numeric(8,6),
+    accuracy_ratio numeric(8,6),
+    precision_ratio numeric(8,6),
+    reliability_ratio numeric(8,6)
+) partition by LIST (publication_id);
+CREATE INDEX field_quality_by_unit ON ONLY marts.field_quality USING btree (unit_id, measured_on);
+alter table marts.field_quality enable row level security;
+alter table marts.field_quality force row level security;
+create policy batch on marts.field_quality for all to zhike_batch using (true) with check (true);
+create policy head on marts.field_quality for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy manager on marts.field_quality for select to r_manager using (false);
+create policy org on marts.field_quality for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+grant select on marts.field_quality to r_head;
+grant select on marts.field_quality to r_manager;
+grant select on marts.field_quality to r_org;
+grant delete, insert, select, update on marts.field_quality to zhike_batch;
+
 create table marts.identity_pairs (
     publication_id integer not null,
     customer_id bigint not null,
@@ -718,6 +751,27 @@ alter table marts.opening_ownerships enable row level security;
 alter table marts.opening_ownerships force row level security;
 create policy batch on marts.opening_ownerships for all to zhike_batch using (true) with check (true);
 grant delete, insert, select, update on marts.opening_ownerships to zhike_batch;
+
+create table marts.quality_fields (
+    publication_id integer not null,
+    customer_type_code text not null,
+    field_code text not null,
+    source_system text not null,
+    required_of_code text,
+    term_days integer,
+    weight integer,
+    department_code text,
+    repair_days integer,
+    value_kind_code text
+) partition by LIST (publication_id);
+alter table marts.quality_fields enable row level security;
+alter table marts.quality_fields force row level security;
+create policy batch on marts.quality_fields for all to zhike_batch using (true) with check (true);
+create policy publication on marts.quality_fields for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+grant select on marts.quality_fields to r_head;
+grant select on marts.quality_fields to r_manager;
+grant select on marts.quality_fields to r_org;
+grant delete, insert, select, update on marts.quality_fields to zhike_batch;
 
 create table marts.search_terms (
     publication_id integer not null,

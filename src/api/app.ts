@@ -10,6 +10,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
 import { registerCustomerViewRoutes } from '../modules/customer-view/routes.ts'
+import { registerDataQualityRoutes } from '../modules/data-quality/routes.ts'
 import { registerSystemRoutes } from '../modules/system/routes.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
@@ -75,6 +76,7 @@ async function registerModules(app: App): Promise<void> {
   registerSystemRoutes(app)
   registerCustomerViewRoutes(app)
   registerCustomerManagementRoutes(app)
+  registerDataQualityRoutes(app)
 }
 
 async function documentApi(app: App): Promise<void> {

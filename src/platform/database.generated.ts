@@ -415,6 +415,28 @@ export interface MartsEmployees {
   unit_name: string | null;
 }
 
+export interface MartsFieldQuality {
+  accuracy_ratio: Numeric | null;
+  accurate_count: number;
+  customer_type_code: string;
+  department_code: string | null;
+  field_code: string;
+  measured_on: string;
+  org_pos: number;
+  precise_count: number;
+  precision_ratio: Numeric | null;
+  publication_id: number;
+  relevance_ratio: Numeric | null;
+  reliability_ratio: Numeric | null;
+  reliable_count: number;
+  required_count: number;
+  required_value_count: number;
+  source_system: string;
+  unit_id: string;
+  value_count: number;
+  weight: number | null;
+}
+
 export interface MartsIdentityPairs {
   customer_id: string;
   customer_type_code: string;
@@ -459,6 +481,19 @@ export interface MartsOpeningOwnerships {
   owner_role_code: string;
   publication_id: number;
   started_on: string | null;
+}
+
+export interface MartsQualityFields {
+  customer_type_code: string;
+  department_code: string | null;
+  field_code: string;
+  publication_id: number;
+  repair_days: number | null;
+  required_of_code: string | null;
+  source_system: string;
+  term_days: number | null;
+  value_kind_code: string | null;
+  weight: number | null;
 }
 
 export interface MartsSearchTerms {
@@ -708,8 +743,10 @@ export interface DB {
   "marts.customers": MartsCustomers;
   "marts.employee_figures": MartsEmployeeFigures;
   "marts.employees": MartsEmployees;
+  "marts.field_quality": MartsFieldQuality;
   "marts.identity_pairs": MartsIdentityPairs;
   "marts.opening_ownerships": MartsOpeningOwnerships;
+  "marts.quality_fields": MartsQualityFields;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
   "pipeline.arrivals": PipelineArrivals;

@@ -1,0 +1,1 @@
+export { QUALITY_READ } from './policy.ts'
