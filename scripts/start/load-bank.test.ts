@@ -36,7 +36,12 @@ describe('the demo users of an installation', () => {
 
     for (let start = 1; start <= 2; start += 1) await ensureDemoUsers({ config, clock }, { bank, databases })
 
-    expect(await permissionsOf('hq')).toEqual(['audit.read', 'identity.decide', 'identity.propose', 'quality.read'])
+    expect(await permissionsOf('hq')).toEqual([
+      'audit.read',
+      'identity.decide',
+      'identity.propose',
+      'quality.read',
+    ])
     expect(await permissionsOf('sub')).toEqual(['identity.propose', 'quality.read'])
     expect(await permissionsOf('branch')).toEqual([])
   })

@@ -1,9 +1,15 @@
 import type { LabelKey } from '../shared/text.ts'
 
 export type MenuPage = {
-  path: '/' | '/customers' | '/customer-management/identity' | '/system/arrivals' | '/system/metrics'
+  path:
+    | '/'
+    | '/customers'
+    | '/customer-management/identity'
+    | '/system/arrivals'
+    | '/system/metrics'
+    | '/system/quality'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics' | 'quality'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
   /** Shows no customer, so that nobody needs a reach or a permission for it. */
@@ -39,6 +45,7 @@ export const MENU: MenuModule[] = [
     pages: [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
       { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
+      { path: '/system/quality', label: 'menu.quality', icon: 'quality', permission: 'quality.read' },
     ],
   },
 ]

@@ -11,6 +11,7 @@ import {
   readCustomerRecordSearch,
   repairCustomerRecordSearch,
 } from '../features/customer-view/customer-record-search.ts'
+import { readQualitySearch } from '../features/data-quality/quality-search.ts'
 import { readMetricsSearch } from '../features/system/metrics-search.ts'
 import { readArrivalsSearch, repairArrivalsSearch } from '../features/system/arrivals-search.ts'
 import { Problem } from '../shared/api-client.ts'
@@ -165,6 +166,13 @@ const metric = createRoute({
   component: lazyRouteComponent(() => import('../features/system/metric-page.tsx'), 'MetricPage'),
 })
 
+const quality = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/quality',
+  validateSearch: readQualitySearch,
+  component: lazyRouteComponent(() => import('../features/data-quality/quality-page.tsx'), 'QualityPage'),
+})
+
 /** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
 const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
@@ -180,6 +188,7 @@ export const router = createRouter({
       arrivals,
       metrics,
       metric,
+      quality,
       missing,
     ]),
   ]),

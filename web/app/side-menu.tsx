@@ -3,6 +3,7 @@ import {
   HomeOutlined,
   InboxOutlined,
   MergeCellsOutlined,
+  SafetyCertificateOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
@@ -17,6 +18,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   identity: MergeCellsOutlined,
   arrivals: InboxOutlined,
   metrics: BookOutlined,
+  quality: SafetyCertificateOutlined,
 }
 
 type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }

@@ -93,8 +93,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-const ask = async (username: string, path = '') =>
-  (await server.signIn(username)).get(`/api/quality${path}`)
+const ask = async (username: string, path = '') => (await server.signIn(username)).get(`/api/quality${path}`)
 
 describe('the ratings of fields', () => {
   it('stand for one’s own unit and those right below it, sources added up', async () => {
@@ -112,9 +111,7 @@ describe('the ratings of fields', () => {
       { field_code: 'mobile', source_count: 2, required_of_code: null, department_code: null },
       { field_code: 'email', source_count: 1, required_of_code: 'nobody', department_code: 'retail' },
     ])
-    const mobile = body.cells.find(
-      (it: Row) => it.unit_id === '9902000000' && it.field_code === 'mobile',
-    )
+    const mobile = body.cells.find((it: Row) => it.unit_id === '9902000000' && it.field_code === 'mobile')
     // 5 of 6 who have to, 4 of 5 accurate: 83.3 % is not the mean of 100 % and 50 %.
     expect(mobile).toMatchObject({
       source_system: null,
@@ -130,7 +127,9 @@ describe('the ratings of fields', () => {
   it('stand source by source where that is asked for', async () => {
     const { body } = await ask('branch', '?by_source=true&source=ebk')
 
-    expect(body.fields).toMatchObject([{ field_code: 'mobile', source_system: 'ebk', department_code: 'operations' }])
+    expect(body.fields).toMatchObject([
+      { field_code: 'mobile', source_system: 'ebk', department_code: 'operations' },
+    ])
     expect(body.cells.map((it: Row) => [it.unit_id, it.relevance_ratio])).toEqual([
       ['9902000000', '0.500000'],
       ['9902001000', '0.500000'],

@@ -40,7 +40,9 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'arrivals.more_reasons': ', and {count} more',
 
   'menu.metrics': 'Figures',
+  'menu.quality': 'Data quality',
   'problem.metric_not_found': 'There is no such figure',
+  'problem.unit_not_found': 'There is no such unit, or it is outside your data scope.',
   'definition.owner': 'Owner',
   'definition.version': 'Version',
   'definition.since': 'since {date}',

@@ -37,7 +37,9 @@ export const systemZhCN = {
   'arrivals.more_reasons': '，另有 {count} 项',
 
   'menu.metrics': '指标目录',
+  'menu.quality': '数据质量',
   'problem.metric_not_found': '没有这个指标',
+  'problem.unit_not_found': '没有这个机构，或不在您的数据范围内。',
   'definition.owner': '归口部门',
   'definition.version': '版本',
   'definition.since': '{date} 起',

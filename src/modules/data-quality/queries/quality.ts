@@ -17,7 +17,8 @@ export const listUnitsAround = (db: ScopedDb, unitId: string) =>
   db
     .selectFrom('marts.units as unit')
     .innerJoin('marts.units as centre', 'centre.publication_id', 'unit.publication_id')
-    .select(['unit.unit_id', 'unit.unit_name', 'unit.unit_level', 'unit.lo', 'unit.hi'])
+    .select(['unit.unit_id', 'unit.unit_level', 'unit.lo', 'unit.hi'])
+    .select(sql<string>`coalesce(unit.unit_short_name, unit.unit_name)`.as('unit_name'))
     .select(sql<boolean>`unit.lo <= centre.lo and centre.hi <= unit.hi`.as('is_above'))
     .where('centre.unit_id', '=', unitId)
     .where((where) =>
@@ -79,10 +80,7 @@ const shareColumns = [
 
 /** Each rated field counts by its weight; one of which nothing could be judged does not. */
 const weighted = (ratio: string): Share =>
-  share(
-    sql`sum(weight * ${sql.ref(ratio)})`,
-    sql`sum(weight) filter (where ${sql.ref(ratio)} is not null)`,
-  )
+  share(sql`sum(weight * ${sql.ref(ratio)})`, sql`sum(weight) filter (where ${sql.ref(ratio)} is not null)`)
 
 const totalColumns = [
   weighted('relevance_ratio').as('relevance_ratio'),

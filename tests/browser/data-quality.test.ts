@@ -1,0 +1,90 @@
+import { describe, expect } from 'vitest'
+import { beyondTheWindow, seriousFindings } from './appearance.ts'
+import { journey, settled, shareBrowser, type Visit } from './journey.ts'
+
+const PAGE = '/system/quality'
+
+/** A picture for whoever works on the page. */
+async function picture({ page }: Visit, name: string): Promise<void> {
+  const folder = process.env.ZHIKE_PICTURES
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
+}
+
+describe('how good the fields of customers are', () => {
+  shareBrowser()
+
+  journey(
+    'a branch goes from a field to its sources, its trend and the units below',
+    { as: 'branch' },
+    async (visit) => {
+      const { page, open } = visit
+      await open('/')
+      await page.getByRole('link', { name: '数据质量' }).click()
+      await page.getByRole('heading', { name: '数据质量', level: 1 }).waitFor()
+      // One's own unit first, then what lies below; no other branch.
+      await expect
+        .poll(() => page.getByRole('columnheader').allInnerTexts())
+        .toEqual(expect.arrayContaining(['株洲分行', '天元支行', '芦淞支行']))
+      expect(await page.getByRole('main').innerText()).not.toContain('长沙')
+      // Of seven people of the branch who are customers, six have a mobile … 刘洋 is 长沙's.
+      await matrix
+        .getByRole('button', { name: /^手机号码，芦淞支行/ })
+        .first()
+        .click()
+
+      const panel = page.getByRole('region', { name: '手机号码，芦淞支行' })
+      await panel.getByRole('cell', { name: '核心系统' }).waitFor()
+      await panel.getByRole('cell', { name: '电子银行', exact: true }).waitFor()
+      await panel.getByText('2026-03-31').waitFor()
+      expect(new URL(page.url()).searchParams.get('cell')).toBe('retail.mobile.9902002000')
+
+      await page.getByRole('link', { name: '查看 天元支行 的下级机构' }).click()
+      await page.getByRole('columnheader', { name: '天元营业部' }).waitFor()
+      await page.getByRole('link', { name: '株洲分行', exact: true }).waitFor()
+      // The field that was looked at was of the other unit.
+      await expect.poll(() => panel.count()).toBe(0)
+    },
+  )
+
+  journey('filters stay in the address, and a key opens a field', { as: 'hq' }, async ({ page, open }) => {
+    await open(`${PAGE}?type=corporate&source=core&sense=accuracy`)
+    const cell = page.getByRole('button', { name: /^统一社会信用代码，长沙分行/ })
+    // The organisation code of 长沙示范物流 is right, if an older one.
+    await expect.poll(() => cell.innerText()).toContain('100.0%')
+    expect(await page.getByRole('main').innerText()).not.toContain('证件号码')
+    await cell.press('Enter')
+    await page.getByRole('region', { name: '统一社会信用代码，长沙分行' }).waitFor()
+    await page.reload()
+    await page.getByRole('region', { name: '统一社会信用代码，长沙分行' }).waitFor()
+  })
+
+  journey('a manager is not offered it', { as: 'rm1' }, async ({ page, open }) => {
+    await open('/')
+    await page.getByRole('link', { name: '指标目录' }).waitFor()
+    expect(await page.getByRole('link', { name: '数据质量' }).count()).toBe(0)
+  })
+
+  for (const wish of [
+    { as: 'hq', language: 'zh-CN', theme: 'light', width: 1366 },
+    { as: 'hq', language: 'en-US', theme: 'dark', width: 1366 },
+    { as: 'hq', language: 'zh-CN', theme: 'light', width: 390 },
+    { as: 'hq', language: 'en-US', theme: 'light', width: 390 },
+  ] as const) {
+    const { width, theme, language } = wish
+    journey(`fits ${width} px and serves every person, ${language}, ${theme}`, wish, async (visit) => {
+      const { page, open } = visit
+      await open(`${PAGE}?cell=retail.id_number.9900000000`)
+      await page.getByRole('region').getByRole('table').last().waitFor()
+      await page.locator('canvas').waitFor()
+      await settled(page)
+      await picture(visit, `quality-${language}-${width}-${theme}`)
+      expect(await beyondTheWindow(page)).toEqual([])
+      expect(await seriousFindings(page)).toEqual([])
+      const words = (await page.getByRole('main').innerText()).replaceAll(
+        /总行|[^\s/]*(分行|支行|营业部)/g,
+        '',
+      )
+      if (language === 'en-US') expect(words).not.toMatch(/\p{Script=Han}/u)
+    })
+  }
+})
