@@ -9,6 +9,13 @@ grant usage on schema customer_management to r_org;
 grant usage on schema customer_management to zhike_api;
 grant usage on schema customer_management to zhike_batch;
 
+create schema data_quality;
+grant usage on schema data_quality to r_head;
+grant usage on schema data_quality to r_manager;
+grant usage on schema data_quality to r_org;
+grant usage on schema data_quality to zhike_api;
+grant usage on schema data_quality to zhike_batch;
+
 create schema marts;
 comment on schema marts is 'Published tables, one partition a publication; read under row-level policies.';
 grant usage on schema marts to r_head;
@@ -174,6 +181,95 @@ grant select on customer_management.ownerships to r_head;
 grant select on customer_management.ownerships to r_manager;
 grant select on customer_management.ownerships to r_org;
 grant insert, select, update on customer_management.ownerships to zhike_batch;
+
+create table data_quality.repair_reports (
+    report_id bigint generated always as identity not null,
+    task_id bigint not null,
+    reported_by text not null,
+    reported_at timestamp with time zone not null,
+    problem_code text not null,
+    reason text not null,
+    right_mark text,
+    right_masked text,
+    right_sealed text,
+    constraint repair_reports_problem_code_check CHECK ((problem_code = ANY (ARRAY['wrong'::text, 'outdated'::text, 'missing'::text, 'unusable'::text]))),
+    constraint repair_reports_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint sealed_where_masked CHECK (((right_masked IS NULL) = (right_sealed IS NULL))),
+    constraint repair_reports_task_id_fkey FOREIGN KEY (task_id) REFERENCES data_quality.repair_tasks(task_id),
+    constraint repair_reports_pkey PRIMARY KEY (report_id),
+    constraint repair_reports_task_id_reported_by_key UNIQUE (task_id, reported_by)
+);
+CREATE INDEX repair_reports_reported_by_idx ON data_quality.repair_reports USING btree (reported_by);
+alter table data_quality.repair_reports enable row level security;
+alter table data_quality.repair_reports force row level security;
+create policy api on data_quality.repair_reports for all to zhike_api using (true) with check (true);
+create policy batch on data_quality.repair_reports for select to zhike_batch using (true);
+create policy reach on data_quality.repair_reports for select to r_head, r_manager, r_org using ((EXISTS ( SELECT 1
+   FROM data_quality.repair_tasks t
+  WHERE (t.task_id = repair_reports.task_id))));
+grant select on data_quality.repair_reports to r_head;
+grant select on data_quality.repair_reports to r_manager;
+grant select on data_quality.repair_reports to r_org;
+grant insert on data_quality.repair_reports to zhike_api;
+grant select on data_quality.repair_reports to zhike_batch;
+grant select (report_id, reported_by, task_id) on data_quality.repair_reports to zhike_api;
+
+create table data_quality.repair_tasks (
+    task_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    customer_type_code text not null,
+    field_code text not null,
+    source_system text not null,
+    value_kind_code text not null,
+    department_code text not null,
+    state_code text not null,
+    shown_mark text,
+    shown_masked text,
+    shown_on date not null,
+    due_on date not null,
+    opened_by text not null,
+    opened_at timestamp with time zone not null,
+    decided_by text,
+    decided_at timestamp with time zone,
+    decided_note text,
+    fixed_by text,
+    fixed_at timestamp with time zone,
+    examined_on date not null,
+    files_unchanged integer default 0 not null,
+    changed_otherwise_on date,
+    reopened_on date,
+    closed_on date,
+    closed_run_id text,
+    closed_file text,
+    moved_at timestamp with time zone not null,
+    constraint closed_by_a_night CHECK ((((state_code = 'closed'::text) = (closed_on IS NOT NULL)) AND ((closed_on IS NULL) = (closed_run_id IS NULL)))),
+    constraint fixed_by_somebody CHECK (((state_code <> 'fixed_in_source'::text) OR ((fixed_by IS NOT NULL) AND (fixed_at IS NOT NULL)))),
+    constraint rejected_with_reason CHECK (((state_code <> 'rejected'::text) OR (char_length(decided_note) >= 5))),
+    constraint repair_tasks_decided_note_check CHECK ((char_length(decided_note) <= 500)),
+    constraint repair_tasks_state_code_check CHECK ((state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'rejected'::text, 'fixed_in_source'::text, 'closed'::text, 'reopened'::text]))),
+    constraint repair_tasks_pkey PRIMARY KEY (task_id)
+);
+CREATE UNIQUE INDEX one_open_task_a_field ON data_quality.repair_tasks USING btree (customer_id, field_code, source_system) WHERE (state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'fixed_in_source'::text, 'reopened'::text]));
+CREATE INDEX repair_tasks_customer_id_task_id_idx ON data_quality.repair_tasks USING btree (customer_id, task_id);
+CREATE INDEX repair_tasks_moved_at_idx ON data_quality.repair_tasks USING btree (moved_at);
+CREATE INDEX repair_tasks_state_code_due_on_idx ON data_quality.repair_tasks USING btree (state_code, due_on);
+alter table data_quality.repair_tasks enable row level security;
+alter table data_quality.repair_tasks force row level security;
+create policy api on data_quality.repair_tasks for all to zhike_api using (true) with check (true);
+create policy batch on data_quality.repair_tasks for all to zhike_batch using (true) with check (true);
+create policy reach on data_quality.repair_tasks for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = repair_tasks.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = repair_tasks.customer_id)))));
+grant select on data_quality.repair_tasks to r_head;
+grant select on data_quality.repair_tasks to r_manager;
+grant select on data_quality.repair_tasks to r_org;
+grant insert on data_quality.repair_tasks to zhike_api;
+grant select, update on data_quality.repair_tasks to zhike_batch;
+grant select (task_id) on data_quality.repair_tasks to zhike_api;
+grant select, update (moved_at, state_code) on data_quality.repair_tasks to zhike_api;
+grant update (decided_at, decided_by, decided_note, examined_on, files_unchanged, fixed_at, fixed_by) on data_quality.repair_tasks to zhike_api;
 
 create table marts.customer_accounts (
     publication_id integer not null,
@@ -896,6 +992,7 @@ CREATE INDEX audit_log_by_moment ON platform.audit_log USING btree (occurred_at 
 CREATE INDEX audit_log_by_user ON platform.audit_log USING btree (user_id, audit_id DESC);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_log FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 grant insert, select on platform.audit_log to zhike_api;
+grant insert on platform.audit_log to zhike_batch;
 
 create table platform.grants (
     grant_id bigint generated always as identity not null,

@@ -64,6 +64,48 @@ export interface CustomerManagementOwnerships {
   valid_to: Generated<string>;
 }
 
+export interface DataQualityRepairReports {
+  problem_code: string;
+  reason: string;
+  report_id: Generated<string>;
+  reported_at: string;
+  reported_by: string;
+  right_mark: string | null;
+  right_masked: string | null;
+  right_sealed: string | null;
+  task_id: string;
+}
+
+export interface DataQualityRepairTasks {
+  changed_otherwise_on: string | null;
+  closed_file: string | null;
+  closed_on: string | null;
+  closed_run_id: string | null;
+  customer_id: string;
+  customer_type_code: string;
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_note: string | null;
+  department_code: string;
+  due_on: string;
+  examined_on: string;
+  field_code: string;
+  files_unchanged: Generated<number>;
+  fixed_at: string | null;
+  fixed_by: string | null;
+  moved_at: string;
+  opened_at: string;
+  opened_by: string;
+  reopened_on: string | null;
+  shown_mark: string | null;
+  shown_masked: string | null;
+  shown_on: string;
+  source_system: string;
+  state_code: string;
+  task_id: Generated<string>;
+  value_kind_code: string;
+}
+
 export interface MartsCustomerAccounts {
   account_id: string;
   account_no: string;
@@ -719,6 +761,14 @@ export interface MartsCustomerWorth {
   international_contribution_mtd: string | null;
 }
 
+export interface MartsProtectedValues {
+  customer_id: string;
+  field_code: string;
+  source_system: string;
+  value_index: string | null;
+  value_masked: string | null;
+}
+
 export interface MartsShownContacts {
   customer_id: string;
   mobile_masked: string | null;
@@ -730,6 +780,8 @@ export interface MartsShownContacts {
 export interface DB {
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
+  "data_quality.repair_reports": DataQualityRepairReports;
+  "data_quality.repair_tasks": DataQualityRepairTasks;
   "marts.customer_accounts": MartsCustomerAccounts;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
@@ -765,5 +817,6 @@ export interface DB {
   "marts.contact_points": MartsContactPoints;
   "marts.customer_scope": MartsCustomerScope;
   "marts.customer_worth": MartsCustomerWorth;
+  "marts.protected_values": MartsProtectedValues;
   "marts.shown_contacts": MartsShownContacts;
 }

@@ -1,4 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
+import type { Kysely } from 'kysely'
+import type { DB } from '../platform/database.generated.ts'
+import { duckKysely } from './duck-kysely.ts'
 import { connectDuck, openDuck, type Duck } from './duckdb.ts'
 import { readManifest } from './manifest.ts'
 import { attachVersion, createMartViews } from './world.ts'
@@ -27,6 +30,26 @@ export async function withWorld<T>(
   } finally {
     world.readers -= 1
     closeIdleWorlds()
+  }
+}
+
+/**
+ * Runs a reader once over a version as of its own date, of all customers: for the night, which asks for many
+ * at a time and no actor stands behind. Nothing of it stays open.
+ */
+export async function withWholeWorld<T>(
+  { warehouseDir, version }: Omit<WorldKey, 'asOf'>,
+  work: (db: Kysely<DB>) => Promise<T>,
+): Promise<T> {
+  const duck = await openDuck()
+  try {
+    const manifest = readManifest(warehouseDir, version)
+    const { business_date: businessDate } = manifest
+    await attachVersion(duck.connection, { warehouseDir, manifest, asOf: businessDate })
+    await createMartViews(duck.connection, { manifest, businessDate })
+    return await work(duckKysely(duck.connection))
+  } finally {
+    duck.close()
   }
 }
 
