@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
+import { examineRepairs } from '../modules/data-quality/index.ts'
 import {
   HOLD_DAYS,
   restoreArchived,
@@ -9,6 +10,7 @@ import {
   type RunNightsInput,
   type RunSummary,
 } from '../pipeline/index.ts'
+import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { openDatabases } from '../platform/db.ts'
 import type { Logger } from '../platform/log.ts'
@@ -22,8 +24,14 @@ type NightsInput = Pick<
 
 type Needs = { config: Config; log: Logger }
 
-const takeUp: RunNightsInput['onSwitch'] = async (db, publication) =>
-  void (await takeUpPublication(db, publication))
+type TakingUp = { warehouseDir: string; clock: Clock }
+
+const takeUpWith =
+  (needs: TakingUp): RunNightsInput['onSwitch'] =>
+  async (db, publication) => {
+    await takeUpPublication(db, publication)
+    await examineRepairs(db, publication, needs)
+  }
 
 /**
  * Runs nights as this installation has them: its bank, its own lists, and what the modules take up with a
@@ -51,7 +59,7 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
         // theirs. Month ends of the past were before anybody worked with the platform.
         if (!input.opening.includes(date)) await exportForNight(exported, date)
       },
-      onSwitch: takeUp,
+      onSwitch: takeUpWith({ warehouseDir, clock: input.clock }),
     })
   } finally {
     await batch.close()
@@ -71,7 +79,7 @@ export function restoreBankDates({ config }: Needs, { wish, ...input }: RestoreI
       config,
       bank: bankOf(readBankState(config)),
       ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
-      onSwitch: takeUp,
+      onSwitch: takeUpWith({ warehouseDir: config.warehouseDir, clock: input.clock }),
     },
     { ...wish, days: wish.days ?? HOLD_DAYS },
   )

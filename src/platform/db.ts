@@ -167,7 +167,8 @@ function oneClientDriver(client: pg.ClientBase): Driver {
 }
 
 async function run<R>(client: pg.ClientBase, query: CompiledQuery): Promise<QueryResult<R>> {
-  const result = await client.query(query.sql, [...query.parameters])
+  // A client that the batch opened parses dates by itself: the same rows would be other values there.
+  const result = await client.query({ text: query.sql, values: [...query.parameters], types: textTypes })
   return { rows: result.rows as R[], numAffectedRows: BigInt(result.rowCount ?? 0) }
 }
 

@@ -31,7 +31,7 @@ export async function givenIdentityStage(plant: (bank: TestBank) => void) {
     database: { url: postgres.url, drop: bank.drop },
     stateDir: config.stateDir,
   })
-  const permissions = ['identity.propose', 'identity.decide']
+  const permissions = ['identity.propose', 'identity.decide', 'quality.read', 'repair.all']
   await server.addUser({ user_id: 'B', username: 'branch', reaches: [BRANCH], permissions })
   await server.addUser({ user_id: 'H', username: 'head', reaches: [HEAD], permissions })
   return {

@@ -1,1 +1,1 @@
-export { QUALITY_READ } from './policy.ts'
+export { examineRepairs } from './service/take-up.ts'

@@ -1,3 +1,7 @@
+import { isCalendarDate, isMobile, isUscc, normaliseMobile } from '../../platform/crypto/identifiers.ts'
+import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
+import { conflict, forbidden, invalid } from '../../platform/errors.ts'
+import type { RepairMove, RepairState, ValueKind } from './repair.schema.ts'
 import type { QualityField } from './schema.ts'
 
 /** What a person can be given here beside a reach. */
@@ -29,3 +33,134 @@ export const bySource = (fields: readonly ListedField[]): QualityField[] =>
       (other) => other.customer_type_code === it.customer_type_code && other.field_code === it.field_code,
     ).length,
   }))
+
+/** A steward works on every task; whoever works for a department, on those of the department. */
+export const REPAIR_ALL = 'repair.all'
+export const repairOf = (department: string): string => `repair.${department}`
+
+type Step = { from: readonly RepairState[]; to: RepairState; needsNote: boolean }
+
+/** Which move leads from which states where. What the files show moves a task as well, see `judgeByFiles`. */
+const STEPS: Record<RepairMove, Step> = {
+  accept: { from: ['reported'], to: 'accepted', needsNote: false },
+  reject: { from: ['reported', 'accepted', 'reopened'], to: 'rejected', needsNote: true },
+  fix: { from: ['accepted', 'reopened'], to: 'fixed_in_source', needsNote: false },
+}
+
+const NOTE_LENGTH_MIN = 5
+
+type Moved = { state_code: RepairState; department_code: string }
+type Mover = { permissions: readonly string[] }
+
+const mayWork = (task: Moved, { permissions }: Mover): boolean =>
+  permissions.includes(REPAIR_ALL) || permissions.includes(repairOf(task.department_code))
+
+/** The state a move leads to: 403 for who may not make it, 409 where it leads nowhere. */
+export function nextState(task: Moved, { move, note }: { move: RepairMove; note: string }, mover: Mover) {
+  const step = STEPS[move]
+  if (!mayWork(task, mover)) throw forbidden(`work on what ${task.department_code} answers for`)
+  if (!step.from.includes(task.state_code)) throw taskMoved(task.state_code)
+  if (step.needsNote && note.length < NOTE_LENGTH_MIN) {
+    throw invalid('Say why in five characters or more.', { field: 'note' })
+  }
+  return step.to
+}
+
+export const taskMoved = (state: RepairState | null) =>
+  conflict('repair_moved', 'The task is in another state by now.', state ? { state_code: state } : {})
+
+export const movesFor = (task: Moved, mover: Mover): RepairMove[] =>
+  mayWork(task, mover)
+    ? (Object.keys(STEPS) as RepairMove[]).filter((move) => STEPS[move].from.includes(task.state_code))
+    : []
+
+const PROTECTED_KINDS = ['id_number', 'mobile', 'email', 'address'] as const
+type SealedKind = (typeof PROTECTED_KINDS)[number]
+
+/** The kind under which a value is sealed; null for what lies in clear, as an organisation's address does. */
+export function sealedKind(field: {
+  customer_type_code: string
+  value_kind_code: ValueKind
+}): SealedKind | null {
+  const { customer_type_code: type, value_kind_code: kind } = field
+  if (kind === 'address' && type === 'corporate') return null
+  return PROTECTED_KINDS.find((it) => it === kind) ?? null
+}
+
+const FORMS: Partial<Record<ValueKind, (value: string) => boolean>> = {
+  date: (value) => /^\d{4}-\d{2}-\d{2}$/.test(value) && isCalendarDate(value.replaceAll('-', '')),
+  gender: (value) => value === '1' || value === '2',
+  occupation: (value) => /^[1-9]0000$/.test(value),
+  industry: (value) => /^[A-T]$/.test(value),
+  uscc: isUscc,
+  mobile: (value) => isMobile(normaliseMobile(value)),
+  email: (value) => /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value),
+}
+
+/** Whether a value can be one of its kind; what it is worth is for the department to say. */
+export const isOfForm = (kind: ValueKind, value: string): boolean => FORMS[kind]?.(value) ?? value.length >= 2
+
+type ReachKind = 'head' | 'org' | 'manager'
+type Shown = { customer_type_code: string; field_code: string }
+
+/** A clear value as the reach may read it: as on the customer's record. */
+export function shownValue(
+  reach: ReachKind,
+  { field_code: field }: Shown,
+  value: string | null,
+): string | null {
+  if (value === null) return null
+  if (field === 'birth_date') return maskBirthDate(value)
+  if (field === 'employer_name' && reach !== 'manager') return maskEmployer(value)
+  return value
+}
+
+/** In lists the head office sees people's names masked; companies are public. */
+export const nameInTasks = (reach: ReachKind, typeCode: string, name: string): string =>
+  reach === 'head' && typeCode === 'retail' ? maskName(name) : name
+
+/** Files with the old value after which a fix that was promised counts as none. */
+const FILES_PATIENCE = 2
+
+type Examined = {
+  state_code: RepairState
+  shown_mark: string | null
+  files_unchanged: number
+  /** What reporters said would be right. */
+  right_marks: readonly string[]
+}
+type Seen = {
+  /** The value that is published now. */
+  mark: string | null
+  /** Files of the source that came since it was last looked at. */
+  files: number
+}
+export type Verdict =
+  | { outcome: 'closed' }
+  | { outcome: 'reopened'; files_unchanged: number }
+  | { outcome: 'open'; files_unchanged: number; is_changed_otherwise: boolean }
+
+/**
+ * What the files of a night say of a task. It is closed by the right value where somebody said it, else by any
+ * other value than the one that was reported, a value gone included.
+ */
+export function judgeByFiles(task: Examined, seen: Seen): Verdict {
+  const isChanged = seen.mark !== task.shown_mark
+  const isRight = seen.mark !== null && task.right_marks.includes(seen.mark)
+  if (isChanged && (isRight || task.right_marks.length === 0)) return { outcome: 'closed' }
+  const isFixed = task.state_code === 'fixed_in_source'
+  const unchanged = isFixed ? task.files_unchanged + seen.files : task.files_unchanged
+  if (isFixed && unchanged >= FILES_PATIENCE) return { outcome: 'reopened', files_unchanged: unchanged }
+  return { outcome: 'open', files_unchanged: unchanged, is_changed_otherwise: isChanged }
+}
+
+/** The file from which the record's value of a field comes. */
+export function fileOf(field: {
+  customer_type_code: string
+  field_code: string
+  source_system: string
+}): string {
+  if (field.source_system === 'ebk') return 'EBK_SIGN'
+  if (field.customer_type_code === 'corporate') return 'CORE_CUST_ORG'
+  return ['mobile', 'email', 'address'].includes(field.field_code) ? 'CORE_CONTACT' : 'CORE_CUST_PER'
+}

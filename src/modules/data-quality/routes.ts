@@ -1,11 +1,23 @@
 import { type App, contextOf } from '../../platform/http/request.ts'
-import { problem } from '../../platform/schema.ts'
+import { listQuery, problem } from '../../platform/schema.ts'
 import { QUALITY_READ } from './policy.ts'
+import * as repair from './repair.schema.ts'
 import * as schema from './schema.ts'
 import { readQuality, readTrend } from './service/read-quality.ts'
+import { getTask, listTasks, moveTask, openRightValue, readCustomerRepairs } from './service/repairs.ts'
+import { reportField } from './service/report-field.ts'
 
 export function registerDataQualityRoutes(app: App): void {
   registerQualityRoutes(app)
+  registerCustomerRoutes(app)
+  registerTaskRoutes(app)
+  registerMove(app, { move: 'accept', summary: 'Take a reported field up' })
+  registerMove(app, { move: 'reject', summary: 'Say why a reported field stays as it is' })
+  registerMove(app, {
+    move: 'fix',
+    summary: 'Say that the source has been put right; the next files will show',
+  })
+  registerOpening(app)
 }
 
 function registerQualityRoutes(app: App): void {
@@ -36,5 +48,110 @@ function registerQualityRoutes(app: App): void {
       },
     },
     async (request) => ({ rows: await readTrend(contextOf(request), request.query) }),
+  )
+}
+
+const tags = ['repairs']
+const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
+
+function registerCustomerRoutes(app: App): void {
+  app.get(
+    '/customers/:customer_id/repairs',
+    {
+      schema: {
+        tags,
+        summary: 'Fields of the customer that can be reported as wrong, and those that were',
+        params: repair.customerParams,
+        response: { 200: repair.customerRepairs, 404: problem },
+      },
+    },
+    async (request) => readCustomerRepairs(contextOf(request), request.params.customer_id),
+  )
+  app.post(
+    '/customers/:customer_id/repairs',
+    {
+      schema: {
+        tags,
+        summary: 'Report a field as wrong; of one that is reported already, join the task',
+        params: repair.customerParams,
+        body: repair.report,
+        response: { 201: repair.taskAnswer, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const context = { ...contextOf(request), keys: request.facts.keys }
+      const input = { ...request.body, ...request.params, request_id: request.id }
+      return reply.code(201).send({ task: await reportField(context, input) })
+    },
+  )
+}
+
+function registerTaskRoutes(app: App): void {
+  app.get(
+    '/repairs',
+    {
+      schema: {
+        tags,
+        summary: 'Reported fields of the customers one may see: filtered, sorted, a page and the exact total',
+        querystring: listQuery,
+        response: { 200: repair.taskPage, 422: problem },
+      },
+    },
+    async (request) => listTasks(contextOf(request), request.query),
+  )
+  app.get(
+    '/repairs/:task_id',
+    {
+      schema: {
+        tags,
+        summary: 'A reported field whole: who reported it, and what became of it',
+        params: repair.taskParams,
+        response: { 200: repair.taskAnswer, 404: problem },
+      },
+    },
+    async (request) => ({ task: await getTask(contextOf(request), request.params.task_id) }),
+  )
+}
+
+type Moving = { move: repair.RepairMove; summary: string }
+
+function registerMove(app: App, { move, summary }: Moving): void {
+  app.post(
+    `/repairs/:task_id/${move}`,
+    {
+      schema: {
+        tags,
+        summary,
+        params: repair.taskParams,
+        body: repair.moveBody,
+        response: { 200: repair.taskAnswer, ...refusals },
+      },
+    },
+    async (request) => {
+      const input = { ...request.params, ...request.body, move, request_id: request.id }
+      return { task: await moveTask(contextOf(request), input) }
+    },
+  )
+}
+
+const OPENINGS_A_MINUTE = 30
+
+function registerOpening(app: App): void {
+  app.post(
+    '/repairs/:task_id/right-value',
+    {
+      config: { rateLimit: { max: OPENINGS_A_MINUTE, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Open the sealed right value of a report, for a reason that stays on record',
+        params: repair.taskParams,
+        body: repair.openBody,
+        response: { 200: repair.openAnswer, ...refusals },
+      },
+    },
+    async (request) => {
+      const context = { ...contextOf(request), keys: request.facts.keys }
+      return openRightValue(context, { ...request.params, ...request.body, request_id: request.id })
+    },
   )
 }
