@@ -8,8 +8,9 @@ export type MenuPage = {
     | '/system/arrivals'
     | '/system/metrics'
     | '/system/quality'
+    | '/system/repairs'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics' | 'quality'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics' | 'quality' | 'repairs'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
   /** Shows no customer, so that nobody needs a reach or a permission for it. */
@@ -46,6 +47,7 @@ export const MENU: MenuModule[] = [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
       { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
       { path: '/system/quality', label: 'menu.quality', icon: 'quality', permission: 'quality.read' },
+      { path: '/system/repairs', label: 'menu.repairs', icon: 'repairs' },
     ],
   },
 ]

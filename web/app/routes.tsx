@@ -173,6 +173,32 @@ const quality = createRoute({
   component: lazyRouteComponent(() => import('../features/data-quality/quality-page.tsx'), 'QualityPage'),
 })
 
+const repairs = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/repairs',
+  validateSearch: readListSearch,
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairTaskListSearch } = await import('../features/data-quality/task-list-search.ts')
+    const repaired = repairTaskListSearch(search)
+    if (repaired.dropped.length === 0) return
+    redirect({
+      to: '/system/repairs',
+      search: repaired.search,
+      state: { dropped: repaired.dropped },
+      replace: true,
+      throw: true,
+    })
+  },
+  component: lazyRouteComponent(() => import('../features/data-quality/task-list-page.tsx'), 'TaskListPage'),
+})
+
+const repair = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/repairs/$task_id',
+  component: lazyRouteComponent(() => import('../features/data-quality/task-page.tsx'), 'TaskPage'),
+})
+
 /** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
 const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
@@ -189,6 +215,8 @@ export const router = createRouter({
       metrics,
       metric,
       quality,
+      repairs,
+      repair,
       missing,
     ]),
   ]),

@@ -5,6 +5,7 @@ import {
   MergeCellsOutlined,
   SafetyCertificateOutlined,
   TeamOutlined,
+  ToolOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { useText } from '../shared/text.ts'
@@ -19,6 +20,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   arrivals: InboxOutlined,
   metrics: BookOutlined,
   quality: SafetyCertificateOutlined,
+  repairs: ToolOutlined,
 }
 
 type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }

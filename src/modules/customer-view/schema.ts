@@ -93,6 +93,8 @@ export const customerRecord = z.object({
     'mobile_masked email_masked address_masked aml_risk_code org_id org_name sub_branch_id',
     'sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',
     'churn_level_code churn_signals',
+    'mobile_masked mobile_source_code email_masked address_masked aml_risk_code org_id org_name',
+    'sub_branch_id sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',
   ),
   birth_date: words.describe('Year only: 1985-**-**'),
   ...each(

@@ -26,6 +26,7 @@ import { HistoryTab } from './record/history-tab.tsx'
 import { useKeyFigures } from './record/key-figures.tsx'
 import { LoansTab } from './record/loans-tab.tsx'
 import { NeighbourButtons } from './record/neighbour-buttons.tsx'
+import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
 import styles from './record/record.module.css'
 import { TransactionsTab } from './record/transactions-tab.tsx'
@@ -151,34 +152,37 @@ function Record({ answer, recordKey }: Shown) {
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
   return (
     <Explanations recordKey={recordKey}>
-      <RecordPage
-        title={answer.customer.customer_name}
-        tags={<Tags customer={answer.customer} />}
-        facts={facts}
-        figures={figures}
-        tools={
-          <>
-            <NeighbourButtons search={search} />
-            <AsOfPicker
-              dates={dates}
-              asOf={recordKey.asOf}
-              latest={answer.business_date}
-              onChange={setAsOf}
-            />
-          </>
-        }
-        band={
-          <>
-            <MergedNotice />
-            {!answer.is_current && (
-              <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
-            )}
-          </>
-        }
-        tabs={tabs}
-        tab={search.tab ?? 'basic'}
-        onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
-      />
+      <RepairsOf recordKey={recordKey}>
+        <RecordPage
+          title={answer.customer.customer_name}
+          tags={<Tags customer={answer.customer} />}
+          facts={facts}
+          figures={figures}
+          tools={
+            <>
+              <NeighbourButtons search={search} />
+              <ReportButton />
+              <AsOfPicker
+                dates={dates}
+                asOf={recordKey.asOf}
+                latest={answer.business_date}
+                onChange={setAsOf}
+              />
+            </>
+          }
+          band={
+            <>
+              <MergedNotice />
+              {!answer.is_current && (
+                <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
+              )}
+            </>
+          }
+          tabs={tabs}
+          tab={search.tab ?? 'basic'}
+          onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
+        />
+      </RepairsOf>
     </Explanations>
   )
 }

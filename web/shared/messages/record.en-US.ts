@@ -129,4 +129,7 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'explain.together': 'together with {count} more',
   'explain.line': 'line {line}',
   'explain.line_not_kept': 'the line has expired',
+  'repair.report': 'Report an error',
+  'repair.report_field': 'Report “{field}” as wrong',
+  'repair.marked': 'Reported',
 }

@@ -126,4 +126,7 @@ export const recordZhCN = {
   'explain.together': '与另外 {count} 条共同起作用',
   'explain.line': '第 {line} 行',
   'explain.line_not_kept': '行已过保留期',
+  'repair.report': '上报错误',
+  'repair.report_field': '上报“{field}”有误',
+  'repair.marked': '已上报',
 } as const

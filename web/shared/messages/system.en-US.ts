@@ -41,6 +41,10 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
 
   'menu.metrics': 'Figures',
   'menu.quality': 'Data quality',
+  'menu.repairs': 'Data repair',
+  'problem.repair_not_found': 'There is no such report, or it is outside your data scope.',
+  'problem.repair_moved': 'It is in another state by now. Load the page again.',
+  'problem.repair_reported': 'You have reported this field already; see what becomes of it.',
   'problem.metric_not_found': 'There is no such figure',
   'problem.unit_not_found': 'There is no such unit, or it is outside your data scope.',
   'definition.owner': 'Owner',

@@ -38,6 +38,10 @@ export const systemZhCN = {
 
   'menu.metrics': '指标目录',
   'menu.quality': '数据质量',
+  'menu.repairs': '数据修复',
+  'problem.repair_not_found': '没有这项上报，或不在您的数据范围内。',
+  'problem.repair_moved': '这项上报的状态已变化，请刷新后重试。',
+  'problem.repair_reported': '您已上报过该字段，可查看进展。',
   'problem.metric_not_found': '没有这个指标',
   'problem.unit_not_found': '没有这个机构，或不在您的数据范围内。',
   'definition.owner': '归口部门',

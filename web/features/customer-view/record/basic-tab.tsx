@@ -11,6 +11,7 @@ import type { TabRow } from '../customer-view.api.ts'
 import { identityQuery } from '../customer-view.api.ts'
 import { AumItems } from './aum-items.tsx'
 import { Explainable } from './explanation/explainable.tsx'
+import { Reportable, ReportedFields } from './repairs/reportable.tsx'
 import styles from './record.module.css'
 import type { Fact, TabProps } from './section.tsx'
 import { Facts, Section } from './section.tsx'
@@ -29,6 +30,15 @@ const plain = (column: keyof Customer, customer: Customer): Fact => ({
 const dayFact = (column: keyof Customer, customer: Customer): Fact => ({
   column,
   value: <Day value={customer[column] as string | null} />,
+})
+/** The same, for a field that can be reported as wrong. */
+const reportable = ({ column, value }: Fact, customer: Customer): Fact => ({
+  column,
+  value: (
+    <Reportable column={column} customer={customer}>
+      {value}
+    </Reportable>
+  ),
 })
 const money = (column: keyof Customer, customer: Customer): Fact => ({
   column,
@@ -58,14 +68,14 @@ const yesNo = (column: keyof Customer, customer: Customer): Fact => ({
 
 function retailFacts(customer: Customer): Fact[] {
   return [
-    code('gender_code', customer),
-    plain('birth_date', customer),
+    reportable(code('gender_code', customer), customer),
+    reportable(plain('birth_date', customer), customer),
     count('age_years', customer),
     code('nationality_code', customer),
     code('education_code', customer),
     code('marital_code', customer),
-    code('occupation_code', customer),
-    plain('employer_name', customer),
+    reportable(code('occupation_code', customer), customer),
+    reportable(plain('employer_name', customer), customer),
     code('aml_risk_code', customer),
     { column: 'is_staff', value: <YesNo value={customer.is_staff} /> },
   ]
@@ -73,9 +83,9 @@ function retailFacts(customer: Customer): Fact[] {
 
 function corporateFacts(customer: Customer): Fact[] {
   return [
-    plain('uscc', customer),
-    plain('legal_name', customer),
-    code('industry_code', customer),
+    reportable(plain('uscc', customer), customer),
+    reportable(plain('legal_name', customer), customer),
+    reportable(code('industry_code', customer), customer),
     code('scale_code', customer),
     dayFact('founded_on', customer),
     money('registered_capital', customer),
@@ -85,9 +95,9 @@ function corporateFacts(customer: Customer): Fact[] {
 
 function contactFacts(customer: Customer): Fact[] {
   return [
-    plain('mobile_masked', customer),
-    plain('email_masked', customer),
-    plain('address_masked', customer),
+    reportable(plain('mobile_masked', customer), customer),
+    reportable(plain('email_masked', customer), customer),
+    reportable(plain('address_masked', customer), customer),
     plain('org_name', customer),
     plain('sub_branch_name', customer),
     plain('branch_name', customer),
@@ -261,6 +271,7 @@ export function BasicTab({ customer, recordKey, businessDate }: TabProps & { cus
           />
         </Section>
       </div>
+      <ReportedFields />
       {/* What belongs together is known as of now; the past is shown as it was. */}
       {recordKey.asOf === null && <Identity customerId={recordKey.customerId} />}
     </div>

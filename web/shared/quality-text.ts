@@ -1,10 +1,10 @@
 import { useMemo } from 'react'
-import { qualityEnUS } from '../../shared/messages/quality.en-US.ts'
-import { qualityZhCN } from '../../shared/messages/quality.zh-CN.ts'
-import type { zhCN } from '../../shared/messages/zh-CN.ts'
-import { usePreferences } from '../../shared/preferences.ts'
-import type { LabelKeyOf, TranslateOf } from '../../shared/text.ts'
-import { sentencesOf, translatorOf } from '../../shared/text.ts'
+import { qualityEnUS } from './messages/quality.en-US.ts'
+import { qualityZhCN } from './messages/quality.zh-CN.ts'
+import type { zhCN } from './messages/zh-CN.ts'
+import { usePreferences } from './preferences.ts'
+import type { LabelKeyOf, TranslateOf } from './text.ts'
+import { sentencesOf, translatorOf } from './text.ts'
 
 type Catalogue = typeof zhCN & typeof qualityZhCN
 export type QualityLabel = LabelKeyOf<Catalogue>
