@@ -73,6 +73,7 @@ export const repairTask = z.object({
   task_id: z.string(),
   customer_id: customerId,
   customer_type_code: z.string(),
+  customer_name: z.string().nullable(),
   field_code: z.string(),
   source_system: z.string(),
   value_kind_code: z.enum(VALUE_KINDS),

@@ -93,7 +93,11 @@ function Progress({ task }: { task: RepairTask }) {
           <Step state={stateOf(2)} title={t('repair.step.fixed')} who={by(task.fixed_by_name, task.fixed_at)}>
             {place === 2 && t('repair.step.waiting_fix', { department })}
           </Step>
-          <Step state={stateOf(3)} title={t('repair.step.closed')} who={<Day value={task.closed_on} />}>
+          <Step
+            state={stateOf(3)}
+            title={t('repair.step.closed')}
+            who={task.closed_on && <Day value={task.closed_on} />}
+          >
             <Files task={task} />
           </Step>
         </>
@@ -200,7 +204,7 @@ function Task({ task, title }: { task: RepairTask; title: string }) {
         <CodeBadge list='repair_state' code={task.state_code} tone={stateTone(task.state_code)} />
         {task.is_overdue && <Badge text={t('repair.overdue')} tone='alarm' />}
         <Link to='/customers/$customer_id' params={{ customer_id: task.customer_id }}>
-          {t('repair.customer')} {task.customer_id}
+          {t('repair.customer')} {task.customer_name ?? task.customer_id}
         </Link>
       </header>
       <dl className={`${styles['facts']} ${styles['box']}`}>
@@ -245,7 +249,7 @@ export function TaskPage() {
   const title = data
     ? t('repair.task', {
         field: codeLabel('quality_field', data.field_code, language),
-        customer: codeLabel('customer_type', data.customer_type_code, language),
+        customer: data.customer_name ?? codeLabel('customer_type', data.customer_type_code, language),
       })
     : null
   usePageTitle(`/system/repairs/${taskId}`, title ?? (error ? taskId : null))

@@ -94,6 +94,14 @@ export const listTasksOf = (db: ScopedDb, customerId: string) =>
 export const findTask = (db: ScopedDb, taskId: string) =>
   db.selectFrom('data_quality.repair_tasks').select(TASK).where('task_id', '=', taskId).executeTakeFirst()
 
+/** What customers are called now; one who gave way to another has no name of his own. */
+export const listNames = (db: ScopedDb, customerIds: readonly string[]) =>
+  db
+    .selectFrom('marts.customers')
+    .select(['customer_id', 'customer_name'])
+    .where('customer_id', 'in', customerIds)
+    .execute()
+
 export type FoundTask = NonNullable<Awaited<ReturnType<typeof findTask>>>
 
 export const listReports = (db: ScopedDb, taskIds: readonly string[]) =>

@@ -131,7 +131,12 @@ export async function openRightValue(
 async function shownTasks(context: Context, tasks: queries.FoundTask[]): Promise<RepairTask[]> {
   if (tasks.length === 0) return []
   const ids = tasks.map((it) => it.task_id)
-  const reports = await withActor(context, (db) => queries.listReports(db, ids))
+  const [reports, customers] = await withActor(context, (db) =>
+    Promise.all([
+      queries.listReports(db, ids),
+      queries.listNames(db, [...new Set(tasks.map((it) => it.customer_id))]),
+    ]),
+  )
   const people = [
     ...reports.map((it) => it.reported_by),
     ...tasks.flatMap((it) => [it.decided_by ?? [], it.fixed_by ?? []].flat()),
@@ -139,15 +144,21 @@ async function shownTasks(context: Context, tasks: queries.FoundTask[]): Promise
   const names = await listDisplayNames(context.databases, [...new Set(people)])
   return tasks.map((task) => {
     const own = reports.filter((it) => it.task_id === task.task_id)
-    return shownTask(context, { task, reports: own, names })
+    const customer = customers.find((it) => it.customer_id === task.customer_id)
+    return shownTask(context, { task, reports: own, names, customer: customer?.customer_name ?? null })
   })
 }
 
-type Showing = { task: queries.FoundTask; reports: queries.FoundReport[]; names: Map<string, string> }
+type Showing = {
+  task: queries.FoundTask
+  reports: queries.FoundReport[]
+  names: Map<string, string>
+  customer: string | null
+}
 
 const isOpen = (state: string) => (OPEN_STATES as readonly string[]).includes(state)
 
-function shownTask(context: Context, { task, reports, names }: Showing): RepairTask {
+function shownTask(context: Context, { task, reports, names, customer }: Showing): RepairTask {
   const { shown_mark: mark, shown_masked: masked, decided_by: decidedBy, fixed_by: fixedBy, ...rest } = task
   const nameOf = (id: string | null) => names.get(id ?? '') ?? null
   // A protected value has a masked form beside its hash, which says nothing to anybody.
@@ -156,6 +167,7 @@ function shownTask(context: Context, { task, reports, names }: Showing): RepairT
   const known = rest as unknown as Omit<RepairTask, 'reports' | 'moves'>
   return {
     ...known,
+    customer_name: customer && nameInTasks(reachOf(context), task.customer_type_code, customer),
     shown_value: valueOf(mark, masked),
     is_overdue: isOpen(task.state_code) && task.due_on < context.clock.today(),
     decided_by_name: nameOf(decidedBy),

@@ -29,9 +29,12 @@ export async function examineRepairs(db: Db, publication: Publication, needs: Ne
   const nights = versionChain(needs.warehouseDir, manifest)
   const valueOf = await readPublished(db, { tasks, publication, version: manifest.version, needs })
   for (const task of tasks) {
+    const mark = valueOf(task)
+    // A customer who is not published shows neither the old value nor a new one.
+    if (mark === undefined) continue
     const deliveries = deliveriesSince(nights, task)
     const right_marks = task.right_marks ?? []
-    const seen = { mark: valueOf(task), files: deliveries.length }
+    const seen = { mark, files: deliveries.length }
     const verdict = judgeByFiles({ ...task, state_code: task.state_code as RepairState, right_marks }, seen)
     await writeDown(db, { task, verdict, manifest, nights, clock: needs.clock, publication })
     if (verdict.outcome !== 'open') counts[verdict.outcome] += 1
@@ -68,11 +71,11 @@ async function readPublished(db: Db, { tasks, publication, version, needs }: Rea
       : await withWholeWorld({ warehouseDir, version }, (warehouse) =>
           listProtectedValues(warehouse, sealedIds),
         )
-  return (task: queries.OpenTask): string | null => {
+  return (task: queries.OpenTask): string | null | undefined => {
     const id = idOf(task)
-    if (!isProtected(task)) {
-      return clearValueOf(clear.find((it) => it.customer_id === id) ?? {}, task.field_code)
-    }
+    const customer = clear.find((it) => it.customer_id === id)
+    if (!customer) return undefined
+    if (!isProtected(task)) return clearValueOf(customer, task.field_code)
     const { field_code: field, source_system: source } = task
     const isIt = (it: (typeof sealed)[number]) =>
       it.customer_id === id && it.field_code === field && it.source_system === source
