@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readHead, versionChain } from '../../src/serving/manifest.ts'
+import { readHead } from '../../src/serving/manifest.ts'
 import type { Row } from '../support/builders.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
 import { FIRST, givenIdentityStage, SECOND, THIRD } from './identity-stage.ts'
@@ -122,7 +122,7 @@ describe('a field that was found wrong', () => {
       `select field_code, state_code, closed_on::text from data_quality.repair_tasks order by task_id`,
     )
     expect(
-      settled.map((it: Row) => `${it.field_code} ${it.state_code} ${it.closed_on ?? ''}`.trim()),
+      settled.map((it) => [it.field_code, it.state_code, it.closed_on].filter(Boolean).join(' ')),
     ).toEqual([
       `mobile closed ${SECOND}`,
       `employer_name closed ${SECOND}`,
@@ -180,26 +180,16 @@ describe('what the fields are worth', () => {
     expect((await counted('corporate', 'uscc')).slice(0, 5)).toEqual([3, 3, 3, 3, 2])
   })
 
-  it('stands for every counted day: month ends, and the first night after them', async () => {
+  it('stands for every month end, those of the opening included', async () => {
     const { body } = await stage.head.get('/api/quality')
 
-    expect(body.dates).toEqual([THIRD, FIRST, '2026-04-30', '2026-03-31'])
+    expect(body.dates).toEqual([THIRD, '2026-04-30', '2026-03-31'])
   })
 
-  it('is carried between month ends with the day it was counted', async () => {
-    const [head, ...before] = versionChain(
-      stage.bank.config.warehouseDir,
-      readHead(stage.bank.config.warehouseDir),
-    )
-    expect([head!.business_date, before[0]!.business_date]).toEqual([THIRD, SECOND])
+  it('is counted at month ends alone', async () => {
     const rows = await dirtyFiles(stage.bank, THIRD).query(
-      `select cast(business_date as varchar) as day, cast(min(measured_on) as varchar) as counted
-        from metrics.field_quality where business_date >= date '${FIRST}' group by business_date order by 1`,
+      `select distinct cast(business_date as varchar) as day from metrics.field_quality order by 1`,
     )
-    expect(rows).toEqual([
-      { day: FIRST, counted: FIRST },
-      { day: SECOND, counted: FIRST },
-      { day: THIRD, counted: THIRD },
-    ])
+    expect(rows.map((it) => it['day'])).toEqual(['2026-03-31', '2026-04-30', THIRD])
   })
 })

@@ -1,25 +1,13 @@
--- The ratings of every unit with all units below it, as last counted and as counted at the month ends of the
--- last thirteen months. Counts add up the tree; the ratings follow from the sums. A unit that has closed
+-- The ratings of every unit with all units below it, as counted at the month ends of the last thirteen months. Counts add up the tree; the ratings follow from the sums. A unit that has closed
 -- counts with the one that took it over.
 with
 
 counted as (
     select
-        unit_id, source_system, customer_type_code, field_code, measured_on, required_count,
+        business_date as measured_on, unit_id, source_system, customer_type_code, field_code, required_count,
         required_value_count, value_count, accurate_count, precise_count, reliable_count
     from metrics.field_quality
-    where business_date = :business_date
-    union all
-    select
-        unit_id, source_system, customer_type_code, field_code, measured_on, required_count,
-        required_value_count, value_count, accurate_count, precise_count, reliable_count
-    from metrics.field_quality
-    where business_date = measured_on and business_date > cast(:business_date as date) - 396
-        and business_date < :business_date
-        and measured_on not in (
-            select latest.measured_on from metrics.field_quality as latest
-            where latest.business_date = :business_date
-        )
+    where business_date > cast(:business_date as date) - 396 and business_date <= :business_date
 ),
 
 -- Each open unit with itself, everything below it, and what these took over.

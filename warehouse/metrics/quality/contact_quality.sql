@@ -1,12 +1,7 @@
--- What contact points are worth, counted once a month: those of the core system of people, and the mobile
+-- What contact points are worth, counted at the month's end: those of the core system of people, and the mobile
 -- that the electronic channels have of whoever signed for them. A customer who gave several of a kind has
 -- what one of them shows.
 with
-
-night as (
-    select extract(day from cast(:business_date as date) + 1) = 1 or count(*) = 0 as is_measured
-    from previous.contact_quality
-),
 
 fields as (
     select customer_type_code, field_code, source_system, required_of_code, term_days
@@ -31,7 +26,6 @@ agreements as (
             as is_precise,
         bool_or(coalesce(core.is_verified, false)) as is_confirmed
     from base.ebank_agreements as agreement
-    cross join night
     left join metrics.shared_mobiles as shared
         on shared.contact_index = agreement.mobile_index
         and shared.valid_from <= :business_date and :business_date < shared.valid_to
@@ -40,7 +34,8 @@ agreements as (
         and core.contact_index = agreement.mobile_index and core.contact_type_code = '01'
         and core.valid_from <= :business_date and :business_date < core.valid_to
         and (core.ends_on is null or core.ends_on > :business_date)
-    where night.is_measured and agreement.status_code = 'active'
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and agreement.status_code = 'active'
         and agreement.valid_from <= :business_date and :business_date < agreement.valid_to
     group by agreement.source_customer_no
 ),
@@ -48,7 +43,8 @@ agreements as (
 subscribed_mobiles as (
     select source_customer_no, mobile_index
     from base.ebank_agreements
-    where status_code = 'active' and mobile_index is not null
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and status_code = 'active' and mobile_index is not null
         and valid_from <= :business_date and :business_date < valid_to
     group by source_customer_no, mobile_index
 ),
@@ -84,13 +80,13 @@ contacts as (
         ) as is_precise,
         bool_or(contact.is_verified or own.source_customer_no is not null) as is_confirmed
     from base.customer_contacts as contact
-    cross join night
     left join metrics.shared_mobiles as shared
         on shared.contact_index = contact.contact_index
         and shared.valid_from <= :business_date and :business_date < shared.valid_to
     left join subscribed_mobiles as own
         on own.source_customer_no = contact.source_customer_no and own.mobile_index = contact.contact_index
-    where night.is_measured and contact.contact_type_code in ('01', '11', '12', '13', '21')
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and contact.contact_type_code in ('01', '11', '12', '13', '21')
         and contact.valid_from <= :business_date and :business_date < contact.valid_to
         and (contact.ends_on is null or contact.ends_on > :business_date)
     group by contact.source_customer_no, field_code
@@ -99,14 +95,14 @@ contacts as (
 customers as (
     select person.source_customer_no, 'retail' as customer_type_code
     from base.retail_customers as person
-    cross join night
-    where night.is_measured and person.status_code = 'active'
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and person.status_code = 'active'
         and person.valid_from <= :business_date and :business_date < person.valid_to
     union all
     select company.source_customer_no, 'corporate'
     from base.corporate_customers as company
-    cross join night
-    where night.is_measured and company.status_code = 'active'
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and company.status_code = 'active'
         and company.valid_from <= :business_date and :business_date < company.valid_to
 ),
 
@@ -156,7 +152,7 @@ judged as (
 
 select
     :business_date as business_date, org_id as unit_id, source_system, customer_type_code, field_code,
-    :business_date as measured_on, count(*) as record_count,
+    count(*) as record_count,
     count(*) filter (where is_required) as required_count,
     count(*) filter (where is_required and has_value) as required_value_count,
     count(*) filter (where has_value) as value_count,
@@ -167,11 +163,3 @@ select
     ) as reliable_count
 from judged
 group by org_id, source_system, customer_type_code, field_code
-union all
-select
-    :business_date, kept.unit_id, kept.source_system, kept.customer_type_code, kept.field_code,
-    kept.measured_on, kept.record_count, kept.required_count, kept.required_value_count, kept.value_count,
-    kept.accurate_count, kept.precise_count, kept.reliable_count
-from previous.contact_quality as kept
-cross join night
-where not night.is_measured

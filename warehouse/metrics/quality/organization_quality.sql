@@ -1,10 +1,5 @@
--- What organisations' fields in the core system are worth, counted once a month as people's are.
+-- What organisations' fields in the core system are worth, counted at the month's end as people's are.
 with
-
-night as (
-    select extract(day from cast(:business_date as date) + 1) = 1 or count(*) = 0 as is_measured
-    from previous.organization_quality
-),
 
 fields as (
     select field_code, required_of_code, term_days
@@ -24,8 +19,7 @@ documents as (
         max(case when verify_code = '1' then 1 else 0 end) = 1 as is_agreed,
         max(case when verify_code = '2' then 1 else 0 end) = 1 as is_denied
     from base.customer_certificates
-    cross join night
-    where night.is_measured and is_main and valid_from <= :business_date and :business_date < valid_to
+    where is_main and valid_from <= :business_date and :business_date < valid_to
     group by source_customer_no
 ),
 
@@ -47,8 +41,7 @@ subscribers as (
 representatives as (
     select id_number_index, customer_name
     from base.retail_customers
-    cross join night
-    where night.is_measured and is_id_valid and status_code = 'active'
+    where is_id_valid and status_code = 'active'
         and valid_from <= :business_date and :business_date < valid_to
     group by id_number_index, customer_name
 ),
@@ -65,7 +58,6 @@ companies as (
         subscribers.source_customer_no is not null as is_subscriber,
         representatives.customer_name as known_representative, industries.code as industry_group
     from base.corporate_customers as company
-    cross join night
     inner join base.customer_xref as number
         on number.source_system = 'core' and number.source_customer_no = company.source_customer_no
     inner join metrics.customer_daily as daily
@@ -77,7 +69,8 @@ companies as (
         on representatives.id_number_index = company.legal_id_index
         and representatives.customer_name = company.legal_name
     left join industries on industries.code = upper(substr(company.industry_code, 1, 1))
-    where night.is_measured and company.status_code = 'active'
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and company.status_code = 'active'
         and company.valid_from <= :business_date and :business_date < company.valid_to
         and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
@@ -126,7 +119,7 @@ judged as (
 
 select
     :business_date as business_date, judged.org_id as unit_id, 'core' as source_system,
-    'corporate' as customer_type_code, judged.field_code, :business_date as measured_on,
+    'corporate' as customer_type_code, judged.field_code,
     count(*) as record_count,
     count(*) filter (
         where fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
@@ -149,11 +142,3 @@ select
 from judged
 inner join fields on fields.field_code = judged.field_code
 group by judged.org_id, judged.field_code
-union all
-select
-    :business_date, kept.unit_id, kept.source_system, kept.customer_type_code, kept.field_code,
-    kept.measured_on, kept.record_count, kept.required_count, kept.required_value_count, kept.value_count,
-    kept.accurate_count, kept.precise_count, kept.reliable_count
-from previous.organization_quality as kept
-cross join night
-where not night.is_measured

@@ -1,11 +1,6 @@
--- What people's fields in the core system are worth, counted once a month: each record is judged field by
--- field, and the judgements are added up by unit. A night that finds none of the day before counts as well.
+-- What people's fields in the core system are worth, counted on the last night of a month and on no other:
+-- each record is judged field by field, and the judgements are added up by unit.
 with
-
-night as (
-    select extract(day from cast(:business_date as date) + 1) = 1 or count(*) = 0 as is_measured
-    from previous.person_quality
-),
 
 fields as (
     select field_code, required_of_code, term_days
@@ -25,8 +20,7 @@ documents as (
         max(case when verify_code = '1' then 1 else 0 end) = 1 as is_agreed,
         max(case when verify_code = '2' then 1 else 0 end) = 1 as is_denied
     from base.customer_certificates
-    cross join night
-    where night.is_measured and is_main and valid_from <= :business_date and :business_date < valid_to
+    where is_main and valid_from <= :business_date and :business_date < valid_to
     group by source_customer_no
 ),
 
@@ -48,10 +42,9 @@ subscribers as (
 employers as (
     select payment.source_customer_no, company.customer_name as employer_name
     from base.payroll_payments as payment
-    cross join night
     inner join base.corporate_customers as company
         on company.source_customer_no = payment.employer_customer_no
-    where night.is_measured and payment.is_paid and payment.payment_kind_code = 'salary'
+    where payment.is_paid and payment.payment_kind_code = 'salary'
         and payment.business_date > cast(:business_date as date) - 31
         and payment.business_date <= :business_date
         and company.valid_from <= :business_date and :business_date < company.valid_to
@@ -64,7 +57,14 @@ people as (
         person.id_number_masked, person.is_id_valid, person.occupation_code, person.employer_name,
         coalesce(person.kyc_on, cast(person.source_updated_at as date)) as confirmed_on,
         person.id_expires_on is null or person.id_expires_on >= :business_date as is_document_current,
-        stated.stated_birth_date, stated.stated_gender_code, stated.id_birth_date, stated.id_sex_code,
+        -- Until the source has sent a person again, what it states is known from the record alone.
+        case when stated.source_customer_no is null then person.birth_date else stated.stated_birth_date end
+            as stated_birth_date,
+        case
+            when stated.source_customer_no is null then nullif(person.gender_code, '9')
+            else stated.stated_gender_code
+        end as stated_gender_code,
+        stated.id_birth_date, stated.id_sex_code,
         documents.holder_name, documents.id_number_index as document_index,
         coalesce(documents.is_agreed, false) as is_agreed,
         coalesce(documents.is_denied, false) as is_denied,
@@ -72,7 +72,6 @@ people as (
         subscribers.source_customer_no is not null as is_subscriber,
         employers.employer_name as payer_name, occupations.code as occupation_group
     from base.retail_customers as person
-    cross join night
     inner join base.customer_xref as number
         on number.source_system = 'core' and number.source_customer_no = person.source_customer_no
     inner join metrics.customer_daily as daily
@@ -87,7 +86,8 @@ people as (
         on employers.source_customer_no = person.source_customer_no
         and employers.employer_name = person.employer_name
     left join occupations on occupations.code = substr(person.occupation_code, 1, 1) || '0000'
-    where night.is_measured and person.status_code = 'active'
+    where extract(day from cast(:business_date as date) + 1) = 1
+        and person.status_code = 'active'
         and person.valid_from <= :business_date and :business_date < person.valid_to
         and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
@@ -140,7 +140,7 @@ judged as (
 
 select
     :business_date as business_date, judged.org_id as unit_id, 'core' as source_system,
-    'retail' as customer_type_code, judged.field_code, :business_date as measured_on,
+    'retail' as customer_type_code, judged.field_code,
     count(*) as record_count,
     count(*) filter (
         where fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
@@ -163,11 +163,3 @@ select
 from judged
 inner join fields on fields.field_code = judged.field_code
 group by judged.org_id, judged.field_code
-union all
-select
-    :business_date, kept.unit_id, kept.source_system, kept.customer_type_code, kept.field_code,
-    kept.measured_on, kept.record_count, kept.required_count, kept.required_value_count, kept.value_count,
-    kept.accurate_count, kept.precise_count, kept.reliable_count
-from previous.person_quality as kept
-cross join night
-where not night.is_measured

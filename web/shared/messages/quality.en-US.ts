@@ -31,8 +31,7 @@ export const qualityEnUS: Record<keyof typeof qualityZhCN, string> = {
   'quality.look': '{field}, {unit}',
   'quality.close_cell': 'Close details',
   'quality.nothing': 'Nothing has been rated yet',
-  'quality.nothing_hint':
-    'Fields are rated at month ends, and after the first night. Managers have no units to rate.',
+  'quality.nothing_hint': 'Fields are rated at month ends. Managers have no units to rate.',
   'quality.sources': 'Sources',
   'quality.counts': 'Part / whole',
   'quality.trend': 'Trend',

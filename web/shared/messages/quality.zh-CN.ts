@@ -29,7 +29,7 @@ export const qualityZhCN = {
   'quality.look': '{field}，{unit}',
   'quality.close_cell': '收起明细',
   'quality.nothing': '尚无评定结果',
-  'quality.nothing_hint': '字段在每月末评定；首个夜间批处理之后即有结果。客户经理没有机构数据。',
+  'quality.nothing_hint': '字段在每月末评定。客户经理没有机构数据。',
   'quality.sources': '来源系统',
   'quality.counts': '分子 / 分母',
   'quality.trend': '走势',
