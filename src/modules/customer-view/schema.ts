@@ -90,8 +90,6 @@ export const customerRecord = z.object({
     words,
     'grade_code gender_code nationality_code education_code marital_code occupation_code',
     'employer_name industry_code scale_code legal_name uscc id_type_code id_number_masked',
-    'mobile_masked email_masked address_masked aml_risk_code org_id org_name sub_branch_id',
-    'sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',
     'churn_level_code churn_signals',
     'mobile_masked mobile_source_code email_masked address_masked aml_risk_code org_id org_name',
     'sub_branch_id sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',

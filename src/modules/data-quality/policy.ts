@@ -141,8 +141,8 @@ export type Verdict =
   | { outcome: 'open'; files_unchanged: number; is_changed_otherwise: boolean }
 
 /**
- * What the files of a night say of a task. It is closed by the right value where somebody said it, else by any
- * other value than the one that was reported, a value gone included.
+ * What the files of a night say of a task. It is closed by the right value where somebody said it, else by
+ * any other value than the one that was reported, a value gone included.
  */
 export function judgeByFiles(task: Examined, seen: Seen): Verdict {
   const isChanged = seen.mark !== task.shown_mark

@@ -208,10 +208,10 @@ describe('who sees what', () => {
     expect(lists.map((it) => it.total)).toEqual([4, 3, 3])
   })
 
-  it('the list has what waits first, names masked for the head office, and counts what proved right', async () => {
+  it('the list has what waits first, masks names for the head office, counts what proved right', async () => {
     await query(
-      `update data_quality.repair_tasks set state_code = 'closed', closed_on = '2026-07-03', closed_run_id = 'run',
-         moved_at = now() + interval '1 hour' where state_code = 'fixed_in_source'`,
+      `update data_quality.repair_tasks set state_code = 'closed', closed_on = '2026-07-03',
+         closed_run_id = 'run', moved_at = now() + interval '1 hour' where state_code = 'fixed_in_source'`,
     )
     await query(`update data_quality.repair_tasks set due_on = '2026-07-02' where customer_id = ${far}`)
 

@@ -1,5 +1,6 @@
--- The ratings of every unit with all units below it, as counted at the month ends of the last thirteen months. Counts add up the tree; the ratings follow from the sums. A unit that has closed
--- counts with the one that took it over.
+-- The ratings of every unit with all units below it, as counted at the month ends of the last thirteen
+-- months. Counts add up the tree; the ratings follow from the sums. A unit that has closed counts with the
+-- one that took it over.
 with
 
 counted as (

@@ -1,6 +1,6 @@
--- What contact points are worth, counted at the month's end: those of the core system of people, and the mobile
--- that the electronic channels have of whoever signed for them. A customer who gave several of a kind has
--- what one of them shows.
+-- What contact points are worth, counted at the month's end: those of the core system of people, and the
+-- mobile that the electronic channels have of whoever signed for them. A customer who gave several of a kind
+-- has what one of them shows.
 with
 
 fields as (

@@ -14,7 +14,7 @@ import { getTask } from './repairs.ts'
 type Reporting = Report & { customer_id: string; request_id: string }
 type WithKeys = Context & { keys: KeyRing }
 
-/** Says that a field of a customer is wrong: a task for its department, or one more report of the task there is. */
+/** Says that a field of a customer is wrong: a task for its department, or one more report of an open one. */
 export async function reportField(context: WithKeys, input: Reporting): Promise<RepairTask> {
   const found = await readField(context, input)
   const shown = await readShown(context, found)
@@ -79,7 +79,7 @@ const sealedKindOf = (found: Found) =>
     value_kind_code: kindOf(found),
   })
 
-/** What the record shows: in clear from the publication, of a protected field its index from the warehouse. */
+/** What the record shows: in clear from the publication, of a protected field its index. */
 async function readShown(context: Context, found: Found) {
   const { customer, field } = found
   if (sealedKindOf(found) === null) {

@@ -16,9 +16,9 @@ type Publication = { publication_id: number; business_date: string }
 export type Examination = { examined: number; closed: number; reopened: number }
 
 /**
- * Compares what was reported as wrong with what a publication shows, in the transaction that publishes it and
- * as the batch role: tasks are closed by the file that brought another value, and fixes that the next files do
- * not show are taken for none. Where no task is open nothing is read.
+ * Compares what was reported as wrong with what a publication shows, in the transaction that publishes it
+ * and as the batch role: tasks are closed by the file that brought another value, and fixes that the next
+ * files do not show are taken for none. Where no task is open nothing is read.
  */
 export async function examineRepairs(db: Db, publication: Publication, needs: Needs): Promise<Examination> {
   const tasks = await queries.listOpenTasks(db)

@@ -82,14 +82,10 @@ type Props = {
   onClose: () => void
 }
 
-function ReportForm({
-  customerId,
-  repairs,
-  field,
-  onSent,
-}: Omit<Props, 'onClose'> & { onSent: (task: RepairTask) => void }) {
-  const t = useQualityText()
-  const { language } = usePreferences()
+type FormProps = Omit<Props, 'onClose'> & { onSent: (task: RepairTask) => void }
+
+/** What is being typed, and sending it once it says enough. */
+function useReport({ customerId, repairs, field, onSent }: FormProps) {
   const client = useQueryClient()
   const [form, setForm] = useState<FormState>({
     field: field ? keyOf(field) : '',
@@ -98,7 +94,6 @@ function ReportForm({
     reason: '',
   })
   const [isTried, setTried] = useState(false)
-  const chosen = repairs.fields.find((it) => keyOf(it) === form.field)
   const { mutate, error, isPending } = useMutation({
     mutationFn: (body: Report) => sendReport(customerId, body),
     onSuccess: async ({ task }) => {
@@ -106,22 +101,26 @@ function ReportForm({
       onSent(task)
     },
   })
-  const set = (change: Partial<FormState>) => setForm((old) => ({ ...old, ...change }))
-  const reason = form.reason.trim()
+  const chosen = repairs.fields.find((it) => keyOf(it) === form.field)
+  const [reason, right] = [form.reason.trim(), form.right.trim()]
   const isShort = reason.length < REASON_LENGTH_MIN
   const submit = () => {
     setTried(true)
     if (!chosen || isShort) return
     const { field_code, source_system } = chosen
-    const right = form.right.trim()
-    mutate({
-      field_code,
-      source_system,
-      problem_code: form.problem,
-      reason,
-      ...(right !== '' && { right_value: right }),
-    })
+    const said = right === '' ? {} : { right_value: right }
+    mutate({ field_code, source_system, problem_code: form.problem, reason, ...said })
   }
+  const set = (change: Partial<FormState>) => setForm((old) => ({ ...old, ...change }))
+  return { form, set, chosen, submit, error, isPending, isTooShort: isTried && isShort }
+}
+
+type ChoiceProps = { repairs: CustomerRepairs; value: string; onChange: (key: string) => void }
+
+/** The fields of the customer; of one that several sources have, each. */
+function FieldChoice({ repairs, value, onChange }: ChoiceProps) {
+  const t = useQualityText()
+  const { language } = usePreferences()
   const hasSeveral = (code: string) => repairs.fields.filter((it) => it.field_code === code).length > 1
   const nameOf = (it: ReportableField) => {
     const name = codeLabel('quality_field', it.field_code, language)
@@ -129,7 +128,46 @@ function ReportForm({
       ? `${name} · ${codeLabel('source_system', it.source_system, language)}`
       : name
   }
+  return (
+    <Labelled label={t('repair.form_field')}>
+      <select value={value} onChange={({ target }) => onChange(target.value)}>
+        <option value=''>{t('repair.form_choose')}</option>
+        {repairs.fields.map((it) => (
+          <option key={keyOf(it)} value={keyOf(it)}>
+            {nameOf(it)}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  )
+}
+
+function ProblemChoice({ form, set }: Pick<ReturnType<typeof useReport>, 'form' | 'set'>) {
+  const t = useQualityText()
+  const { language } = usePreferences()
+  return (
+    <Labelled label={t('repair.form_problem')}>
+      <select
+        value={form.problem}
+        onChange={({ target }) => set({ problem: target.value as Report['problem_code'] })}
+      >
+        {PROBLEMS.map((it) => (
+          <option key={it} value={it}>
+            {codeLabel('repair_problem', it, language)}
+          </option>
+        ))}
+      </select>
+    </Labelled>
+  )
+}
+
+function ReportForm(props: FormProps) {
+  const { repairs } = props
+  const t = useQualityText()
+  const { language } = usePreferences()
+  const { form, set, chosen, submit, error, isPending, isTooShort } = useReport(props)
   const isReported = chosen && repairs.tasks.some((it) => isOpen(it) && isSame(it, chosen))
+  const department = chosen?.department_code && codeLabel('department', chosen.department_code, language)
   return (
     <form
       className={styles['form']}
@@ -138,29 +176,9 @@ function ReportForm({
         submit()
       }}
     >
-      <Labelled label={t('repair.form_field')}>
-        <select value={form.field} onChange={({ target }) => set({ field: target.value, right: '' })}>
-          <option value=''>{t('repair.form_choose')}</option>
-          {repairs.fields.map((it) => (
-            <option key={keyOf(it)} value={keyOf(it)}>
-              {nameOf(it)}
-            </option>
-          ))}
-        </select>
-      </Labelled>
+      <FieldChoice repairs={repairs} value={form.field} onChange={(field) => set({ field, right: '' })} />
       {isReported && <p className={styles['joins']}>{t('repair.form_joins')}</p>}
-      <Labelled label={t('repair.form_problem')}>
-        <select
-          value={form.problem}
-          onChange={({ target }) => set({ problem: target.value as Report['problem_code'] })}
-        >
-          {PROBLEMS.map((it) => (
-            <option key={it} value={it}>
-              {codeLabel('repair_problem', it, language)}
-            </option>
-          ))}
-        </select>
-      </Labelled>
+      <ProblemChoice form={form} set={set} />
       {chosen && <RightValue field={chosen} value={form.right} onChange={(right) => set({ right })} />}
       <Labelled label={t('repair.why')}>
         <textarea
@@ -170,17 +188,14 @@ function ReportForm({
           onChange={({ target }) => set({ reason: target.value })}
         />
       </Labelled>
-      {isTried && isShort && (
+      {isTooShort && (
         <p className={styles['wrong']} role='alert'>
           {t('repair.why_short')}
         </p>
       )}
-      {chosen?.department_code && (
+      {department && (
         <p className={styles['hint']}>
-          {t('repair.form_routed', {
-            department: codeLabel('department', chosen.department_code, language),
-            days: chosen.repair_days ?? 0,
-          })}
+          {t('repair.form_routed', { department, days: chosen.repair_days ?? 0 })}
         </p>
       )}
       {error && <ProblemNotice error={error} />}
