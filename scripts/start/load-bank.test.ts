@@ -41,6 +41,7 @@ describe('the demo users of an installation', () => {
       'identity.decide',
       'identity.propose',
       'quality.read',
+      'repair.all',
     ])
     expect(await permissionsOf('sub')).toEqual(['identity.propose', 'quality.read'])
     expect(await permissionsOf('branch')).toEqual([])

@@ -1,7 +1,7 @@
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/db.ts'
-import { type Manifest, readManifest, versionChain } from '../../../serving/manifest.ts'
+import { type Manifest, readManifest } from '../../../serving/manifest.ts'
 import { findLivePublication } from '../../../serving/publications.ts'
 import { withWholeWorld } from '../../../serving/worlds.ts'
 import { fileOf, judgeByFiles, sealedKind, type Verdict } from '../policy.ts'
@@ -26,7 +26,7 @@ export async function examineRepairs(db: Db, publication: Publication, needs: Ne
   if (tasks.length === 0) return counts
   const live = await findLivePublication(db)
   const manifest = readManifest(needs.warehouseDir, live!.warehouse_version)
-  const nights = versionChain(needs.warehouseDir, manifest)
+  const nights = nightsSince(needs, { manifest, day: tasks.map((it) => it.examined_on).toSorted()[0]! })
   const valueOf = await readPublished(db, { tasks, publication, version: manifest.version, needs })
   for (const task of tasks) {
     const mark = valueOf(task)
@@ -40,6 +40,16 @@ export async function examineRepairs(db: Db, publication: Publication, needs: Ne
     if (verdict.outcome !== 'open') counts[verdict.outcome] += 1
   }
   return counts
+}
+
+/** The nights after a day, newest first: no further back than any task was looked at. */
+function nightsSince({ warehouseDir }: Needs, { manifest, day }: { manifest: Manifest; day: string }) {
+  const nights: Manifest[] = []
+  for (let it: Manifest | null = manifest; it && it.business_date > day;) {
+    nights.push(it)
+    it = it.parent === null ? null : readManifest(warehouseDir, it.parent)
+  }
+  return nights
 }
 
 const inputOf = (night: Manifest, task: queries.OpenTask) =>
