@@ -33,6 +33,7 @@ describe('a field that is wrong', () => {
     await page.getByRole('link', { name: '已上报' }).waitFor()
     const section = page.getByRole('region', { name: '上报的字段' })
     await section.getByRole('cell', { name: '零售业务部' }).waitFor()
+    await section.scrollIntoViewIfNeeded()
     await picture(visit, 'repair-record')
     await page.getByRole('link', { name: '已上报' }).click()
     await page.getByRole('heading', { name: /^工作单位/, level: 1 }).waitFor()
