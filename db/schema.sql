@@ -792,6 +792,25 @@ create table pipeline.arrivals (
 grant select on pipeline.arrivals to zhike_api;
 grant delete, insert, select, update on pipeline.arrivals to zhike_batch;
 
+create table pipeline.plans (
+    plan_id text not null,
+    steps jsonb not null,
+    constraint plans_pkey PRIMARY KEY (plan_id)
+);
+grant select on pipeline.plans to zhike_api;
+grant insert, select on pipeline.plans to zhike_batch;
+
+create table pipeline.run_tables (
+    run_no bigint not null,
+    table_name text not null,
+    row_count bigint not null,
+    content_hash text not null,
+    constraint run_tables_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
+    constraint run_tables_pkey PRIMARY KEY (run_no, table_name)
+);
+grant select on pipeline.run_tables to zhike_api;
+grant insert, select, update on pipeline.run_tables to zhike_batch;
+
 create table pipeline.runs (
     run_no bigint generated always as identity not null,
     business_date date not null,
@@ -804,8 +823,14 @@ create table pipeline.runs (
     error_code text,
     error_message text,
     error_details jsonb,
+    plan_id text,
+    trigger_code text default 'command'::text not null,
+    started_by text,
+    reason text,
     constraint runs_run_kind_check CHECK ((run_kind = ANY (ARRAY['opening'::text, 'daily'::text]))),
     constraint runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'unchanged'::text, 'failed'::text]))),
+    constraint runs_trigger_code_check CHECK ((trigger_code = ANY (ARRAY['command'::text, 'schedule'::text, 'order'::text, 'retry'::text]))),
+    constraint runs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES pipeline.plans(plan_id),
     constraint runs_pkey PRIMARY KEY (run_no)
 );
 CREATE INDEX runs_by_date ON pipeline.runs USING btree (business_date DESC, run_no DESC);
@@ -818,11 +843,16 @@ create table pipeline.steps (
     step text not null,
     rows_in bigint,
     rows_out bigint,
-    seconds numeric(12,3) not null,
+    seconds numeric(12,3),
     note text,
+    state_code text default 'done'::text not null,
+    began_at timestamp with time zone,
+    message text,
+    constraint steps_state_code_check CHECK ((state_code = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'skipped'::text]))),
     constraint steps_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
     constraint steps_pkey PRIMARY KEY (run_no, step_no)
 );
+CREATE INDEX steps_by_name ON pipeline.steps USING btree (step, run_no);
 grant select on pipeline.steps to zhike_api;
 grant insert, select, update on pipeline.steps to zhike_batch;
 

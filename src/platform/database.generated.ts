@@ -508,26 +508,45 @@ export interface PipelineArrivals {
   title: Json;
 }
 
+export interface PipelinePlans {
+  plan_id: string;
+  steps: Json;
+}
+
 export interface PipelineRuns {
   business_date: string;
   ended_at: string | null;
   error_code: string | null;
   error_details: Json | null;
   error_message: string | null;
+  plan_id: string | null;
+  reason: string | null;
   run_id: string | null;
   run_kind: string;
   run_no: Generated<string>;
   started_at: string;
+  started_by: string | null;
   status: string;
+  trigger_code: Generated<string>;
   version: string | null;
 }
 
+export interface PipelineRunTables {
+  content_hash: string;
+  row_count: string;
+  run_no: string;
+  table_name: string;
+}
+
 export interface PipelineSteps {
+  began_at: string | null;
+  message: string | null;
   note: string | null;
   rows_in: string | null;
   rows_out: string | null;
   run_no: string;
-  seconds: Numeric;
+  seconds: Numeric | null;
+  state_code: Generated<string>;
   step: string;
   step_no: number;
 }
@@ -713,6 +732,8 @@ export interface DB {
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
   "pipeline.arrivals": PipelineArrivals;
+  "pipeline.plans": PipelinePlans;
+  "pipeline.run_tables": PipelineRunTables;
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
   "platform.audit_log": PlatformAuditLog;
