@@ -10,6 +10,7 @@ import { bankCommand } from './commands/bank.ts'
 import { explainCommand } from './commands/explain.ts'
 import { metricsCommand } from './commands/metrics.ts'
 import { migrateCommand } from './commands/migrate.ts'
+import { nightsListCommand, nightsShowCommand } from './commands/nights.ts'
 import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
@@ -23,6 +24,8 @@ export const COMMANDS: readonly Command[] = [
   arrivalsCommand,
   runCommand,
   statusCommand,
+  nightsListCommand,
+  nightsShowCommand,
   explainCommand,
   archiveListCommand,
   archiveRunCommand,

@@ -1,3 +1,5 @@
 export { ARRIVALS_READ, AUDIT_READ } from './policy.ts'
 export { readMetric, readMetrics } from './service.ts'
 export type { Metric, MetricSummary } from './schema.ts'
+export type { Night, NightRun } from './nights.schema.ts'
+export { getNight, listNights } from './service/nights.ts'

@@ -1,3 +1,6 @@
+import { maskMiddle, maskName } from '../../platform/crypto/masking.ts'
+import type { FailingRows, NightFailure } from './nights.schema.ts'
+
 /** What a person can be given here beside a reach. */
 export const AUDIT_READ = 'audit.read'
 export const ARRIVALS_READ = 'arrivals.read'
@@ -12,4 +15,60 @@ export function isStale(
 ): boolean {
   if (publication.bank.is_demo) return false
   return (Date.parse(today) - Date.parse(publication.business_date)) / DAY_MS >= STALE_DAYS
+}
+
+/** Columns that say of what a row is, and of nobody: they stand in clear. */
+const CLEAR = /(^|_)(date|on|month|code|rank|rows|status)$|^(org|unit|branch|sub_branch|outlet)_id$/
+
+type Viewer = { reach: { kind: string } | null }
+type Failed = { table: string; check: string; rows: Record<string, unknown>[]; key: string[] }
+
+/**
+ * The rows that a check found, as a person may see them. Who sees no customer gets the keys, masked; who sees
+ * the whole bank gets them all, names masked as in lists.
+ */
+export function failingRowsFor(viewer: Viewer, { table, check, rows, key }: Failed): FailingRows {
+  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const seesAll = viewer.reach?.kind === 'head'
+  const columns = seesAll
+    ? all
+    : all.filter((it) => key.includes(it) || CLEAR.test(it) || /_(id|no)$/.test(it))
+  const show = (column: string, value: unknown): string | null => {
+    if (value === null || value === undefined) return null
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    if (/(^|_)name$/.test(column)) return maskName(text)
+    return seesAll || CLEAR.test(column) ? text : maskMiddle(text)
+  }
+  return {
+    table,
+    check,
+    columns,
+    rows: rows.map((row) => columns.map((column) => show(column, row[column]))),
+    hidden_columns: all.filter((it) => !columns.includes(it)),
+  }
+}
+
+type Problem = NightFailure['problems'][number]
+type RawFailure = { code: string; message: string | null; details: Record<string, unknown> }
+
+/** What a night failed for, without the values of rows that were refused. */
+export function failureFor(
+  viewer: Viewer,
+  { code, message, details }: RawFailure,
+  keyOf: (table: string) => string[],
+): NightFailure {
+  const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as Problem[]
+  const rows = details['rows']
+  const { table, check } = details
+  const failing =
+    typeof table === 'string' && typeof check === 'string' && Array.isArray(rows)
+      ? failingRowsFor(viewer, { table, check, rows: rows as Failed['rows'], key: keyOf(table) })
+      : null
+  return {
+    code,
+    // Its sentence repeats the values of the first problems.
+    message: problems.length > 0 ? null : message,
+    problems: problems.map(({ code, file, line, column, reason }) => ({ code, file, line, column, reason })),
+    failing,
+  }
 }

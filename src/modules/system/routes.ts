@@ -6,7 +6,9 @@ import { listKeptDates } from '../../serving/as-of.ts'
 import { listCarriedSystems } from '../../serving/freshness.ts'
 import { readDefinitions } from '../../serving/publications.ts'
 import { ARRIVALS_READ, AUDIT_READ } from './policy.ts'
+import * as nights from './nights.schema.ts'
 import * as schema from './schema.ts'
+import { getNight, listNights } from './service/nights.ts'
 import {
   actInReach,
   describeSession,
@@ -25,6 +27,7 @@ export function registerSystemRoutes(app: App): void {
   registerSessionRoutes(app)
   registerFactRoutes(app)
   registerOperatorRoutes(app)
+  registerNightRoutes(app)
 }
 
 function registerSessionRoutes(app: App): void {
@@ -164,5 +167,40 @@ function registerOperatorRoutes(app: App): void {
       },
     },
     async (request) => ({ rows: await readAudit(request.facts.databases, request.query) }),
+  )
+}
+
+/** How nights go; who watches over what is delivered watches over what is made of it. */
+function registerNightRoutes(app: App): void {
+  const tags = ['nights']
+  const config = { permission: ARRIVALS_READ }
+  app.get(
+    '/nights',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Runs of nights, newest first',
+        querystring: nights.nightsQuery,
+        response: { 200: nights.nightList },
+      },
+    },
+    async (request) => listNights(request.facts, request.query),
+  )
+  app.get(
+    '/nights/:run_no',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One run: its steps and what they wait for, its progress, and what it failed for',
+        params: nights.nightParams,
+        response: { 200: nights.night, 404: problem },
+      },
+    },
+    async (request) => {
+      const { actor } = sessionOf(request)
+      return getNight(request.facts, { ...request.params, actor })
+    },
   )
 }
