@@ -1,9 +1,15 @@
 import type { LabelKey } from '../shared/text.ts'
 
 export type MenuPage = {
-  path: '/' | '/customers' | '/customer-management/identity' | '/system/arrivals' | '/system/metrics'
+  path:
+    | '/'
+    | '/customers'
+    | '/customer-management/identity'
+    | '/system/arrivals'
+    | '/system/nights'
+    | '/system/metrics'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'nights' | 'metrics'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
   /** Shows no customer, so that nobody needs a reach or a permission for it. */
@@ -38,6 +44,7 @@ export const MENU: MenuModule[] = [
     label: 'menu.system',
     pages: [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
+      { path: '/system/nights', label: 'menu.nights', icon: 'nights', permission: 'arrivals.read' },
       { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
     ],
   },

@@ -3,6 +3,7 @@ import {
   HomeOutlined,
   InboxOutlined,
   MergeCellsOutlined,
+  ScheduleOutlined,
   TeamOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
@@ -16,6 +17,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   customers: TeamOutlined,
   identity: MergeCellsOutlined,
   arrivals: InboxOutlined,
+  nights: ScheduleOutlined,
   metrics: BookOutlined,
 }
 

@@ -3,12 +3,14 @@ import { loadSentences, translator } from '../text.ts'
 import { enUS as everyPageEnUS } from './en-US.ts'
 import { identityEnUS } from './identity.en-US.ts'
 import { identityZhCN } from './identity.zh-CN.ts'
+import { nightsEnUS } from './nights.en-US.ts'
+import { nightsZhCN } from './nights.zh-CN.ts'
 import { zhCN as everyPageZhCN } from './zh-CN.ts'
 
 beforeAll(() => loadSentences('en-US'))
 
-const zhCN = { ...everyPageZhCN, ...identityZhCN }
-const enUS: Record<keyof typeof zhCN, string> = { ...everyPageEnUS, ...identityEnUS }
+const zhCN = { ...everyPageZhCN, ...identityZhCN, ...nightsZhCN }
+const enUS: Record<keyof typeof zhCN, string> = { ...everyPageEnUS, ...identityEnUS, ...nightsEnUS }
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).toSorted()
 

@@ -39,6 +39,9 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'arrivals.line': 'line {line}',
   'arrivals.more_reasons': ', and {count} more',
 
+  'menu.nights': 'Nights',
+  'problem.run_not_found': 'There is no such run',
+
   'menu.metrics': 'Figures',
   'problem.metric_not_found': 'There is no such figure',
   'definition.owner': 'Owner',

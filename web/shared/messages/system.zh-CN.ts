@@ -36,6 +36,9 @@ export const systemZhCN = {
   'arrivals.line': '第 {line} 行',
   'arrivals.more_reasons': '，另有 {count} 项',
 
+  'menu.nights': '夜间批量',
+  'problem.run_not_found': '没有这次运行',
+
   'menu.metrics': '指标目录',
   'problem.metric_not_found': '没有这个指标',
   'definition.owner': '归口部门',
