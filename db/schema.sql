@@ -792,6 +792,28 @@ create table pipeline.arrivals (
 grant select on pipeline.arrivals to zhike_api;
 grant delete, insert, select, update on pipeline.arrivals to zhike_batch;
 
+create table pipeline.orders (
+    order_no bigint generated always as identity not null,
+    kind_code text not null,
+    business_date date not null,
+    reason text not null,
+    ordered_by text not null,
+    ordered_at timestamp with time zone not null,
+    state_code text default 'waiting'::text not null,
+    began_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    message text,
+    run_no bigint,
+    constraint orders_kind_code_check CHECK ((kind_code = ANY (ARRAY['retry'::text, 'rerun'::text, 'catch_up'::text]))),
+    constraint orders_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint orders_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text]))),
+    constraint orders_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
+    constraint orders_pkey PRIMARY KEY (order_no)
+);
+CREATE UNIQUE INDEX one_open_order ON pipeline.orders USING btree (kind_code, business_date) WHERE (state_code = ANY (ARRAY['waiting'::text, 'running'::text]));
+grant insert, select on pipeline.orders to zhike_api;
+grant select, update on pipeline.orders to zhike_batch;
+
 create table pipeline.plans (
     plan_id text not null,
     steps jsonb not null,
@@ -855,6 +877,31 @@ create table pipeline.steps (
 CREATE INDEX steps_by_name ON pipeline.steps USING btree (step, run_no);
 grant select on pipeline.steps to zhike_api;
 grant insert, select, update on pipeline.steps to zhike_batch;
+
+create table pipeline.waivers (
+    waiver_no bigint generated always as identity not null,
+    business_date date not null,
+    kind_code text not null,
+    name text not null,
+    reason text not null,
+    proposed_by text not null,
+    proposed_at timestamp with time zone not null,
+    approved_by text,
+    approved_at timestamp with time zone,
+    withdrawn_by text,
+    withdrawn_at timestamp with time zone,
+    constraint approved_at_a_moment CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    constraint approved_by_another CHECK ((approved_by <> proposed_by)),
+    constraint waivers_kind_code_check CHECK ((kind_code = ANY (ARRAY['feed'::text, 'check'::text]))),
+    constraint waivers_name_check CHECK ((name <> ''::text)),
+    constraint waivers_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint withdrawn_at_a_moment CHECK (((withdrawn_by IS NULL) = (withdrawn_at IS NULL))),
+    constraint waivers_pkey PRIMARY KEY (waiver_no)
+);
+CREATE UNIQUE INDEX one_live_waiver ON pipeline.waivers USING btree (business_date, kind_code, name) WHERE (withdrawn_at IS NULL);
+grant insert, select on pipeline.waivers to zhike_api;
+grant select on pipeline.waivers to zhike_batch;
+grant update (approved_at, approved_by, withdrawn_at, withdrawn_by) on pipeline.waivers to zhike_api;
 
 create table platform.audit_log (
     audit_id bigint generated always as identity not null,

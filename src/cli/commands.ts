@@ -11,10 +11,17 @@ import { explainCommand } from './commands/explain.ts'
 import { metricsCommand } from './commands/metrics.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { nightsListCommand, nightsShowCommand } from './commands/nights.ts'
+import { ordersAddCommand, ordersListCommand } from './commands/orders.ts'
 import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
 import { serveCommand } from './commands/serve.ts'
 import { statusCommand } from './commands/status.ts'
+import {
+  waiversApproveCommand,
+  waiversListCommand,
+  waiversProposeCommand,
+  waiversWithdrawCommand,
+} from './commands/waivers.ts'
 import { userAddCommand, userListCommand, userPasswordCommand, userPermitCommand } from './commands/user.ts'
 
 /** In the order in which one meets them; the reference page of commands is made from this list. */
@@ -26,6 +33,12 @@ export const COMMANDS: readonly Command[] = [
   statusCommand,
   nightsListCommand,
   nightsShowCommand,
+  ordersListCommand,
+  ordersAddCommand,
+  waiversListCommand,
+  waiversProposeCommand,
+  waiversApproveCommand,
+  waiversWithdrawCommand,
   explainCommand,
   archiveListCommand,
   archiveRunCommand,

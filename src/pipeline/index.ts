@@ -36,6 +36,7 @@ import { planSteps, type RunPlan } from './run-plan.ts'
 import { beginRerun, endRerun, readRerunSource } from './rerun/rerun-source.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
 import type { Waiver } from './waiver.ts'
+import { readWaivers } from './waivers.ts'
 
 export { openBoard, recordDate, recordWatched, type Board } from './board/index.ts'
 export { HOLD_DAYS, verifyArchive, type RestoreWish } from './archive/index.ts'
@@ -65,7 +66,7 @@ export type RunNightsInput = {
   onStep?: (business_date: string, step: Step) => void
   /** Where files are still being made: resolves when those of a date are in the landing folder. */
   awaitFiles?: (business_date: string) => Promise<void>
-  /** What two persons let pass on a date. */
+  /** What two persons let pass on a date, where it is not what is approved in the database. */
   waiversOn?: (business_date: string) => Promise<Waiver[]>
   /** What modules change together with the switch of a publication. */
   onSwitch?: OnSwitch
@@ -97,8 +98,9 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     const log = createRunLog({ batch, clock: input.clock, onTrouble: input.onLogTrouble })
     const nights: NightSummary[] = []
     const plan: NightDate[] = []
+    const waiversOn = input.waiversOn ?? ((date: string) => readWaivers(batch, date))
     for (const date of planDates({ ...input, warehouseDir: input.config.warehouseDir })) {
-      plan.push({ ...date, waivers: (await input.waiversOn?.(date.businessDate)) ?? [] })
+      plan.push({ ...date, waivers: await waiversOn(date.businessDate) })
     }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     beginRerun(input.config.warehouseDir, plan[0]!.businessDate)

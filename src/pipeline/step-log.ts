@@ -55,15 +55,15 @@ export function openStepLog({ runNo, batch, clock, attempt }: Needs): StepLog {
   return {
     listener: {
       onBegin: (step) => note(step, { ...NEW, began_at: clock.now().toISOString() }),
-      onStep: ({ step, note: said = null, rows_in, rows_out, seconds, holds_back: isHeld }: Step) =>
+      onStep: ({ step, note: said, rows_in, rows_out, seconds, holds_back: isHeld }: Step) =>
         note(step, {
           rows_in,
           rows_out,
           seconds,
-          note: said,
+          note: said ?? null,
           // A check that ran to its end and found what holds the night back is one that failed.
           state_code: isHeld ? 'failed' : 'done',
-          message: isHeld ? said : null,
+          message: (isHeld && said) || null,
           began_at: lines.get(step)?.began_at ?? beganAt(seconds),
         }),
       onFailed: ({ step, seconds, message }: FailedStep) =>

@@ -508,6 +508,20 @@ export interface PipelineArrivals {
   title: Json;
 }
 
+export interface PipelineOrders {
+  began_at: string | null;
+  business_date: string;
+  ended_at: string | null;
+  kind_code: string;
+  message: string | null;
+  order_no: Generated<string>;
+  ordered_at: string;
+  ordered_by: string;
+  reason: string;
+  run_no: string | null;
+  state_code: Generated<string>;
+}
+
 export interface PipelinePlans {
   plan_id: string;
   steps: Json;
@@ -549,6 +563,20 @@ export interface PipelineSteps {
   state_code: Generated<string>;
   step: string;
   step_no: number;
+}
+
+export interface PipelineWaivers {
+  approved_at: string | null;
+  approved_by: string | null;
+  business_date: string;
+  kind_code: string;
+  name: string;
+  proposed_at: string;
+  proposed_by: string;
+  reason: string;
+  waiver_no: Generated<string>;
+  withdrawn_at: string | null;
+  withdrawn_by: string | null;
 }
 
 export interface PlatformAuditLog {
@@ -732,10 +760,12 @@ export interface DB {
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
   "pipeline.arrivals": PipelineArrivals;
+  "pipeline.orders": PipelineOrders;
   "pipeline.plans": PipelinePlans;
   "pipeline.run_tables": PipelineRunTables;
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
+  "pipeline.waivers": PipelineWaivers;
   "platform.audit_log": PlatformAuditLog;
   "platform.grants": PlatformGrants;
   "platform.migrations": PlatformMigrations;

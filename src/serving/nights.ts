@@ -118,13 +118,22 @@ export async function readNight(db: Kysely<DB>, runNo: string): Promise<WholeRun
   return { run, failure: failureOf(row), steps }
 }
 
-/** The newest run of a date, or of all. */
-export async function findNewestRun(db: Kysely<DB>): Promise<string | null> {
+/** How the newest run of a date ended; null where none has run. */
+export async function findLatestOf(db: Kysely<DB>, businessDate: string): Promise<NightRun | null> {
+  const { rows } = await selectRuns(sql`run.business_date = ${businessDate}`, 1).execute(db)
+  return rows[0] ? toRun(rows[0]) : null
+}
+
+/** The steps that the latest night was to take. */
+export async function listPlannedSteps(db: Kysely<DB>): Promise<string[]> {
   const row = await db
     .selectFrom('pipeline.runs')
-    .select(({ fn }) => fn.max('run_no').as('run_no'))
+    .select('plan_id')
+    .where('plan_id', 'is not', null)
+    .orderBy('run_no', 'desc')
+    .limit(1)
     .executeTakeFirst()
-  return row?.run_no == null ? null : String(row.run_no)
+  return ((await readPlan(db, row?.plan_id ?? null)) ?? []).map((it) => it.step)
 }
 
 const UNPLANNED = { title: null, key: [], after: [] }

@@ -1,9 +1,13 @@
 import { maskMiddle, maskName } from '../../platform/crypto/masking.ts'
+import { conflict, forbidden } from '../../platform/errors.ts'
 import type { FailingRows, NightFailure } from './nights.schema.ts'
+import type { Waiver, WaiverMove } from './orders.schema.ts'
 
 /** What a person can be given here beside a reach. */
 export const AUDIT_READ = 'audit.read'
 export const ARRIVALS_READ = 'arrivals.read'
+/** To order nights, to propose what one may go without, and to agree to what another proposed. */
+export const NIGHTS_OPERATE = 'nights.operate'
 
 const STALE_DAYS = 2
 const DAY_MS = 86_400_000
@@ -72,3 +76,31 @@ export function failureFor(
     failing,
   }
 }
+
+type Waived = Pick<Waiver, 'proposed_by' | 'approved_by' | 'withdrawn_by'>
+type Mover = { user_id: string; permissions: readonly string[] }
+
+export const waiverState = ({ approved_by, withdrawn_by }: Waived): Waiver['state_code'] =>
+  withdrawn_by !== null ? 'withdrawn' : approved_by !== null ? 'approved' : 'proposed'
+
+/** Four eyes: nobody agrees to what he asked for himself. Whoever may agree may also take it back. */
+export function checkWaiverMove(move: WaiverMove, waiver: Waived, mover: Mover): void {
+  if (!mover.permissions.includes(NIGHTS_OPERATE)) throw forbidden(`use ${NIGHTS_OPERATE}`)
+  const state = waiverState(waiver)
+  const isOpen = move === 'approve' ? state === 'proposed' : state !== 'withdrawn'
+  if (!isOpen) throw conflict('waiver_moved', 'The waiver is in another state by now.', { state_code: state })
+  if (move === 'approve' && waiver.proposed_by === mover.user_id) {
+    throw conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
+  }
+}
+
+/** The moves a person may make now, for the buttons of a screen. */
+export const waiverMovesFor = (waiver: Waived, mover: Mover): WaiverMove[] =>
+  (['approve', 'withdraw'] as const).filter((move) => {
+    try {
+      checkWaiverMove(move, waiver, mover)
+      return true
+    } catch {
+      return false
+    }
+  })

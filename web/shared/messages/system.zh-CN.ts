@@ -37,6 +37,10 @@ export const systemZhCN = {
   'arrivals.more_reasons': '，另有 {count} 项',
 
   'menu.nights': '夜间批量',
+  'problem.order_exists': '同样的指令尚未完成',
+  'problem.not_failed': '该日最近一次夜间批量没有失败，请改用重跑',
+  'problem.waiver_exists': '同样的申请已存在',
+  'problem.waiver_moved': '状态已变化，请查看最新情况',
   'problem.run_not_found': '没有这次运行',
 
   'menu.metrics': '指标目录',

@@ -11,6 +11,7 @@ import { StepGraph, StepTable } from './night-steps.tsx'
 import type { Night } from './nights.api.ts'
 import { nightQuery } from './nights.api.ts'
 import styles from './nights.module.css'
+import { RetryButton } from './orders.tsx'
 import { Duration, StateBadge } from './step-words.tsx'
 
 function Progress({ run, progress }: Pick<Night, 'run' | 'progress'>) {
@@ -70,6 +71,7 @@ function NightParts({ night }: { night: Night }) {
     <>
       <RunFacts night={night} />
       {night.failure && <Failure failure={night.failure} />}
+      {night.run.status === 'failed' && <RetryButton businessDate={night.run.business_date} />}
       {night.late.length > 0 && <LateFiles late={night.late} />}
       <section className={styles['section']} aria-labelledby='night-steps'>
         <header className={styles['tools']}>

@@ -25,7 +25,10 @@ export function StepGraph({ steps, search, onSearch }: Props) {
   const choose = (step: string) => onSearch({ ...search, step })
   return (
     <>
-      <p className={styles['note']}>{t('nights.graph_hint')}</p>
+      <p className={styles['note']}>
+        {t('nights.graph_hint')} <span className={styles['legend_before']}>{t('nights.legend_before')}</span>
+        <span className={styles['legend_behind']}>{t('nights.legend_behind')}</span>
+      </p>
       <LayerMap steps={steps} links={links} chosen={chosen?.step} onChoose={choose} />
       <div className={styles['attention']} role='group' aria-label={t('nights.attention')}>
         <strong>{t('nights.attention')}</strong>

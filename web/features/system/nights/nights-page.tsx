@@ -7,9 +7,11 @@ import { useNightsText } from '../../../shared/nights-text.ts'
 import { usePageTitle } from '../../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import type { NightRun } from './nights.api.ts'
-import { nightsQuery } from './nights.api.ts'
+import { nightsQuery, RUNS_SHOWN } from './nights.api.ts'
 import styles from './nights.module.css'
+import { Orders } from './orders.tsx'
 import { Duration, StateBadge } from './step-words.tsx'
+import { Waivers } from './waivers.tsx'
 
 function useRunColumns(): TableColumn<NightRun>[] {
   const t = useNightsText()
@@ -64,30 +66,24 @@ function Result({ run }: { run: NightRun }) {
   )
 }
 
-const PAGE = 50
-
-function Runs() {
+function Runs({ runs, isRefreshing }: { runs: NightRun[]; isRefreshing: boolean }) {
   const t = useNightsText()
-  const { before } = useSearch({ from: '/frame/system/nights' })
-  const { data, error, isPlaceholderData, refetch } = useQuery(nightsQuery(before ?? null))
   const columns = useRunColumns()
-  const last = data?.at(-1)
-  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
-  if (!data) return <Bones rows={10} />
+  const last = runs.at(-1)
   return (
     <>
       <div className={styles['body']}>
         <DataTable<NightRun>
           label={t('nights.runs')}
-          rows={data}
+          rows={runs}
           rowKey={(it) => it.run_no}
           columns={columns}
           empty={<EmptyState title={t('nights.nothing')} hint={t('nights.nothing_hint')} />}
-          isRefreshing={isPlaceholderData}
+          isRefreshing={isRefreshing}
           stickyIn={() => document.getElementById('main') ?? document.body}
         />
       </div>
-      {last && data.length === PAGE && (
+      {last && runs.length === RUNS_SHOWN && (
         <Link className={styles['older']} to='/system/nights' search={{ before: last.run_no }}>
           {t('nights.older')}
         </Link>
@@ -96,9 +92,11 @@ function Runs() {
   )
 }
 
-/** The nights as an operator sees them: every run, newest first. */
+/** The nights as an operator sees them: every run, newest first, what was ordered, and what they go without. */
 export function NightsPage() {
   const t = useNightsText()
+  const { before } = useSearch({ from: '/frame/system/nights' })
+  const { data, error, isPlaceholderData, refetch } = useQuery(nightsQuery(before ?? null))
   usePageTitle('/system/nights', t('menu.nights'))
   return (
     <section className={styles['page']} aria-labelledby='nights-title'>
@@ -106,7 +104,15 @@ export function NightsPage() {
         <h1 id='nights-title'>{t('menu.nights')}</h1>
         <span className={styles['note']}>{t('nights.note')}</span>
       </header>
-      <Runs />
+      {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {!data && !error && <Bones rows={10} />}
+      {data && !error && (
+        <>
+          <Runs runs={data} isRefreshing={isPlaceholderData} />
+          <Orders />
+          <Waivers />
+        </>
+      )}
     </section>
   )
 }
