@@ -765,6 +765,28 @@ grant select on marts.units to r_manager;
 grant select on marts.units to r_org;
 grant delete, insert, select, update on marts.units to zhike_batch;
 
+create table pipeline.alerts (
+    alert_no bigint generated always as identity not null,
+    event_key text not null,
+    channel text not null,
+    kind_code text not null,
+    business_date date,
+    message jsonb not null,
+    state_code text default 'waiting'::text not null,
+    tries integer default 0 not null,
+    next_try_at timestamp with time zone not null,
+    raised_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    last_error text,
+    constraint alerts_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'mail'::text]))),
+    constraint alerts_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text]))),
+    constraint alerts_pkey PRIMARY KEY (alert_no),
+    constraint alerts_event_key_channel_key UNIQUE (event_key, channel)
+);
+CREATE INDEX alerts_to_send ON pipeline.alerts USING btree (next_try_at) WHERE (state_code = 'waiting'::text);
+grant select on pipeline.alerts to zhike_api;
+grant insert, select, update on pipeline.alerts to zhike_batch;
+
 create table pipeline.arrivals (
     business_date date not null,
     file text not null,

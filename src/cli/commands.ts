@@ -5,12 +5,14 @@ import {
   archiveRunCommand,
   archiveVerifyCommand,
 } from './commands/archive.ts'
+import { alertsListCommand, alertsTestCommand } from './commands/alerts.ts'
 import { arrivalsCommand } from './commands/arrivals.ts'
 import { bankCommand } from './commands/bank.ts'
 import { explainCommand } from './commands/explain.ts'
 import { metricsCommand } from './commands/metrics.ts'
 import { migrateCommand } from './commands/migrate.ts'
 import { nightsListCommand, nightsShowCommand } from './commands/nights.ts'
+import { operateCommand } from './commands/operate.ts'
 import { ordersAddCommand, ordersListCommand } from './commands/orders.ts'
 import { resetCommand } from './commands/reset.ts'
 import { runCommand } from './commands/run.ts'
@@ -31,8 +33,11 @@ export const COMMANDS: readonly Command[] = [
   arrivalsCommand,
   runCommand,
   statusCommand,
+  operateCommand,
   nightsListCommand,
   nightsShowCommand,
+  alertsListCommand,
+  alertsTestCommand,
   ordersListCommand,
   ordersAddCommand,
   waiversListCommand,

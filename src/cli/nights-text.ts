@@ -30,8 +30,9 @@ export function describeNights(runs: NightRun[]): string {
 export function describeProgress({ run, progress, steps }: Night): string[] {
   const at = steps.filter((it) => it.state_code === 'running').map((it) => it.step)
   const until = progress.expected_end_at ? `, should end ${timeOf(progress.expected_end_at)}` : ''
+  const { done_count: done, step_count: all } = progress
   return [
-    `run ${run.run_no} of ${run.business_date}: ${progress.done_count} of ${progress.step_count} steps${until}`,
+    `run ${run.run_no} of ${run.business_date}: ${done} of ${all} steps${until}`,
     ...(at.length > 0 ? [`  at ${at.join(', ')}`] : []),
   ]
 }

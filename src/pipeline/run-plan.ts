@@ -19,7 +19,7 @@ export type RunPlan = { plan_id: string; steps: PlannedStep[] }
 
 type Planned = Pick<Catalogue, 'contracts' | 'models' | 'references'>
 
-/** Every step of a night as the catalogue asks for it, so that a run can be drawn after models have changed. */
+/** Every step of a night as the catalogue asks for it: a run can be drawn after models have changed. */
 export function planSteps(catalogue: Planned): RunPlan {
   const models = catalogue.models.filter((it) => it.layer !== 'marts' || isPublished(it))
   const checks = models.flatMap(checksOf)

@@ -2,7 +2,7 @@ import type pg from 'pg'
 import type { Clock } from '../platform/clock.ts'
 import type { FailedStep, Step, StepListener } from './night-state.ts'
 
-/** Nobody who watches needs it sooner, and a night of hundreds of steps writes a few times a second at most. */
+/** Nobody who watches needs it sooner, and a night of hundreds of steps writes twice a second at most. */
 const WRITE_EVERY_MS = 500
 
 type Line = {

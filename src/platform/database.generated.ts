@@ -487,6 +487,21 @@ export interface MartsUnits {
   unit_short_name: string | null;
 }
 
+export interface PipelineAlerts {
+  alert_no: Generated<string>;
+  business_date: string | null;
+  channel: string;
+  event_key: string;
+  kind_code: string;
+  last_error: string | null;
+  message: Json;
+  next_try_at: string;
+  raised_at: string;
+  sent_at: string | null;
+  state_code: Generated<string>;
+  tries: Generated<number>;
+}
+
 export interface PipelineArrivals {
   arrived_at: string | null;
   business_date: string;
@@ -759,6 +774,7 @@ export interface DB {
   "marts.opening_ownerships": MartsOpeningOwnerships;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
+  "pipeline.alerts": PipelineAlerts;
   "pipeline.arrivals": PipelineArrivals;
   "pipeline.orders": PipelineOrders;
   "pipeline.plans": PipelinePlans;

@@ -2,7 +2,7 @@
 export const STEP_LAYERS = ['feeds', 'ods', 'base', 'metrics', 'cubes', 'marts', 'checks', 'publish'] as const
 export type StepLayer = (typeof STEP_LAYERS)[number]
 
-/** What a step of a run is at: `waiting` and `skipped` are those of the plan that have no line of their own. */
+/** What a step of a run is at. */
 export type StepState = 'waiting' | 'running' | 'done' | 'failed' | 'skipped'
 
 /** One night at a time for a bank; any number would do, as long as it stays the same. */

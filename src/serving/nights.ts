@@ -118,6 +118,29 @@ export async function readNight(db: Kysely<DB>, runNo: string): Promise<WholeRun
   return { run, failure: failureOf(row), steps }
 }
 
+/** Where runs failed and what was said, without values: the sentence of a refusal repeats some. */
+export async function listFailures(
+  db: Kysely<DB>,
+  runNos: readonly string[],
+): Promise<Map<string, { step: string | null; message: string | null }>> {
+  if (runNos.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('pipeline.runs as run')
+    .leftJoin('pipeline.steps as failed', (join) =>
+      join.onRef('failed.run_no', '=', 'run.run_no').on('failed.state_code', '=', 'failed'),
+    )
+    .select(['run.run_no', 'run.error_code', 'run.error_message', 'failed.step', 'failed.message'])
+    .where('run.run_no', 'in', [...runNos])
+    .orderBy('failed.step_no', 'desc')
+    .execute()
+  return new Map(
+    rows.map((row) => {
+      const said = row.error_code === 'delivery_refused' ? null : row.error_message
+      return [String(row.run_no), { step: row.step, message: row.message ?? said }]
+    }),
+  )
+}
+
 /** How the newest run of a date ended; null where none has run. */
 export async function findLatestOf(db: Kysely<DB>, businessDate: string): Promise<NightRun | null> {
   const { rows } = await selectRuns(sql`run.business_date = ${businessDate}`, 1).execute(db)

@@ -29,17 +29,18 @@ afterAll(async () => {
 const query = (text: string, values: unknown[] = []) =>
   connect(database.url('batch'), async (batch) => (await batch.query<{ run_no: string }>(text, values)).rows)
 
-const planned = (step: string, layer: string, after: string[] = [], key: string[] = []) => ({
+const planned = (step: string, layer: string, more: { after?: string[]; key?: string[] } = {}) => ({
   step,
   layer,
   title: null,
-  key,
-  after,
+  key: [],
+  after: [],
+  ...more,
 })
 const PLAN = [
   planned('load CORE_DEP_ACCT', 'feeds'),
-  planned('base.accounts', 'base', ['load CORE_DEP_ACCT'], ['account_id']),
-  planned('check base.accounts: no balance is negative', 'checks', ['base.accounts']),
+  planned('base.accounts', 'base', { after: ['load CORE_DEP_ACCT'], key: ['account_id'] }),
+  planned('check base.accounts: no balance is negative', 'checks', { after: ['base.accounts'] }),
 ]
 
 type Given = { started: string; ended?: string; status?: string; error?: Record<string, unknown> }
@@ -54,7 +55,9 @@ async function givenRun({ started, ended, status = 'done', error }: Given): Prom
   return run!.run_no
 }
 
-const givenStep = (runNo: string, step: string, line: { state?: string; seconds?: number; began?: string }) =>
+type GivenLine = { step: string; state?: string; seconds?: number; began?: string }
+
+const givenStep = (runNo: string, { step, ...line }: GivenLine) =>
   query(
     `insert into pipeline.steps (run_no, step_no, step, state_code, rows_in, seconds, began_at)
      select $1, count(*) + 1, $2, $3, 100, $4, $5 from pipeline.steps where run_no = $1`,
@@ -72,7 +75,7 @@ describe('the nights', () => {
   it('are told newest first, each against what is usual before it', async () => {
     for (const ended of ['01:10', '01:20', '01:30']) {
       const run = await givenRun({ started: '01:00', ended })
-      await givenStep(run, 'load CORE_DEP_ACCT', { seconds: 60 })
+      await givenStep(run, { step: 'load CORE_DEP_ACCT', seconds: 60 })
     }
     const { body } = await (await server.signIn('admin')).get('/api/nights?limit=2')
 
@@ -86,8 +89,8 @@ describe('the nights', () => {
 
   it('show how far the one has come that runs now', async () => {
     const run = await givenRun({ started: '02:00', status: 'running' })
-    await givenStep(run, 'load CORE_DEP_ACCT', { seconds: 60, began: '02:00' })
-    await givenStep(run, 'base.accounts', { state: 'running', began: '02:01' })
+    await givenStep(run, { step: 'load CORE_DEP_ACCT', seconds: 60, began: '02:00' })
+    await givenStep(run, { step: 'base.accounts', state: 'running', began: '02:01' })
     const { body } = await whileNightRuns(async () =>
       (await server.signIn('admin')).get(`/api/nights/${run}`),
     )

@@ -181,7 +181,7 @@ describe('an order', () => {
     })
   })
 
-  it('to catch up begins after the newest date, and is refused where there is nothing to catch up with', () => {
+  it('to catch up begins after the newest date, and is refused where that has run', () => {
     const catchUp = (to: string) => nextAction(situation({ orders: [order('catch_up', to)] }), at('03:00'))
     expect(catchUp('2026-07-02')).toMatchObject({ do: 'order', first: '2026-06-30', last: '2026-07-02' })
     expect(catchUp('2026-06-29')).toEqual({

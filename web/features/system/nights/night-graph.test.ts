@@ -20,14 +20,14 @@ test('a step’s reach is all before it and all behind it, each once', () => {
 })
 
 test('what failed comes before what runs, and that before what is slow', () => {
-  const of = (step: string, state_code: NightStep['state_code'], seconds: number, is_slow = false) =>
-    ({ step, state_code, seconds, is_slow }) as NightStep
+  const of = (step: string, state_code: NightStep['state_code'], more: Partial<NightStep>) =>
+    ({ step, state_code, is_slow: false, ...more }) as NightStep
   const steps = [
-    of('fine', 'done', 500),
-    of('slow', 'done', 9, true),
-    of('slower', 'done', 90, true),
-    of('at it', 'running', 1),
-    of('broken', 'failed', 1, true),
+    of('fine', 'done', { seconds: 500 }),
+    of('slow', 'done', { seconds: 9, is_slow: true }),
+    of('slower', 'done', { seconds: 90, is_slow: true }),
+    of('at it', 'running', { seconds: null }),
+    of('broken', 'failed', { seconds: 1, is_slow: true }),
   ]
 
   expect(toLookAt(steps).map((it) => it.step)).toEqual(['broken', 'at it', 'slower', 'slow'])

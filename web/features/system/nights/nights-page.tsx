@@ -92,7 +92,7 @@ function Runs({ runs, isRefreshing }: { runs: NightRun[]; isRefreshing: boolean 
   )
 }
 
-/** The nights as an operator sees them: every run, newest first, what was ordered, and what they go without. */
+/** The nights as an operator sees them: every run, what was ordered, and what they go without. */
 export function NightsPage() {
   const t = useNightsText()
   const { before } = useSearch({ from: '/frame/system/nights' })

@@ -1,0 +1,3 @@
+export { type Calendar, readCalendar } from './calendar.ts'
+export { type Action, nextAction } from './next-action.ts'
+export { readSituation, type Seen } from './situation.ts'
