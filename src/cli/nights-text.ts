@@ -70,11 +70,13 @@ function describeFailure({ code, message, problems, failing }: NonNullable<Night
         .filter(Boolean)
         .join(', '),
     ),
-    ...(failing && failing.rows.length > 0
-      ? table(
-          failing.columns,
-          failing.rows.map((row) => row.map((it) => it ?? '')),
-        )
-      : []),
+    ...failing.flatMap((it) => [
+      '',
+      `${it.table}: ${it.check}, ${it.failing_count} rows`,
+      ...table(
+        it.columns,
+        it.rows.map((row) => row.map((cell) => cell ?? '')),
+      ),
+    ]),
   ]
 }

@@ -25,7 +25,7 @@ export function checkNotEmpty(night: Night, model: Model): void {
   throw checksFailed([{ table: model.name, check: NOT_EMPTY, failing_rows: 0, rows: [] }])
 }
 
-const NOT_EMPTY = 'the table is not empty'
+export const NOT_EMPTY = 'the table is not empty'
 
 /** Key unique and present, on a relation that holds one version of each key. */
 export async function checkKey(

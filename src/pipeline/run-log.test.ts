@@ -15,6 +15,7 @@ const planned = (step: string, after: string[] = []) => ({
   title: null,
   key: [],
   after,
+  waivable: [],
 })
 const PLAN: RunPlan = {
   plan_id: 'p1',

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { StepLayer } from '../serving/night-steps.ts'
-import { checkStep } from './checks.ts'
+import { checkStep, NOT_EMPTY } from './checks.ts'
 import type { OrderedModel } from './dependencies.ts'
-import { ASIDE } from './load/index.ts'
+import { ASIDE, swingCheckName } from './load/index.ts'
 import type { Catalogue } from './night-plan.ts'
+import { checkName } from './waiver.ts'
+import { NOT_TOO_MANY_GONE } from './write/scd2.ts'
 
 /** One step that a night may take, and those that it waits for. */
 export type PlannedStep = {
@@ -13,6 +15,8 @@ export type PlannedStep = {
   /** The key of its table, to tell which rows failed a check. */
   key: string[]
   after: string[]
+  /** Checks of it that two people may let pass, by the names under which they do. */
+  waivable: string[]
 }
 
 export type RunPlan = { plan_id: string; steps: PlannedStep[] }
@@ -44,12 +48,14 @@ const plain = (step: string, layer: StepLayer, after: string[]): PlannedStep => 
   title: null,
   key: [],
   after,
+  waivable: [],
 })
 
 function deliverySteps({ contracts }: Planned): PlannedStep[] {
-  const loads = contracts.map(({ file, title }) => ({
+  const loads = contracts.map(({ file, title, swing }) => ({
     ...plain(`load ${file}`, 'feeds', ['arrivals']),
     title,
+    waivable: swing === 'none' ? [] : [swingCheckName(file)],
   }))
   const all = loads.map((it) => it.step)
   const aside = Object.keys(ASIDE).map((name) => plain(`ods.${name}`, 'ods', all))
@@ -70,13 +76,23 @@ function modelSteps({ contracts, models: all }: Planned, models: OrderedModel[])
       const view = views.get(name)
       return view ? waitsFor(view.after) : [loadOf.get(name) ?? name]
     })
-  return models.map(({ name, layer, title, key, after }) => ({
-    step: name,
-    layer,
-    title,
-    key,
-    after: [...new Set(waitsFor(after))],
+  return models.map((model) => ({
+    step: model.name,
+    layer: model.layer,
+    title: model.title,
+    key: model.key,
+    after: [...new Set(waitsFor(model.after))],
+    waivable: namesOf(model),
   }))
+}
+
+/** What is looked at without a table's asking. */
+function namesOf({ name, layer, write, may_be_empty: mayBeEmpty }: OrderedModel): string[] {
+  const isWritten = layer === 'base' || layer === 'metrics' || layer === 'cubes'
+  return [
+    ...(isWritten && !mayBeEmpty ? [checkName(name, NOT_EMPTY)] : []),
+    ...(write === 'scd2' ? [checkName(name, NOT_TOO_MANY_GONE)] : []),
+  ]
 }
 
 const checksOf = (model: OrderedModel): PlannedStep[] =>
@@ -84,4 +100,6 @@ const checksOf = (model: OrderedModel): PlannedStep[] =>
     ...plain(checkStep(model.name, check), 'checks', [model.name]),
     title: model.title,
     key: model.key,
+    // What only warns holds nothing back.
+    waivable: check.severity === 'error' ? [checkName(model.name, check.name)] : [],
   }))

@@ -147,8 +147,8 @@ export async function findLatestOf(db: Kysely<DB>, businessDate: string): Promis
   return rows[0] ? toRun(rows[0]) : null
 }
 
-/** The steps that the latest night was to take. */
-export async function listPlannedSteps(db: Kysely<DB>): Promise<string[]> {
+/** What two people may let pass, by the plan of the latest night: files, and checks by their names. */
+export async function listWaivable(db: Kysely<DB>): Promise<{ feed: string[]; check: string[] }> {
   const row = await db
     .selectFrom('pipeline.runs')
     .select('plan_id')
@@ -156,7 +156,11 @@ export async function listPlannedSteps(db: Kysely<DB>): Promise<string[]> {
     .orderBy('run_no', 'desc')
     .limit(1)
     .executeTakeFirst()
-  return ((await readPlan(db, row?.plan_id ?? null)) ?? []).map((it) => it.step)
+  const steps = (await readPlan(db, row?.plan_id ?? null)) ?? []
+  return {
+    feed: steps.filter((it) => it.step.startsWith('load ')).map((it) => it.step.slice('load '.length)),
+    check: steps.flatMap((it) => it.waivable ?? []),
+  }
 }
 
 const UNPLANNED = { title: null, key: [], after: [] }
@@ -199,7 +203,7 @@ function failureOf(row: RunRow): NightFailure | null {
   return code === null ? null : { code, message: row.error_message, details: row.error_details ?? {} }
 }
 
-type Planned = Pick<NightStep, 'step' | 'layer' | 'title' | 'key' | 'after'>
+type Planned = Pick<NightStep, 'step' | 'layer' | 'title' | 'key' | 'after'> & { waivable?: string[] }
 
 async function readPlan(db: Kysely<DB>, planId: string | null): Promise<Planned[] | null> {
   if (planId === null) return null

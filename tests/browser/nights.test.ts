@@ -57,9 +57,16 @@ beforeAll(async () => {
       code: 'check_failed',
       message: `base.accounts: ${CHECK}. Nothing is published.`,
       details: {
-        table: 'base.accounts',
-        check: CHECK,
-        rows: [{ account_id: '9000000000000101', currency_code: 'CNY', customer_name: '王小明', bal: '-3' }],
+        checks: [
+          {
+            table: 'base.accounts',
+            check: CHECK,
+            failing_rows: 31,
+            rows: [
+              { account_id: '9000000000000101', currency_code: 'CNY', customer_name: '王小明', bal: '-3' },
+            ],
+          },
+        ],
       },
     },
     line: (_step, index) => ({

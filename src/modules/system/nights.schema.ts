@@ -57,6 +57,7 @@ export type NightStep = z.output<typeof nightStep>
 const failingRows = z.object({
   table: z.string(),
   check: z.string(),
+  failing_count: z.number().int().describe('Rows that break the rule; the first of them are in `rows`.'),
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string().nullable())),
   hidden_columns: z.array(z.string()).describe('What the viewer may not see.'),
@@ -75,7 +76,7 @@ const failure = z.object({
   code: z.string(),
   message: z.string().nullable(),
   problems: z.array(problem),
-  failing: failingRows.nullable(),
+  failing: z.array(failingRows).describe('Every check that holds the night back.'),
 })
 export type NightFailure = z.output<typeof failure>
 

@@ -121,20 +121,22 @@ describe('the nights', () => {
     const rows = [
       { account_id: '9000000000000101', currency_code: 'CNY', customer_name: '王小明', balance: '-3.00' },
     ]
-    const error = { table: 'base.accounts', check: 'no balance is negative', rows }
+    const check = { table: 'base.accounts', check: 'no balance is negative', failing_rows: 31, rows }
+    const error = { checks: [check] }
     const run = await givenRun({ started: '01:00', ended: '01:05', status: 'failed', error })
 
     const { body } = await (await server.signIn('admin')).get(`/api/nights/${run}`)
-    expect(body.failure.failing).toEqual({
+    expect(body.failure.failing[0]).toEqual({
       table: 'base.accounts',
       check: 'no balance is negative',
+      failing_count: 31,
       columns: ['account_id', 'currency_code'],
       rows: [['9**************1', 'CNY']],
       hidden_columns: ['balance', 'customer_name'],
     })
 
     const whole = await (await server.signIn('head')).get(`/api/nights/${run}`)
-    expect(whole.body.failure.failing).toMatchObject({
+    expect(whole.body.failure.failing[0]).toMatchObject({
       columns: ['balance', 'account_id', 'currency_code', 'customer_name'],
       rows: [['-3.00', '9000000000000101', 'CNY', '王*明']],
       hidden_columns: [],

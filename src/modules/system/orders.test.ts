@@ -41,7 +41,14 @@ beforeEach(() =>
 )
 
 const PLAN = ['load CORE_DEP_ACCT', 'base.accounts', 'check base.accounts: no balance is negative'].map(
-  (step) => ({ step, layer: 'base', title: null, key: [], after: [] }),
+  (step) => ({
+    step,
+    layer: 'base',
+    title: null,
+    key: [],
+    after: [],
+    waivable: step.startsWith('check ') ? [step.slice('check '.length)] : [],
+  }),
 )
 const query = (text: string, values: unknown[] = []) =>
   connect(database.url('batch'), (batch) => batch.query(text, values))

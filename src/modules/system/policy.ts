@@ -25,13 +25,19 @@ export function isStale(
 const CLEAR = /(^|_)(date|on|month|code|rank|rows|status)$|^(org|unit|branch|sub_branch|outlet)_id$/
 
 type Viewer = { reach: { kind: string } | null }
-type Failed = { table: string; check: string; rows: Record<string, unknown>[]; key: string[] }
+type Failed = {
+  table: string
+  check: string
+  failing_rows: number
+  rows: Record<string, unknown>[]
+}
 
 /**
  * The rows that a check found, as a person may see them. Who sees no customer gets the keys, masked; who sees
  * the whole bank gets them all, names masked as in lists.
  */
-export function failingRowsFor(viewer: Viewer, { table, check, rows, key }: Failed): FailingRows {
+export function failingRowsFor(viewer: Viewer, failed: Failed, key: readonly string[]): FailingRows {
+  const { table, check, rows, failing_rows: failing_count } = failed
   const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const seesAll = viewer.reach?.kind === 'head'
   const columns = seesAll
@@ -46,6 +52,7 @@ export function failingRowsFor(viewer: Viewer, { table, check, rows, key }: Fail
   return {
     table,
     check,
+    failing_count,
     columns,
     rows: rows.map((row) => columns.map((column) => show(column, row[column]))),
     hidden_columns: all.filter((it) => !columns.includes(it)),
@@ -62,18 +69,13 @@ export function failureFor(
   keyOf: (table: string) => string[],
 ): NightFailure {
   const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as Problem[]
-  const rows = details['rows']
-  const { table, check } = details
-  const failing =
-    typeof table === 'string' && typeof check === 'string' && Array.isArray(rows)
-      ? failingRowsFor(viewer, { table, check, rows: rows as Failed['rows'], key: keyOf(table) })
-      : null
+  const checks = (Array.isArray(details['checks']) ? details['checks'] : []) as Failed[]
   return {
     code,
     // Its sentence repeats the values of the first problems.
     message: problems.length > 0 ? null : message,
     problems: problems.map(({ code, file, line, column, reason }) => ({ code, file, line, column, reason })),
-    failing,
+    failing: checks.map((it) => failingRowsFor(viewer, it, keyOf(it.table))),
   }
 }
 

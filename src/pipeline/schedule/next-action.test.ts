@@ -140,6 +140,11 @@ describe('a night that failed', () => {
     }
   })
 
+  it('does not hold up the next one where it was an earlier date run again: what stood still stands', () => {
+    const earlier = run({ business_date: '2026-06-20', error_code: 'check_failed', trigger_code: 'order' })
+    expect(tries([earlier], '02:30')).toEqual(startsTheNight)
+  })
+
   it('that was cut off is one that may pass', () => {
     expect(tries([run({ error_code: 'cut_off' })], '02:11')).toMatchObject({ trigger_code: 'retry' })
   })

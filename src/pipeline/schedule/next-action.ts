@@ -64,16 +64,18 @@ function takeUp(order: Situation['orders'][number], { head_date: head }: Situati
 /** What has nothing to do with the files or the figures, and may be over by the next try. */
 const TRANSIENT = new Set(['internal_error', 'cut_off', 'database_unreachable', 'lock_busy'])
 
-export const isTransient = (errorCode: string | null): boolean => TRANSIENT.has(errorCode ?? '')
+const isTransient = (errorCode: string | null): boolean => TRANSIENT.has(errorCode ?? '')
 
-/** Null where the newest run has not failed. */
-function retryOf({ runs, retry_minutes: minutes }: Situation, now: Date): Action | null {
+/** Null where the newest run has not failed, or left standing what the next night builds on. */
+function retryOf({ head_date: head, runs, retry_minutes: minutes }: Situation, now: Date): Action | null {
   const [latest] = runs
   if (!latest || latest.status !== 'failed') return null
-  if (!isTransient(latest.error_code)) return { do: 'wait', why: 'person', until: null }
   const tries = triesOf(runs)
-  const wait = minutes[tries]
-  if (wait === undefined) return { do: 'wait', why: 'person', until: null }
+  const wait = isTransient(latest.error_code) ? minutes[tries] : undefined
+  if (wait === undefined) {
+    const isInTheWay = head === null || latest.business_date > head
+    return isInTheWay ? { do: 'wait', why: 'person', until: null } : null
+  }
   const until = new Date((latest.ended_at ?? latest.started_at).getTime() + wait * 60_000)
   if (now < until) return { do: 'wait', why: 'retry', until }
   const { business_date, error_code } = latest

@@ -37,6 +37,7 @@ export const nightsEnUS: Record<keyof typeof nightsZhCN, string> = {
   'nights.expected_end': 'Should end',
   'nights.failed_for': 'Why it failed',
   'nights.hidden': 'Columns that you may not see: {columns}',
+  'nights.failing_count': '{count} {count|row|rows} in all',
   'nights.failing_rows': 'Rows that failed the check',
   'nights.late': 'Files that did not come in time',
   'nights.late_stop': 'The whole night waits for it',

@@ -36,6 +36,7 @@ export const nightsZhCN = {
   'nights.expected_end': '预计结束',
   'nights.failed_for': '失败原因',
   'nights.hidden': '您无权查看的列：{columns}',
+  'nights.failing_count': '共 {count} 行',
   'nights.failing_rows': '未通过检查的行',
   'nights.late': '未按时到达的文件',
   'nights.late_stop': '整批等待该文件',

@@ -2,7 +2,7 @@ import { recordAudit } from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { inTransaction } from '../../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../../platform/errors.ts'
-import { listPlannedSteps } from '../../../serving/nights.ts'
+import { listWaivable } from '../../../serving/nights.ts'
 import * as stored from '../../../serving/waivers.ts'
 import type { NewWaiver, Waiver, WaiverList, WaiverMove } from '../orders.schema.ts'
 import { NIGHTS_OPERATE, checkWaiverMove, waiverMovesFor, waiverState } from '../policy.ts'
@@ -14,7 +14,10 @@ type By = { user_id: string; permissions: readonly string[]; request_id?: string
 const SHOWN = 100
 
 export async function listWaivers({ databases }: Pick<Reading, 'databases'>, by: By): Promise<WaiverList> {
-  const [waivers, names] = await Promise.all([stored.listWaivers(databases.db, SHOWN), readNames(databases)])
+  const [waivers, names] = await Promise.all([
+    stored.listWaivers(databases.db, SHOWN),
+    listWaivable(databases.db),
+  ])
   const may_operate = by.permissions.includes(NIGHTS_OPERATE)
   return { waivers: await shown(databases, waivers, by), may_operate, names }
 }
@@ -22,7 +25,7 @@ export async function listWaivers({ databases }: Pick<Reading, 'databases'>, by:
 /** Proposes that one night goes without a file or a check; it counts when another person agrees. */
 export async function proposeWaiver(needs: Reading, input: NewWaiver, by: By): Promise<Waiver> {
   const { databases, clock } = needs
-  const names = await readNames(databases)
+  const names = await listWaivable(databases.db)
   if (!names[input.kind_code].includes(input.name)) {
     throw invalid(`The latest night has no ${input.kind_code} "${input.name}".`, {
       names: names[input.kind_code],
@@ -74,13 +77,6 @@ const audit = ({ clock, db, by }: Auditing, { move, waiverNo, details }: Audited
       ...(by.request_id && { request_id: by.request_id }),
     },
   )
-
-async function readNames({ db }: Reading['databases']): Promise<WaiverList['names']> {
-  const steps = await listPlannedSteps(db)
-  const named = (prefix: string) =>
-    steps.filter((it) => it.startsWith(prefix)).map((it) => it.slice(prefix.length))
-  return { feed: named('load '), check: named('check ') }
-}
 
 async function readWaiver({ databases }: Reading, waiverNo: string, by: By): Promise<Waiver> {
   const found = await stored.findWaiver(databases.db, waiverNo)

@@ -15,7 +15,9 @@ export function Failure({ failure }: { failure: NonNullable<Night['failure']> })
         <code>{failure.code}</code> {failure.message}
       </p>
       {failure.problems.length > 0 && <Problems problems={failure.problems} />}
-      {failure.failing && <FailingRows failing={failure.failing} />}
+      {failure.failing.map((it) => (
+        <FailingRows key={`${it.table} ${it.check}`} failing={it} />
+      ))}
     </section>
   )
 }
@@ -35,14 +37,26 @@ function Problems({ problems }: Pick<NonNullable<Night['failure']>, 'problems'>)
   )
 }
 
-type Failing = NonNullable<NonNullable<Night['failure']>['failing']>
+type Failing = NonNullable<Night['failure']>['failing'][number]
 
-function FailingRows({ failing: { columns, rows, hidden_columns: hidden } }: { failing: Failing }) {
+function FailingRows({ failing }: { failing: Failing }) {
   const t = useNightsText()
-  if (rows.length === 0) return null
+  const { table, check, failing_count: count, columns, rows, hidden_columns: hidden } = failing
+  const title = (
+    <h3 className={styles['check']}>
+      <code>{table}</code> {check} {count > 0 && <small>{t('nights.failing_count', { count })}</small>}
+    </h3>
+  )
+  if (rows.length === 0) return title
   return (
     <>
-      <div className={styles['rows']} tabIndex={0} role='region' aria-label={t('nights.failing_rows')}>
+      {title}
+      <div
+        className={styles['rows']}
+        tabIndex={0}
+        role='region'
+        aria-label={`${t('nights.failing_rows')} ${table}: ${check}`}
+      >
         <table>
           <caption className='zk-hidden'>{t('nights.failing_rows')}</caption>
           <thead>
