@@ -1,5 +1,5 @@
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { givenDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import type { Clock } from '../platform/clock.ts'
 import { invalid } from '../platform/errors.ts'
@@ -134,6 +134,23 @@ describe('the log of a night', () => {
       killed.run_no,
     ])
     expect(run).toEqual({ status: 'failed', error_code: 'cut_off' })
+  })
+
+  it('writes hundreds of steps in a few statements, and keeps nobody waiting', async () => {
+    const lines = await createRunLog({ batch, clock }).start(NIGHT)
+    const query = vi.spyOn(batch, 'query')
+    const names = Array.from({ length: 300 }, (_, at) => `base.table_${at}`)
+
+    for (const [at, step] of names.entries()) {
+      lines.onBegin(step)
+      lines.onStep({ step, rows_in: 1, rows_out: 1, seconds: 0.01 })
+      if (at % 100 === 99) await new Promise((resolve) => setTimeout(resolve, 600))
+    }
+    await lines.close()
+
+    expect(query.mock.calls.length).toBeLessThanOrEqual(4)
+    const done = (await stepsOf(lines)).filter((it) => it['state_code'] === 'done')
+    expect(done.length).toBe(300)
   })
 
   it('does not hold up a night when its database is gone', async () => {

@@ -8,7 +8,7 @@ const SHARE_TO_TRUST = 0.05
 type Paced = Pick<NightStep, 'state_code' | 'usual_seconds'>
 type Timed = Pick<NightRun, 'status' | 'started_at' | 'usual_seconds'>
 
-/** How far a run has come and, while it runs, when it should end by its own pace and its steps' usual times. */
+/** How far a run has come and, while it runs, when it should end by its pace and its steps' usual times. */
 export function progressOf(run: Timed, steps: readonly Paced[], now: Date): Progress {
   const done = steps.filter((it) => it.state_code === 'done')
   const counts = { step_count: steps.length, done_count: done.length }
