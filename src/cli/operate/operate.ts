@@ -5,6 +5,7 @@ import {
   type Board,
   type Calendar,
   eventsOf,
+  judgeLeftOrder,
   nextAction,
   openBoard,
   readCalendar,
@@ -94,25 +95,23 @@ async function tell(operator: Operator, { watched }: Seen): Promise<void> {
     .finally(() => (operator.sending = false))
 }
 
-/** An order whose night outlived the program that started it ends with its night. */
+/** Orders that another run of this program took up, and that nobody has ended. */
 async function concludeLeftOrders(operator: Operator, { open_orders: open, situation }: Seen): Promise<void> {
-  const [latest] = situation.runs
-  if (operator.atWork || latest?.status === 'running') return
+  if (operator.atWork) return
+  const [latest = null] = situation.runs
   for (const order of open.filter((it) => it.state_code === 'running')) {
-    const isGood = latest?.status === 'done' || latest?.status === 'unchanged'
-    await endOrder(operator, {
-      order_no: order.order_no,
-      state_code: isGood ? 'done' : 'failed',
-      message: isGood ? null : (latest?.error_code ?? null),
-      run_no: latest?.run_no ?? null,
-    })
+    const verdict = judgeLeftOrder(order, latest, operator.clock.now())
+    if (verdict) await endOrder(operator, { order_no: order.order_no, ...verdict })
   }
 }
 
 type Ended = { order_no: string; state_code: OrderState; message: string | null; run_no: string | null }
 
 const endOrder = ({ databases, clock }: Operator, order: Ended) =>
-  moveOrder(databases.db, { ...order, ended_at: clock.now().toISOString() })
+  moveOrder(databases.db, {
+    ...order,
+    ...(order.state_code === 'waiting' ? { began_at: null } : { ended_at: clock.now().toISOString() }),
+  })
 
 async function act(operator: Operator, action: Action, seen: Seen): Promise<void> {
   const { databases, clock, log } = operator
@@ -164,19 +163,31 @@ async function conclude(operator: Operator, { error, order_no, before, date }: C
   const runNo = situation.runs[0]?.run_no ?? null
   const hasBegun = runNo !== before
   log.info({ code: error?.code ?? 'done', run_no: runNo }, 'a night has ended')
+  // Somebody at a terminal was faster: this one waits its turn.
+  const isOvertaken = error?.code === 'night_running'
   if (order_no !== null) {
-    const state_code = error === null ? 'done' : hasBegun ? 'failed' : 'refused'
-    const message = error && `${error.code}: ${withoutValues(error)}`
+    const state_code = outcomeOf(error, { hasBegun, isOvertaken })
+    const message = error && !isOvertaken ? `${error.code}: ${withoutValues(error)}` : null
     await endOrder(operator, { order_no, state_code, message, run_no: hasBegun ? runNo : null })
   }
-  if (error === null || hasBegun) operator.hold = { until: 0, tries: 0 }
+  if (isOvertaken) operator.hold = { until: operator.clock.now().getTime() + OVERTAKEN_MS, tries: 0 }
+  else if (error === null || hasBegun) operator.hold = { until: 0, tries: 0 }
   else if (order_no === null) await holdOff(operator, error, date)
+}
+
+type Beginning = { hasBegun: boolean; isOvertaken: boolean }
+
+function outcomeOf(error: object | null, { hasBegun, isOvertaken }: Beginning): OrderState {
+  if (error === null) return 'done'
+  if (isOvertaken) return 'waiting'
+  return hasBegun ? 'failed' : 'refused'
 }
 
 /** The sentence of a refused delivery repeats values of its rows; the page of the run has its reasons. */
 const withoutValues = ({ code, message }: { code: string; message: string }): string =>
   code === 'delivery_refused' ? 'The delivery is refused.' : message
 
+const OVERTAKEN_MS = 30_000
 const HOLD_MINUTES_MAX = 15
 
 /** A night that did not even begin leaves no run behind to count tries by. */

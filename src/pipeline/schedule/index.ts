@@ -1,3 +1,4 @@
 export { type Calendar, readCalendar } from './calendar.ts'
+export { judgeLeftOrder } from './left-order.ts'
 export { type Action, nextAction } from './next-action.ts'
 export { readSituation, type Seen } from './situation.ts'
