@@ -7,6 +7,7 @@ import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
 import { holdBack } from '../support/hold-back.ts'
+import { linesOf, redeliver } from '../support/redeliver.ts'
 import { givenMailServer, givenWebhook } from '../support/receivers.ts'
 
 const MAIN = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
@@ -142,8 +143,9 @@ describe('the program that keeps the nights', () => {
   })
 
   it('tries a night again that was killed, and tells that it has recovered', async () => {
-    // Without the cards the night is another one, and takes its time.
-    holdBack({ landingDir: join(stateDir, 'landing'), date: SECOND, system: 'crd' })
+    // With other cards the night is another one, and takes its time.
+    const cards = { landingDir: join(stateDir, 'landing'), date: SECOND, system: 'crd', file: 'CRD_CARD.f' }
+    redeliver(cards, linesOf(cards).slice(0, -1), { 6: '2026-07-05 03:00:00' })
     await zhike(['orders', 'add', 'rerun', '--date', SECOND, '--reason', 'will be cut off'])
     await expect.poll(() => childOf(operator.pid!), { timeout: 60_000, interval: 50 }).toBeDefined()
     const pid = childOf(operator.pid!)!

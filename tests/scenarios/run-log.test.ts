@@ -3,13 +3,14 @@ import type { PlannedStep } from '../../src/pipeline/run-plan.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { readHead, readManifest } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { holdBack } from '../support/hold-back.ts'
 import { linesOf, redeliver } from '../support/redeliver.ts'
 
 let bank: TestBank
 beforeAll(async () => {
   bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates.slice(0, 1) })
-  await bank.run({ dates: bank.dates.slice(1) })
+  // The last night is left for a file that does not come.
+  await bank.run({ opening: bank.opening, dates: bank.dates.slice(0, 2) })
 })
 afterAll(() => bank?.drop())
 
@@ -78,7 +79,7 @@ describe('the log of a real night', () => {
   })
 
   it('names the file that was refused without the value it was refused for', async () => {
-    const landed = { landingDir: bank.config.landingDir, date: bank.dates.at(-1)!, file: 'CORE_DEP_ACCT.f' }
+    const landed = { landingDir: bank.config.landingDir, date: bank.dates[1]!, file: 'CORE_DEP_ACCT.f' }
     const lines = linesOf(landed)
     redeliver(
       landed,
@@ -93,5 +94,25 @@ describe('the log of a real night', () => {
     expect(failed[0]!.message).toContain('CORE_DEP_ACCT.f')
     expect(failed[0]!.message).not.toContain('SECRET')
     redeliver(landed, lines)
+  })
+
+  it('goes without a file that two people have agreed on, and says so in its version', async () => {
+    const date = bank.dates.at(-1)!
+    const comes = holdBack({ landingDir: bank.config.landingDir, date, system: 'core', file: 'CORE_PROD.f' })
+    await expect(bank.run({ dates: [date] })).rejects.toMatchObject({ code: 'delivery_refused' })
+    const propose = `insert into pipeline.waivers
+      (business_date, kind_code, name, reason, proposed_by, proposed_at)
+      values ($1, 'feed', 'CORE_PROD', 'the system is down', 'wang', now())`
+    await connect(bank.postgres.url('api'), (api) => api.query(propose, [date]))
+    await expect(bank.run({ dates: [date] })).rejects.toMatchObject({ code: 'delivery_refused' })
+
+    const agree = `update pipeline.waivers set approved_by = 'zhao', approved_at = now()`
+    await connect(bank.postgres.url('api'), (api) => api.query(agree))
+    await bank.run({ dates: [date] })
+
+    const head = readHead(bank.config.warehouseDir)!
+    expect(head.waivers).toEqual([{ kind: 'feed', name: 'CORE_PROD' }])
+    expect(head.stale).toMatchObject({ CORE_PROD: bank.dates.at(-2) })
+    comes()
   })
 })
