@@ -1,3 +1,4 @@
+import { readCalendar } from '../src/platform/working-days.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import type { Actor, Context } from '../src/platform/context.ts'
 import { withActor } from '../src/platform/db.ts'
@@ -14,7 +15,8 @@ export async function contextFor(bench: Bench, username: string): Promise<Contex
   const { user_id, display_name, permissions } = user
   const actor: Actor = { user_id, username, display_name, permissions, reach: user.reaches[0]! }
   const { warehouseDir, archiveDir } = config
-  return { databases, actor, publication, warehouseDir, archiveDir, clock: systemClock, log, asOf: null }
+  const places = { warehouseDir, archiveDir, calendar: readCalendar(config) }
+  return { databases, actor, publication, ...places, clock: systemClock, log, asOf: null }
 }
 
 /** Customers of a reach in random order. */

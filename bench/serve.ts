@@ -1,3 +1,4 @@
+import { readCalendar } from '../src/platform/working-days.ts'
 import { randomUUID } from 'node:crypto'
 import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -36,7 +37,7 @@ async function buildBareApp({ config, databases, log, clock }: AppInput): Promis
   await secureApp(app)
   const keys = openKeyRing(statePaths(config).keysDir)
   const { warehouseDir, archiveDir } = config
-  guardApi(app, { databases, clock, warehouseDir, archiveDir, keys })
+  guardApi(app, { databases, clock, warehouseDir, archiveDir, calendar: readCalendar(config), keys })
   observeRequests(app, databases)
   const params = z.object({ row_key: z.string() })
   app.get('/api/bare/:row_key', { schema: { params } }, async (request, reply) => {

@@ -915,6 +915,28 @@ grant select on marts.units to r_manager;
 grant select on marts.units to r_org;
 grant delete, insert, select, update on marts.units to zhike_batch;
 
+create table pipeline.alerts (
+    alert_no bigint generated always as identity not null,
+    event_key text not null,
+    channel text not null,
+    kind_code text not null,
+    business_date date,
+    message jsonb not null,
+    state_code text default 'waiting'::text not null,
+    tries integer default 0 not null,
+    next_try_at timestamp with time zone not null,
+    raised_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    last_error text,
+    constraint alerts_channel_check CHECK ((channel = ANY (ARRAY['webhook'::text, 'mail'::text]))),
+    constraint alerts_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text]))),
+    constraint alerts_pkey PRIMARY KEY (alert_no),
+    constraint alerts_event_key_channel_key UNIQUE (event_key, channel)
+);
+CREATE INDEX alerts_to_send ON pipeline.alerts USING btree (next_try_at) WHERE (state_code = 'waiting'::text);
+grant select on pipeline.alerts to zhike_api;
+grant insert, select, update on pipeline.alerts to zhike_batch;
+
 create table pipeline.arrivals (
     business_date date not null,
     file text not null,
@@ -942,6 +964,47 @@ create table pipeline.arrivals (
 grant select on pipeline.arrivals to zhike_api;
 grant delete, insert, select, update on pipeline.arrivals to zhike_batch;
 
+create table pipeline.orders (
+    order_no bigint generated always as identity not null,
+    kind_code text not null,
+    business_date date not null,
+    reason text not null,
+    ordered_by text not null,
+    ordered_at timestamp with time zone not null,
+    state_code text default 'waiting'::text not null,
+    began_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    message text,
+    run_no bigint,
+    constraint orders_kind_code_check CHECK ((kind_code = ANY (ARRAY['retry'::text, 'rerun'::text, 'catch_up'::text]))),
+    constraint orders_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint orders_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text]))),
+    constraint orders_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
+    constraint orders_pkey PRIMARY KEY (order_no)
+);
+CREATE UNIQUE INDEX one_open_order ON pipeline.orders USING btree (kind_code, business_date) WHERE (state_code = ANY (ARRAY['waiting'::text, 'running'::text]));
+grant insert, select on pipeline.orders to zhike_api;
+grant select, update on pipeline.orders to zhike_batch;
+
+create table pipeline.plans (
+    plan_id text not null,
+    steps jsonb not null,
+    constraint plans_pkey PRIMARY KEY (plan_id)
+);
+grant select on pipeline.plans to zhike_api;
+grant insert, select on pipeline.plans to zhike_batch;
+
+create table pipeline.run_tables (
+    run_no bigint not null,
+    table_name text not null,
+    row_count bigint not null,
+    content_hash text not null,
+    constraint run_tables_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
+    constraint run_tables_pkey PRIMARY KEY (run_no, table_name)
+);
+grant select on pipeline.run_tables to zhike_api;
+grant insert, select, update on pipeline.run_tables to zhike_batch;
+
 create table pipeline.runs (
     run_no bigint generated always as identity not null,
     business_date date not null,
@@ -954,8 +1017,14 @@ create table pipeline.runs (
     error_code text,
     error_message text,
     error_details jsonb,
+    plan_id text,
+    trigger_code text default 'command'::text not null,
+    started_by text,
+    reason text,
     constraint runs_run_kind_check CHECK ((run_kind = ANY (ARRAY['opening'::text, 'daily'::text]))),
     constraint runs_status_check CHECK ((status = ANY (ARRAY['running'::text, 'done'::text, 'unchanged'::text, 'failed'::text]))),
+    constraint runs_trigger_code_check CHECK ((trigger_code = ANY (ARRAY['command'::text, 'schedule'::text, 'order'::text, 'retry'::text]))),
+    constraint runs_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES pipeline.plans(plan_id),
     constraint runs_pkey PRIMARY KEY (run_no)
 );
 CREATE INDEX runs_by_date ON pipeline.runs USING btree (business_date DESC, run_no DESC);
@@ -968,13 +1037,43 @@ create table pipeline.steps (
     step text not null,
     rows_in bigint,
     rows_out bigint,
-    seconds numeric(12,3) not null,
+    seconds numeric(12,3),
     note text,
+    state_code text default 'done'::text not null,
+    began_at timestamp with time zone,
+    message text,
+    constraint steps_state_code_check CHECK ((state_code = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text, 'skipped'::text]))),
     constraint steps_run_no_fkey FOREIGN KEY (run_no) REFERENCES pipeline.runs(run_no),
     constraint steps_pkey PRIMARY KEY (run_no, step_no)
 );
+CREATE INDEX steps_by_name ON pipeline.steps USING btree (step, run_no);
 grant select on pipeline.steps to zhike_api;
 grant insert, select, update on pipeline.steps to zhike_batch;
+
+create table pipeline.waivers (
+    waiver_no bigint generated always as identity not null,
+    business_date date not null,
+    kind_code text not null,
+    name text not null,
+    reason text not null,
+    proposed_by text not null,
+    proposed_at timestamp with time zone not null,
+    approved_by text,
+    approved_at timestamp with time zone,
+    withdrawn_by text,
+    withdrawn_at timestamp with time zone,
+    constraint approved_at_a_moment CHECK (((approved_by IS NULL) = (approved_at IS NULL))),
+    constraint approved_by_another CHECK ((approved_by <> proposed_by)),
+    constraint waivers_kind_code_check CHECK ((kind_code = ANY (ARRAY['feed'::text, 'check'::text]))),
+    constraint waivers_name_check CHECK ((name <> ''::text)),
+    constraint waivers_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint withdrawn_at_a_moment CHECK (((withdrawn_by IS NULL) = (withdrawn_at IS NULL))),
+    constraint waivers_pkey PRIMARY KEY (waiver_no)
+);
+CREATE UNIQUE INDEX one_live_waiver ON pipeline.waivers USING btree (business_date, kind_code, name) WHERE (withdrawn_at IS NULL);
+grant insert, select on pipeline.waivers to zhike_api;
+grant select on pipeline.waivers to zhike_batch;
+grant update (approved_at, approved_by, withdrawn_at, withdrawn_by) on pipeline.waivers to zhike_api;
 
 create table platform.audit_log (
     audit_id bigint generated always as identity not null,

@@ -1,3 +1,4 @@
+import { readCalendar } from '../platform/working-days.ts'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
@@ -56,6 +57,7 @@ export async function buildApp(input: AppInput): Promise<App> {
     clock,
     warehouseDir: config.warehouseDir,
     archiveDir: config.archiveDir,
+    calendar: readCalendar(config),
     keys: openKeyRing(statePaths(config).keysDir),
   })
   app.addHook('onClose', closeWorlds)

@@ -124,6 +124,39 @@ describe('the command line', () => {
     })
   })
 
+  it('lists runs, shows one, and takes an order for the one that failed', () => {
+    const { runs } = zhike(['nights', 'list', '--json']).json() as { runs: { run_no: string }[] }
+    expect(runs).toMatchObject([{ business_date: '2026-06-30', status: 'failed', trigger_code: 'command' }])
+    expect(zhike(['nights', 'show', runs[0]!.run_no]).stdout).toContain('delivery_refused')
+    expect(zhike(['nights', 'show', '999', '--json']).json()).toMatchObject({
+      error: { code: 'run_not_found' },
+    })
+
+    const order = ['orders', 'add', 'retry', '--date', '2026-06-30', '--json']
+    expect(zhike(order).json()).toMatchObject({ error: { code: 'invalid' } })
+    expect(zhike([...order, '--reason', 'files are there']).json()).toMatchObject({
+      order: { kind_code: 'retry', state_code: 'waiting', ordered_by: expect.stringMatching(/^terminal:/) },
+    })
+    expect(zhike(['orders', 'list']).stdout).toContain('files are there')
+  })
+
+  it('lets a night go without a file when two people say so, each with a password', () => {
+    for (const name of ['li', 'wang']) zhike(['user', 'permit', name, '--permission', 'nights.operate'])
+    zhike(['user', 'password', 'li', '--password-stdin'], 'the word of li\n')
+    const propose = ['waivers', 'propose', '--date', '2026-06-30', '--feed', 'CORE_PROD', '--json']
+    const reason = ['--reason', 'the system is down']
+    const approve = (name: string, password: string) =>
+      zhike(['waivers', 'approve', '1', '--user', name, '--json'], password).json()
+
+    expect(zhike([...propose, ...reason], 'x').json()).toMatchObject({ error: { code: 'invalid' } })
+    const made = zhike([...propose, ...reason, '--user', 'li'], 'the word of li\n').json()
+    expect(made).toMatchObject({ waiver: { waiver_no: '1', state_code: 'proposed' } })
+    expect(approve('li', 'the word of li')).toMatchObject({ error: { code: 'same_person' } })
+    expect(approve('wang', 'the word of li')).toMatchObject({ error: { code: 'sign_in_failed' } })
+    expect(approve('wang', 'a chosen one')).toMatchObject({ waiver: { state_code: 'approved' } })
+    expect(zhike(['waivers', 'list']).stdout).toMatch(/CORE_PROD +approved/)
+  })
+
   it('tells what has come of the date that was refused, in words or as JSON', () => {
     mkdirSync(join(stateDir, 'landing', 'hrs', '20260630'), { recursive: true })
     writeFileSync(join(stateDir, 'landing', 'hrs', '20260630', 'HRS_ORG.f.20260630.dat.tmp'), 'half')

@@ -43,7 +43,7 @@ function parse(command: Command, args: string[]) {
 function contextOf(command: Command, isJson: boolean): CliContext {
   const config = readConfig()
   // A server's log is read where services write it; a command's would disturb its own words.
-  const isAloud = command.name === 'serve' || command.name === 'reset'
+  const isAloud = ['serve', 'operate', 'reset'].includes(command.name)
   if (!isAloud) ensureState(config)
   const file = isAloud ? undefined : join(statePaths(config).logDir, 'zhike.log')
   const print = ({ answer, text }: Answer) => console.log(isJson ? JSON.stringify(answer) : text)

@@ -19,7 +19,7 @@ import { bankOf } from './installation.ts'
 
 type NightsInput = Pick<
   RunNightsInput,
-  'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep' | 'awaitFiles'
+  'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep' | 'awaitFiles' | 'origin'
 >
 
 type Needs = { config: Config; log: Logger }
@@ -60,6 +60,7 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
         if (!input.opening.includes(date)) await exportForNight(exported, date)
       },
       onSwitch: takeUpWith({ warehouseDir, clock: input.clock }),
+      onLogTrouble: (error) => log.warn({ reason: String(error) }, 'the run log could not be written'),
     })
   } finally {
     await batch.close()

@@ -25,7 +25,7 @@ export function checkNotEmpty(night: Night, model: Model): void {
   throw checksFailed([{ table: model.name, check: NOT_EMPTY, failing_rows: 0, rows: [] }])
 }
 
-const NOT_EMPTY = 'the table is not empty'
+export const NOT_EMPTY = 'the table is not empty'
 
 /** Key unique and present, on a relation that holds one version of each key. */
 export async function checkKey(
@@ -47,6 +47,9 @@ export function wrongKeysSql(relation: string, keyColumns: string[]): string {
     having count(*) > 1 or ${isMissing}`
 }
 
+/** What the step of a check is called. */
+export const checkStep = (table: string, { name }: Pick<Check, 'name'>): string => `check ${table}: ${name}`
+
 type Checking = {
   connection: DuckDBConnection
   businessDate: string
@@ -64,7 +67,7 @@ export async function runDeclaredChecks(
 ): Promise<FailedCheck[]> {
   const failed: FailedCheck[] = []
   for (const check of model.checks ?? []) {
-    await step(`check ${model.name}: ${check.name}`, async (): Promise<Partial<Step>> => {
+    await step(checkStep(model.name, check), async (): Promise<Partial<Step>> => {
       const failing = await failingRows(connection, boundSql(check, businessDate))
       if (!failing) return {}
       const isLetPass = isWaived(waivers, 'check', checkName(model.name, check.name))
@@ -73,7 +76,7 @@ export async function runDeclaredChecks(
         failed.push({ table: model.name, check: check.name, failing_rows: failing.count, rows: failing.rows })
       }
       const note = `${failing.count} rows differ${isLetPass ? ', let pass' : holdsBack ? ', held back' : ''}`
-      return { note, failing }
+      return { note, failing, ...(holdsBack ? { holds_back: true } : {}) }
     })
   }
   return failed

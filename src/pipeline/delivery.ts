@@ -19,13 +19,14 @@ import {
   type Problem,
 } from './load/index.ts'
 import type { NightInput } from './night-plan.ts'
-import type { FeedState, Night, Step } from './night-state.ts'
+import type { FeedState, Night, Step, StepListener } from './night-state.ts'
+import { describeFailure } from './failure-text.ts'
 import { contentOf } from './write/content.ts'
 import { typedSelect } from './write/typed-select.ts'
 import { deliveredTables, findKeptFiles, type KeptFile, keptSegment } from './rerun/kept-files.ts'
 import { isWaived } from './waiver.ts'
 
-export type DeliveryInput = Omit<NightInput, 'onStep' | 'onLoaded'> & {
+export type DeliveryInput = Omit<NightInput, keyof StepListener | 'onLoaded'> & {
   /** One that is kept for many deliveries; otherwise each has its own. */
   engine?: Duck
 }
@@ -220,19 +221,37 @@ async function keepRefused(connection: DuckDBConnection, input: DeliveryInput): 
 }
 
 /** Times the steps of a night, notes them, and tells whoever listens. */
-export function stepRecorder(steps: Step[], onStep?: (step: Step) => void): Night['step'] {
+export function stepRecorder(steps: Step[], listener: StepListener = {}): Night['step'] {
   return async (name, work) => {
     const started = performance.now()
-    const result = await work()
-    const seconds = Math.round(performance.now() - started) / 1000
-    const done: Step = { step: name, rows_in: null, rows_out: null, ...pickCounts(result), seconds }
-    steps.push(done)
-    onStep?.(done)
-    return result
+    const secondsSince = () => Math.round(performance.now() - started) / 1000
+    listener.onBegin?.(name)
+    try {
+      const result = await work()
+      const done: Step = {
+        step: name,
+        rows_in: null,
+        rows_out: null,
+        ...pickCounts(result),
+        seconds: secondsSince(),
+      }
+      steps.push(done)
+      listener.onStep?.(done)
+      return result
+    } catch (error) {
+      listener.onFailed?.({ step: name, seconds: secondsSince(), message: describeFailure(error) })
+      throw error
+    }
   }
 }
 
 function pickCounts(result: Partial<Step>): Partial<Step> {
-  const { rows_in = null, rows_out = null, note, failing } = result
-  return { rows_in, rows_out, ...(note ? { note } : {}), ...(failing ? { failing } : {}) }
+  const { rows_in = null, rows_out = null, note, failing, holds_back } = result
+  return {
+    rows_in,
+    rows_out,
+    ...(note ? { note } : {}),
+    ...(failing ? { failing } : {}),
+    ...(holds_back ? { holds_back } : {}),
+  }
 }

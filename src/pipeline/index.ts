@@ -26,21 +26,26 @@ import {
   type Catalogue,
   type NightInput,
 } from './night-plan.ts'
-import type { NightKind, Step } from './night-state.ts'
+import type { NightKind, Step, StepListener } from './night-state.ts'
 import { takeNightLock } from './night-lock.ts'
 import { findLive, publishedVersions } from './published.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
-import { createRunLog, type RunLog } from './run-log.ts'
+import { createRunLog, type RunLog, type RunOrigin } from './run-log.ts'
+import { planSteps, type RunPlan } from './run-plan.ts'
 import { beginRerun, endRerun, readRerunSource } from './rerun/rerun-source.ts'
 import { planDates, type PlannedDate } from './plan-dates.ts'
 import type { Waiver } from './waiver.ts'
+import { readWaivers } from './waivers.ts'
 
 export { openBoard, recordDate, recordWatched, type Board } from './board/index.ts'
 export { HOLD_DAYS, verifyArchive, type RestoreWish } from './archive/index.ts'
 export { restoreArchived, runArchive, type Restored } from './archive-runs.ts'
+export * from './alerts/index.ts'
+export * from './schedule/index.ts'
 export { readStatus, type Status } from './status.ts'
 export type { Step } from './night-state.ts'
+export type { RunOrigin } from './run-log.ts'
 
 export type RunNightsInput = {
   config: Config
@@ -63,10 +68,14 @@ export type RunNightsInput = {
   onStep?: (business_date: string, step: Step) => void
   /** Where files are still being made: resolves when those of a date are in the landing folder. */
   awaitFiles?: (business_date: string) => Promise<void>
-  /** What two persons let pass on a date. */
+  /** What two persons let pass on a date, where it is not what is approved in the database. */
   waiversOn?: (business_date: string) => Promise<Waiver[]>
   /** What modules change together with the switch of a publication. */
   onSwitch?: OnSwitch
+  /** Why they run; a command at a terminal where that is not said. */
+  origin?: RunOrigin
+  /** Told what could not be written into the run log; the night goes on without. */
+  onLogTrouble?: (error: unknown) => void
 }
 
 export type NightSummary = {
@@ -88,11 +97,12 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   return connect(input.postgres.url('batch'), async (batch) => {
     await takeNightLock(batch)
     removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
-    const log = createRunLog(batch, input.clock)
+    const log = createRunLog({ batch, clock: input.clock, onTrouble: input.onLogTrouble })
     const nights: NightSummary[] = []
     const plan: NightDate[] = []
+    const waiversOn = input.waiversOn ?? ((date: string) => readWaivers(batch, date))
     for (const date of planDates({ ...input, warehouseDir: input.config.warehouseDir })) {
-      plan.push({ ...date, waivers: (await input.waiversOn?.(date.businessDate)) ?? [] })
+      plan.push({ ...date, waivers: await waiversOn(date.businessDate) })
     }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
@@ -103,12 +113,13 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       threads: input.threads ?? threadsFor(plan.length),
     }
     const board = openBoard({ ...input, contracts: catalogue.contracts })
+    const steps = planSteps(catalogue)
     const ahead = loadAhead(common)
+    const shared = { input, common, batch, log, steps, board, ahead, nights }
     try {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
-        const next = plan[index + 1]
-        const { status } = await runLogged({ input, common, batch, log, board, ahead, date, next, nights })
+        const { status } = await runLogged({ ...shared, date, next: plan[index + 1] })
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
@@ -127,6 +138,7 @@ type LoggedNight = {
   common: Omit<NightInput, keyof NightDate>
   batch: pg.Client
   log: RunLog
+  steps: RunPlan
   board: Board
   ahead: LoadAhead
   date: NightDate
@@ -139,12 +151,16 @@ type LoggedNight = {
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
   const { input, common, batch, log, board, ahead, next, nights } = task
   const { businessDate, kind } = task.date
-  const runNo = await log.start(businessDate, kind)
+  const { origin = AT_A_TERMINAL } = input
+  const lines = await log.start({ businessDate, kind, origin, plan: task.steps })
   const steps: Step[] = []
+  const { onBegin, onFailed } = lines
   const onStep = (step: Step) => {
     steps.push(step)
+    lines.onStep(step)
     input.onStep?.(businessDate, step)
   }
+  const listener = { onBegin, onStep, onFailed }
   try {
     const own = { ...common, ...task.date }
     await input.awaitFiles?.(businessDate)
@@ -153,27 +169,29 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
       const earlier = earlierFiles(common.warehouseDir, { parent: findParent(own), businessDate })
       ahead.start({ ...task.date, earlier })
     }
-    const delivery = await ahead.take(businessDate)
+    const delivery = await ahead.take(businessDate, listener)
     const night = await runNight(
-      { ...own, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
+      { ...own, ...listener, onLoaded: (arrivals) => loadNext(task, arrivals) },
       delivery,
     )
     const { version, run_id } = night.manifest
     const summary = { business_date: businessDate, kind, status: night.status, version, run_id, steps }
-    if (!next) await publishUnlessLive(task, summary, onStep)
-    await log.finish(runNo, { status: night.status, version, run_id })
+    if (!next) await publishUnlessLive(task, summary, listener)
+    await lines.finish({ status: night.status, manifest: night.manifest })
     nights.push(summary)
-    await archiveAfter(task, onStep)
+    await archiveAfter(task, listener)
     if (next) removeOldVersions(common.warehouseDir, await publishedVersions(batch))
     return summary
   } catch (error) {
-    await log.fail(runNo, error)
-    throw error instanceof AppError ? await tellNightsBefore(task, error, onStep) : error
+    await lines.fail(error)
+    throw error instanceof AppError ? await tellNightsBefore(task, error, listener) : error
   } finally {
-    for (const [index, step] of steps.entries()) await log.step(runNo, index + 1, step)
+    await lines.close()
     await recordDate(batch, board, businessDate)
   }
 }
+
+const AT_A_TERMINAL: RunOrigin = { trigger_code: 'command', started_by: null, reason: null }
 
 function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: Loaded[]): void {
   if (!next) return
@@ -189,17 +207,16 @@ function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: L
  * What has come to the end of its term goes to the archive, after every night, so that the next one's files
  * are the same however many nights a command runs. If that fails, the night has gone well all the same.
  */
-async function archiveAfter({ input }: LoggedNight, onStep: (step: Step) => void): Promise<void> {
+async function archiveAfter({ input }: LoggedNight, listener: StepListener): Promise<void> {
   const { config, clock } = input
   try {
-    await stepRecorder([], onStep)('archive', async () => {
+    await stepRecorder([], listener)('archive', async () => {
       const entries = await archiveExpired({ ...config, clock }, readHead(config.warehouseDir)!)
       const rows_out = entries.reduce((sum, it) => sum + it.rows, 0)
       return { rows_in: entries.length, rows_out, note: `${entries.length} partitions` }
     })
-  } catch (error) {
-    const note = `not finished: ${error instanceof Error ? error.message : String(error)}`
-    onStep({ step: 'archive', rows_in: null, rows_out: null, seconds: 0, note })
+  } catch {
+    // The listener has been told, and the next night tries again.
   }
 }
 
@@ -225,10 +242,10 @@ function publishInput(input: RunNightsInput, catalogue: Catalogue) {
 async function publishUnlessLive(
   { input, common, batch }: LoggedNight,
   { version }: Pick<NightSummary, 'version'>,
-  onStep: (step: Step) => void,
+  listener: StepListener,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
-  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepRecorder([], onStep) })
+  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepRecorder([], listener) })
 }
 
 /**
@@ -239,14 +256,14 @@ async function publishUnlessLive(
 async function tellNightsBefore(
   task: LoggedNight,
   error: AppError,
-  onStep: (step: Step) => void,
+  listener: StepListener,
 ): Promise<AppError> {
   const { nights, batch } = task
   const last = nights.at(-1)
   if (!last) return error
   const before = await findLive(batch)
   if (last.kind === 'daily' && (!before || before.business_date <= last.business_date)) {
-    await publishUnlessLive(task, last, onStep)
+    await publishUnlessLive(task, last, listener)
   }
   const live = await findLive(batch)
   const dates = nights.map((night) => night.business_date)

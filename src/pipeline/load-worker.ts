@@ -4,7 +4,7 @@ import { openDuck } from '../serving/duckdb.ts'
 import { checkDelivery, loadDelivery, stepRecorder, type Delivery, type DeliveryInput } from './delivery.ts'
 import type { EarlierFiles } from './load/index.ts'
 import type { AheadInput } from './load-ahead.ts'
-import type { Step } from './night-state.ts'
+import type { FailedStep, Step } from './night-state.ts'
 
 export type LoadRequest = Pick<DeliveryInput, 'businessDate' | 'kind' | 'waivers'> & { earlier: EarlierFiles }
 
@@ -13,6 +13,14 @@ export type LoadAnswer =
   | { delivery: Delivery }
   | { refusal: ConstructorParameters<typeof AppError>[0] | null; message: string }
 
+/** What happens meanwhile, for those who watch. */
+export type LoadEvent =
+  | { happened: 'begin'; step: string }
+  | { happened: 'step'; step: Step }
+  | { happened: 'failed'; step: FailedStep }
+
+const tell = (event: LoadEvent) => parentPort?.postMessage(event)
+
 const common = workerData as AheadInput
 // A new engine for every night would begin with new memory each time.
 const engine = await openDuck({ threads: common.threads })
@@ -20,7 +28,11 @@ const engine = await openDuck({ threads: common.threads })
 async function answer({ earlier, ...date }: LoadRequest): Promise<LoadAnswer> {
   const input: DeliveryInput = { ...common, ...date, engine }
   const steps: Step[] = []
-  const step = stepRecorder(steps)
+  const step = stepRecorder(steps, {
+    onBegin: (name) => tell({ happened: 'begin', step: name }),
+    onStep: (done) => tell({ happened: 'step', step: done }),
+    onFailed: (failed) => tell({ happened: 'failed', step: failed }),
+  })
   try {
     const arrivals = await checkDelivery(input, earlier, step)
     return { delivery: { ...(await loadDelivery(input, arrivals, step)), steps } }

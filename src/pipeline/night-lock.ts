@@ -1,9 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import type pg from 'pg'
 import { conflict } from '../platform/errors.ts'
+import { NIGHT_LOCK } from '../serving/night-steps.ts'
 
-/** One night at a time for a bank; any number would do, as long as it stays the same. */
-const NIGHT_LOCK = 7_305_112
 const LOCK_TRIES = 20
 const LOCK_RETRY_MS = 100
 

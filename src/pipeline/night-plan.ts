@@ -24,12 +24,12 @@ import {
   type Lists,
 } from './load/index.ts'
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
-import type { NightKind, Step } from './night-state.ts'
+import type { NightKind, StepListener } from './night-state.ts'
 import { checkTerms } from './retention.ts'
 import type { Waiver } from './waiver.ts'
 import { addDays } from '../platform/dates.ts'
 
-export type NightInput = {
+export type NightInput = StepListener & {
   warehouseDir: string
   archiveDir: string
   landingDir: string
@@ -43,7 +43,6 @@ export type NightInput = {
   /** Where dates are run again: the newest version before that, with what was delivered on them. */
   rerunSource: Manifest | null
   threads?: number
-  onStep?: (step: Step) => void
   /** Called when the files are in, while the work on them goes on. */
   onLoaded?: (arrivals: Loaded[]) => void
 }

@@ -14,9 +14,20 @@ export type Step = {
   note?: string
   /** Of a check that found rows which break its rule: how many, and the first of them. */
   failing?: FailingRows
+  /** Of a check: what it found holds the publication back. */
+  holds_back?: boolean
 }
 
 export type FailingRows = { count: number; rows: DuckRow[] }
+/** A step that ended in an error; what it says names no value of a customer. */
+export type FailedStep = { step: string; seconds: number; message: string }
+
+/** Who is told how the steps of a night go, as it happens. */
+export type StepListener = {
+  onBegin?: (step: string) => void
+  onStep?: (step: Step) => void
+  onFailed?: (failed: FailedStep) => void
+}
 
 export type NightKind = 'opening' | 'daily'
 

@@ -70,11 +70,9 @@ type Task = {
  */
 export async function runNight(input: NightInput, ahead: Delivery | null = null): Promise<NightResult> {
   const steps: Step[] = []
-  const step = stepRecorder(steps, input.onStep)
-  for (const done of ahead?.steps ?? []) {
-    steps.push(done)
-    input.onStep?.(done)
-  }
+  const step = stepRecorder(steps, input)
+  // Whoever listens was told of the steps of a delivery loaded ahead when it was taken.
+  steps.push(...(ahead?.steps ?? []))
   const parent = findParent(input)
   const earlier = earlierFiles(input.warehouseDir, { parent, businessDate: input.businessDate })
   const arrivals = ahead?.arrivals ?? (await checkDelivery(input, earlier, step))

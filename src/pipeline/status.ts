@@ -15,7 +15,8 @@ export type RunStatus = {
     step: string
     rows_in: string | null
     rows_out: string | null
-    seconds: string
+    seconds: string | null
+    state_code: string
     note: string | null
   }[]
 }
@@ -50,7 +51,8 @@ export async function readStatus(batch: pg.Client, warehouseDir: string, runsMax
   )
   const latest = runs.rows[0]
   const steps = await batch.query<RunStatus['steps'][number]>(
-    'select step, rows_in, rows_out, seconds, note from pipeline.steps where run_no = $1 order by step_no',
+    `select step, state_code, rows_in, rows_out, seconds, note from pipeline.steps
+      where run_no = $1 order by step_no`,
     [latest?.run_no ?? 0],
   )
   return {

@@ -44,7 +44,42 @@ describe('the configuration', () => {
     expect(readConfig({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 8080, databaseUrl: null })
   })
 
+  it('says when nights run and whom to tell', () => {
+    const usual = { start: '02:00', serviceLevel: '08:00', serviceLevelHoliday: '12:00' }
+    expect(readConfig({})).toMatchObject({
+      nights: { ...usual, retryMinutes: [1, 5, 15] },
+      alerts: { webhookUrl: null, mail: null },
+    })
+    const config = readConfig({
+      ZHIKE_NIGHT_START: '03:30',
+      ZHIKE_RETRY_MINUTES: 'none',
+      ZHIKE_ALERT_WEBHOOK: 'https://duty.bank/zhike',
+      ZHIKE_SMTP_URL: 'smtp://mail.bank:25',
+      ZHIKE_ALERT_FROM: 'zhike@bank.cn',
+      ZHIKE_ALERT_TO: 'duty@bank.cn, head@bank.cn',
+    })
+    expect(config.nights).toMatchObject({ start: '03:30', retryMinutes: [] })
+    expect(config.alerts.webhookUrl).toBe('https://duty.bank/zhike')
+    expect(config.alerts.mail).toEqual({
+      smtpUrl: 'smtp://mail.bank:25',
+      from: 'zhike@bank.cn',
+      to: ['duty@bank.cn', 'head@bank.cn'],
+    })
+  })
+
+  it('does not repeat an address that may hold a password', () => {
+    const reading = () => readConfig({ ZHIKE_SMTP_URL: 'http://user:word@mail' })
+    expect(reading).toThrowError('ZHIKE_SMTP_URL is no address')
+    expect(reading).not.toThrowError('word')
+  })
+
   it.each([
+    ['ZHIKE_NIGHT_START', '25:00'],
+    ['ZHIKE_SERVICE_LEVEL', '8'],
+    ['ZHIKE_RETRY_MINUTES', 'often'],
+    ['ZHIKE_ALERT_WEBHOOK', 'duty.bank'],
+    ['ZHIKE_SMTP_URL', 'smtp://mail.bank'],
+    ['ZHIKE_ALERT_TO', 'duty'],
     ['PORT', '80a'],
     ['PORT', '70000'],
     ['DATABASE_URL', 'mysql://x'],

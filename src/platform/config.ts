@@ -15,6 +15,25 @@ export type Config = {
   logLevel: string
   demoPassword: string | null
   allowSyntheticId: boolean
+  nights: NightSettings
+  alerts: AlertSettings
+}
+
+/** The times the nights of this installation go by, hh:mm in the bank's time. */
+export type NightSettings = {
+  start: string
+  serviceLevel: string
+  serviceLevelHoliday: string
+  /** How long to wait before each retry of a failure that may pass by itself. */
+  retryMinutes: number[]
+}
+
+/** Where alerts go; null where nobody asked for them there. */
+export type AlertSettings = {
+  webhookUrl: string | null
+  /** What signs a webhook; without it, the state folder's own word. */
+  webhookSecret: string | null
+  mail: { smtpUrl: string; from: string; to: string[] } | null
 }
 
 /** The folder of the clone: where `warehouse/`, `db/` and `node_modules/` lie. */
@@ -39,6 +58,17 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: logLevelOf(env),
     demoPassword: textOf(env, 'ZHIKE_DEMO_PASSWORD'),
     allowSyntheticId: flagOf(env, 'ALLOW_SYNTHETIC_ID'),
+    nights: {
+      start: timeOf(env, 'ZHIKE_NIGHT_START', '02:00'),
+      serviceLevel: timeOf(env, 'ZHIKE_SERVICE_LEVEL', '08:00'),
+      serviceLevelHoliday: timeOf(env, 'ZHIKE_SERVICE_LEVEL_HOLIDAY', '12:00'),
+      retryMinutes: minutesOf(env, 'ZHIKE_RETRY_MINUTES', '1,5,15'),
+    },
+    alerts: {
+      webhookUrl: urlOf(env, 'ZHIKE_ALERT_WEBHOOK', /^https?:$/),
+      webhookSecret: textOf(env, 'ZHIKE_ALERT_SECRET'),
+      mail: mailOf(env),
+    },
   }
 }
 
@@ -78,4 +108,44 @@ function flagOf(env: NodeJS.ProcessEnv, name: string): boolean {
   if (value === 'true' || value === '1') return true
   if (value === 'false' || value === '0') return false
   throw invalid(`${name} is "${value}"; it takes true or false.`)
+}
+
+function timeOf(env: NodeJS.ProcessEnv, name: string, usual: string): string {
+  const time = textOf(env, name) ?? usual
+  if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return time
+  throw invalid(`${name} is "${time}"; it takes a time of day like ${usual}.`)
+}
+
+/** Nothing is tried again by itself where it is `none`. */
+function minutesOf(env: NodeJS.ProcessEnv, name: string, usual: string): number[] {
+  const text = textOf(env, name) ?? usual
+  if (text === 'none') return []
+  if (/^\d{1,4}(\.\d{1,3})?(,\d{1,4}(\.\d{1,3})?){0,9}$/.test(text)) return text.split(',').map(Number)
+  throw invalid(`${name} is "${text}"; it takes minutes like ${usual}, or none.`)
+}
+
+function urlOf(env: NodeJS.ProcessEnv, name: string, protocol: RegExp): string | null {
+  const text = textOf(env, name)
+  if (text === null || (URL.canParse(text) && protocol.test(new URL(text).protocol))) return text
+  // Not the value: an address may hold a password.
+  throw invalid(`${name} is no address of the form ${protocol.source.replace(/[\^$]/g, '')}//host.`)
+}
+
+const MAIL_ADDRESS = /^[^@\s,<>]+@[^@\s,<>]+$/
+
+/** Mail needs a server, a sender and somebody to write to, or none of them. */
+function mailOf(env: NodeJS.ProcessEnv): AlertSettings['mail'] {
+  const smtpUrl = urlOf(env, 'ZHIKE_SMTP_URL', /^smtps?:$/)
+  const from = textOf(env, 'ZHIKE_ALERT_FROM')
+  const to = (textOf(env, 'ZHIKE_ALERT_TO') ?? '')
+    .split(',')
+    .map((it) => it.trim())
+    .filter(Boolean)
+  if (smtpUrl === null && from === null && to.length === 0) return null
+  if (smtpUrl === null || from === null || to.length === 0) {
+    throw invalid('Mail needs ZHIKE_SMTP_URL, ZHIKE_ALERT_FROM and ZHIKE_ALERT_TO together.')
+  }
+  const wrong = [from, ...to].find((it) => !MAIL_ADDRESS.test(it))
+  if (wrong) throw invalid(`"${wrong}" in ZHIKE_ALERT_FROM or ZHIKE_ALERT_TO is no mail address.`)
+  return { smtpUrl, from, to }
 }

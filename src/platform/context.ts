@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import type { Clock } from './clock.ts'
 import type { DB } from './database.generated.ts'
 import type { Logger } from './log.ts'
+import type { Calendar } from './working-days.ts'
 
 /** What a person may look at: the whole bank, one subtree of units, or the records granted to them. */
 export type Reach = { kind: 'head' | 'org' | 'manager'; unit_id: string }
@@ -37,6 +38,8 @@ export type Context = {
   warehouseDir: string
   /** Folder of what has left the warehouse, to say where a date is that is not kept. */
   archiveDir: string
+  /** The bank's working days. */
+  calendar: Calendar
   clock: Clock
   log: Logger
   asOf: string | null

@@ -564,6 +564,21 @@ export interface MartsUnits {
   unit_short_name: string | null;
 }
 
+export interface PipelineAlerts {
+  alert_no: Generated<string>;
+  business_date: string | null;
+  channel: string;
+  event_key: string;
+  kind_code: string;
+  last_error: string | null;
+  message: Json;
+  next_try_at: string;
+  raised_at: string;
+  sent_at: string | null;
+  state_code: Generated<string>;
+  tries: Generated<number>;
+}
+
 export interface PipelineArrivals {
   arrived_at: string | null;
   business_date: string;
@@ -585,28 +600,75 @@ export interface PipelineArrivals {
   title: Json;
 }
 
+export interface PipelineOrders {
+  began_at: string | null;
+  business_date: string;
+  ended_at: string | null;
+  kind_code: string;
+  message: string | null;
+  order_no: Generated<string>;
+  ordered_at: string;
+  ordered_by: string;
+  reason: string;
+  run_no: string | null;
+  state_code: Generated<string>;
+}
+
+export interface PipelinePlans {
+  plan_id: string;
+  steps: Json;
+}
+
 export interface PipelineRuns {
   business_date: string;
   ended_at: string | null;
   error_code: string | null;
   error_details: Json | null;
   error_message: string | null;
+  plan_id: string | null;
+  reason: string | null;
   run_id: string | null;
   run_kind: string;
   run_no: Generated<string>;
   started_at: string;
+  started_by: string | null;
   status: string;
+  trigger_code: Generated<string>;
   version: string | null;
 }
 
+export interface PipelineRunTables {
+  content_hash: string;
+  row_count: string;
+  run_no: string;
+  table_name: string;
+}
+
 export interface PipelineSteps {
+  began_at: string | null;
+  message: string | null;
   note: string | null;
   rows_in: string | null;
   rows_out: string | null;
   run_no: string;
-  seconds: Numeric;
+  seconds: Numeric | null;
+  state_code: Generated<string>;
   step: string;
   step_no: number;
+}
+
+export interface PipelineWaivers {
+  approved_at: string | null;
+  approved_by: string | null;
+  business_date: string;
+  kind_code: string;
+  name: string;
+  proposed_at: string;
+  proposed_by: string;
+  reason: string;
+  waiver_no: Generated<string>;
+  withdrawn_at: string | null;
+  withdrawn_by: string | null;
 }
 
 export interface PlatformAuditLog {
@@ -801,9 +863,14 @@ export interface DB {
   "marts.quality_fields": MartsQualityFields;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
+  "pipeline.alerts": PipelineAlerts;
   "pipeline.arrivals": PipelineArrivals;
+  "pipeline.orders": PipelineOrders;
+  "pipeline.plans": PipelinePlans;
+  "pipeline.run_tables": PipelineRunTables;
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
+  "pipeline.waivers": PipelineWaivers;
   "platform.audit_log": PlatformAuditLog;
   "platform.grants": PlatformGrants;
   "platform.migrations": PlatformMigrations;

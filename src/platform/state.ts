@@ -12,6 +12,8 @@ export type StatePaths = {
   /** A bank's own lists, in place of the product's of the same name. */
   referencesDir: string
   secretsFile: string
+  /** What signs alerts sent to a webhook. */
+  alertSecretFile: string
   postgresFile: string
   bankFile: string
 }
@@ -25,6 +27,7 @@ export function statePaths(config: Pick<Config, 'stateDir'>): StatePaths {
     benchDir: inState('bench'),
     referencesDir: inState('ref'),
     secretsFile: inState('secrets.json'),
+    alertSecretFile: inState('alert-secret'),
     postgresFile: inState('postgres.json'),
     bankFile: inState('bank.json'),
   }

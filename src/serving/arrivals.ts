@@ -91,5 +91,5 @@ async function findLatestRun(db: Kysely<DB>, businessDate: string): Promise<Late
 }
 
 /** A moment as the connection gives it, in UTC: `2026-06-30 17:30:00+00`. */
-const momentOf = (text: string): Date => new Date(`${text.replace(' ', 'T')}:00`)
-const momentOrNull = (text: string | null): Date | null => (text === null ? null : momentOf(text))
+export const momentOf = (text: string): Date => new Date(`${text.replace(' ', 'T')}:00`)
+export const momentOrNull = (text: string | null): Date | null => (text === null ? null : momentOf(text))

@@ -30,6 +30,7 @@ export const givenContext = (input: {
   publication: givenPublication(input.publicationId ?? 1),
   warehouseDir: '',
   archiveDir: '',
+  calendar: { isWorkingDay: () => true },
   clock: systemClock,
   log: quietLog,
   asOf: null,

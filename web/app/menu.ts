@@ -6,11 +6,12 @@ export type MenuPage = {
     | '/customers'
     | '/customer-management/identity'
     | '/system/arrivals'
+    | '/system/nights'
     | '/system/metrics'
     | '/system/quality'
     | '/system/repairs'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'metrics' | 'quality' | 'repairs'
+  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'nights' | 'metrics' | 'quality' | 'repairs'
   /** What one must have been given to open it; others look at customers and need a reach. */
   permission?: string
   /** Shows no customer, so that nobody needs a reach or a permission for it. */
@@ -45,6 +46,7 @@ export const MENU: MenuModule[] = [
     label: 'menu.system',
     pages: [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
+      { path: '/system/nights', label: 'menu.nights', icon: 'nights', permission: 'arrivals.read' },
       { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
       { path: '/system/quality', label: 'menu.quality', icon: 'quality', permission: 'quality.read' },
       { path: '/system/repairs', label: 'menu.repairs', icon: 'repairs' },

@@ -14,6 +14,7 @@ import {
 import { readQualitySearch } from '../features/data-quality/quality-search.ts'
 import { readMetricsSearch } from '../features/system/metrics-search.ts'
 import { readArrivalsSearch, repairArrivalsSearch } from '../features/system/arrivals-search.ts'
+import { readNightSearch } from '../features/system/nights/night-search.ts'
 import { Problem } from '../shared/api-client.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
@@ -153,6 +154,22 @@ const arrivals = createRoute({
   component: lazyRouteComponent(() => import('../features/system/arrivals-page.tsx'), 'ArrivalsPage'),
 })
 
+const nights = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/nights',
+  validateSearch: (raw: Record<string, unknown>): { before?: string } =>
+    /^\d{1,18}$/.test(String(raw['before'])) ? { before: String(raw['before']) } : {},
+  component: lazyRouteComponent(() => import('../features/system/nights/nights-page.tsx'), 'NightsPage'),
+})
+
+const night = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/nights/$run_no',
+  validateSearch: readNightSearch,
+  beforeLoad: ({ params }) => void (/^\d{1,18}$/.test(params.run_no) || notFound({ throw: true })),
+  component: lazyRouteComponent(() => import('../features/system/nights/night-page.tsx'), 'NightPage'),
+})
+
 const metrics = createRoute({
   getParentRoute: () => frame,
   path: '/system/metrics',
@@ -212,6 +229,8 @@ export const router = createRouter({
       identityPairs,
       identityPair,
       arrivals,
+      nights,
+      night,
       metrics,
       metric,
       quality,

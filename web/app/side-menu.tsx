@@ -4,6 +4,7 @@ import {
   InboxOutlined,
   MergeCellsOutlined,
   SafetyCertificateOutlined,
+  ScheduleOutlined,
   TeamOutlined,
   ToolOutlined,
 } from '@ant-design/icons'
@@ -18,6 +19,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   customers: TeamOutlined,
   identity: MergeCellsOutlined,
   arrivals: InboxOutlined,
+  nights: ScheduleOutlined,
   metrics: BookOutlined,
   quality: SafetyCertificateOutlined,
   repairs: ToolOutlined,

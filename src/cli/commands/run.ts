@@ -1,4 +1,5 @@
-import type { RunSummary } from '../../pipeline/index.ts'
+import { userInfo } from 'node:os'
+import type { RunOrigin, RunSummary } from '../../pipeline/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command, Values } from '../command.ts'
 import { withPostgres } from '../installation.ts'
@@ -11,12 +12,16 @@ export const runCommand: Command = {
     'zhike run --date 2026-06-30',
     'zhike run --from 2026-06-28 --to 2026-06-30',
     'zhike run --opening 2026-03-31,2026-04-30 [--date 2026-05-26]',
+    '    --trigger schedule | order | retry, --by, --reason: why it runs, as "zhike operate" says it',
   ],
   options: {
     date: { type: 'string' },
     from: { type: 'string' },
     to: { type: 'string' },
     opening: { type: 'string' },
+    trigger: { type: 'string' },
+    by: { type: 'string' },
+    reason: { type: 'string' },
   },
   async run(context, { values }) {
     const dates = datesOf(values)
@@ -24,6 +29,7 @@ export const runCommand: Command = {
     if (dates.length + opening.length === 0) {
       throw invalid('Name the nights to run: --date, --from and --to, or --opening.')
     }
+    const origin = originOf(values)
     const { clock, say } = context
     const { runBankNights } = await import('../nights.ts')
     const summary = await withPostgres(context, (postgres) =>
@@ -32,6 +38,7 @@ export const runCommand: Command = {
         clock,
         dates,
         opening,
+        origin,
         onStep: (date, step) => say(`${date}  ${step.step}  ${countsOf(step)}${step.seconds} s`),
         onNight: (night) => say(`${night.business_date}  ${night.status}  ${night.seconds.toFixed(1)} s`),
       }),
@@ -46,6 +53,17 @@ function datesOf(values: Values): string[] {
   if (date) return [parseDate(date)]
   if (Boolean(from) !== Boolean(to)) throw invalid('--from and --to belong together.')
   return from && to ? datesBetween(parseDate(from), parseDate(to)) : []
+}
+
+const TRIGGERS = ['command', 'schedule', 'order', 'retry'] as const
+
+/** Why the nights run: a person's command, unless the program that keeps the schedule says otherwise. */
+function originOf(values: Values): RunOrigin {
+  const said = textOf(values, 'trigger') ?? 'command'
+  const trigger_code = TRIGGERS.find((it) => it === said)
+  if (!trigger_code) throw invalid(`--trigger takes one of ${TRIGGERS.join(', ')}.`)
+  const started_by = textOf(values, 'by') ?? (trigger_code === 'command' ? userInfo().username : null)
+  return { trigger_code, started_by, reason: textOf(values, 'reason') }
 }
 
 const countsOf = (step: { rows_in: number | null; rows_out: number | null }) =>

@@ -1,7 +1,10 @@
+import { getNight, type Night } from '../../modules/system/index.ts'
 import type { Status } from '../../pipeline/index.ts'
+import { openDatabases } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import type { Command } from '../command.ts'
+import type { CliContext, Command } from '../command.ts'
 import { withPostgres } from '../installation.ts'
+import { describeProgress } from '../nights-text.ts'
 import { table } from '../table.ts'
 
 export const statusCommand: Command = {
@@ -11,12 +14,36 @@ export const statusCommand: Command = {
   options: {},
   async run(context) {
     const { readStatus } = await import('../../pipeline/index.ts')
-    const status = await withPostgres(context, (postgres) =>
-      connect(postgres.url('batch'), (batch) => readStatus(batch, context.config.warehouseDir)),
-    )
-    context.print({ answer: status, text: describe(status) })
+    const { status, running } = await withPostgres(context, async (postgres) => {
+      const status = await connect(postgres.url('batch'), (batch) =>
+        readStatus(batch, context.config.warehouseDir),
+      )
+      return { status, running: await readRunning(context, postgres.url('api'), status) }
+    })
+    const text = [describe(status), ...(running ? ['', ...describeProgress(running)] : [])].join('\n')
+    context.print({ answer: { ...status, ...(running && { running: progressFor(running) }) }, text })
   },
 }
+
+/** How far the night has come that runs now; null when none does. */
+async function readRunning({ clock, log }: CliContext, url: string, { runs }: Status): Promise<Night | null> {
+  const [latest] = runs
+  if (latest?.status !== 'running') return null
+  const databases = openDatabases({ url, log, poolSize: 2 })
+  try {
+    const needs = { databases, clock }
+    const night = await getNight(needs, { run_no: latest.run_no, actor: { reach: null } })
+    return night.run.status === 'running' ? night : null
+  } finally {
+    await databases.close()
+  }
+}
+
+const progressFor = ({ run, progress, steps }: Night) => ({
+  run_no: run.run_no,
+  ...progress,
+  steps: steps.filter((it) => it.state_code === 'running').map((it) => it.step),
+})
 
 function describe(status: Status): string {
   const { warehouse, publication, runs } = status
@@ -34,7 +61,7 @@ function describe(status: Status): string {
 
 function describeRuns(runs: Status['runs']): string[] {
   const failed = runs[0]?.error_message ? ['', `${runs[0].error_code}: ${runs[0].error_message}`] : []
-  const steps = runs[0]?.steps ?? []
+  const steps = (runs[0]?.steps ?? []).filter((it) => it.state_code !== 'skipped')
   return [
     ...table(
       ['run', 'date', 'kind', 'status', 'seconds'],
@@ -44,12 +71,13 @@ function describeRuns(runs: Status['runs']): string[] {
     '',
     `steps of run ${runs[0]?.run_no}`,
     ...table(
-      ['step', 'rows in', 'rows out', 'seconds', 'note'],
+      ['step', 'state', 'rows in', 'rows out', 'seconds', 'note'],
       steps.map((step) => [
         step.step,
+        step.state_code,
         step.rows_in ?? '',
         step.rows_out ?? '',
-        step.seconds,
+        step.seconds ?? '',
         step.note ?? '',
       ]),
     ),

@@ -1,6 +1,13 @@
+import { maskMiddle, maskName } from '../../platform/crypto/masking.ts'
+import { conflict, forbidden } from '../../platform/errors.ts'
+import type { FailingRows, NightFailure } from './nights.schema.ts'
+import type { Waiver, WaiverMove } from './orders.schema.ts'
+
 /** What a person can be given here beside a reach. */
 export const AUDIT_READ = 'audit.read'
 export const ARRIVALS_READ = 'arrivals.read'
+/** To order nights, to propose what one may go without, and to agree to what another proposed. */
+export const NIGHTS_OPERATE = 'nights.operate'
 
 const STALE_DAYS = 2
 const DAY_MS = 86_400_000
@@ -13,3 +20,89 @@ export function isStale(
   if (publication.bank.is_demo) return false
   return (Date.parse(today) - Date.parse(publication.business_date)) / DAY_MS >= STALE_DAYS
 }
+
+/** Columns that say of what a row is, and of nobody: they stand in clear. */
+const CLEAR = /(^|_)(date|on|month|code|rank|rows|status)$|^(org|unit|branch|sub_branch|outlet)_id$/
+
+type Viewer = { reach: { kind: string } | null }
+type Failed = {
+  table: string
+  check: string
+  failing_rows: number
+  rows: Record<string, unknown>[]
+}
+
+/**
+ * The rows that a check found, as a person may see them. Who sees no customer gets the keys, masked; who sees
+ * the whole bank gets them all, names masked as in lists.
+ */
+export function failingRowsFor(viewer: Viewer, failed: Failed, key: readonly string[]): FailingRows {
+  const { table, check, rows, failing_rows: failing_count } = failed
+  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const seesAll = viewer.reach?.kind === 'head'
+  const columns = seesAll
+    ? all
+    : all.filter((it) => key.includes(it) || CLEAR.test(it) || /_(id|no)$/.test(it))
+  const show = (column: string, value: unknown): string | null => {
+    if (value === null || value === undefined) return null
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    if (/(^|_)name$/.test(column)) return maskName(text)
+    return seesAll || CLEAR.test(column) ? text : maskMiddle(text)
+  }
+  return {
+    table,
+    check,
+    failing_count,
+    columns,
+    rows: rows.map((row) => columns.map((column) => show(column, row[column]))),
+    hidden_columns: all.filter((it) => !columns.includes(it)),
+  }
+}
+
+type Problem = NightFailure['problems'][number]
+type RawFailure = { code: string; message: string | null; details: Record<string, unknown> }
+
+/** What a night failed for, without the values of rows that were refused. */
+export function failureFor(
+  viewer: Viewer,
+  { code, message, details }: RawFailure,
+  keyOf: (table: string) => string[],
+): NightFailure {
+  const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as Problem[]
+  const checks = (Array.isArray(details['checks']) ? details['checks'] : []) as Failed[]
+  return {
+    code,
+    // Its sentence repeats the values of the first problems.
+    message: problems.length > 0 ? null : message,
+    problems: problems.map(({ code, file, line, column, reason }) => ({ code, file, line, column, reason })),
+    failing: checks.map((it) => failingRowsFor(viewer, it, keyOf(it.table))),
+  }
+}
+
+type Waived = Pick<Waiver, 'proposed_by' | 'approved_by' | 'withdrawn_by'>
+type Mover = { user_id: string; permissions: readonly string[] }
+
+export const waiverState = ({ approved_by, withdrawn_by }: Waived): Waiver['state_code'] =>
+  withdrawn_by !== null ? 'withdrawn' : approved_by !== null ? 'approved' : 'proposed'
+
+/** Four eyes: nobody agrees to what he asked for himself. Whoever may agree may also take it back. */
+export function checkWaiverMove(move: WaiverMove, waiver: Waived, mover: Mover): void {
+  if (!mover.permissions.includes(NIGHTS_OPERATE)) throw forbidden(`use ${NIGHTS_OPERATE}`)
+  const state = waiverState(waiver)
+  const isOpen = move === 'approve' ? state === 'proposed' : state !== 'withdrawn'
+  if (!isOpen) throw conflict('waiver_moved', 'The waiver is in another state by now.', { state_code: state })
+  if (move === 'approve' && waiver.proposed_by === mover.user_id) {
+    throw conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
+  }
+}
+
+/** The moves a person may make now, for the buttons of a screen. */
+export const waiverMovesFor = (waiver: Waived, mover: Mover): WaiverMove[] =>
+  (['approve', 'withdraw'] as const).filter((move) => {
+    try {
+      checkWaiverMove(move, waiver, mover)
+      return true
+    } catch {
+      return false
+    }
+  })

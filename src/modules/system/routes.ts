@@ -5,8 +5,13 @@ import { problem } from '../../platform/schema.ts'
 import { listKeptDates } from '../../serving/as-of.ts'
 import { listCarriedSystems } from '../../serving/freshness.ts'
 import { readDefinitions } from '../../serving/publications.ts'
-import { ARRIVALS_READ, AUDIT_READ } from './policy.ts'
+import * as orders from './orders.schema.ts'
+import { ARRIVALS_READ, AUDIT_READ, NIGHTS_OPERATE } from './policy.ts'
+import * as nights from './nights.schema.ts'
 import * as schema from './schema.ts'
+import { getNight, listNights } from './service/nights.ts'
+import { listOrders, placeOrder } from './service/orders.ts'
+import { listWaivers, moveWaiver, proposeWaiver } from './service/waivers.ts'
 import {
   actInReach,
   describeSession,
@@ -25,6 +30,11 @@ export function registerSystemRoutes(app: App): void {
   registerSessionRoutes(app)
   registerFactRoutes(app)
   registerOperatorRoutes(app)
+  registerNightRoutes(app)
+  registerOrderRoutes(app)
+  registerWaiverRoutes(app)
+  registerWaiverMove(app, 'approve', 'Agree to what another proposed to go without')
+  registerWaiverMove(app, 'withdraw', 'Take a waiver back')
 }
 
 function registerSessionRoutes(app: App): void {
@@ -164,5 +174,126 @@ function registerOperatorRoutes(app: App): void {
       },
     },
     async (request) => ({ rows: await readAudit(request.facts.databases, request.query) }),
+  )
+}
+
+/** How nights go; who watches over what is delivered watches over what is made of it. */
+function registerNightRoutes(app: App): void {
+  const tags = ['nights']
+  const config = { permission: ARRIVALS_READ }
+  app.get(
+    '/nights',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Runs of nights, newest first',
+        querystring: nights.nightsQuery,
+        response: { 200: nights.nightList },
+      },
+    },
+    async (request) => listNights(request.facts, request.query),
+  )
+  app.get(
+    '/nights/:run_no',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'One run: its steps and what they wait for, its progress, and what it failed for',
+        params: nights.nightParams,
+        response: { 200: nights.night, 404: problem },
+      },
+    },
+    async (request) => {
+      const { actor } = sessionOf(request)
+      return getNight(request.facts, { ...request.params, actor })
+    },
+  )
+}
+
+const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
+
+function registerOrderRoutes(app: App): void {
+  const tags = ['nights']
+  app.get(
+    '/orders',
+    {
+      config: { permission: ARRIVALS_READ },
+      schema: {
+        tags,
+        summary: 'What was ordered of the night, newest first',
+        response: { 200: orders.orderList },
+      },
+    },
+    async (request) => listOrders(request.facts, sessionOf(request).actor),
+  )
+  app.post(
+    '/orders',
+    {
+      config: { permission: NIGHTS_OPERATE },
+      schema: {
+        tags,
+        summary: 'Order a retry, a re-run with all later dates, or a catch-up',
+        body: orders.newOrder,
+        response: { 201: orders.orderAnswer, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const { user_id } = sessionOf(request).actor
+      const order = await placeOrder(request.facts, request.body, { user_id, request_id: request.id })
+      return reply.code(201).send({ order })
+    },
+  )
+}
+
+function registerWaiverRoutes(app: App): void {
+  const tags = ['nights']
+  app.get(
+    '/waivers',
+    {
+      config: { permission: ARRIVALS_READ },
+      schema: {
+        tags,
+        summary: 'What nights may go without, newest first, and what could be waived',
+        response: { 200: orders.waiverList },
+      },
+    },
+    async (request) => listWaivers(request.facts, sessionOf(request).actor),
+  )
+  app.post(
+    '/waivers',
+    {
+      config: { permission: NIGHTS_OPERATE },
+      schema: {
+        tags,
+        summary: 'Propose that a night goes without a file or a check',
+        body: orders.newWaiver,
+        response: { 201: orders.waiverAnswer, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const by = { ...sessionOf(request).actor, request_id: request.id }
+      return reply.code(201).send({ waiver: await proposeWaiver(request.facts, request.body, by) })
+    },
+  )
+}
+
+function registerWaiverMove(app: App, move: orders.WaiverMove, summary: string): void {
+  app.post(
+    `/waivers/:waiver_no/${move}`,
+    {
+      config: { permission: NIGHTS_OPERATE },
+      schema: {
+        tags: ['nights'],
+        summary,
+        params: orders.waiverParams,
+        response: { 200: orders.waiverAnswer, ...refusals },
+      },
+    },
+    async (request) => {
+      const by = { ...sessionOf(request).actor, request_id: request.id }
+      return { waiver: await moveWaiver(request.facts, { ...request.params, move }, by) }
+    },
   )
 }

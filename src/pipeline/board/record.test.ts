@@ -76,10 +76,17 @@ function givenNight(date: string, night: Partial<Manifest> = {}): string {
   return version
 }
 
+const NIGHT = {
+  businessDate: DATE,
+  kind: 'daily' as const,
+  origin: { trigger_code: 'command' as const, started_by: null, reason: null },
+  plan: { plan_id: 'none', steps: [] },
+}
+
 async function refuse(problems: Problem[]): Promise<void> {
   await asBatch(async (batch) => {
-    const log = createRunLog(batch, systemClock)
-    await log.fail(await log.start(DATE, 'daily'), refuseDelivery(problems))
+    const lines = await createRunLog({ batch, clock: systemClock }).start(NIGHT)
+    await lines.fail(refuseDelivery(problems))
   })
 }
 
@@ -216,8 +223,9 @@ describe('what a night made of it', () => {
     send()
     await refuse([problem('row', { file: 'CMS_NOTE.f.20260630.dat' }, 'is no amount')])
     await asBatch(async (batch) => {
-      const log = createRunLog(batch, systemClock)
-      await log.finish(await log.start(DATE, 'daily'), { status: 'done', version: 'v', run_id: 'r' })
+      const lines = await createRunLog({ batch, clock: systemClock }).start(NIGHT)
+      const manifest = { version: 'v', run_id: 'r', tables: {} } as unknown as Manifest
+      await lines.finish({ status: 'done', manifest })
     })
     expect(await look()).toMatchObject({ problems: [], run: { status: 'done' } })
   })

@@ -16,7 +16,7 @@ export {
   type LoadResult,
   type RejectLimit,
 } from './load-file.ts'
-export { type Problem, problemsOf, refuseDelivery } from './problems.ts'
+export { describeProblem, type Problem, problemsOf, refuseDelivery } from './problems.ts'
 export { type SourceColumn, sourceColumns } from './source-columns.ts'
 export { type Lists, readLists } from './lists.ts'
-export { type EarlierFiles, type KnownFile } from './swings.ts'
+export { type EarlierFiles, type KnownFile, swingCheckName } from './swings.ts'

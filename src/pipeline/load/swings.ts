@@ -17,7 +17,7 @@ const FLOW: SwingLimits = { fewer: 0.6, more: 0.6 }
 /** Fewer rows than these say nothing about a file. */
 export const SWING_ROWS_MIN = 100
 
-const swingCheckName = (file: string): string => checkName(file, 'as many rows as on earlier dates')
+export const swingCheckName = (file: string): string => checkName(file, 'as many rows as on earlier dates')
 
 /**
  * A file cut short at its source has a control file that agrees with it: only what came before tells. A full

@@ -92,7 +92,7 @@ function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string 
     where o.${first} is null or t.${first} is null or ${differs}`
 }
 
-const NOT_TOO_MANY_GONE = 'most rows of the day before are in the full file'
+export const NOT_TOO_MANY_GONE = 'most rows of the day before are in the full file'
 
 /**
  * Refuses a full delivery in which too many keys have vanished; an opening load, or one that two persons let

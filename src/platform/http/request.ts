@@ -1,3 +1,4 @@
+import type { Calendar } from '../working-days.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
@@ -22,6 +23,7 @@ export type RequestFacts = {
   databases: Databases
   warehouseDir: string
   archiveDir: string
+  calendar: Calendar
   /** To find identifiers by their keyed hash. */
   keys: KeyRing
   clock: Clock
@@ -49,9 +51,9 @@ export function sessionOf(request: FastifyRequest): Session {
 
 /** The first argument of every use case: who asks, of which publication, as of which date (null: its own). */
 export function contextOf(request: FastifyRequest, asOf: string | null = null): Context {
-  const { databases, warehouseDir, archiveDir, clock, publication } = request.facts
+  const { databases, warehouseDir, archiveDir, calendar, clock, publication } = request.facts
   const { actor } = sessionOf(request)
   if (!publication) throw unavailable('nothing_published', 'No business date has been published yet.')
   const log = request.log as Logger
-  return { databases, actor, publication, warehouseDir, archiveDir, clock, log, asOf }
+  return { databases, actor, publication, warehouseDir, archiveDir, calendar, clock, log, asOf }
 }

@@ -3,16 +3,19 @@ import { loadSentences, translator } from '../text.ts'
 import { enUS as everyPageEnUS } from './en-US.ts'
 import { identityEnUS } from './identity.en-US.ts'
 import { identityZhCN } from './identity.zh-CN.ts'
+import { nightsEnUS } from './nights.en-US.ts'
+import { nightsZhCN } from './nights.zh-CN.ts'
 import { qualityEnUS } from './quality.en-US.ts'
 import { qualityZhCN } from './quality.zh-CN.ts'
 import { zhCN as everyPageZhCN } from './zh-CN.ts'
 
 beforeAll(() => loadSentences('en-US'))
 
-const zhCN = { ...everyPageZhCN, ...identityZhCN, ...qualityZhCN }
+const zhCN = { ...everyPageZhCN, ...identityZhCN, ...nightsZhCN, ...qualityZhCN }
 const enUS: Record<keyof typeof zhCN, string> = {
   ...everyPageEnUS,
   ...identityEnUS,
+  ...nightsEnUS,
   ...qualityEnUS,
 }
 

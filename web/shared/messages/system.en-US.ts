@@ -39,6 +39,13 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'arrivals.line': 'line {line}',
   'arrivals.more_reasons': ', and {count} more',
 
+  'menu.nights': 'Nights',
+  'problem.order_exists': 'The same has been ordered and is not done yet',
+  'problem.not_failed': 'The latest night of the date has not failed: run the date again instead',
+  'problem.waiver_exists': 'The same has been asked for already',
+  'problem.waiver_moved': 'It is in another state by now: look again',
+  'problem.run_not_found': 'There is no such run',
+
   'menu.metrics': 'Figures',
   'menu.quality': 'Data quality',
   'menu.repairs': 'Data repair',

@@ -36,6 +36,13 @@ export const systemZhCN = {
   'arrivals.line': '第 {line} 行',
   'arrivals.more_reasons': '，另有 {count} 项',
 
+  'menu.nights': '夜间批量',
+  'problem.order_exists': '同样的指令尚未完成',
+  'problem.not_failed': '该日最近一次夜间批量没有失败，请改用重跑',
+  'problem.waiver_exists': '同样的申请已存在',
+  'problem.waiver_moved': '状态已变化，请查看最新情况',
+  'problem.run_not_found': '没有这次运行',
+
   'menu.metrics': '指标目录',
   'menu.quality': '数据质量',
   'menu.repairs': '数据修复',

@@ -2,7 +2,7 @@ import { recordAudit } from '../../../platform/audit.ts'
 import { type KeyRing, protectIdNumber, protectValue } from '../../../platform/crypto/index.ts'
 import { type Context, inTransaction, withActor } from '../../../platform/db.ts'
 import { conflict, invalid } from '../../../platform/errors.ts'
-import { addWorkingDays, calendarDays } from '../../../platform/working-days.ts'
+import { addWorkingDays } from '../../../platform/working-days.ts'
 import { readHistory } from '../../../serving/as-of.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
 import { isOfForm, sealedKind, taskMoved } from '../policy.ts'
@@ -125,7 +125,7 @@ async function openTask(context: Context, db: Context['databases']['db'], it: Op
     shown_mark: it.shown_mark,
     shown_masked: it.shown_masked,
     shown_on: context.publication.business_date,
-    due_on: addWorkingDays(context.clock.today(), it.field.repair_days ?? 0, calendarDays()),
+    due_on: addWorkingDays(context.clock.today(), it.field.repair_days ?? 0, context.calendar),
     opened_by: context.actor.user_id,
     opened_at: it.at,
   })

@@ -1,0 +1,64 @@
+import { userInfo } from 'node:os'
+import { listOrders, newOrder, type Order, placeOrder } from '../../modules/system/index.ts'
+import { bankTime } from '../../platform/clock.ts'
+import { invalid } from '../../platform/errors.ts'
+import type { Command } from '../command.ts'
+import { withDatabases } from '../installation.ts'
+import { table } from '../table.ts'
+import { parseDate, textOf } from '../values.ts'
+
+export const ordersListCommand: Command = {
+  name: 'orders list',
+  summary: 'What was ordered of the night: by whom, why, and what became of it.',
+  usage: ['zhike orders list'],
+  options: {},
+  async run(context) {
+    const answer = await withDatabases(context, (databases) => listOrders({ databases }, { permissions: [] }))
+    context.print({ answer: { orders: answer.orders }, text: describe(answer.orders) })
+  },
+}
+
+export const ordersAddCommand: Command = {
+  name: 'orders add',
+  summary: 'Orders a night of the running "zhike operate": a retry, a re-run, or a catch-up.',
+  usage: [
+    'zhike orders add retry --date 2026-06-30 --reason "..."     a failed night once more',
+    'zhike orders add rerun --date 2026-06-28 --reason "..."     a date and every later one',
+    'zhike orders add catch-up --date 2026-06-30 --reason "..."  all missed dates to this one',
+  ],
+  options: { date: { type: 'string' }, reason: { type: 'string' } },
+  takesName: true,
+  async run(context, { values, positionals }) {
+    const [kind = '', ...others] = positionals
+    const asked = newOrder.safeParse({
+      kind_code: kind.replace('-', '_'),
+      business_date: parseDate(textOf(values, 'date') ?? ''),
+      reason: textOf(values, 'reason') ?? '',
+    })
+    if (!asked.success || others.length > 0) {
+      throw invalid('Order one of retry, rerun and catch-up, with a --reason of 5 to 500 characters.')
+    }
+    const { clock } = context
+    const by = { user_id: `terminal:${userInfo().username}` }
+    const order = await withDatabases(context, (databases) =>
+      placeOrder({ databases, clock }, asked.data, by),
+    )
+    context.print({ answer: { order }, text: describe([order]) })
+  },
+}
+
+const describe = (orders: Order[]): string =>
+  table(
+    ['order', 'kind', 'date', 'state', 'by', 'at', 'run', 'reason', ''],
+    orders.map((it) => [
+      it.order_no,
+      it.kind_code,
+      it.business_date,
+      it.state_code,
+      it.ordered_by_name ?? it.ordered_by,
+      bankTime(new Date(it.ordered_at)),
+      it.run_no ?? '',
+      it.reason,
+      it.message ?? '',
+    ]),
+  ).join('\n')

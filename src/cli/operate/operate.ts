@@ -1,0 +1,212 @@
+import { setTimeout } from 'node:timers/promises'
+import {
+  type Action,
+  type Board,
+  eventsOf,
+  judgeLeftOrder,
+  nextAction,
+  openBoard,
+  readSituation,
+  type Seen,
+  sendDueAlerts,
+} from '../../pipeline/index.ts'
+import type { Clock } from '../../platform/clock.ts'
+import type { Config } from '../../platform/config.ts'
+import type { Databases } from '../../platform/context.ts'
+import type { Logger } from '../../platform/log.ts'
+import type { Channel } from '../../platform/notify/message.ts'
+import type { Postgres } from '../../platform/postgres/index.ts'
+import { statePaths } from '../../platform/state.ts'
+import { type Calendar, readCalendar } from '../../platform/working-days.ts'
+import { raiseAlert } from '../../serving/alerts.ts'
+import { moveOrder, type OrderState } from '../../serving/orders.ts'
+import { recordArrivals } from '../arrivals.ts'
+import { startNight } from './child-night.ts'
+
+export type OperateNeeds = {
+  config: Config
+  log: Logger
+  clock: Clock
+  postgres: Postgres
+  /** Connections of the night's own role. */
+  databases: Databases
+  channels: Channel[]
+  everyMs: number
+}
+
+type Operator = OperateNeeds & {
+  board: Board
+  calendar: Calendar
+  /** The order or night at work that this program has started. */
+  atWork: boolean
+  sending: boolean
+  /** A night that did not even begin is not tried again at once. */
+  hold: { until: number; tries: number }
+  lastSaid: string
+}
+
+/**
+ * Keeps the nights going until it is told to stop: looks for files, starts what is due or ordered, one at a
+ * time, and tells people. What goes wrong in one round is logged, and the next round begins anew.
+ */
+export async function operate(needs: OperateNeeds, signal: AbortSignal): Promise<void> {
+  const { config, clock } = needs
+  const operator: Operator = {
+    ...needs,
+    board: openBoard({ config, clock }),
+    calendar: readCalendar(config),
+    atWork: false,
+    sending: false,
+    hold: { until: 0, tries: 0 },
+    lastSaid: '',
+  }
+  while (!signal.aborted) {
+    await round(operator).catch((error: Error) =>
+      needs.log.warn({ reason: error.message }, 'a round could not be finished'),
+    )
+    await setTimeout(needs.everyMs, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+async function round(operator: Operator): Promise<void> {
+  const { config, clock, postgres, databases, board, calendar } = operator
+  await recordArrivals({ config, clock, postgres }, board)
+  const seen = await readSituation({ db: databases.db, config, calendar })
+  await tell(operator, seen)
+  await concludeLeftOrders(operator, seen)
+  if (operator.atWork || clock.now().getTime() < operator.hold.until) return
+  await act(operator, nextAction(seen.situation, clock.now()), seen)
+}
+
+/** Writes down what people should know, and sends what is due beside the rest of the work. */
+async function tell(operator: Operator, { watched }: Seen): Promise<void> {
+  const { databases, clock, channels, log } = operator
+  const names = channels.map((it) => it.name)
+  for (const event of eventsOf(watched, clock.now())) await raiseAlert(databases.db, event, names)
+  if (operator.sending) return
+  operator.sending = true
+  void sendDueAlerts({ db: databases.db, clock, channels })
+    .then(({ failed }) => failed.forEach((it) => log.warn(it, 'an alert could not be sent yet')))
+    .catch((error: Error) => log.warn({ reason: error.message }, 'alerts could not be sent'))
+    .finally(() => (operator.sending = false))
+}
+
+/** Orders that another run of this program took up, and that nobody has ended. */
+async function concludeLeftOrders(operator: Operator, { open_orders: open, situation }: Seen): Promise<void> {
+  if (operator.atWork) return
+  const [latest = null] = situation.runs
+  for (const order of open.filter((it) => it.state_code === 'running')) {
+    const verdict = judgeLeftOrder(order, latest, operator.clock.now())
+    if (verdict) await endOrder(operator, { order_no: order.order_no, ...verdict })
+  }
+}
+
+type Ended = { order_no: string; state_code: OrderState; message: string | null; run_no: string | null }
+
+const endOrder = ({ databases, clock }: Operator, order: Ended) =>
+  moveOrder(databases.db, {
+    ...order,
+    ...(order.state_code === 'waiting' ? { began_at: null } : { ended_at: clock.now().toISOString() }),
+  })
+
+async function act(operator: Operator, action: Action, seen: Seen): Promise<void> {
+  const { databases, clock, log } = operator
+  if (action.do === 'wait') {
+    const said = `${action.why} ${action.until?.toISOString() ?? ''}`
+    if (said !== operator.lastSaid) log.info({ why: action.why, until: action.until }, 'waiting')
+    operator.lastSaid = said
+    return
+  }
+  operator.lastSaid = ''
+  if (action.do === 'refuse') {
+    const { order_no, message } = action
+    return endOrder(operator, { order_no, state_code: 'refused', message, run_no: null })
+  }
+  const before = seen.situation.runs[0]?.run_no ?? null
+  if (action.do === 'order') {
+    const { order_no, first, last, reason, ordered_by: by } = action
+    const began_at = clock.now().toISOString()
+    await moveOrder(databases.db, { order_no, state_code: 'running', began_at })
+    return begin(operator, { first, last, trigger_code: 'order', by, reason, order_no, before })
+  }
+  const { business_date: date, trigger_code, reason } = action
+  begin(operator, { first: date, last: date, trigger_code, by: null, reason, order_no: null, before })
+}
+
+type Begun = Parameters<typeof startNight>[1] & { order_no: string | null; before: string | null }
+
+/** Starts the night and comes back to it when it has ended. */
+function begin(operator: Operator, { order_no, before, ...wish }: Begun): void {
+  operator.atWork = true
+  operator.log.info({ ...wish, order_no }, 'a night begins')
+  const { ended } = startNight(statePaths(operator.config).logDir, wish)
+  void ended
+    .then((error) => conclude(operator, { error, order_no, before, date: wish.first }))
+    .catch((error: Error) => operator.log.warn({ reason: error.message }, 'a night could not be concluded'))
+    .finally(() => (operator.atWork = false))
+}
+
+type Conclusion = {
+  error: { code: string; message: string } | null
+  order_no: string | null
+  before: string | null
+  date: string
+}
+
+async function conclude(operator: Operator, { error, order_no, before, date }: Conclusion): Promise<void> {
+  const { databases, config, calendar, log } = operator
+  const { situation } = await readSituation({ db: databases.db, config, calendar })
+  const runNo = situation.runs[0]?.run_no ?? null
+  const hasBegun = runNo !== before
+  log.info({ code: error?.code ?? 'done', run_no: runNo }, 'a night has ended')
+  // Somebody at a terminal was faster: this one waits its turn.
+  const isOvertaken = error?.code === 'night_running'
+  if (order_no !== null) {
+    const state_code = outcomeOf(error, { hasBegun, isOvertaken })
+    const message = error && !isOvertaken ? `${error.code}: ${withoutValues(error)}` : null
+    await endOrder(operator, { order_no, state_code, message, run_no: hasBegun ? runNo : null })
+  }
+  if (isOvertaken) operator.hold = { until: operator.clock.now().getTime() + OVERTAKEN_MS, tries: 0 }
+  else if (error === null || hasBegun) operator.hold = { until: 0, tries: 0 }
+  else if (order_no === null) await holdOff(operator, error, date)
+}
+
+type Beginning = { hasBegun: boolean; isOvertaken: boolean }
+
+function outcomeOf(error: object | null, { hasBegun, isOvertaken }: Beginning): OrderState {
+  if (error === null) return 'done'
+  if (isOvertaken) return 'waiting'
+  return hasBegun ? 'failed' : 'refused'
+}
+
+/** The sentence of a refused delivery repeats values of its rows; the page of the run has its reasons. */
+const withoutValues = ({ code, message }: { code: string; message: string }): string =>
+  code === 'delivery_refused' ? 'The delivery is refused.' : message
+
+const OVERTAKEN_MS = 30_000
+const HOLD_MINUTES_MAX = 15
+
+/** A night that did not even begin leaves no run behind to count tries by. */
+async function holdOff(operator: Operator, error: { code: string; message: string }, date: string) {
+  const { databases, clock, channels, hold } = operator
+  const minutes = Math.min(2 ** hold.tries, HOLD_MINUTES_MAX)
+  operator.hold = { until: clock.now().getTime() + minutes * 60_000, tries: hold.tries + 1 }
+  const raised_at = clock.now().toISOString()
+  const event_key = `night_not_started:${date}:${error.code}`
+  await raiseAlert(
+    databases.db,
+    {
+      event_key,
+      business_date: date,
+      message: {
+        id: event_key.replaceAll(/[^A-Za-z0-9]+/g, '-'),
+        kind: 'night_not_started',
+        raised_at,
+        subject: { zh: `${date} 夜间批量无法开始`, en: `The night of ${date} could not begin` },
+        lines: { zh: [error.code], en: [error.code] },
+        facts: { business_date: date, error_code: error.code },
+      },
+    },
+    channels.map((it) => it.name),
+  )
+}

@@ -1,0 +1,59 @@
+import { Badge, type Tone } from '../../../shared/code-label.tsx'
+import { useBilingual } from '../../../shared/figures.tsx'
+import { useNightsText } from '../../../shared/nights-text.ts'
+import type { Look } from './night-graph.ts'
+import type { NightRun, NightStep } from './nights.api.ts'
+import styles from './nights.module.css'
+
+const TONES: Partial<Record<Look | NightRun['status'], Tone>> = {
+  failed: 'alarm',
+  slow: 'warning',
+  running: 'blue',
+  done: 'teal',
+}
+
+export function StateBadge({ state }: { state: Look | NightRun['status'] }) {
+  const t = useNightsText()
+  return <Badge text={t(`nights.state_${state}`)} tone={TONES[state] ?? 'plain'} />
+}
+
+/** Seconds as people say them. */
+export function useDuration(): (seconds: number) => string {
+  const t = useNightsText()
+  return (seconds) => {
+    const whole = Math.round(seconds)
+    if (seconds < 60) return t('nights.seconds_value', { seconds: seconds.toFixed(1) })
+    if (whole < 3600)
+      return t('nights.minutes_value', { minutes: Math.floor(whole / 60), seconds: whole % 60 })
+    return t('nights.hours_value', {
+      hours: Math.floor(whole / 3600),
+      minutes: Math.floor((whole % 3600) / 60),
+    })
+  }
+}
+
+/** How long it took, and beside it how long it usually takes. */
+export function Duration({ seconds, usual }: { seconds: number | null; usual: number | null }) {
+  const t = useNightsText()
+  const say = useDuration()
+  return (
+    <span className={styles['duration']}>
+      {seconds === null ? '—' : say(seconds)}
+      {usual !== null && (
+        <small title={t('nights.usual_note')}>
+          {t('nights.usual')} {say(usual)}
+        </small>
+      )}
+    </span>
+  )
+}
+
+/** What a step does, in words; its own name stands beside it. */
+export function useStepTitle(): (step: Pick<NightStep, 'step' | 'title'>) => string | null {
+  const t = useNightsText()
+  const say = useBilingual()
+  return ({ step, title }) => {
+    if (title) return say(title)
+    return step === 'arrivals' || step === 'publish' || step === 'archive' ? t(`nights.step_${step}`) : null
+  }
+}
