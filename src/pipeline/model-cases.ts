@@ -100,7 +100,7 @@ function caseSelect(model: Model, modelCase: ModelCase): string {
   const expected = Object.keys(modelCase.expect[0] ?? {})
   const stored = Object.keys(model.columns).filter((it) => it !== 'valid_from' && it !== 'valid_to')
   const columns = expected.length > 0 ? expected : stored
-  const select = typedSelect({ ...model, reads: [], after: [] }, modelCase.business_date, columns)
+  const select = typedSelect(model, modelCase.business_date, columns)
   return `select ${columns.map((it) => `CAST(${it} AS varchar) as ${it}`).join(', ')}
     from (${select}) as answer`
 }
