@@ -18,6 +18,8 @@ import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
 import { knownFile, type Loaded } from './load/index.ts'
 import { runNight } from './night.ts'
+import { openEngine } from './engines/index.ts'
+import type { Engine } from './engines/engine.ts'
 import {
   earlierFiles,
   filesOfWeekBefore,
@@ -102,19 +104,32 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       rerunSource,
       threads: input.threads ?? threadsFor(plan.length),
     }
+    const engine = await openEngine({ ...input, catalogue })
     const board = openBoard({ ...input, contracts: catalogue.contracts })
     const ahead = loadAhead(common)
     try {
       for (const [index, date] of plan.entries()) {
         const started = performance.now()
         const next = plan[index + 1]
-        const { status } = await runLogged({ input, common, batch, log, board, ahead, date, next, nights })
+        const { status } = await runLogged({
+          input,
+          common,
+          engine,
+          batch,
+          log,
+          board,
+          ahead,
+          date,
+          next,
+          nights,
+        })
         const seconds = (performance.now() - started) / 1000
         input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
       }
       endRerun(input.config.warehouseDir)
     } finally {
       await ahead.stop()
+      await engine.close()
     }
     return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
@@ -124,7 +139,9 @@ type NightDate = PlannedDate & { waivers: Waiver[] }
 
 type LoggedNight = {
   input: RunNightsInput
-  common: Omit<NightInput, keyof NightDate>
+  /** Plain values: they go to another thread as well. */
+  common: Omit<NightInput, keyof NightDate | 'engine'>
+  engine: Engine
   batch: pg.Client
   log: RunLog
   board: Board
@@ -137,7 +154,7 @@ type LoggedNight = {
 }
 
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, common, batch, log, board, ahead, next, nights } = task
+  const { input, common, engine, batch, log, board, ahead, next, nights } = task
   const { businessDate, kind } = task.date
   const runNo = await log.start(businessDate, kind)
   const steps: Step[] = []
@@ -155,7 +172,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     }
     const delivery = await ahead.take(businessDate)
     const night = await runNight(
-      { ...own, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
+      { ...own, engine, onStep, onLoaded: (arrivals) => loadNext(task, arrivals) },
       delivery,
     )
     const { version, run_id } = night.manifest
@@ -223,12 +240,13 @@ function publishInput(input: RunNightsInput, catalogue: Catalogue) {
 }
 
 async function publishUnlessLive(
-  { input, common, batch }: LoggedNight,
+  { input, common, engine, batch }: LoggedNight,
   { version }: Pick<NightSummary, 'version'>,
   onStep: (step: Step) => void,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
-  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepRecorder([], onStep) })
+  const publication = { ...publishInput(input, common.catalogue), engine, version }
+  await publishNight({ ...publication, step: stepRecorder([], onStep) })
 }
 
 /**

@@ -26,9 +26,9 @@ export type Standing = {
 }
 
 /**
- * Who answers the models' selects. What a version is made of, and how it is written, is the same whoever does:
- * the rows come back to DuckDB, and every table that was kept is handed to the engine for the models that
- * follow.
+ * Who answers the models' selects. What a version is made of, and how it is written, is the same whoever
+ * does: the rows come back to DuckDB, and every table that was kept is handed to the engine for the models
+ * that follow.
  */
 export type Engine = {
   /** The server that answers, for the manifest; null where DuckDB does by itself. */

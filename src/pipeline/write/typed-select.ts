@@ -17,7 +17,7 @@ export const emptySelect = ({ columns }: OrderedModel): string =>
 
 type Typed = { columns: Record<string, { type: string }> }
 
-/** The types of these columns of a model; that a key is deleted, which an increment says, is none of its own. */
+/** The types of these columns of a model. That a key is deleted, as an increment says, is no column of its own. */
 export const typesOf = ({ columns }: Typed, names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, columns[name]?.type ?? 'boolean']))
 
