@@ -40,7 +40,7 @@ import { readRegister, registerCustomers } from './register.ts'
 import { standAgain } from './rerun/stand-again.ts'
 import { termsOn } from './retention.ts'
 import { startFrom } from './start-version.ts'
-import { keep, keepDelivered, viewFile } from './write/stored.ts'
+import { keepDelivered, keepDeliveredTable, viewFile } from './write/stored.ts'
 import { keepMade, writeReference, writeTable } from './write/tables.ts'
 import {
   forgetUnfinished,
@@ -114,7 +114,8 @@ async function buildVersion(task: Task, { delivery, left }: Begun): Promise<Mani
   const version = versionName(input.businessDate, runId)
   const feeds = new Map(Object.entries(delivery?.feeds ?? left?.feeds ?? {}))
   const night = await openVersion(task, { feeds, version, left })
-  await night.engine.beginNight({ ...night, manifest: night.parent, alias: 'parent' })
+  const made = new Set(Object.keys(left?.tables ?? {}))
+  await night.engine.beginNight({ ...night, manifest: night.parent, alias: 'parent', made })
   // Without all of them there is nothing to go on from.
   for (const [name, table] of Object.entries(delivery?.tables ?? {})) await keepDelivered(night, name, table)
   try {
@@ -191,7 +192,7 @@ async function beginFile({ connection, warehouseDir, parent, version }: Night): 
 async function writeLayers(night: Night, { duck, plan }: Task, left: Unfinished | null): Promise<void> {
   const made = left?.tables ?? {}
   for (const [name, table] of Object.entries(made)) {
-    if (name.startsWith('ods.')) await keep(night, name, table)
+    if (name.startsWith('ods.')) await keepDeliveredTable(night, name, table)
   }
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))

@@ -33,13 +33,16 @@ const REGISTER = 'base.customer_register'
 const isOfTheNight = ({ kind, name }: Copy) => kind === 'whole' && name !== REGISTER
 
 /** Makes the copies hold what the parent of a night has, and says which had to be filled for it. */
-export async function bringToEvening(copies: Copies, lane: Lane, parent: Version): Promise<Partial<Step>> {
-  const { store, list } = copies
+export async function bringToEvening(
+  { store, list }: Copies,
+  lane: Lane,
+  parent: Version & { made: ReadonlySet<string> },
+): Promise<Partial<Step>> {
   await dropOthers(store, lane.client, new Set(list.keys()))
   const filled: Filled[] = []
   for (const copy of list.values()) {
     if (copy.kind === 'mart') continue
-    if (isOfTheNight(copy)) await ensureCopy(store, lane, copy)
+    if (isOfTheNight(copy) || parent.made.has(copy.name)) await ensureCopy(store, lane, copy)
     else if (copy.name === REGISTER) await bringRegister(store, lane, copy)
     else filled.push({ copy, rows: await fill(store, lane, { copy, version: parent }) })
     if (copy.previous) await showPrevious(lane, copy, parent.businessDate)
@@ -144,8 +147,7 @@ export async function takeKept(
   const { name, table } = kept
   const copy = list.get(name)
   const changes = list.get(name.replace(/^base\./, 'changes.'))
-  if (changes?.kind === 'changes' && kept.change)
-    await takeChanges(store, lane, { copy: changes, kept, night })
+  if (changes?.kind === 'changes') await takeChanges(store, lane, { copy: changes, kept, night })
   if (!copy) return
   if (copy.kind === 'days') await bringDays(store, lane, { copy, days: daysOf(night, table) })
   else if (name.startsWith('ods.')) {

@@ -33,8 +33,11 @@ export type Standing = {
 export type Engine = {
   /** The server that answers, for the manifest; null where DuckDB does by itself. */
   server: string | null
-  /** Before the models of a night: its parent's tables are there to be read. */
-  beginNight(parent: Standing): Promise<void>
+  /**
+   * Before the models of a night: its parent's tables are there to be read, but those that an earlier try has
+   * made, which are taken as they are.
+   */
+  beginNight(parent: Standing & { made: ReadonlySet<string> }): Promise<void>
   /** Before the marts of a version: its tables are there to be read. */
   beginMarts(version: Standing & { marts: MartDefinition[] }): Promise<void>
   /** A select that gives the rows on this connection, until the table of this name has been taken. */

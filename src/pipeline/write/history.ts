@@ -82,22 +82,20 @@ async function showChanges(night: Night, model: OrderedModel, isChanged: boolean
 }
 
 /** The same of a history that is written already: what its night opened begins on its date, or ends on it. */
-export async function showMadeChanges(night: Night, model: OrderedModel): Promise<void> {
+export async function showMadeChanges(night: Night, model: OrderedModel, made: StoredTable): Promise<void> {
   const name = `changes.${model.table}`
   if (!night.watched.has(name)) return
   const columns = [...attributesOf(model), 'valid_from', 'valid_to'].join(', ')
   const date = `CAST(${literal(night.businessDate)} AS date)`
-  const files = closedFiles(night, model)
+  const files = closedFiles(night, made)
   const closed = files.length > 0 ? ` union all select ${columns} from ${readParquet(files)}` : ''
   await night.connection.run(`create or replace table ${name} as
     select ${columns} from next.${storedName(model.name)} where valid_from = ${date}${closed}`)
 }
 
 /** The file of the versions that this night ended, if it ended any. */
-const closedFiles = ({ tables, businessDate, warehouseDir }: Night, { name }: OrderedModel): string[] =>
-  tables[name]!.segments.filter((it) => it.business_date === businessDate).map((it) =>
-    join(warehouseDir, it.file),
-  )
+const closedFiles = ({ businessDate, warehouseDir }: Night, { segments }: StoredTable): string[] =>
+  segments.filter((it) => it.business_date === businessDate).map((it) => join(warehouseDir, it.file))
 
 const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
 

@@ -44,12 +44,19 @@ export async function keepDelivered(
   const path = join(night.warehouseDir, file)
   mkdirSync(dirname(path), { recursive: true })
   renameSync(table.path, path)
-  await viewFile(night.connection, { name, path, columns })
   const before = night.parent?.tables[name]?.segments ?? []
   const segment = { file, business_date: night.businessDate, rows, hash }
-  const delivered = { write: 'daily' as const, columns, segments: [...before, segment] }
-  night.tables[name] = withTerm(night, name, delivered)
-  await night.engine.take(night.connection, { name, table: night.tables[name], alias: 'next' })
+  await keepDeliveredTable(night, name, { write: 'daily', columns, segments: [...before, segment] })
+}
+
+/** Of what was delivered, models see the rows of the night. */
+export async function keepDeliveredTable(night: Night, name: string, delivered: StoredTable): Promise<void> {
+  const { columns, segments } = delivered
+  const path = join(night.warehouseDir, segments.at(-1)!.file)
+  await viewFile(night.connection, { name, path, columns })
+  const table = withTerm(night, name, delivered)
+  night.tables[name] = table
+  await night.engine.take(night.connection, { name, table, alias: 'next' })
 }
 
 /** Shows the rows of one file under a table's name. */

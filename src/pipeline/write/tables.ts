@@ -21,8 +21,8 @@ export async function writeTable(night: Night, model: OrderedModel): Promise<Wri
 
 /** Takes a table as a night with the same inputs had written it before it came to an error. */
 export async function keepMade(night: Night, model: OrderedModel, made: StoredTable): Promise<Written> {
+  if (model.write === 'scd2') await showMadeChanges(night, model, made)
   await keep(night, model.name, made)
-  if (model.write === 'scd2') await showMadeChanges(night, model)
   const rows = made.current?.rows ?? made.segments.at(-1)?.rows ?? 0
   return { rows_in: rows, rows_out: rows, note: 'as the run before had made it' }
 }
