@@ -1,5 +1,5 @@
 import type { OrderedModel } from '../dependencies.ts'
-import type { Column, Model, Reference } from '../models.ts'
+import { columnTypes, keptTypes, type Model, type Reference } from '../models.ts'
 import type { Catalogue } from '../night-plan.ts'
 import { type Placement, placementOf } from './placement.ts'
 
@@ -18,28 +18,17 @@ export type Copy = {
   placement: Placement
 }
 
-/** What the writers add to the columns that a model selects. */
-const ADDED_BY_WRITER: Partial<Record<Model['write'], Record<string, string>>> = {
-  scd2: { valid_from: 'date', valid_to: 'date' },
-  register: { customer_id: 'bigint', given_on: 'date' },
-}
-
-export const columnTypes = (columns: Record<string, Pick<Column, 'type'>>): Record<string, string> =>
-  Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, type]))
-
-/** Columns and types of a model's table as it is kept. */
-export const keptTypes = ({ columns, write }: Pick<Model, 'columns' | 'write'>): Record<string, string> => ({
-  ...columnTypes(columns),
-  ...ADDED_BY_WRITER[write],
-})
-
 type ReadCatalogue = Pick<Catalogue, 'models' | 'references'>
 
-/** The tables that the models of a catalogue read, by their names. */
-export function listCopies({ models, references }: ReadCatalogue): Map<string, Copy> {
-  const reads = new Set(
-    models.filter((it) => it.layer !== 'ods' && it.write !== 'register').flatMap((it) => it.reads),
-  )
+/** What the models above the delivered rows read, by name. */
+const readsOf = ({ models }: Pick<Catalogue, 'models'>): Set<string> =>
+  new Set(models.filter((it) => it.layer !== 'ods' && it.write !== 'register').flatMap((it) => it.reads))
+
+/** The tables that the models of a catalogue read, or others that are asked for, by their names. */
+export function listCopies(
+  { models, references }: ReadCatalogue,
+  reads: ReadonlySet<string> = readsOf({ models }),
+): Map<string, Copy> {
   const lists = references.filter((it) => reads.has(it.name)).map(copyOfList)
   const copies = models.flatMap((model) => copiesOf(model, reads))
   return new Map([...lists, ...copies].map((it) => [it.name, it]))

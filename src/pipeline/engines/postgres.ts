@@ -52,7 +52,8 @@ export async function openPostgresEngine(input: PostgresEngineInput): Promise<En
       await sessions.close()
       await guard.end()
     }
-    const server = `postgresql ${facts.version_name}${isCluster ? ` with citus ${facts.citus}` : ''}`
+    const [version] = facts.version_name.split(' ')
+    const server = `postgresql ${version}${isCluster ? ` with citus ${facts.citus}` : ''}`
     return { server, ...engineOf(working), close }
   } catch (error) {
     await guard.end().catch(() => {})
