@@ -18,7 +18,7 @@ import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
 import { knownFile, type Loaded } from './load/index.ts'
 import { runNight } from './night.ts'
-import { openEngine } from './engines/index.ts'
+import { withEngine } from './engines/index.ts'
 import type { Engine } from './engines/engine.ts'
 import {
   earlierFiles,
@@ -97,42 +97,35 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       plan.push({ ...date, waivers: (await input.waiversOn?.(date.businessDate)) ?? [] })
     }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
-    const rerunSource = readRerunSource(input.config.warehouseDir)
-    const common = {
-      ...nightInput(input, catalogue),
-      rerunSource,
-      threads: input.threads ?? threadsFor(plan.length),
-    }
-    const engine = await openEngine({ ...input, catalogue })
-    const board = openBoard({ ...input, contracts: catalogue.contracts })
-    const ahead = loadAhead(common)
-    try {
-      for (const [index, date] of plan.entries()) {
-        const started = performance.now()
-        const next = plan[index + 1]
-        const { status } = await runLogged({
-          input,
-          common,
-          engine,
-          batch,
-          log,
-          board,
-          ahead,
-          date,
-          next,
-          nights,
-        })
-        const seconds = (performance.now() - started) / 1000
-        input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
-      }
-      endRerun(input.config.warehouseDir)
-    } finally {
-      await ahead.stop()
-      await engine.close()
-    }
+    const task = { input, catalogue, batch, log, nights }
+    await withEngine({ ...input, catalogue }, (engine) => runPlan({ ...task, engine }, plan))
     return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
+}
+
+type Running = Pick<LoggedNight, 'input' | 'engine' | 'batch' | 'log' | 'nights'> & { catalogue: Catalogue }
+
+async function runPlan({ catalogue, ...running }: Running, plan: NightDate[]): Promise<void> {
+  const { input } = running
+  beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
+  const common = {
+    ...nightInput(input, catalogue),
+    rerunSource: readRerunSource(input.config.warehouseDir),
+    threads: input.threads ?? threadsFor(plan.length),
+  }
+  const board = openBoard({ ...input, contracts: catalogue.contracts })
+  const ahead = loadAhead(common)
+  try {
+    for (const [index, date] of plan.entries()) {
+      const started = performance.now()
+      const { status } = await runLogged({ ...running, common, board, ahead, date, next: plan[index + 1] })
+      const seconds = (performance.now() - started) / 1000
+      input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
+    }
+    endRerun(input.config.warehouseDir)
+  } finally {
+    await ahead.stop()
+  }
 }
 
 type NightDate = PlannedDate & { waivers: Waiver[] }

@@ -118,14 +118,14 @@ describe('the same nights on DuckDB and on PostgreSQL', () => {
 
   it('come to the same after a night whose server has ended its sessions', async () => {
     sendAgain('CORE_CONTACT.i', LAST, (lines) => [...lines, lines.at(-1)!.replace('C00000801', 'C00000802')])
-    let breaking: Promise<unknown> | null = null
+    const breaking: Promise<void>[] = []
     const failing = runOnServer({
       dates: [LAST],
-      onStep: (_date, { step }) => void (step === 'working copies' && (breaking ??= endSessions())),
+      onStep: (_date, { step }) => void (step === 'working copies' && breaking.push(endSessions())),
     })
 
     await expect(failing).rejects.toThrowError(/^(base|metrics)\.\w+: .*terminat/i)
-    await breaking
+    await Promise.all(breaking)
     await onDuck.run({ dates: [LAST] })
     const night = lastOf(await runOnServer({ dates: [LAST] }))
 

@@ -74,7 +74,7 @@ describe('a night that came to an error of the machine', () => {
     expect(filesOf(warehouseDir)).toEqual(files)
   })
 
-  it('goes on from a table near the files as well: of those, only the rows of the night are read', async () => {
+  it('goes on from a table near the files as well, and reads the files of its own night alone', async () => {
     undoNight(bank.config.warehouseDir)
     const unblock = blockFolder(EARLY)
     await expect(bank.run({ dates: [DATE] })).rejects.toThrow(/No files found/)

@@ -9,9 +9,18 @@ type Needs = {
   catalogue: PostgresEngineInput['catalogue']
 }
 
-/** The engine of this installation: the database of WAREHOUSE_URL, else DuckDB by itself. */
-export async function openEngine({ config, catalogue }: Needs): Promise<Engine> {
+/** Works with the engine of this installation: the database of WAREHOUSE_URL, else DuckDB by itself. */
+export async function withEngine<T>(
+  { config, catalogue }: Needs,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> {
   const { warehouseUrl: url, warehouseDir } = config
-  if (url === null) return duckEngine
-  return openPostgresEngine({ url, catalogue, folder: join(warehouseDir, 'work', 'exchange') })
+  if (url === null) return work(duckEngine)
+  const folder = join(warehouseDir, 'work', 'exchange')
+  const engine = await openPostgresEngine({ url, catalogue, folder })
+  try {
+    return await work(engine)
+  } finally {
+    await engine.close()
+  }
 }

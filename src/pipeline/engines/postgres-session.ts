@@ -102,7 +102,7 @@ const notPrepared = (error: pg.DatabaseError): AppError =>
 /** In a cluster, the functions of the prelude have to be on every node. */
 export async function spreadPrelude(client: pg.Client): Promise<void> {
   await client.query(
-    `select create_distributed_function(oid::regprocedure::text)
+    `select create_distributed_function(oid::regprocedure)
        from pg_proc where pronamespace = '${ENGINE_SCHEMA}'::regnamespace and prokind = 'f'`,
   )
 }

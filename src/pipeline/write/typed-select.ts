@@ -17,7 +17,7 @@ export const emptySelect = ({ columns }: OrderedModel): string =>
 
 type Typed = { columns: Record<string, { type: string }> }
 
-/** The types of these columns of a model. That a key is deleted, as an increment says, is no column of its own. */
+/** The types of these columns of a model. Whether a key is deleted, in an increment, is none of its own. */
 export const typesOf = ({ columns }: Typed, names: string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, columns[name]?.type ?? 'boolean']))
 
