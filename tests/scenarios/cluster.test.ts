@@ -30,6 +30,8 @@ const missing =
       ? null
       : 'the database of WAREHOUSE_URL has no extension citus'
 
+if (missing) process.stdout.write(`Nights on a cluster are left out: ${missing}.\n`)
+
 describe.skipIf(missing)(`nights on a cluster of Citus${missing ? ` (left out: ${missing})` : ''}`, () => {
   let onDuck: TestBank
   let onCluster: TestBank

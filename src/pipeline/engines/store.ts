@@ -124,6 +124,9 @@ type Whole = { copy: Copy; rows: Rows }
 const send = (store: Store, lane: Lane, { copy, rows, table }: Whole & { table: string }) =>
   sendRows({ ...lane, ...rows, table, file: join(store.folder, `to.${copy.name}.csv`) })
 
+/** Partitions of a table that is still young: every further one changes what is known of it. */
+const FEW_DAYS = 4
+
 /** Makes the partitions of a copy those of these dates; gives how many rows had to be sent. */
 export async function bringDays(
   store: Store,
@@ -148,8 +151,8 @@ export async function bringDays(
       sent += await send(store, lane, { copy, rows: days.get(date)!, table })
       await client.query(`analyze ${table}`)
     }
-    // What is known of the whole ages slowly: a new day is like the one before.
-    if (coming.length > 1) await client.query(`analyze ${copy.name}`)
+    // Of the whole, the planner has to know something; that ages slowly, as a new day is like those before.
+    if (coming.length > 1 || days.size <= FEW_DAYS) await client.query(`analyze ${copy.name}`)
     return { content: null, days: Object.fromEntries([...days].map(([date, it]) => [date, it.content])) }
   }
   await change(store, client, { copy, work })
