@@ -2,7 +2,12 @@ import type pg from 'pg'
 import { join } from 'node:path'
 import { literal, openDuck, readRow } from '../src/serving/duckdb.ts'
 import { martsFilePath, type StoredTable } from '../src/serving/manifest.ts'
-import { isPublished, partitionOf, type PostgresNight, storedName } from './postgres-evening.ts'
+import { partitionOf } from '../src/pipeline/engines/store.ts'
+import type { OrderedModel } from '../src/pipeline/dependencies.ts'
+import { isPublished, type PostgresNight } from './postgres-evening.ts'
+
+/** Where a run keeps the versions that it ended. */
+export const closedOf = ({ table }: OrderedModel) => `closed__${table}`
 
 /** Refuses to compare speeds of different results: rows of every table, and every sum of the customers. */
 export async function compareResults(client: pg.Client, night: PostgresNight): Promise<void> {
@@ -28,7 +33,7 @@ async function compareCounts(client: pg.Client, night: PostgresNight): Promise<s
       const expected = model.layer === 'marts' ? Number(await mart()) : rowsOf(stored!)
       if (found !== expected) differing.push(`${model.name}: ${found} rows instead of ${expected}`)
       if (model.write !== 'scd2') continue
-      const closed = await countRows(client, `next.closed__${storedName(model.name)}`)
+      const closed = await countRows(client, closedOf(model))
       if (closed !== closedRows(stored!, manifest.version)) differing.push(`${model.name}: ${closed} closed`)
     }
   } finally {

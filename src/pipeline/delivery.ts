@@ -26,9 +26,9 @@ import { typedSelect } from './write/typed-select.ts'
 import { deliveredTables, findKeptFiles, type KeptFile, keptSegment } from './rerun/kept-files.ts'
 import { isWaived } from './waiver.ts'
 
-export type DeliveryInput = Omit<NightInput, keyof StepListener | 'onLoaded'> & {
+export type DeliveryInput = Omit<NightInput, keyof StepListener | 'engine' | 'onLoaded'> & {
   /** One that is kept for many deliveries; otherwise each has its own. */
-  engine?: Duck
+  duck?: Duck
 }
 
 /** Rows of one day as the ods layer keeps them, in a file that a night makes part of its version. */
@@ -79,7 +79,7 @@ export async function loadDelivery(
   const folder = join(input.warehouseDir, 'work', input.businessDate)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const duck = input.engine ?? (await openDuck({ threads: input.threads }))
+  const duck = input.duck ?? (await openDuck({ threads: input.threads }))
   try {
     await createAside(duck.connection)
     const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }
@@ -109,7 +109,7 @@ export async function loadDelivery(
     }
     return { arrivals, feeds: work.feeds, tables: work.tables }
   } finally {
-    if (!input.engine) duck.close()
+    if (!input.duck) duck.close()
   }
 }
 

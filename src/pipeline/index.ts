@@ -18,6 +18,8 @@ import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
 import { knownFile, type Loaded } from './load/index.ts'
 import { runNight } from './night.ts'
+import { withEngine } from './engines/index.ts'
+import type { Engine } from './engines/engine.ts'
 import {
   earlierFiles,
   filesOfWeekBefore,
@@ -105,37 +107,45 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
       plan.push({ ...date, waivers: await waiversOn(date.businessDate) })
     }
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
-    const rerunSource = readRerunSource(input.config.warehouseDir)
-    const common = {
-      ...nightInput(input, catalogue),
-      rerunSource,
-      threads: input.threads ?? threadsFor(plan.length),
-    }
-    const board = openBoard({ ...input, contracts: catalogue.contracts })
-    const steps = planSteps(catalogue)
-    const ahead = loadAhead(common)
-    const shared = { input, common, batch, log, steps, board, ahead, nights }
-    try {
-      for (const [index, date] of plan.entries()) {
-        const started = performance.now()
-        const { status } = await runLogged({ ...shared, date, next: plan[index + 1] })
-        const seconds = (performance.now() - started) / 1000
-        input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
-      }
-      endRerun(input.config.warehouseDir)
-    } finally {
-      await ahead.stop()
-    }
+    const task = { input, catalogue, batch, log, nights }
+    await withEngine({ ...input, catalogue }, (engine) => runPlan({ ...task, engine }, plan))
     return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
+}
+
+type Running = Pick<LoggedNight, 'input' | 'engine' | 'batch' | 'log' | 'nights'> & { catalogue: Catalogue }
+
+async function runPlan({ catalogue, ...running }: Running, plan: NightDate[]): Promise<void> {
+  const { input } = running
+  beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
+  const common = {
+    ...nightInput(input, catalogue),
+    rerunSource: readRerunSource(input.config.warehouseDir),
+    threads: input.threads ?? threadsFor(plan.length),
+  }
+  const board = openBoard({ ...input, contracts: catalogue.contracts })
+  const ahead = loadAhead(common)
+  const shared = { ...running, common, board, steps: planSteps(catalogue), ahead }
+  try {
+    for (const [index, date] of plan.entries()) {
+      const started = performance.now()
+      const { status } = await runLogged({ ...shared, date, next: plan[index + 1] })
+      const seconds = (performance.now() - started) / 1000
+      input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
+    }
+    endRerun(input.config.warehouseDir)
+  } finally {
+    await ahead.stop()
+  }
 }
 
 type NightDate = PlannedDate & { waivers: Waiver[] }
 
 type LoggedNight = {
   input: RunNightsInput
-  common: Omit<NightInput, keyof NightDate>
+  /** Plain values: they go to another thread as well. */
+  common: Omit<NightInput, keyof NightDate | 'engine'>
+  engine: Engine
   batch: pg.Client
   log: RunLog
   steps: RunPlan
@@ -149,7 +159,7 @@ type LoggedNight = {
 }
 
 async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, common, batch, log, board, ahead, next, nights } = task
+  const { input, common, engine, batch, log, board, ahead, next, nights } = task
   const { businessDate, kind } = task.date
   const { origin = AT_A_TERMINAL } = input
   const lines = await log.start({ businessDate, kind, origin, plan: task.steps })
@@ -171,7 +181,7 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
     }
     const delivery = await ahead.take(businessDate, listener)
     const night = await runNight(
-      { ...own, ...listener, onLoaded: (arrivals) => loadNext(task, arrivals) },
+      { ...own, engine, ...listener, onLoaded: (arrivals) => loadNext(task, arrivals) },
       delivery,
     )
     const { version, run_id } = night.manifest
@@ -240,12 +250,13 @@ function publishInput(input: RunNightsInput, catalogue: Catalogue) {
 }
 
 async function publishUnlessLive(
-  { input, common, batch }: LoggedNight,
+  { input, common, engine, batch }: LoggedNight,
   { version }: Pick<NightSummary, 'version'>,
   listener: StepListener,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
-  await publishNight({ ...publishInput(input, common.catalogue), version, step: stepRecorder([], listener) })
+  const publication = { ...publishInput(input, common.catalogue), engine, version }
+  await publishNight({ ...publication, step: stepRecorder([], listener) })
 }
 
 /**

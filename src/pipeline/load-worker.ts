@@ -23,10 +23,10 @@ const tell = (event: LoadEvent) => parentPort?.postMessage(event)
 
 const common = workerData as AheadInput
 // A new engine for every night would begin with new memory each time.
-const engine = await openDuck({ threads: common.threads })
+const duck = await openDuck({ threads: common.threads })
 
 async function answer({ earlier, ...date }: LoadRequest): Promise<LoadAnswer> {
-  const input: DeliveryInput = { ...common, ...date, engine }
+  const input: DeliveryInput = { ...common, ...date, duck }
   const steps: Step[] = []
   const step = stepRecorder(steps, {
     onBegin: (name) => tell({ happened: 'begin', step: name }),

@@ -9,7 +9,7 @@ import { literal, readRows } from '../serving/duckdb.ts'
 import type { Contract } from './load/contracts.ts'
 import { readContracts } from './load/contracts.ts'
 import { sourceColumns, tableOf } from './load/source-columns.ts'
-import { listFiles, readModels, readReferences, type Model } from './models.ts'
+import { columnTypes, keptTypes, listFiles, readModels, readReferences, type Model } from './models.ts'
 import { typedSelect } from './write/typed-select.ts'
 
 type Cell = string | number | boolean | null
@@ -47,21 +47,14 @@ export function readModelCases(modelsDir: string): ModelCases[] {
   })
 }
 
-const ADDED_BY_WRITER: Partial<Record<Model['write'], Record<string, string>>> = {
-  scd2: { valid_from: 'date', valid_to: 'date' },
-  register: { customer_id: 'bigint', given_on: 'date' },
-}
-
 export function readRelationTypes(modelsDir: string): RelationTypes {
   const types: RelationTypes = new Map()
-  const typesOf = (columns: Record<string, { type: string }>) =>
-    Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, column.type]))
   for (const contract of readContracts(modelsDir)) {
     types.set(tableOf(contract), contractTypes(contract))
   }
-  for (const reference of readReferences(modelsDir)) types.set(reference.name, typesOf(reference.columns))
+  for (const reference of readReferences(modelsDir)) types.set(reference.name, columnTypes(reference.columns))
   for (const model of readModels(modelsDir)) {
-    const columns: Record<string, string> = { ...typesOf(model.columns), ...ADDED_BY_WRITER[model.write] }
+    const columns = keptTypes(model)
     types.set(model.name, columns)
     types.set(`previous.${model.table}`, columns)
     if (model.write === 'scd2') types.set(`changes.${model.table}`, columns)
@@ -100,7 +93,7 @@ function caseSelect(model: Model, modelCase: ModelCase): string {
   const expected = Object.keys(modelCase.expect[0] ?? {})
   const stored = Object.keys(model.columns).filter((it) => it !== 'valid_from' && it !== 'valid_to')
   const columns = expected.length > 0 ? expected : stored
-  const select = typedSelect({ ...model, reads: [], after: [] }, modelCase.business_date, columns)
+  const select = typedSelect(model, modelCase.business_date, columns)
   return `select ${columns.map((it) => `CAST(${it} AS varchar) as ${it}`).join(', ')}
     from (${select}) as answer`
 }

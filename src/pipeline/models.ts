@@ -86,6 +86,21 @@ export type Reference = z.output<typeof referenceSchema> & {
   checksum: string
 }
 
+/** What the writers add to the columns that a model selects. */
+const ADDED_BY_WRITER: Partial<Record<Model['write'], Record<string, string>>> = {
+  scd2: { valid_from: 'date', valid_to: 'date' },
+  register: { customer_id: 'bigint', given_on: 'date' },
+}
+
+export const columnTypes = (columns: Record<string, Pick<Column, 'type'>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(columns).map(([name, { type }]) => [name, type]))
+
+/** Columns and types of a model's table as it is kept. */
+export const keptTypes = ({ columns, write }: Pick<Model, 'columns' | 'write'>): Record<string, string> => ({
+  ...columnTypes(columns),
+  ...ADDED_BY_WRITER[write],
+})
+
 /**
  * Reads every model below the folder, sorted by name. A malformed one is an error that names file and
  * field.

@@ -14,6 +14,7 @@ import {
   type Manifest,
 } from '../serving/manifest.ts'
 import { orderModels, type OrderedModel } from './dependencies.ts'
+import type { Engine } from './engines/engine.ts'
 import {
   readContracts,
   readLists,
@@ -42,6 +43,8 @@ export type NightInput = StepListener & {
   waivers: Waiver[]
   /** Where dates are run again: the newest version before that, with what was delivered on them. */
   rerunSource: Manifest | null
+  /** Who answers the models' selects; DuckDB by itself unless said. */
+  engine?: Engine
   threads?: number
   /** Called when the files are in, while the work on them goes on. */
   onLoaded?: (arrivals: Loaded[]) => void

@@ -3,6 +3,7 @@ import type { Manifest, StoredTable } from '../serving/manifest.ts'
 import type { Term } from '../serving/terms.ts'
 import type { DuckRow } from '../serving/duckdb.ts'
 import type { Waiver } from './waiver.ts'
+import type { Engine } from './engines/engine.ts'
 import type { Delivery } from './write/scd2.ts'
 
 /** What one step of a night did. Seconds are for people; nothing else depends on them. */
@@ -37,6 +38,8 @@ export type FeedState = { delivery: Delivery; isCarried: boolean }
 /** One night at work: where it reads and writes, and what it has made so far. */
 export type Night = {
   connection: DuckDBConnection
+  /** Who answers the models' selects. */
+  engine: Engine
   warehouseDir: string
   businessDate: string
   kind: NightKind

@@ -34,12 +34,13 @@ import {
   type Plan,
 } from './night-plan.ts'
 import type { FeedState, Night, Step } from './night-state.ts'
+import { duckEngine } from './engines/duckdb.ts'
 import { inLanes } from './lanes.ts'
 import { readRegister, registerCustomers } from './register.ts'
 import { standAgain } from './rerun/stand-again.ts'
 import { termsOn } from './retention.ts'
 import { startFrom } from './start-version.ts'
-import { keep, keepDelivered, viewFile } from './write/stored.ts'
+import { keepDelivered, keepDeliveredTable, viewFile } from './write/stored.ts'
 import { keepMade, writeReference, writeTable } from './write/tables.ts'
 import {
   forgetUnfinished,
@@ -111,9 +112,11 @@ async function buildVersion(task: Task, { delivery, left }: Begun): Promise<Mani
   const version = versionName(input.businessDate, runId)
   const feeds = new Map(Object.entries(delivery?.feeds ?? left?.feeds ?? {}))
   const night = await openVersion(task, { feeds, version, left })
+  const made = new Set(Object.keys(left?.tables ?? {}))
+  await night.engine.beginNight({ ...night, manifest: night.parent, alias: 'parent', made })
+  // Without all of them there is nothing to go on from.
+  for (const [name, table] of Object.entries(delivery?.tables ?? {})) await keepDelivered(night, name, table)
   try {
-    for (const [name, table] of Object.entries(delivery?.tables ?? {}))
-      await keepDelivered(night, name, table)
     await writeLayers(night, task, left)
   } catch (error) {
     await leaveUnfinished(night, task)
@@ -155,7 +158,7 @@ type Opening = { feeds: Map<string, FeedState>; version: string; left: Unfinishe
 
 async function openVersion(task: Task, { feeds, version, left }: Opening): Promise<Night> {
   const { connection, step } = task
-  const { warehouseDir, archiveDir, businessDate, kind, waivers } = task.input
+  const { warehouseDir, archiveDir, businessDate, kind, waivers, engine = duckEngine } = task.input
   const start = { connection, warehouseDir, archiveDir, businessDate, version }
   const { parent: before } = task.plan
   const built = before && (await standAgain({ ...start, parent: before, source: task.input.rerunSource }))
@@ -168,7 +171,7 @@ async function openVersion(task: Task, { feeds, version, left }: Opening): Promi
   }
   const reads = task.plan.models.flatMap((model) => model.reads)
   const watched = new Set(reads.filter((it) => it.startsWith('changes.')))
-  const common = { connection, warehouseDir, businessDate, kind, waivers, terms, step }
+  const common = { connection, engine, warehouseDir, businessDate, kind, waivers, terms, step }
   const night: Night = { ...common, parent, version, feeds, watched, tables: {} }
   await (left ? takeOver(night, left) : beginFile(night))
   return night
@@ -187,7 +190,7 @@ async function beginFile({ connection, warehouseDir, parent, version }: Night): 
 async function writeLayers(night: Night, { duck, plan }: Task, left: Unfinished | null): Promise<void> {
   const made = left?.tables ?? {}
   for (const [name, table] of Object.entries(made)) {
-    if (name.startsWith('ods.')) await keep(night, name, table)
+    if (name.startsWith('ods.')) await keepDeliveredTable(night, name, table)
   }
   for (const reference of plan.references)
     await night.step(reference.name, () => writeReference(night, reference))
@@ -219,14 +222,15 @@ async function writeModel(night: Night, model: OrderedModel, made: StoredTable |
 }
 
 async function describeVersion(night: Night, plan: Plan, runId: string): Promise<Manifest> {
-  const engine = await readRow(night.connection, 'select version() as version')
+  const duck = await readRow(night.connection, 'select version() as version')
+  const { server } = night.engine
   return {
     version: night.version,
     business_date: night.businessDate,
     kind: night.kind,
     run_id: runId,
     parent: plan.parent?.version ?? null,
-    engine: `duckdb ${String(engine['version'])}`,
+    engine: `duckdb ${String(duck['version'])}${server ? `, models on ${server}` : ''}`,
     schema_version: MANIFEST_SCHEMA_VERSION,
     inputs: plan.arrivals.map(knownFile),
     stale: carriedFeeds(plan, night.waivers),

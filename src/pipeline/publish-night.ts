@@ -6,18 +6,23 @@ import { martsFilePath, readManifest, type MartDefinition } from '../serving/man
 import { publish, type OnSwitch } from '../serving/publish.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
 import { checkKey, checksFailed, runDeclaredChecks } from './checks.ts'
+import { duckEngine } from './engines/duckdb.ts'
+import type { Engine } from './engines/engine.ts'
 import type { Model } from './models.ts'
 import { describeFigures } from './metric-catalogue.ts'
 import type { Catalogue } from './night-plan.ts'
 import type { Step } from './night-state.ts'
 import { contentOf } from './write/content.ts'
 import type { Waiver } from './waiver.ts'
+import { typedSelect, typesOf } from './write/typed-select.ts'
 
 export type PublishNightInput = {
   warehouseDir: string
   catalogue: Pick<Catalogue, 'models' | 'references' | 'contracts'>
   version: string
   postgres: Postgres
+  /** Who answers the marts' selects; DuckDB by itself unless said. */
+  engine?: Engine
   bank: Bank
   publishedAt: Date
   step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
@@ -26,7 +31,7 @@ export type PublishNightInput = {
 
 /** Builds the marts of a version, checks them, and publishes them. A failed check publishes nothing. */
 export async function publishNight(input: PublishNightInput): Promise<number> {
-  const { warehouseDir, version } = input
+  const { warehouseDir, version, step, engine = duckEngine } = input
   const manifest = readManifest(warehouseDir, version)
   const models = input.catalogue.models.filter((model) => model.layer === 'marts')
   const duck = await openDuck()
@@ -38,8 +43,11 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
     rmSync(file, { force: true })
     await duck.connection.run(`attach ${literal(file)} as published (recovery_mode no_wal_writes)`)
     const marts = manifest.marts.filter((mart) => mart.is_published)
+    const standing = { connection: duck.connection, warehouseDir, businessDate, manifest, step }
+    await engine.beginMarts({ ...standing, alias: 'current', marts: manifest.marts })
     const contents: Record<string, { rows: number; hash: string }> = {}
-    const building = { duck, models, businessDate, waivers: manifest.waivers ?? [], step: input.step }
+    const waivers = manifest.waivers ?? []
+    const building = { duck, engine, models, businessDate, waivers, step }
     for (const mart of marts) {
       await input.step(`marts.${mart.table}`, async () => {
         contents[mart.table] = await buildMart(building, mart)
@@ -69,25 +77,34 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
 
 type Building = Pick<PublishNightInput, 'step'> & {
   duck: Duck
+  engine: Engine
   models: Model[]
   businessDate: string
   waivers: Waiver[]
 }
 
-async function buildMart({ duck, models, businessDate, waivers, step }: Building, mart: MartDefinition) {
+async function buildMart(building: Building, mart: MartDefinition) {
+  const { duck, engine, models, businessDate, waivers, step } = building
   const { connection } = duck
+  const name = `marts.${mart.table}`
   const published = `published.${mart.table}`
   const columns = mart.columns.join(', ')
   const model = models.find((it) => it.table === mart.table)
-  const typed = mart.columns.map((it) => `CAST(${it} AS ${model?.columns[it]?.type ?? 'varchar'}) as ${it}`)
-  await connection.run(
-    `create table ${published} as select ${typed.join(', ')} from marts.${mart.table}
-      order by ${mart.key.join(', ')}`,
-  )
+  const types = mart.columns.map((it) => [it, { type: model?.columns[it]?.type ?? 'varchar' }])
+  const asked = { sql: mart.sql, columns: Object.fromEntries(types) }
+  const rows = await engine.answer(connection, {
+    name,
+    select: typedSelect(asked, businessDate, mart.columns),
+    types: typesOf(asked, mart.columns),
+  })
+  await connection.run(`create table ${published} as ${rows} order by ${mart.key.join(', ')}`)
   // Later marts read the rows that are published, not the select again.
-  await connection.run(`create or replace view marts.${mart.table} as select ${columns} from ${published}`)
-  await checkKey(connection, { table: `marts.${mart.table}`, rows: published, key: mart.key })
+  await connection.run(`create or replace view ${name} as select ${columns} from ${published}`)
+  await checkKey(connection, { table: name, rows: published, key: mart.key })
   const failed = model ? await runDeclaredChecks({ connection, businessDate, waivers, step }, model) : []
   if (failed.length > 0) throw checksFailed(failed)
-  return contentOf(connection, published, mart.columns)
+  const content = await contentOf(connection, published, mart.columns)
+  const table = { write: 'full' as const, columns: mart.columns, current: content, segments: [] }
+  await engine.take(connection, { name, table, alias: 'published' })
+  return content
 }

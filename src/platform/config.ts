@@ -10,6 +10,8 @@ export type Config = {
   archiveDir: string
   modelsDir: string
   databaseUrl: string | null
+  /** A database that computes the models of the night in the place of DuckDB. */
+  warehouseUrl: string | null
   port: number
   host: string
   logLevel: string
@@ -53,6 +55,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     archiveDir: archive ? resolve(archive) : join(stateDir, 'archive'),
     modelsDir: join(PROJECT_DIR, 'warehouse'),
     databaseUrl: databaseUrlOf(env),
+    warehouseUrl: warehouseUrlOf(env),
     port: portOf(env),
     host: textOf(env, 'HOST') ?? '127.0.0.1',
     logLevel: logLevelOf(env),
@@ -95,6 +98,16 @@ function databaseUrlOf(env: NodeJS.ProcessEnv): string | null {
   const url = textOf(env, 'DATABASE_URL')
   if (url === null || /^postgres(ql)?:\/\//.test(url)) return url
   throw invalid('DATABASE_URL takes the form postgres://user:password@host:port/database.')
+}
+
+/** The address has a password in it: neither it nor a part of it is repeated. */
+function warehouseUrlOf(env: NodeJS.ProcessEnv): string | null {
+  const url = textOf(env, 'WAREHOUSE_URL')
+  if (url === null) return null
+  const parsed = URL.canParse(url) ? new URL(url) : null
+  const isWhole = parsed && parsed.hostname !== '' && parsed.pathname.length > 1
+  if (isWhole && /^postgres(ql)?:$/.test(parsed.protocol)) return url
+  throw invalid('WAREHOUSE_URL takes the form postgres://user:password@host:port/database.')
 }
 
 function logLevelOf(env: NodeJS.ProcessEnv): string {

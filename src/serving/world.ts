@@ -43,12 +43,11 @@ export function storedSelect(input: {
 }): string {
   const { warehouseDir, name, table, asOf, alias } = input
   const columns = table.columns.join(', ')
-  const files = table.segments
-    .filter((segment) =>
-      table.write === 'scd2' ? segment.max_valid_to! > asOf : isSeen(table, segment, asOf),
-    )
-    .filter((segment) => segment.rows > 0 || table.write === 'daily')
-    .map((segment) => join(warehouseDir, segment.file))
+  const segments =
+    table.write === 'scd2'
+      ? table.segments.filter((segment) => segment.max_valid_to! > asOf && segment.rows > 0)
+      : seenPartitions(table, asOf)
+  const files = segments.map((segment) => join(warehouseDir, segment.file))
   const fromFiles = `select ${columns} from ${readParquet(files)}`
   if (table.write === 'daily') {
     if (files.length > 0) return fromFiles
@@ -61,8 +60,10 @@ export function storedSelect(input: {
 }
 
 /** Partitions whose term had ended on that date are not seen, whether they have left or were brought back. */
-const isSeen = ({ term }: StoredTable, { business_date: partition }: Segment, asOf: string) =>
-  partition <= asOf && (!term || isKept(term, partition, asOf))
+export const seenPartitions = ({ term, segments }: StoredTable, asOf: string): Segment[] =>
+  segments.filter(
+    ({ business_date: partition }) => partition <= asOf && (!term || isKept(term, partition, asOf)),
+  )
 
 /** Makes the marts answer as of a date: their own selects, with that date written in. */
 export async function createMartViews(

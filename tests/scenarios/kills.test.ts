@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
-import type { Secrets } from '../../src/platform/secrets.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
-import { givenDatabase, type TestDatabase } from '../support/database.ts'
+import { givenDatabase } from '../support/database.ts'
+import { type Place, spawnNight, writeSecrets } from '../support/night-process.ts'
 
 const DATE = '2026-06-30'
 const NIGHTS = 10
@@ -37,21 +35,12 @@ type Outcome = { exit: number | null; seconds: number; answer: string }
 /** `zhike run` in a process group of its own, killed as a whole after a while. */
 function runNightProcess(place: Place, killAfterMs: number | null): Promise<Outcome> {
   const started = performance.now()
-  const child = spawn(process.execPath, ['src/cli/main.ts', 'run', '--date', DATE, '--json'], {
-    cwd: PROJECT_DIR,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      ZHIKE_STATE: place.stateDir,
-      DATABASE_URL: place.database.url('owner'),
-      ALLOW_SYNTHETIC_ID: 'true',
-    },
-  })
+  const child = spawnNight({ place, words: ['--date', DATE, '--json'] })
+  child.stderr!.pipe(process.stderr)
   const timer =
     killAfterMs === null ? null : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs)
   let answer = ''
-  child.stdout.on('data', (text) => (answer += String(text)))
+  child.stdout!.on('data', (text) => (answer += String(text)))
   return new Promise((resolve) => {
     child.on('close', (exit) => {
       if (timer) clearTimeout(timer)
@@ -59,8 +48,6 @@ function runNightProcess(place: Place, killAfterMs: number | null): Promise<Outc
     })
   })
 }
-
-type Place = { stateDir: string; database: TestDatabase }
 
 let bank: TestBank
 const places: Place[] = []
@@ -70,17 +57,8 @@ async function givenEveningBefore(): Promise<Place> {
   const stateDir = mkdtempSync(join(tmpdir(), 'zhike-kill-'))
   cpSync(bank.config.stateDir, stateDir, { recursive: true })
   const database = await givenDatabase()
-  const passwordOf = (role: 'api' | 'batch') => decodeURIComponent(new URL(database.url(role)).password)
-  const secrets: Secrets = {
-    superuser_password: 'unused',
-    owner_password: 'unused',
-    api_password: passwordOf('api'),
-    batch_password: passwordOf('batch'),
-    demo_password: 'unused',
-    session_secret: 'unused',
-  }
-  writeFileSync(join(stateDir, 'secrets.json'), JSON.stringify(secrets), { mode: 0o600 })
   const place = { stateDir, database }
+  writeSecrets(place)
   places.push(place)
   return place
 }

@@ -43,6 +43,7 @@ function blockFolder(table: string): () => void {
 }
 
 const BROKEN = 'metrics.employee_daily'
+const EARLY = 'base.deposit_transactions'
 
 describe('a night that came to an error of the machine', () => {
   it('leaves what it had made', async () => {
@@ -71,6 +72,20 @@ describe('a night that came to an error of the machine', () => {
     expect(head).toEqual({ ...undisturbed, tables: expect.any(Object) as object })
     expect(head.tables).toEqual(undisturbed.tables)
     expect(filesOf(warehouseDir)).toEqual(files)
+  })
+
+  it('goes on from a table near the files as well, and reads the files of its own night alone', async () => {
+    undoNight(bank.config.warehouseDir)
+    const unblock = blockFolder(EARLY)
+    await expect(bank.run({ dates: [DATE] })).rejects.toThrow(/No files found/)
+    unblock()
+
+    const { nights } = await bank.run({ dates: [DATE] })
+
+    const notes = new Map(nights[0]!.steps.map((it) => [it.step, it.note]))
+    expect(notes.get('base.account_balances')).toBe('as the run before had made it')
+    expect(notes.get('base.wealth_transactions')).toBeUndefined()
+    expect(readHead(bank.config.warehouseDir)!.tables).toEqual(undisturbed.tables)
   })
 
   it('is forgotten where other inputs come', async () => {

@@ -60,6 +60,22 @@ export async function givenDatabase(input: { through?: string } = {}): Promise<T
   }
 }
 
+/** An empty database of the test's own. `settings` are what else `create database` is told. */
+export async function givenEmptyDatabase(settings = ''): Promise<TestDatabase> {
+  const server = await startTestServer()
+  const name = `test_${process.pid}_${startOf(process.pid)}_${randomBytes(4).toString('hex')}`
+  await asAdmin(server, (admin) =>
+    admin.query(`create database ${name} template template0 owner zhike_owner ${settings}`),
+  )
+  return {
+    url: (role) => withDatabase(server.url(role), name),
+    drop: async () => {
+      await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`))
+      await server.stop()
+    },
+  }
+}
+
 function asAdmin<T>(server: Postgres, work: (admin: Connection) => Promise<T>): Promise<T> {
   const { port } = new URL(server.url('owner'))
   const password = readSecrets(config).superuser_password

@@ -42,7 +42,7 @@ const sqlOf = (value: string | boolean | null) => (value === null ? 'null' : lit
 async function select(name: string): Promise<DuckRow[]> {
   const model: Model = modelOf(name)
   const columns = [...Object.keys(model.columns), ...(model.driven_by === 'changes' ? ['is_deleted'] : [])]
-  return readRows(duck.connection, typedSelect({ ...model, reads: [], after: [] }, DATE, columns))
+  return readRows(duck.connection, typedSelect(model, DATE, columns))
 }
 
 /** What the base tables hold of a few people who look much alike, by table and key. */

@@ -1,6 +1,6 @@
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { preparePostgresEngine } from '../../src/pipeline/engines/postgres.ts'
+import { preparePostgresEngine } from '../../src/pipeline/engines/postgres-session.ts'
 import {
   expectedRows,
   readModelCases,

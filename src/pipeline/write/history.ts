@@ -10,7 +10,7 @@ import type { Night } from '../night-state.ts'
 import { type Content, contentOf, hashSum, wrongKeyCount } from './content.ts'
 import { type Delivery, guardDeletions, scd2Statements, type Scd2Statements } from './scd2.ts'
 import { keep, writeSegment } from './stored.ts'
-import { attributesOf, emptySelect, typedSelect, type Written } from './typed-select.ts'
+import { attributesOf, emptySelect, typedSelect, typesOf, type Written } from './typed-select.ts'
 
 /** What a day does to a history, counted once its statements have run. */
 type Changes = {
@@ -54,8 +54,9 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
     segments.push({ ...segment, min_valid_to: businessDate, max_valid_to: businessDate })
   }
   await showChanges(night, model, true)
+  const change = { opened: 'opened', closed: 'closed', key: model.key, before: before?.current }
+  await keep(night, model.name, { write: 'scd2', columns, current, segments, change })
   await dropAll(connection)
-  await keep(night, model.name, { write: 'scd2', columns, current, segments })
   return { rows_in: today, rows_out: current.rows, ...(note ? { note } : {}) }
 }
 
@@ -64,8 +65,8 @@ async function keepAsBefore(
   model: OrderedModel,
   { before, rowsIn }: { before: StoredTable; rowsIn: number },
 ): Promise<Written> {
-  await keep(night, model.name, before)
   await showChanges(night, model, false)
+  await keep(night, model.name, before)
   return { rows_in: rowsIn, rows_out: before.current!.rows }
 }
 
@@ -76,27 +77,25 @@ async function showChanges(night: Night, model: OrderedModel, isChanged: boolean
   const columns = [...attributesOf(model), 'valid_from', 'valid_to'].join(', ')
   const rows = isChanged
     ? `select ${columns} from opened union all select ${columns} from closed`
-    : `select ${columns} from ${model.name} limit 0`
+    : `select ${columns} from next.${storedName(model.name)} limit 0`
   await night.connection.run(`create or replace table ${name} as ${rows}`)
 }
 
 /** The same of a history that is written already: what its night opened begins on its date, or ends on it. */
-export async function showMadeChanges(night: Night, model: OrderedModel): Promise<void> {
+export async function showMadeChanges(night: Night, model: OrderedModel, made: StoredTable): Promise<void> {
   const name = `changes.${model.table}`
   if (!night.watched.has(name)) return
   const columns = [...attributesOf(model), 'valid_from', 'valid_to'].join(', ')
   const date = `CAST(${literal(night.businessDate)} AS date)`
-  const files = closedFiles(night, model)
+  const files = closedFiles(night, made)
   const closed = files.length > 0 ? ` union all select ${columns} from ${readParquet(files)}` : ''
   await night.connection.run(`create or replace table ${name} as
     select ${columns} from next.${storedName(model.name)} where valid_from = ${date}${closed}`)
 }
 
 /** The file of the versions that this night ended, if it ended any. */
-const closedFiles = ({ tables, businessDate, warehouseDir }: Night, { name }: OrderedModel): string[] =>
-  tables[name]!.segments.filter((it) => it.business_date === businessDate).map((it) =>
-    join(warehouseDir, it.file),
-  )
+const closedFiles = ({ businessDate, warehouseDir }: Night, { segments }: StoredTable): string[] =>
+  segments.filter((it) => it.business_date === businessDate).map((it) => join(warehouseDir, it.file))
 
 const TABLES = ['today', 'touched', 'delta', 'opened', 'closed']
 
@@ -115,7 +114,13 @@ async function createDelta(night: Night, model: OrderedModel, delivery: Delivery
     await connection.run(`create or replace view previous.${model.table} as ${rows}`)
   }
   const read = [...columns, ...(delivery === 'increment' ? ['is_deleted'] : [])]
-  const today = await createCounted(connection, 'today', typedSelect(model, businessDate, read))
+  const select = typedSelect(model, businessDate, read)
+  const answer = await night.engine.answer(connection, {
+    name: model.name,
+    select,
+    types: typesOf(model, read),
+  })
+  const today = await createCounted(connection, 'today', answer)
   if (before && delivery === 'increment') {
     // It names few keys of a large history: only their versions are looked at from here on, and only the
     // keys of the others are read to find them.

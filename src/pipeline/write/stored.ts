@@ -4,12 +4,18 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import { literal, PARQUET, readParquet } from '../../serving/duckdb.ts'
 import type { Segment, StoredTable } from '../../serving/manifest.ts'
 import { storedSelect } from '../../serving/world.ts'
+import type { Change } from '../engines/engine.ts'
 import type { Night } from '../night-state.ts'
 import { termOfTable } from '../retention.ts'
 
 /** Makes a table part of the version, and visible to the models that follow. */
-export async function keep(night: Night, name: string, written: StoredTable): Promise<void> {
-  const table = withTerm(night, name, written)
+export async function keep(
+  night: Night,
+  name: string,
+  written: StoredTable & { change?: Change },
+): Promise<void> {
+  const { change, ...stored } = written
+  const table = withTerm(night, name, stored)
   night.tables[name] = table
   const select = storedSelect({
     warehouseDir: night.warehouseDir,
@@ -19,6 +25,7 @@ export async function keep(night: Night, name: string, written: StoredTable): Pr
     alias: 'next',
   })
   await night.connection.run(`create or replace view ${name} as ${select}`)
+  await night.engine.take(night.connection, { name, table, alias: 'next', ...(change ? { change } : {}) })
 }
 
 function withTerm(night: Night, name: string, table: StoredTable): StoredTable {
@@ -37,11 +44,19 @@ export async function keepDelivered(
   const path = join(night.warehouseDir, file)
   mkdirSync(dirname(path), { recursive: true })
   renameSync(table.path, path)
-  await viewFile(night.connection, { name, path, columns })
   const before = night.parent?.tables[name]?.segments ?? []
   const segment = { file, business_date: night.businessDate, rows, hash }
-  const delivered = { write: 'daily' as const, columns, segments: [...before, segment] }
-  night.tables[name] = withTerm(night, name, delivered)
+  await keepDeliveredTable(night, name, { write: 'daily', columns, segments: [...before, segment] })
+}
+
+/** Of what was delivered, models see the rows of the night. */
+export async function keepDeliveredTable(night: Night, name: string, delivered: StoredTable): Promise<void> {
+  const { columns, segments } = delivered
+  const path = join(night.warehouseDir, segments.at(-1)!.file)
+  await viewFile(night.connection, { name, path, columns })
+  const table = withTerm(night, name, delivered)
+  night.tables[name] = table
+  await night.engine.take(night.connection, { name, table, alias: 'next' })
 }
 
 /** Shows the rows of one file under a table's name. */

@@ -9,7 +9,7 @@ import { contentOf, keyedContentOf } from './content.ts'
 import { showMadeChanges, writeHistory } from './history.ts'
 import { storedName } from '../../serving/world.ts'
 import { keep, writeSegment } from './stored.ts'
-import { emptySelect, typedSelect, type Written } from './typed-select.ts'
+import { emptySelect, typedSelect, typesOf, type Written } from './typed-select.ts'
 
 /** Writes one table of the night by the way its model names; its keys are checked on the way. */
 export async function writeTable(night: Night, model: OrderedModel): Promise<Written> {
@@ -21,20 +21,20 @@ export async function writeTable(night: Night, model: OrderedModel): Promise<Wri
 
 /** Takes a table as a night with the same inputs had written it before it came to an error. */
 export async function keepMade(night: Night, model: OrderedModel, made: StoredTable): Promise<Written> {
+  if (model.write === 'scd2') await showMadeChanges(night, model, made)
   await keep(night, model.name, made)
-  if (model.write === 'scd2') await showMadeChanges(night, model)
   const rows = made.current?.rows ?? made.segments.at(-1)?.rows ?? 0
   return { rows_in: rows, rows_out: rows, note: 'as the run before had made it' }
 }
 
 async function writeDaily(night: Night, model: OrderedModel): Promise<Written> {
-  const { connection, businessDate } = night
+  const { connection } = night
   const { name, key } = model
   const columns = Object.keys(model.columns)
   const before = night.parent?.tables[name]
   if (model.reads.includes(`previous.${model.table}`)) await createPreviousView(night, model, before)
   const isCarriedOver = before !== undefined && isCarried(night, model)
-  const select = isCarriedOver ? carried(night, before) : typedSelect(model, businessDate, columns)
+  const select = isCarriedOver ? carried(night, before) : await ask(night, model)
   await connection.run(`create temp table today as ${select} order by ${key.join(', ')}`)
   const content = await keyedContentOf(connection, { table: name, relation: 'today', columns, key })
   const segment = await writeSegment(night, name, { from: 'today', ...content, columns })
@@ -48,11 +48,18 @@ async function writeFull(night: Night, model: OrderedModel): Promise<Written> {
   const { name, key } = model
   const columns = Object.keys(model.columns)
   const relation = `next.${storedName(name)}`
-  const select = typedSelect(model, night.businessDate, columns)
+  const select = await ask(night, model)
   await night.connection.run(`create or replace table ${relation} as ${select} order by ${key.join(', ')}`)
   const current = await keyedContentOf(night.connection, { table: name, relation, columns, key })
   await keep(night, name, { write: 'full', columns, current, segments: [] })
   return { rows_in: current.rows, rows_out: current.rows }
+}
+
+/** The rows of a model, as a select that the connection of this night can run. */
+function ask({ engine, connection, businessDate }: Night, model: OrderedModel): Promise<string> {
+  const columns = Object.keys(model.columns)
+  const select = typedSelect(model, businessDate, columns)
+  return engine.answer(connection, { name: model.name, select, types: typesOf(model, columns) })
 }
 
 /** Loads a hand-kept list whole, unless the version's file has it from the night before. */

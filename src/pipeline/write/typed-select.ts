@@ -15,13 +15,18 @@ export const emptySelect = ({ columns }: OrderedModel): string =>
     .join(', ')}
     where false`
 
+type Typed = { columns: Record<string, { type: string }> }
+
+/** The types of these columns of a model. Whether a key is deleted, in an increment, is none of its own. */
+export const typesOf = ({ columns }: Typed, names: string[]): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, columns[name]?.type ?? 'boolean']))
+
 /**
  * The select of a model with every column cast to its declared type, so that a table never changes its
  * types.
  */
-export function typedSelect(model: OrderedModel, businessDate: string, columns: string[]): string {
-  const list = columns.map(
-    (column) => `CAST(${column} AS ${model.columns[column]?.type ?? 'boolean'}) as ${column}`,
-  )
+export function typedSelect(model: Typed & { sql: string }, businessDate: string, columns: string[]): string {
+  const types = typesOf(model, columns)
+  const list = columns.map((column) => `CAST(${column} AS ${types[column]}) as ${column}`)
   return `select ${list.join(', ')} from (${bindBusinessDate(model.sql, businessDate)}) as model`
 }
