@@ -21,7 +21,10 @@ beforeAll(async () => {
   sendOwnershipOfLeavers(bank)
   await bank.run({ opening: bank.opening, dates: [FIRST, BEFORE] })
   plantDirt(bank)
-  const { nights } = await bank.run({ dates: [DATE] })
+  // Accounts whose rows cannot be read are missing under the ledger, which would hold the night back.
+  const ledger = 'metrics.ledger_reconciliation: the ledger is the sum of its accounts'
+  const waiversOn = async () => [{ kind: 'check' as const, name: ledger }]
+  const { nights } = await bank.run({ dates: [DATE], waiversOn })
   steps = nights[0]!.steps
 })
 afterAll(() => bank.drop())

@@ -14,8 +14,9 @@ export type SwingLimits = { fewer: number; more: number }
 const MASTER: SwingLimits = { fewer: 0.1, more: 0.1 }
 const FLOW: SwingLimits = { fewer: 0.6, more: 0.6 }
 
-/** Fewer rows than these say nothing about a file. */
-export const SWING_ROWS_MIN = 100
+/** A difference of fewer rows says nothing about a list, nor of these about the bookings of a day. */
+const LIST_ROWS_MIN = 100
+const FLOW_ROWS_MIN = 500
 
 export const swingCheckName = (file: string): string => checkName(file, 'as many rows as on earlier dates')
 
@@ -37,7 +38,7 @@ export function checkSwing(arrival: Arrival, earlier: EarlierFiles, waivers: Wai
   if (mode !== 'f' && weekBefore === undefined) return []
   const limits = limitsOf(contract.swing, mode === 'f' ? MASTER : FLOW)
   const known = [dayBefore, weekBefore].filter((it) => it !== undefined)
-  if (known.length === 0 || known.some((before) => isWithin(rows, before, limits))) return []
+  if (known.length === 0 || known.some((before) => isWithin(arrival, before, limits))) return []
   const before = [
     dayBefore === undefined ? [] : [`${dayBefore} the date before`],
     weekBefore === undefined ? [] : [`${weekBefore} a week before`],
@@ -60,5 +61,10 @@ function rowsOf({ contract, mode }: Arrival, files: KnownFile[]): number | undef
 const limitsOf = (own: number | SwingLimits | undefined, usual: SwingLimits): SwingLimits =>
   typeof own === 'number' ? { fewer: own, more: own } : (own ?? usual)
 
-const isWithin = (rows: number, before: number, { fewer, more }: SwingLimits): boolean =>
-  Math.abs(rows - before) <= SWING_ROWS_MIN || (rows >= before * (1 - fewer) && rows <= before * (1 + more))
+const isWithin = (
+  { row_count: rows, mode }: Arrival,
+  before: number,
+  { fewer, more }: SwingLimits,
+): boolean =>
+  Math.abs(rows - before) <= (mode === 'f' ? LIST_ROWS_MIN : FLOW_ROWS_MIN) ||
+  (rows >= before * (1 - fewer) && rows <= before * (1 + more))
