@@ -160,9 +160,10 @@ describe('the program that keeps the nights', () => {
     await expect.poll(() => told().map((it) => it.kind), PATIENT).toContain('night_recovered')
     expect((await runs()).some((it) => it.trigger_code === 'retry' && it.status !== 'failed')).toBe(true)
     expect(told().find((it) => it.kind === 'night_failed')?.facts).toMatchObject({ error_code: 'cut_off' })
-    const kinds = told().map((it) => JSON.stringify(it))
-    // The webhook refused the first message once: that one came twice, no other did.
-    expect(kinds.length - new Set(kinds).size).toBe(1)
+    const all = told().map((it) => JSON.stringify(it))
+    // The webhook refused the first message once: after a minute that one comes again, and no other does.
+    const again = all.filter((it, index) => all.indexOf(it) !== index)
+    expect([[], [all[0]]]).toContainEqual(again)
   })
 
   it('is alone: a second one is refused', async () => {
