@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isSlow, progressOf } from './night-progress.ts'
 
 const at = (time: string) => new Date(`2026-07-01T${time}+08:00`)
-const step = (state_code: 'done' | 'running' | 'waiting', usual_seconds: number | null) => ({
+const step = (state_code: 'done' | 'running' | 'waiting' | 'skipped', usual_seconds: number | null) => ({
   state_code,
   usual_seconds,
 })
@@ -25,6 +25,13 @@ describe('how far a night has come', () => {
 
   it('never ends in the past', () => {
     expect(progressOf(RUN, [step('running', 300)], at('02:30:00')).expected_end_at).toEqual(at('02:30:00'))
+  })
+
+  it('is all there was to do once it went well, and not where it failed', () => {
+    const steps = [step('done', 1), step('skipped', 1)]
+    const counts = (status: 'done' | 'failed') => progressOf({ ...RUN, status }, steps, at('02:10:00'))
+    expect(counts('done')).toMatchObject({ done_count: 1, step_count: 1 })
+    expect(counts('failed')).toMatchObject({ done_count: 1, step_count: 2 })
   })
 
   it('is not foretold of the first nights, nor of one that has ended', () => {

@@ -8,8 +8,13 @@ const SHARE_TO_TRUST = 0.05
 type Paced = Pick<NightStep, 'state_code' | 'usual_seconds'>
 type Timed = Pick<NightRun, 'status' | 'started_at' | 'usual_seconds'>
 
-/** How far a run has come and, while it runs, when it should end by its pace and its steps' usual times. */
-export function progressOf(run: Timed, steps: readonly Paced[], now: Date): Progress {
+/**
+ * How far a run has come and, while it runs, when it should end by its pace and its steps' usual times. Of one
+ * that went well, what it had no work for is no step: a file that need not come, a table that stays.
+ */
+export function progressOf(run: Timed, planned: readonly Paced[], now: Date): Progress {
+  const wentWell = run.status === 'done' || run.status === 'unchanged'
+  const steps = wentWell ? planned.filter((it) => it.state_code !== 'skipped') : planned
   const done = steps.filter((it) => it.state_code === 'done')
   const counts = { step_count: steps.length, done_count: done.length }
   if (run.status !== 'running' || run.usual_seconds === null) return { ...counts, expected_end_at: null }
