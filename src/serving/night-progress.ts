@@ -9,8 +9,8 @@ type Paced = Pick<NightStep, 'state_code' | 'usual_seconds'>
 type Timed = Pick<NightRun, 'status' | 'started_at' | 'usual_seconds'>
 
 /**
- * How far a run has come and, while it runs, when it should end by its pace and its steps' usual times. Of one
- * that went well, what it had no work for is no step: a file that need not come, a table that stays.
+ * How far a run has come and, while it runs, when it should end by its pace and its steps' usual times. Of
+ * one that went well, what it had no work for is no step: a file that need not come, a table that stays.
  */
 export function progressOf(run: Timed, planned: readonly Paced[], now: Date): Progress {
   const wentWell = run.status === 'done' || run.status === 'unchanged'
