@@ -17,9 +17,6 @@ import { readUnfinished } from './unfinished.ts'
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
 export const VERSIONS_KEPT = 7
 
-/** As long as rows stay as they were delivered, a date can be run again. */
-const RERUN_DAYS = DELIVERED_DAYS
-
 /**
  * Deletes what no kept manifest names: the leavings of a night that was cut off, unless it can go on from
  * them, and the current files of versions that are neither recent nor published. Runs before a night, under
@@ -87,7 +84,8 @@ function shortenManifests(
     .map((it) => it.business_date)
     .toSorted()
     .at(-1)
-  const since = newest && addDays(newest, -RERUN_DAYS)
+  // As long as rows stay as they were delivered, a date can be run again.
+  const since = newest && addDays(newest, -DELIVERED_DAYS)
   for (const manifest of new Map(known.map((it) => [it.version, it])).values()) {
     const mayBeMade = manifest.business_date >= since!
     const isShort = manifest.is_shortened && (mayBeMade || Object.keys(manifest.tables).length === 0)

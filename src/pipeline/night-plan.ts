@@ -10,6 +10,7 @@ import {
   readHead,
   readManifest,
   versionChain,
+  versionOn,
   writeHead,
   type Manifest,
 } from '../serving/manifest.ts'
@@ -122,12 +123,7 @@ export function filesOfWeekBefore(
   warehouseDir: string,
   { from, businessDate }: { from: Manifest | null; businessDate: string },
 ): KnownFile[] {
-  const weekBefore = addDays(businessDate, -7)
-  let version = from
-  while (version && version.business_date > weekBefore) {
-    version = version.parent ? readManifest(warehouseDir, version.parent) : null
-  }
-  return version?.business_date === weekBefore ? version.inputs : []
+  return versionOn(warehouseDir, from, addDays(businessDate, -7))?.inputs ?? []
 }
 
 /** A finished version made from the very same inputs. */

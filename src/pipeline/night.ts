@@ -97,10 +97,11 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
 /** What is left of a night with the same inputs that came to an error; that of any other is forgotten. */
 async function findUnfinished({ connection, input, plan }: Task): Promise<Unfinished | null> {
   const left = readUnfinished(input.warehouseDir)
-  const isOwn =
-    left?.content_id === (await computeContentId(connection, input, plan)) && isKept(input.warehouseDir, left)
-  if (left && !isOwn) forgetUnfinished(input.warehouseDir)
-  return isOwn ? left : null
+  if (!left) return null
+  const contentId = await computeContentId(connection, input, plan)
+  if (left.content_id === contentId && isKept(input.warehouseDir, left)) return left
+  forgetUnfinished(input.warehouseDir)
+  return null
 }
 
 type Begun = { delivery: Omit<Delivery, 'steps'> | null; left: Unfinished | null }

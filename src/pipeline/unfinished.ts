@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { literal } from '../serving/duckdb.ts'
 import { currentFilePath, type StoredTable, writeDurably } from '../serving/manifest.ts'
 import { storedName } from '../serving/world.ts'
 import type { FeedState, Night } from './night-state.ts'
@@ -53,7 +54,7 @@ export async function takeOver(night: Night, left: Unfinished): Promise<void> {
     rmSync(dirname(path), { recursive: true, force: true })
     renameSync(dirname(currentFilePath(warehouseDir, left.version)), dirname(path))
   }
-  await connection.run(`attach '${path.replaceAll("'", "''")}' as next (recovery_mode no_wal_writes)`)
+  await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
   for (const [name, table] of Object.entries(parent?.tables ?? {})) {
     if (table.write !== 'scd2' || left.tables[name]) continue
     const relation = storedName(name)

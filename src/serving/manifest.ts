@@ -122,6 +122,17 @@ export function versionChain(warehouseDir: string, newest: Manifest | null): Man
   return chain
 }
 
+/** The version of a business date, itself or one that it was built on; null where that date had none. */
+export function versionOn(
+  warehouseDir: string,
+  newest: Manifest | null,
+  businessDate: string,
+): Manifest | null {
+  let it = newest
+  while (it && it.business_date > businessDate) it = it.parent ? readManifest(warehouseDir, it.parent) : null
+  return it?.business_date === businessDate ? it : null
+}
+
 export function writeHead(warehouseDir: string, version: string): void {
   writeDurably(join(warehouseDir, 'CURRENT.json'), `${JSON.stringify({ version })}\n`)
 }

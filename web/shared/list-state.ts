@@ -10,6 +10,14 @@ export type ListSearch = {
   columns?: string
 }
 
+/** What a list asks the server for: the page that its address names. */
+export const pageParameters = (search: ListSearch) => ({
+  filter: search.filter && JSON.stringify(search.filter),
+  sort: search.sort,
+  page: search.page ?? 1,
+  page_size: search.page_size ?? PAGE_SIZE,
+})
+
 export const PAGE_SIZES = [20, 50, 100]
 export const PAGE_SIZE = 50
 /** Pages can be jumped to up to this row; the server asks for a condition beyond it. */

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts'
-import { type Manifest, readManifest } from '../../serving/manifest.ts'
+import { type Manifest, versionOn } from '../../serving/manifest.ts'
 import type { OrderedModel } from '../dependencies.ts'
 import { type Contract, type Loaded, type Mode, type Place, sightFeed } from '../load/index.ts'
 
@@ -22,7 +22,7 @@ export function findKeptFiles(
   place: Place & { warehouseDir: string; catalogue: Delivered },
   { contracts, source }: { contracts: Contract[]; source: Manifest | null },
 ): KeptFile[] {
-  const night = source && versionOf(place.warehouseDir, source, place.businessDate)
+  const night = source && versionOn(place.warehouseDir, source, place.businessDate)
   if (!night) return []
   const gone = contracts.flatMap((contract) => {
     const file = night.inputs.find((it) => it.file === contract.file)
@@ -38,12 +38,6 @@ export function findKeptFiles(
 /** Where the rows of a table lie that were delivered on a date. */
 export function keptSegment(manifest: Manifest, table: string, businessDate: string) {
   return manifest.tables[table]?.segments.find((it) => it.business_date === businessDate)
-}
-
-function versionOf(warehouseDir: string, newest: Manifest, businessDate: string): Manifest | null {
-  let it: Manifest | null = newest
-  while (it && it.business_date > businessDate) it = it.parent ? readManifest(warehouseDir, it.parent) : null
-  return it?.business_date === businessDate ? it : null
 }
 
 function needsFiles(businessDate: string, files: { file_name: string }[]): AppError {

@@ -136,30 +136,30 @@ judged as (
             and translate(employer_name, '0123456789?*- ', '') <> '',
         length(employer_name) >= 5, payer_name is not null, confirmed_on
     from people
+),
+
+asked as (
+    select
+        judged.org_id, judged.field_code, judged.has_value, judged.is_accurate, judged.is_precise,
+        judged.is_confirmed, judged.confirmed_on, fields.term_days,
+        fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
+            or (fields.required_of_code = 'ebank' and judged.is_subscriber) as is_required
+    from judged
+    inner join fields on fields.field_code = judged.field_code
 )
 
 select
-    :business_date as business_date, judged.org_id as unit_id, 'core' as source_system,
-    'retail' as customer_type_code, judged.field_code,
+    :business_date as business_date, org_id as unit_id, 'core' as source_system,
+    'retail' as customer_type_code, field_code,
     count(*) as record_count,
+    count(*) filter (where is_required) as required_count,
+    count(*) filter (where is_required and has_value) as required_value_count,
+    count(*) filter (where has_value) as value_count,
+    count(*) filter (where has_value and is_accurate) as accurate_count,
+    count(*) filter (where has_value and is_precise) as precise_count,
     count(*) filter (
-        where fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
-            or (fields.required_of_code = 'ebank' and judged.is_subscriber)
-    ) as required_count,
-    count(*) filter (
-        where judged.has_value and (
-            fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
-            or (fields.required_of_code = 'ebank' and judged.is_subscriber)
-        )
-    ) as required_value_count,
-    count(*) filter (where judged.has_value) as value_count,
-    count(*) filter (where judged.has_value and judged.is_accurate) as accurate_count,
-    count(*) filter (where judged.has_value and judged.is_precise) as precise_count,
-    count(*) filter (
-        where judged.has_value and (
-            judged.is_confirmed or judged.confirmed_on >= cast(:business_date as date) - fields.term_days
-        )
+        where has_value
+            and (is_confirmed or confirmed_on >= cast(:business_date as date) - term_days)
     ) as reliable_count
-from judged
-inner join fields on fields.field_code = judged.field_code
-group by judged.org_id, judged.field_code
+from asked
+group by org_id, field_code

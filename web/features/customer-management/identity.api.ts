@@ -9,7 +9,7 @@ import type {
 } from '../../../src/modules/customer-management/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
-import { PAGE_SIZE } from '../../shared/list-state.ts'
+import { pageParameters } from '../../shared/list-state.ts'
 
 export type { Decision, DecisionMove, PairAnswer, PairRow }
 export type Holder = PairAnswer['preview']['holders'][number]
@@ -23,15 +23,7 @@ export const pairsQuery = (search: ListSearch) =>
   queryOptions({
     queryKey: ['identity', 'pairs', search],
     queryFn: ({ signal }) =>
-      request<PairPage>(
-        pathWith('/api/identity/pairs', {
-          filter: search.filter && JSON.stringify(search.filter),
-          sort: search.sort,
-          page: search.page ?? 1,
-          page_size: search.page_size ?? PAGE_SIZE,
-        }),
-        { signal },
-      ),
+      request<PairPage>(pathWith('/api/identity/pairs', pageParameters(search)), { signal }),
     placeholderData: keepPreviousData,
     staleTime: ALWAYS_ASK,
   })

@@ -8,7 +8,7 @@ import type {
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { Tone } from '../../shared/code-label.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
-import { PAGE_SIZE } from '../../shared/list-state.ts'
+import { pageParameters } from '../../shared/list-state.ts'
 
 export type { RepairMove, RepairTask, TaskRow }
 
@@ -18,16 +18,7 @@ const ALWAYS_ASK = 0
 export const tasksQuery = (search: ListSearch) =>
   queryOptions({
     queryKey: ['repairs', 'list', search],
-    queryFn: ({ signal }) =>
-      request<TaskPage>(
-        pathWith('/api/repairs', {
-          filter: search.filter && JSON.stringify(search.filter),
-          sort: search.sort,
-          page: search.page ?? 1,
-          page_size: search.page_size ?? PAGE_SIZE,
-        }),
-        { signal },
-      ),
+    queryFn: ({ signal }) => request<TaskPage>(pathWith('/api/repairs', pageParameters(search)), { signal }),
     placeholderData: keepPreviousData,
     staleTime: ALWAYS_ASK,
   })
