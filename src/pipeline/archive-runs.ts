@@ -4,6 +4,7 @@ import { connect } from '../platform/postgres/index.ts'
 import type { ArchiveEntry } from '../serving/archive-catalogue.ts'
 import { readHead, type Manifest } from '../serving/manifest.ts'
 import { archiveExpired, restore, type RestoreWish } from './archive/index.ts'
+import { limitsOfOne } from './engine-limits.ts'
 import { removeUnnamedFiles } from './housekeeping.ts'
 import type { RunNightsInput } from './index.ts'
 import { readCatalogue } from './night-plan.ts'
@@ -18,7 +19,9 @@ export type Restored = { version: string; publication_id: number | null; entries
 
 /** Archives what has come to the end of its term, as every night does when it has published. */
 export const runArchive = (input: Needs): Promise<ArchiveEntry[]> =>
-  underLock(input, (_batch, head) => archiveExpired({ ...input.config, clock: input.clock }, head))
+  underLock(input, (_batch, head) =>
+    archiveExpired({ ...input.config, clock: input.clock, limits: limitsOfOne(input.config) }, head),
+  )
 
 /** Brings partitions back, and publishes the version that has them where people see the one that has not. */
 export const restoreArchived = (input: RestoreNeeds, wish: RestoreWish): Promise<Restored> =>
@@ -55,5 +58,6 @@ async function publishInPlace(
   const { warehouseDir } = config
   const publishedAt = clock.now()
   const step = async <T>(_name: string, work: () => Promise<T>) => work()
-  return publishNight({ warehouseDir, catalogue, version, postgres, bank, publishedAt, step, onSwitch })
+  const built = { warehouseDir, catalogue, version, limits: limitsOfOne(config) }
+  return publishNight({ ...built, postgres, bank, publishedAt, step, onSwitch })
 }

@@ -79,7 +79,7 @@ export async function loadDelivery(
   const folder = join(input.warehouseDir, 'work', input.businessDate)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
-  const duck = input.duck ?? (await openDuck({ threads: input.threads }))
+  const duck = input.duck ?? (await openDuck(input.limits))
   try {
     await createAside(duck.connection)
     const work: Work = { input, arrivals, folder, step, feeds: {}, tables: {} }

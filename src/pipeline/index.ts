@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import type pg from 'pg'
@@ -14,6 +13,7 @@ import { addDays } from '../platform/dates.ts'
 import { readHead } from '../serving/manifest.ts'
 
 import { stepRecorder } from './delivery.ts'
+import { limitsFor } from './engine-limits.ts'
 import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
 import { knownFile, type Loaded } from './load/index.ts'
@@ -59,7 +59,6 @@ export type RunNightsInput = {
   /** Ordinary nights, one per calendar day. */
   dates: string[]
   ownReferencesDir?: string
-  threads?: number
   onNight?: (night: {
     business_date: string
     index: number
@@ -117,11 +116,13 @@ type Running = Pick<LoggedNight, 'input' | 'engine' | 'batch' | 'log' | 'nights'
 
 async function runPlan({ catalogue, ...running }: Running, plan: NightDate[]): Promise<void> {
   const { input } = running
+  const isBesidePeople = (input.origin ?? AT_A_TERMINAL).trigger_code !== 'command'
   beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
   const common = {
     ...nightInput(input, catalogue),
     rerunSource: readRerunSource(input.config.warehouseDir),
-    threads: input.threads ?? threadsFor(plan.length),
+    limits: limitsFor(input.config, { nights: plan.length, isBesidePeople }),
+    lanes: isBesidePeople ? (1 as const) : (2 as const),
   }
   const board = openBoard({ ...input, contracts: catalogue.contracts })
   const ahead = loadAhead(common)
@@ -217,11 +218,12 @@ function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: L
  * What has come to the end of its term goes to the archive, after every night, so that the next one's files
  * are the same however many nights a command runs. If that fails, the night has gone well all the same.
  */
-async function archiveAfter({ input }: LoggedNight, listener: StepListener): Promise<void> {
+async function archiveAfter({ input, common }: LoggedNight, listener: StepListener): Promise<void> {
   const { config, clock } = input
+  const expired = { ...config, clock, limits: common.limits }
   try {
     await stepRecorder([], listener)('archive', async () => {
-      const entries = await archiveExpired({ ...config, clock }, readHead(config.warehouseDir)!)
+      const entries = await archiveExpired(expired, readHead(config.warehouseDir)!)
       const rows_out = entries.reduce((sum, it) => sum + it.rows, 0)
       return { rows_in: entries.length, rows_out, note: `${entries.length} partitions` }
     })
@@ -229,10 +231,6 @@ async function archiveAfter({ input }: LoggedNight, listener: StepListener): Pro
     // The listener has been told, and the next night tries again.
   }
 }
-
-/** Where several nights are caught up with, two are always in work, and share the cores. */
-const threadsFor = (nights: number): number | undefined =>
-  nights > 1 ? Math.max(1, Math.floor(availableParallelism() / 2)) : undefined
 
 function nightInput(
   input: RunNightsInput,
@@ -255,7 +253,8 @@ async function publishUnlessLive(
   listener: StepListener,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
-  const publication = { ...publishInput(input, common.catalogue), engine, version }
+  const { catalogue, limits } = common
+  const publication = { ...publishInput(input, catalogue), limits, engine, version }
   await publishNight({ ...publication, step: stepRecorder([], listener) })
 }
 

@@ -23,7 +23,7 @@ const tell = (event: LoadEvent) => parentPort?.postMessage(event)
 
 const common = workerData as AheadInput
 // A new engine for every night would begin with new memory each time.
-const duck = await openDuck({ threads: common.threads })
+const duck = await openDuck(common.limits)
 
 async function answer({ earlier, ...date }: LoadRequest): Promise<LoadAnswer> {
   const input: DeliveryInput = { ...common, ...date, duck }

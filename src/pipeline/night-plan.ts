@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError, invalid } from '../platform/errors.ts'
 import type { KeyRing } from '../platform/crypto/index.ts'
-import { openDuck, readRow } from '../serving/duckdb.ts'
+import { type EngineLimits, openDuck, readRow } from '../serving/duckdb.ts'
 import {
   currentFilePath,
   hasManifest,
@@ -46,7 +46,9 @@ export type NightInput = StepListener & {
   rerunSource: Manifest | null
   /** Who answers the models' selects; DuckDB by itself unless said. */
   engine?: Engine
-  threads?: number
+  limits?: EngineLimits
+  /** How many models are at work at a time; two unless said. */
+  lanes?: 1 | 2
   /** Called when the files are in, while the work on them goes on. */
   onLoaded?: (arrivals: Loaded[]) => void
 }

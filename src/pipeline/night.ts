@@ -78,7 +78,7 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
   const earlier = earlierFiles(input.warehouseDir, { parent, businessDate: input.businessDate })
   const arrivals = ahead?.arrivals ?? (await checkDelivery(input, earlier, step))
   const plan = { ...input.catalogue, parent, arrivals }
-  const duck = await openDuck({ threads: input.threads })
+  const duck = await openDuck(input.limits)
   try {
     const { connection } = duck
     const task = { duck, connection, input, plan, step }
@@ -188,8 +188,13 @@ async function beginFile({ connection, warehouseDir, parent, version }: Night): 
   await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
 }
 
-async function writeLayers(night: Night, { duck, plan }: Task, left: Unfinished | null): Promise<void> {
+async function writeLayers(
+  night: Night,
+  { duck, plan, input }: Task,
+  left: Unfinished | null,
+): Promise<void> {
   const made = left?.tables ?? {}
+  const { lanes: lanesMax = 2 } = input
   for (const [name, table] of Object.entries(made)) {
     if (name.startsWith('ods.')) await keepDeliveredTable(night, name, table)
   }
@@ -199,7 +204,7 @@ async function writeLayers(night: Night, { duck, plan }: Task, left: Unfinished 
   const beside = await connectDuck(duck)
   try {
     // Most statements are too small to need more than one core: two models at a time use two.
-    const lanes = [night, { ...night, connection: beside }]
+    const lanes = [night, { ...night, connection: beside }].slice(0, lanesMax)
     const written = models.filter((it) => it.write !== 'register')
     await inLanes(
       written,

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { Bank } from '../platform/context.ts'
-import { literal, openDuck, type Duck } from '../serving/duckdb.ts'
+import { literal, openDuck, type Duck, type EngineLimits } from '../serving/duckdb.ts'
 import { martsFilePath, readManifest, type MartDefinition } from '../serving/manifest.ts'
 import { publish, type OnSwitch } from '../serving/publish.ts'
 import { attachVersion, createMartViews } from '../serving/world.ts'
@@ -25,6 +25,7 @@ export type PublishNightInput = {
   engine?: Engine
   bank: Bank
   publishedAt: Date
+  limits?: EngineLimits
   step: <T extends Partial<Step>>(step: string, work: () => Promise<T>) => Promise<T>
   onSwitch?: OnSwitch
 }
@@ -34,7 +35,7 @@ export async function publishNight(input: PublishNightInput): Promise<number> {
   const { warehouseDir, version, step, engine = duckEngine } = input
   const manifest = readManifest(warehouseDir, version)
   const models = input.catalogue.models.filter((model) => model.layer === 'marts')
-  const duck = await openDuck()
+  const duck = await openDuck(input.limits)
   try {
     const { business_date: businessDate } = manifest
     await attachVersion(duck.connection, { warehouseDir, manifest, asOf: businessDate })

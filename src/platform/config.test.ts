@@ -27,6 +27,7 @@ describe('the configuration', () => {
       ZHIKE_LOG_LEVEL: 'debug',
       ZHIKE_DEMO_PASSWORD: 'chosen',
       ALLOW_SYNTHETIC_ID: 'true',
+      ZHIKE_NIGHT_MEMORY: '6GB',
     })
 
     expect(config).toMatchObject({
@@ -40,6 +41,7 @@ describe('the configuration', () => {
       logLevel: 'debug',
       demoPassword: 'chosen',
       allowSyntheticId: true,
+      nightMemoryMb: 6144,
     })
   })
 
@@ -80,6 +82,8 @@ describe('the configuration', () => {
     ['ZHIKE_NIGHT_START', '25:00'],
     ['ZHIKE_SERVICE_LEVEL', '8'],
     ['ZHIKE_RETRY_MINUTES', 'often'],
+    ['ZHIKE_NIGHT_MEMORY', '8'],
+    ['ZHIKE_NIGHT_MEMORY', '100MB'],
     ['ZHIKE_ALERT_WEBHOOK', 'duty.bank'],
     ['ZHIKE_SMTP_URL', 'smtp://mail.bank'],
     ['ZHIKE_ALERT_TO', 'duty'],

@@ -1,3 +1,4 @@
+import { totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { invalid } from './errors.ts'
@@ -17,6 +18,8 @@ export type Config = {
   logLevel: string
   demoPassword: string | null
   allowSyntheticId: boolean
+  /** What the engine of the nights may hold in memory; what goes beyond it goes to disk meanwhile. */
+  nightMemoryMb: number
   nights: NightSettings
   alerts: AlertSettings
 }
@@ -61,6 +64,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: logLevelOf(env),
     demoPassword: textOf(env, 'ZHIKE_DEMO_PASSWORD'),
     allowSyntheticId: flagOf(env, 'ALLOW_SYNTHETIC_ID'),
+    nightMemoryMb: memoryOf(env, 'ZHIKE_NIGHT_MEMORY') ?? Math.floor(totalmem() / MEBIBYTE / 2),
     nights: {
       start: timeOf(env, 'ZHIKE_NIGHT_START', '02:00'),
       serviceLevel: timeOf(env, 'ZHIKE_SERVICE_LEVEL', '08:00'),
@@ -114,6 +118,19 @@ function logLevelOf(env: NodeJS.ProcessEnv): string {
   const level = textOf(env, 'ZHIKE_LOG_LEVEL') ?? 'info'
   if (LOG_LEVELS.includes(level)) return level
   throw invalid(`ZHIKE_LOG_LEVEL is "${level}"; it takes one of ${LOG_LEVELS.join(', ')}.`)
+}
+
+const MEBIBYTE = 1024 ** 2
+/** With less, an engine cannot hold what a single statement needs at once. */
+const MEMORY_MIN_MB = 512
+
+function memoryOf(env: NodeJS.ProcessEnv, name: string): number | null {
+  const text = textOf(env, name)
+  if (text === null) return null
+  const [, digits, unit] = /^(\d{1,7}) ?([MG])B$/i.exec(text) ?? []
+  const megabytes = Number(digits) * (unit?.toUpperCase() === 'G' ? 1024 : 1)
+  if (megabytes >= MEMORY_MIN_MB) return megabytes
+  throw invalid(`${name} is "${text}"; it takes ${MEMORY_MIN_MB}MB or more, like 8GB.`)
 }
 
 function flagOf(env: NodeJS.ProcessEnv, name: string): boolean {

@@ -7,7 +7,7 @@ export type StatePaths = {
   keysDir: string
   webDir: string
   logDir: string
-  /** A whole state of the benchmarks' own. */
+  /** Whole states of the benchmarks' own, one a bank. */
   benchDir: string
   /** A bank's own lists, in place of the product's of the same name. */
   referencesDir: string

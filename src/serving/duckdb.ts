@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { DuckDBInstance, type DuckDBConnection, type DuckDBValue } from '@duckdb/node-api'
 
 export const PRELUDE = readFileSync(new URL('prelude/duckdb.sql', import.meta.url), 'utf8')
@@ -22,11 +23,19 @@ export const WAREHOUSE_SCHEMAS = [
 export type Duck = { connection: DuckDBConnection; instance: DuckDBInstance; close(): void }
 export type DuckRow = Record<string, string | number | boolean | null>
 
+/** What an engine may take of the machine; what is not said is the engine's own choice. */
+export type EngineLimits = {
+  threads?: number
+  memoryMb?: number
+  /** Where it lays down what goes beyond its memory; each engine takes a folder of its own in it. */
+  spillDir?: string
+}
+
 /** Opens an in-memory DuckDB with the settings and the prelude that every model relies on. */
-export async function openDuck(options: { threads?: number } = {}): Promise<Duck> {
+export async function openDuck(limits: EngineLimits = {}): Promise<Duck> {
   const instance = await DuckDBInstance.create(':memory:')
   const connection = await connectDuck({ instance })
-  if (options.threads) await connection.run(`set threads = ${options.threads}`)
+  await keepWithin(connection, limits)
   await connection.run(PRELUDE)
   for (const schema of WAREHOUSE_SCHEMAS) await connection.run(`create schema if not exists ${schema}`)
   return {
@@ -37,6 +46,15 @@ export async function openDuck(options: { threads?: number } = {}): Promise<Duck
       instance.closeSync()
     },
   }
+}
+
+async function keepWithin(connection: DuckDBConnection, limits: EngineLimits): Promise<void> {
+  const { threads, memoryMb, spillDir } = limits
+  if (threads) await connection.run(`set threads = ${threads}`)
+  if (memoryMb) await connection.run(`set memory_limit = '${memoryMb}MiB'`)
+  if (!spillDir) return
+  mkdirSync(spillDir, { recursive: true })
+  await connection.run(`set temp_directory = ${literal(mkdtempSync(join(spillDir, 'engine-')))}`)
 }
 
 /** Another connection to the same engine, with the same settings; its owner closes it. */

@@ -125,7 +125,14 @@ export type Nights = ReturnType<typeof openNights>
 /** A warehouse of its own over the files of a landing folder. */
 export function openNights({ catalogue, keys }: Tiny, place: { landingDir: string; warehouseDir: string }) {
   const archiveDir = `${place.warehouseDir}-archive`
-  const common = { archiveDir, catalogue, keys, allowSyntheticId: true, threads: 1, rerunSource: null }
+  const common = {
+    archiveDir,
+    catalogue,
+    keys,
+    allowSyntheticId: true,
+    limits: { threads: 1 },
+    rerunSource: null,
+  }
   const input = { ...place, ...common }
   const night = (businessDate: string, kind: NightKind = 'daily', waivers: Waiver[] = []) =>
     runNight({ ...input, businessDate, kind, waivers })

@@ -1,4 +1,5 @@
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Config } from '../../platform/config.ts'
 import { conflict } from '../../platform/errors.ts'
 import { listHolders, removeEmbedded } from '../../platform/postgres/index.ts'
@@ -25,14 +26,20 @@ export function describeRemoved(config: Config, removed: string[]): string {
 
 /** Refuses while somebody works with it: they would write parts of it again. */
 export async function removeState(config: Config): Promise<string[]> {
-  // Benchmarks keep a state of their own inside, whose database may lie outside.
-  const inner = { ...config, stateDir: statePaths(config).benchDir }
-  const holders = [config, inner].flatMap(({ stateDir }) => listHolders(stateDir))
+  // Benchmarks keep states of their own inside, whose databases may lie outside.
+  const states = [...benchStates(config).map((stateDir) => ({ ...config, stateDir })), config]
+  const holders = states.flatMap(({ stateDir }) => listHolders(stateDir))
   if (holders.length > 0) {
     throw conflict('in_use', `Zhike is running (process ${holders.join(', ')}). Stop it first.`, { holders })
   }
-  const removed = [...(await removeEmbedded(inner)), ...(await removeEmbedded(config))]
+  const removed: string[] = []
+  for (const state of states) removed.push(...(await removeEmbedded(state)))
   if (existsSync(config.stateDir)) removed.push(config.stateDir)
   rmSync(config.stateDir, { recursive: true, force: true })
   return removed.filter((folder) => folder === config.stateDir || !folder.startsWith(config.stateDir))
+}
+
+function benchStates(config: Config): string[] {
+  const { benchDir } = statePaths(config)
+  return existsSync(benchDir) ? readdirSync(benchDir).map((bank) => join(benchDir, bank)) : []
 }

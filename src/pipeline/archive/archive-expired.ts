@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Clock } from '../../platform/clock.ts'
 import { addDays } from '../../platform/dates.ts'
 import { appendEntries, openCatalogue, type ArchiveEntry } from '../../serving/archive-catalogue.ts'
-import { literal, openDuck, PARQUET, readParquet } from '../../serving/duckdb.ts'
+import { type EngineLimits, literal, openDuck, PARQUET, readParquet } from '../../serving/duckdb.ts'
 import { type Manifest, syncFolder } from '../../serving/manifest.ts'
 import { listLeaving, type Leaving } from '../../serving/terms.ts'
 import { contentOf } from '../write/content.ts'
@@ -14,6 +14,7 @@ export type ArchiveInput = {
   warehouseDir: string
   archiveDir: string
   clock: Clock
+  limits?: EngineLimits
   /** Tells how far it has come; what it throws cuts the work off there. */
   onPoint?: (point: ArchivePoint) => void
 }
@@ -30,7 +31,7 @@ export async function archiveExpired(input: ArchiveInput, manifest: Manifest): P
   const catalogue = openCatalogue(input.archiveDir)
   const due = listLeaving(manifest).filter((it) => !catalogue.find(it))
   if (due.length === 0) return []
-  const duck = await openDuck()
+  const duck = await openDuck(input.limits)
   try {
     const work = { ...input, manifest, connection: duck.connection }
     const entries: ArchiveEntry[] = []
