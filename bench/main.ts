@@ -5,12 +5,16 @@ import { AppError, invalid } from '../src/platform/errors.ts'
 import { measureApi } from './api.ts'
 import { measureNight } from './night.ts'
 import { describeMachine, describeReport } from './report.ts'
-import { type Measured, type Measuring, openBench } from './state.ts'
+import { measurePublish } from './publish.ts'
+import { measureScale } from './scale.ts'
+import { type Measured, type Measuring, openBench, type Wanted } from './state.ts'
 
-const USAGE = `npm run bench -- night | api [options]
+const USAGE = `npm run bench -- night | api | publish | scale [options]
 
   night   a night against reading and writing the same rows untransformed, and against PostgreSQL
   api     a customer's record and the customer list against bare queries of the same rows
+  publish what people notice of a night and its publication while they work
+  scale   a night of a bank of a million people against one of a hundred thousand
 
   --bank <name>        the bank that is measured: demo, tiny, perf100k (100,000 people), perf (1,000,000)
   --quick              short runs, to see that it works; the figures say little
@@ -25,9 +29,27 @@ const OPTIONS = {
   help: { type: 'boolean', default: false },
 } as const
 
-type Measure = (measuring: Measuring) => Promise<Measured>
+type Asked = Wanted & { isQuick: boolean }
+type Measure = (asked: Asked) => Promise<Measured & { bank: string }>
 
-const BENCHES: Record<string, Measure> = { night: measureNight, api: measureApi }
+const BENCHES: Record<string, Measure> = {
+  night: (asked) => ofOneBank(asked, measureNight),
+  api: (asked) => ofOneBank(asked, measureApi),
+  publish: (asked) => ofOneBank(asked, measurePublish),
+  scale: measureScale,
+}
+
+async function ofOneBank(
+  { isQuick, ...wanted }: Asked,
+  measure: (measuring: Measuring) => Promise<Measured>,
+): Promise<Measured & { bank: string }> {
+  const bench = await openBench(wanted)
+  try {
+    return { bank: wanted.bank, ...(await measure({ bench, isQuick, step: wanted.step })) }
+  } finally {
+    await bench.close()
+  }
+}
 
 function readArguments() {
   try {
@@ -46,14 +68,9 @@ async function run(): Promise<void> {
   if (!measure)
     throw invalid(`${name === '' ? 'Name a benchmark.' : `There is no benchmark "${name}".`}\n\n${USAGE}`)
   const step = createSteps(process.stderr)
-  const bench = await openBench({ bank: values.bank, isFresh: values.fresh, step })
-  try {
-    const measured = await measure({ bench, isQuick: values.quick, step })
-    const report = { bench: name, bank: bench.bank.bank, machine: describeMachine(), ...measured }
-    console.log(values.json ? JSON.stringify(report, null, 2) : `\n${describeReport(report)}`)
-  } finally {
-    await bench.close()
-  }
+  const measured = await measure({ bank: values.bank, isFresh: values.fresh, isQuick: values.quick, step })
+  const report = { bench: name, machine: describeMachine(), ...measured }
+  console.log(values.json ? JSON.stringify(report, null, 2) : `\n${describeReport(report)}`)
 }
 
 // By `exit` the database that is held here hears of it, and stops.

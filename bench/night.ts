@@ -2,18 +2,19 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runBankNights } from '../src/cli/nights.ts'
 import { type Catalogue, readCatalogue } from '../src/pipeline/night-plan.ts'
-import type { Step } from '../src/pipeline/index.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { readHead } from '../src/serving/manifest.ts'
 import { rewind } from './evening.ts'
 import { type FloorSeconds, measureFloor, warmPageCache } from './floor.ts'
 import { measurePostgresNight } from './postgres-night.ts'
+import { startPeak } from './memory.ts'
 import { median, type Ratio } from './report.ts'
 import type { Bench, Measured, Measuring } from './state.ts'
 
 const RUNS = 3
 
-type NightRun = { seconds: number; steps: Step[] }
+type TimedStep = { step: string; began: number; ended: number }
+type NightRun = { seconds: number; steps: TimedStep[]; peakMb: number }
 
 /** The same night several times over, each from the same evening and each followed by its floor. */
 export async function measureNight({ bench, isQuick, step }: Measuring): Promise<Measured> {
@@ -49,14 +50,16 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
   }
 }
 
-function landingFolders({ config, businessDate }: Bench): string[] {
+export function landingFolders({ config, businessDate }: Bench): string[] {
   return readdirSync(config.landingDir)
     .map((system) => join(config.landingDir, system, businessDate.replaceAll('-', '')))
     .filter((folder) => existsSync(folder))
 }
 
-async function runNight({ config, log, postgres, businessDate }: Bench): Promise<NightRun> {
-  const steps: Step[] = []
+/** Runs the night that is measured, from the evening it begins with. */
+export async function runNight({ config, log, postgres, businessDate }: Bench): Promise<NightRun> {
+  const steps: TimedStep[] = []
+  const readPeak = startPeak()
   const started = performance.now()
   const summary = await runBankNights(
     { config, log },
@@ -65,20 +68,33 @@ async function runNight({ config, log, postgres, businessDate }: Bench): Promise
       clock: systemClock,
       opening: [],
       dates: [businessDate],
-      onStep: (_date, step) => steps.push(step),
+      onStep: (_date, { step, seconds }) => {
+        const ended = performance.now() / 1000
+        steps.push({ step, began: ended - seconds, ended })
+      },
     },
   )
   const seconds = (performance.now() - started) / 1000
   if (summary.nights[0]?.status !== 'done') throw new Error(`${businessDate} was there already`)
-  return { seconds, steps }
+  return { seconds, steps, peakMb: readPeak() }
 }
 
-/** What the night's own log says of the layers that PostgreSQL runs too, checks between them left out. */
+/**
+ * How long the night was at work on the layers that PostgreSQL runs too. Two models at a time share the
+ * cores: seconds in which two were at work count once.
+ */
 function layerSeconds({ steps }: NightRun, { models }: Catalogue): number {
   const layers = new Set(
     models.filter((model) => model.layer !== 'ods' && model.write !== 'register').map((model) => model.name),
   )
-  return steps.filter(({ step }) => layers.has(step)).reduce((sum, { seconds }) => sum + seconds, 0)
+  let seconds = 0
+  let until = 0
+  const own = steps.filter(({ step }) => layers.has(step))
+  for (const { began, ended } of own.toSorted((a, b) => a.began - b.began)) {
+    seconds += Math.max(0, ended - Math.max(began, until))
+    until = Math.max(until, ended)
+  }
+  return seconds
 }
 
 function nightOverFloor(nights: NightRun[], floors: FloorSeconds[]): Ratio {
@@ -96,6 +112,7 @@ function nightOverFloor(nights: NightRun[], floors: FloorSeconds[]): Ratio {
       'of it reading s': median(floors.map((it) => it.read)),
       'writing s': median(floors.map((it) => it.write)),
       'copying s': median(floors.map((it) => it.copy)),
+      'memory at most MB': Math.max(...nights.map((it) => it.peakMb)),
     },
   }
 }
@@ -105,7 +122,7 @@ function postgresOverNight(postgres: number[], duck: number[]): Ratio {
     name: 'postgres_over_night',
     value: median(postgres) / median(duck),
     what: 'base, metrics, cubes and marts of the night on PostgreSQL 18',
-    against: "the same in the night's own log",
+    against: 'the night at work on the same',
     limit: { kind: 'at least', value: 4 },
     medians: { 'PostgreSQL s': median(postgres), 'night s': median(duck) },
   }

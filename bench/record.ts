@@ -1,11 +1,9 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { once } from 'node:events'
 import autocannon from 'autocannon'
-import { demoPasswordOf } from '../src/platform/secrets.ts'
 import { asAdmin } from './admin.ts'
 import { contextFor, customersOf } from './reaches.ts'
 import { median, percentile, type Ratio } from './report.ts'
 import type { Addresses } from './serve.ts'
+import { signIn, withServer } from './served.ts'
 import type { Bench, Measuring } from './state.ts'
 
 const USERS = ['hq', 'branch', 'rm1']
@@ -23,9 +21,7 @@ type Answers = { p50: number; p95: number; perSecond: number }
 /** The record's first screen against one stored row of the same bytes, for three reaches. */
 export async function measureRecord({ bench, isQuick, step }: Measuring): Promise<Ratio[]> {
   const timing = isQuick ? QUICK : FULL
-  const server = fork(new URL('serve.ts', import.meta.url))
-  try {
-    const [addresses] = (await once(server, 'message')) as [Addresses]
+  return withServer(bench, async (addresses) => {
     const ratios: Ratio[] = []
     for (const username of USERS) {
       const ratio = await step(
@@ -37,16 +33,7 @@ export async function measureRecord({ bench, isQuick, step }: Measuring): Promis
     }
     const worst = ratios.reduce((a, b) => (a.value > b.value ? a : b))
     return [{ ...worst, name: 'record_over_bare', what: `${worst.what}, the slowest` }, ...ratios]
-  } finally {
-    await stop(server)
-  }
-}
-
-async function stop(server: ChildProcess): Promise<void> {
-  if (server.exitCode !== null) return
-  const ended = once(server, 'exit')
-  if (server.connected) server.disconnect()
-  await ended
+  })
 }
 
 type Reach = { bench: Bench; addresses: Addresses; username: string; timing: Timing }
@@ -85,16 +72,6 @@ async function measureReach(reach: Reach): Promise<Ratio> {
       bytes: bytes,
     },
   }
-}
-
-async function signIn(bench: Bench, { url }: Addresses, username: string): Promise<string> {
-  const answer = await fetch(`${url}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username, password: demoPasswordOf(bench.config) }),
-  })
-  if (!answer.ok) throw new Error(`signing in as ${username}: ${answer.status} ${await answer.text()}`)
-  return answer.headers.getSetCookie()[0]!.split(';')[0]!
 }
 
 /** Stores what the record answers, so that the bare route sends the very same bytes; gives their median. */

@@ -52,7 +52,7 @@ async function buildBareApp({ config, databases, log, clock }: AppInput): Promis
   return app
 }
 
-const config = benchConfig()
+const config = benchConfig(process.argv[2]!)
 const log = openBenchLog(config)
 const postgres = await ensurePostgres(config, log)
 const input: AppInput = {

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findBank, type StartBank } from '../scripts/start/banks.ts'
 import { deliverFiles, ensureDemoUsers, missingNights, runMissing } from '../scripts/start/load-bank.ts'
@@ -6,11 +6,10 @@ import type { createSteps } from '../scripts/start/terminal.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { type Config, readConfig } from '../src/platform/config.ts'
 import { type Databases, openDatabases } from '../src/platform/db.ts'
-import { conflict } from '../src/platform/errors.ts'
 import { createLogger, type Logger } from '../src/platform/log.ts'
 import { migrate } from '../src/platform/migrate.ts'
 import { ensurePostgres, type Postgres, removeEmbedded } from '../src/platform/postgres/index.ts'
-import { ensureState, readBankState, statePaths } from '../src/platform/state.ts'
+import { ensureState, statePaths } from '../src/platform/state.ts'
 import { type Evening, keepEvening, readEvening, rewind } from './evening.ts'
 import type { Ratio } from './report.ts'
 
@@ -30,14 +29,16 @@ export type Bench = {
 export type Steps = ReturnType<typeof createSteps>
 export type Measuring = { bench: Bench; isQuick: boolean; step: Steps }
 export type Measured = { business_date: string; ratios: Ratio[] }
-type Wanted = { bank: string; isFresh: boolean; step: Steps }
+export type Wanted = { bank: string; isFresh: boolean; step: Steps }
 
-/** The state of the benchmarks lies in the state folder, so that a reset removes it with everything else. */
-export function benchConfig(): Config {
+/** Each bank's state lies in the state folder, so that a reset removes it with everything else. */
+export function benchConfig(bank: string): Config {
   const own = readConfig()
-  const state = readConfig({ ZHIKE_STATE: statePaths(own).benchDir, ALLOW_SYNTHETIC_ID: 'true' })
+  const stateDir = join(statePaths(own).benchDir, bank)
+  const state = readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
+  const { logLevel, nightMemoryMb } = own
   // A database of its own, which may be emptied and filled at will.
-  return { ...state, logLevel: own.logLevel, host: '127.0.0.1', port: 0 }
+  return { ...state, logLevel, nightMemoryMb, host: '127.0.0.1', port: 0 }
 }
 
 export const openBenchLog = (config: Config): Logger =>
@@ -45,12 +46,13 @@ export const openBenchLog = (config: Config): Logger =>
 
 /** Makes the bank once, up to the evening before its last night, and goes back to that evening ever after. */
 export async function openBench({ bank: name, isFresh, step }: Wanted): Promise<Bench> {
-  const config = benchConfig()
+  const bank = findBank(name)
+  const config = benchConfig(name)
   if (isFresh) await removeBench(config)
-  // The outer folder first: it gets the mode that lets the database's user pass through.
+  // The outer folders first: they get the mode that lets the database's user pass through.
   ensureState(readConfig())
+  mkdirSync(statePaths(readConfig()).benchDir, { recursive: true, mode: 0o711 })
   ensureState(config)
-  const bank = bankOf(config, name)
   const log = openBenchLog(config)
   const postgres = await ensurePostgres(config, log)
   const databases = openDatabases({ url: postgres.url('api'), log, poolSize: 2 })
@@ -68,14 +70,6 @@ export async function openBench({ bank: name, isFresh, step }: Wanted): Promise<
     await close()
     throw error
   }
-}
-
-function bankOf(config: Config, name: string): StartBank {
-  const held = readBankState(config)
-  if (held && held.bank !== name) {
-    throw conflict('other_bank', `The bench state holds the bank "${held.bank}". Add --fresh to replace it.`)
-  }
-  return findBank(name)
 }
 
 async function removeBench(config: Config): Promise<void> {
