@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openDuck, readRow, type Duck } from './duckdb.ts'
@@ -52,5 +55,30 @@ describe('exact arithmetic', () => {
     expect(await years('1985-03-07', '2026-03-06')).toBe(40)
     expect(await years('1985-03-07', '2026-03-07')).toBe(41)
     expect(await years('2004-02-29', '2026-02-28')).toBe(21)
+  })
+})
+
+describe('what an engine may take', () => {
+  it('is its memory; what goes beyond it goes to a folder of its own meanwhile', async () => {
+    const spillDir = mkdtempSync(join(tmpdir(), 'zhike-spill-'))
+    const small = await openDuck({ threads: 1, memoryMb: 24, spillDir })
+    try {
+      // Twice as much in rows, in an order that no row came in.
+      await small.connection.run(`create table spread as
+        select id, mark from (select range as id, hash(range) as mark from range(3000000)) order by mark`)
+      const { rows, largest } = await readRow(
+        small.connection,
+        'select count(*) as rows, max(id) as largest from spread',
+      )
+      expect({ rows: Number(rows), largest: Number(largest) }).toEqual({
+        rows: 3_000_000,
+        largest: 2_999_999,
+      })
+      const [own] = readdirSync(spillDir)
+      expect(readdirSync(join(spillDir, own!)).length).toBeGreaterThan(0)
+    } finally {
+      small.close()
+      rmSync(spillDir, { recursive: true, force: true })
+    }
   })
 })
