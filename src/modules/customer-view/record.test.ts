@@ -1,36 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Browser, givenApp } from '../../../tests/support/app.ts'
-import { givenTinyBank, type TestBank } from '../../../tests/support/bank.ts'
+import type { Browser } from '../../../tests/support/app.ts'
+import { givenServedBank } from '../../../tests/support/served-bank.ts'
 import { TABS } from './schema.ts'
 
 type Found = { customer_id: string; customer_name: string; matched_kind: string }
 
 describe('the records of the tiny bank', () => {
-  let bank: TestBank
-  let server: Awaited<ReturnType<typeof givenApp>>
+  let served: Awaited<ReturnType<typeof givenServedBank>>
   let hq: Browser
   let rm1: Browser
   let dates: string[]
 
   beforeAll(async () => {
-    bank = await givenTinyBank()
-    await bank.run({ opening: bank.opening, dates: bank.dates })
-    const { url } = bank.postgres
-    server = await givenApp({ database: { url, drop: async () => {} }, stateDir: bank.config.stateDir })
-    const person = { permissions: [] }
-    const head = { kind: 'head' as const, unit_id: '9900000000' }
-    const manager = { kind: 'manager' as const, unit_id: '9902001000' }
-    await server.addUser({ ...person, user_id: 'E00001', username: 'hq', reaches: [head] })
-    await server.addUser({ ...person, user_id: 'E00101', username: 'rm1', reaches: [manager] })
-    hq = await server.signIn('hq')
-    rm1 = await server.signIn('rm1')
+    served = await givenServedBank()
+    ;({ hq, rm1 } = served)
     const kept: { dates: { business_date: string }[] } = (await hq.get('/api/business-dates')).body
     dates = kept.dates.map((it) => it.business_date)
   })
-  afterAll(async () => {
-    await server?.close()
-    await bank?.drop()
-  })
+  afterAll(() => served?.close())
 
   const search = async (q: string, browser = hq): Promise<Found[]> =>
     (await browser.get(`/api/search?q=${encodeURIComponent(q)}`)).body.results

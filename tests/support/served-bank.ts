@@ -1,0 +1,32 @@
+import { type Browser, givenApp } from './app.ts'
+import { givenTinyBank } from './bank.ts'
+
+type Served = {
+  /** Signed in for the head office, who sees every customer, and for one manager. */
+  hq: Browser
+  rm1: Browser
+  close(): Promise<void>
+}
+
+const WITHOUT_RIGHTS = { permissions: [] }
+
+/** The tiny bank with all its nights run, served to two people. */
+export async function givenServedBank(): Promise<Served> {
+  const bank = await givenTinyBank()
+  await bank.run({ opening: bank.opening, dates: bank.dates })
+  const { url } = bank.postgres
+  const server = await givenApp({ database: { url, drop: async () => {} }, stateDir: bank.config.stateDir })
+  const head = { kind: 'head' as const, unit_id: '9900000000' }
+  const manager = { kind: 'manager' as const, unit_id: '9902001000' }
+  await server.addUser({ ...WITHOUT_RIGHTS, user_id: 'E00001', username: 'hq', reaches: [head] })
+  await server.addUser({ ...WITHOUT_RIGHTS, user_id: 'E00101', username: 'rm1', reaches: [manager] })
+  const [hq, rm1] = [await server.signIn('hq'), await server.signIn('rm1')]
+  return {
+    hq,
+    rm1,
+    async close() {
+      await server.close()
+      await bank.drop()
+    },
+  }
+}
