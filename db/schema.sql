@@ -242,17 +242,23 @@ create table data_quality.repair_tasks (
     closed_run_id text,
     closed_file text,
     moved_at timestamp with time zone not null,
+    told_from date,
+    told_to date,
     constraint closed_by_a_night CHECK ((((state_code = 'closed'::text) = (closed_on IS NOT NULL)) AND ((closed_on IS NULL) = (closed_run_id IS NULL)))),
     constraint fixed_by_somebody CHECK (((state_code <> 'fixed_in_source'::text) OR ((fixed_by IS NOT NULL) AND (fixed_at IS NOT NULL)))),
     constraint rejected_with_reason CHECK (((state_code <> 'rejected'::text) OR (char_length(decided_note) >= 5))),
     constraint repair_tasks_decided_note_check CHECK ((char_length(decided_note) <= 500)),
     constraint repair_tasks_state_code_check CHECK ((state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'rejected'::text, 'fixed_in_source'::text, 'closed'::text, 'reopened'::text]))),
+    constraint told_from_before_to CHECK ((told_to > told_from)),
+    constraint told_no_more_when_settled CHECK (((told_to IS NULL) OR ((told_from IS NOT NULL) AND (state_code = ANY (ARRAY['rejected'::text, 'closed'::text]))))),
     constraint repair_tasks_pkey PRIMARY KEY (task_id)
 );
 CREATE UNIQUE INDEX one_open_task_a_field ON data_quality.repair_tasks USING btree (customer_id, field_code, source_system) WHERE (state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'fixed_in_source'::text, 'reopened'::text]));
 CREATE INDEX repair_tasks_customer_id_task_id_idx ON data_quality.repair_tasks USING btree (customer_id, task_id);
 CREATE INDEX repair_tasks_moved_at_idx ON data_quality.repair_tasks USING btree (moved_at);
 CREATE INDEX repair_tasks_state_code_due_on_idx ON data_quality.repair_tasks USING btree (state_code, due_on);
+CREATE INDEX repair_tasks_told_from_idx ON data_quality.repair_tasks USING btree (told_from);
+CREATE INDEX repair_tasks_told_to_idx ON data_quality.repair_tasks USING btree (told_to);
 alter table data_quality.repair_tasks enable row level security;
 alter table data_quality.repair_tasks force row level security;
 create policy api on data_quality.repair_tasks for all to zhike_api using (true) with check (true);
@@ -270,6 +276,13 @@ grant select, update on data_quality.repair_tasks to zhike_batch;
 grant select (task_id) on data_quality.repair_tasks to zhike_api;
 grant select, update (moved_at, state_code) on data_quality.repair_tasks to zhike_api;
 grant update (decided_at, decided_by, decided_note, examined_on, files_unchanged, fixed_at, fixed_by) on data_quality.repair_tasks to zhike_api;
+
+create table data_quality.told_nights (
+    business_date date not null,
+    told_at timestamp with time zone not null,
+    constraint told_nights_pkey PRIMARY KEY (business_date)
+);
+grant insert, select on data_quality.told_nights to zhike_batch;
 
 create table marts.customer_accounts (
     publication_id integer not null,

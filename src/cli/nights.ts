@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
-import { examineRepairs } from '../modules/data-quality/index.ts'
+import { examineRepairs, exportReports } from '../modules/data-quality/index.ts'
 import {
   HOLD_DAYS,
   restoreArchived,
@@ -55,9 +55,11 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
       ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
       awaitFiles: async (date) => {
         await input.awaitFiles?.(date)
-        // What stewards decided and who holds whom come to the night as files, as the bank's systems send
-        // theirs. Month ends of the past were before anybody worked with the platform.
-        if (!input.opening.includes(date)) await exportForNight(exported, date)
+        // What people did by day comes to the night as files, as the bank's systems send theirs. Month
+        // ends of the past were before anybody worked with the platform.
+        if (input.opening.includes(date)) return
+        await exportForNight(exported, date)
+        await exportReports(exported, date)
       },
       onSwitch: takeUpWith({ warehouseDir, clock: input.clock }),
       onLogTrouble: (error) => log.warn({ reason: String(error) }, 'the run log could not be written'),

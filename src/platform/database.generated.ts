@@ -103,7 +103,14 @@ export interface DataQualityRepairTasks {
   source_system: string;
   state_code: string;
   task_id: Generated<string>;
+  told_from: string | null;
+  told_to: string | null;
   value_kind_code: string;
+}
+
+export interface DataQualityToldNights {
+  business_date: string;
+  told_at: string;
 }
 
 export interface MartsCustomerAccounts {
@@ -844,6 +851,7 @@ export interface DB {
   "customer_management.ownerships": CustomerManagementOwnerships;
   "data_quality.repair_reports": DataQualityRepairReports;
   "data_quality.repair_tasks": DataQualityRepairTasks;
+  "data_quality.told_nights": DataQualityToldNights;
   "marts.customer_accounts": MartsCustomerAccounts;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;

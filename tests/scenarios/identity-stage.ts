@@ -20,8 +20,11 @@ export function changePeople(bank: TestBank, changes: Record<string, Record<stri
 }
 
 /** A tiny bank after its first night, of whose numbers two stewards decide, and the nights that follow. */
-export async function givenIdentityStage(plant: (bank: TestBank) => void) {
-  const bank = await givenTinyBank()
+export async function givenIdentityStage(
+  plant: (bank: TestBank) => void,
+  options: { lastNight?: string } = {},
+) {
+  const bank = await givenTinyBank(options)
   plant(bank)
   const { config, postgres } = bank
   const night = (dates: string[], opening: string[] = []) =>

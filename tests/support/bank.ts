@@ -36,8 +36,8 @@ export type TestBank = {
 type Deliver = (config: Config) => { opening: string[]; dates: string[] }
 
 /** The tiny bank's files in a landing folder of their own, a database, and no night run yet. */
-export const givenTinyBank = (): Promise<TestBank> =>
-  givenBank(TINY_BANK, ({ landingDir }) => deliverTinyBank(landingDir))
+export const givenTinyBank = (options: { lastNight?: string } = {}): Promise<TestBank> =>
+  givenBank(TINY_BANK, ({ landingDir }) => deliverTinyBank(landingDir, options))
 
 /** The same for Berka, from the folder of its tables. */
 export const givenBerka = (from: string): Promise<TestBank> =>

@@ -1,25 +1,17 @@
-import { readFileSync } from 'node:fs'
-import { bankTime, type Clock } from '../../platform/clock.ts'
+import type { Clock } from '../../platform/clock.ts'
 import { addDays } from '../../platform/dates.ts'
 import type { Databases } from '../../platform/db.ts'
-import { findLanded, landFile } from '../../platform/landing.ts'
 import { readHead, versionChain } from '../../serving/manifest.ts'
+import { compactDay, deliverOwn, ownMadeAt } from '../../serving/own-feeds.ts'
 import { findLivePublication } from '../../serving/publications.ts'
 import { hasEverDecided, listStanding } from './queries/identity-decisions.ts'
 import { tellOwnerships } from './queries/told-ownerships.ts'
 
-/** Columns stand in the order of the contracts. */
-const DELIMITER = '|@|'
-const IDENTITY = 'CRM_IDENTITY'
 const HOLDER = 'CRM_HOLDER'
-const OURS = { system: 'crm', ours: [IDENTITY, HOLDER] }
 const DECISION_CODES: Record<string, string> = { same: 'S', distinct: 'D' }
 const ROLE_CODES: Record<string, string> = { primary: 'P', assistant: 'A' }
 
 type Needs = { db: Databases['db']; clock: Clock; landingDir: string; warehouseDir: string }
-
-const made = (clock: Clock) => `${bankTime(clock.now())}:00`
-const compact = (date: string) => date.replaceAll('-', '')
 
 /** What the platform's people did by day, for the night of a business date, as one more system's files. */
 export async function exportForNight(needs: Needs, date: string): Promise<void> {
@@ -33,26 +25,23 @@ export async function exportForNight(needs: Needs, date: string): Promise<void> 
  * people see, whose night has been without. Says whether a file was written.
  */
 export async function exportIdentityDecisions(
-  { db, clock, landingDir }: Omit<Needs, 'warehouseDir'>,
+  needs: Omit<Needs, 'warehouseDir'>,
   date: string,
 ): Promise<boolean> {
+  const { db } = needs
   if (!(await hasEverDecided(db))) return false
   const live = await findLivePublication(db)
   if (live && date < live.business_date) return false
-  const standing = await listStanding(db)
-  const lines = standing.map((it) =>
-    [
-      it.first_customer_no,
-      it.second_customer_no,
-      DECISION_CODES[it.decision_code],
-      it.decision_id,
-      it.decided_on,
-      compact(date),
-      it.moved_at,
-    ].join(DELIMITER),
-  )
-  const file = { ...OURS, landingDir, file: IDENTITY, date, mode: 'f' } as const
-  return landFile({ ...file, lines: [lines], createdAt: made(clock) })
+  const rows = (await listStanding(db)).map((it) => [
+    it.first_customer_no,
+    it.second_customer_no,
+    DECISION_CODES[it.decision_code]!,
+    it.decision_id,
+    it.decided_on,
+    compactDay(date),
+    it.moved_at,
+  ])
+  return deliverOwn(needs, { file: 'CRM_IDENTITY', date, mode: 'f', rows: [rows] })
 }
 
 /**
@@ -61,33 +50,29 @@ export async function exportIdentityDecisions(
  * see already, unless its night had a file that is no longer there. Says whether a file was written.
  */
 export async function exportOwnerships(needs: Needs, date: string): Promise<boolean> {
-  const { db, clock, landingDir } = needs
+  const { db, landingDir } = needs
   const live = await findLivePublication(db)
   if (!live || (date <= live.business_date && !hadOwnerships(needs, date))) return false
-  const file = { ...OURS, landingDir, file: HOLDER, date }
-  const since = madeAt(findLanded({ ...file, date: addDays(date, -1) }))
+  const since = ownMadeAt(landingDir, { file: HOLDER, date: addDays(date, -1) })
   const mode = since === null ? 'f' : 'i'
-  const createdAt = made(clock)
   // All batches see one state: of a transfer that comes between them neither half is told.
   return db
     .transaction()
     .setIsolationLevel('repeatable read')
-    .execute((tx) => landFile({ ...file, mode, lines: holderLines(tx, { date, since }), createdAt }))
+    .execute((tx) => deliverOwn(needs, { file: HOLDER, date, mode, rows: holderRows(tx, { date, since }) }))
 }
 
-async function* holderLines(db: Needs['db'], telling: { date: string; since: string | null }) {
-  for await (const rows of tellOwnerships(db, telling)) {
-    yield rows.map((it) =>
-      [
-        it.customer_id,
-        ROLE_CODES[it.role_code],
-        it.employee_id,
-        it.org_id,
-        it.starts_on,
-        it.ends_on,
-        compact(telling.date),
-      ].join(DELIMITER),
-    )
+async function* holderRows(db: Needs['db'], telling: { date: string; since: string | null }) {
+  for await (const batch of tellOwnerships(db, telling)) {
+    yield batch.map((it) => [
+      it.customer_id,
+      ROLE_CODES[it.role_code]!,
+      it.employee_id,
+      it.org_id,
+      it.starts_on,
+      it.ends_on,
+      compactDay(telling.date),
+    ])
   }
 }
 
@@ -96,7 +81,3 @@ function hadOwnerships({ warehouseDir }: Needs, date: string): boolean {
   const night = versionChain(warehouseDir, readHead(warehouseDir)).find((it) => it.business_date === date)
   return night?.inputs.some((input) => input.file === HOLDER) === true
 }
-
-/** When a file was made, as its control file says in its last field. */
-const madeAt = (control: string | null): string | null =>
-  control && readFileSync(control, 'utf8').trim().split(DELIMITER).at(-1)!

@@ -1,1 +1,2 @@
+export { exportReports } from './export.ts'
 export { examineRepairs } from './service/take-up.ts'

@@ -154,6 +154,14 @@ export function judgeByFiles(task: Examined, seen: Seen): Verdict {
   return { outcome: 'open', files_unchanged: unchanged, is_changed_otherwise: isChanged }
 }
 
+/**
+ * What the night is told of a report: it stands as long as the task is open, also where a fix was promised
+ * that no file has shown. It ends where the department says that the value is right, or files brought
+ * another.
+ */
+export const toldState = (settledAs: RepairState | null): 'S' | 'R' | 'C' =>
+  settledAs === null ? 'S' : settledAs === 'rejected' ? 'R' : 'C'
+
 /** The file from which the record's value of a field comes. */
 export function fileOf(field: {
   customer_type_code: string

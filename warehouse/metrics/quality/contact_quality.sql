@@ -106,6 +106,13 @@ customers as (
         and company.valid_from <= :business_date and :business_date < company.valid_to
 ),
 
+-- What people found wrong, and nobody has refused or put right.
+reported as (
+    select source_customer_no, source_system, field_code
+    from metrics.reported_fields
+    where business_date = :business_date
+),
+
 placed as (
     select
         customers.source_customer_no, customers.customer_type_code, daily.org_id,
@@ -124,7 +131,8 @@ placed as (
 -- Everybody under each field of his kind, and what was found of it: who gave nothing counts as well.
 judged as (
     select
-        placed.org_id, placed.customer_type_code, fields.source_system, fields.field_code, fields.term_days,
+        placed.source_customer_no, placed.org_id, placed.customer_type_code, fields.source_system,
+        fields.field_code, fields.term_days,
         fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and placed.is_borrower)
             or (fields.required_of_code = 'ebank' and placed.is_subscriber) as is_required,
         contacts.source_customer_no is not null as has_value, contacts.is_accurate, contacts.is_precise,
@@ -138,7 +146,8 @@ judged as (
         and contacts.field_code = fields.field_code
     union all
     select
-        placed.org_id, placed.customer_type_code, fields.source_system, fields.field_code, fields.term_days,
+        placed.source_customer_no, placed.org_id, placed.customer_type_code, fields.source_system,
+        fields.field_code, fields.term_days,
         fields.required_of_code in ('all', 'ebank')
             or (fields.required_of_code = 'borrower' and placed.is_borrower),
         agreements.has_value, agreements.is_accurate, agreements.is_precise, agreements.is_confirmed,
@@ -151,15 +160,19 @@ judged as (
 )
 
 select
-    :business_date as business_date, org_id as unit_id, source_system, customer_type_code, field_code,
+    :business_date as business_date, judged.org_id as unit_id, judged.source_system,
+    judged.customer_type_code, judged.field_code,
     count(*) as record_count,
     count(*) filter (where is_required) as required_count,
     count(*) filter (where is_required and has_value) as required_value_count,
     count(*) filter (where has_value) as value_count,
-    count(*) filter (where has_value and is_accurate) as accurate_count,
+    count(*) filter (where has_value and is_accurate and reported.field_code is null) as accurate_count,
     count(*) filter (where has_value and is_precise) as precise_count,
     count(*) filter (
         where has_value and (is_confirmed or confirmed_on >= cast(:business_date as date) - term_days)
     ) as reliable_count
 from judged
-group by org_id, source_system, customer_type_code, field_code
+left join reported
+    on reported.source_customer_no = judged.source_customer_no
+    and reported.source_system = judged.source_system and reported.field_code = judged.field_code
+group by judged.org_id, judged.source_system, judged.customer_type_code, judged.field_code

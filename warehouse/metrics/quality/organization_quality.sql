@@ -46,10 +46,18 @@ representatives as (
     group by id_number_index, customer_name
 ),
 
+-- What people found wrong, and nobody has refused or put right.
+reported as (
+    select source_customer_no, field_code
+    from metrics.reported_fields
+    where source_system = 'core' and business_date = :business_date
+),
+
 companies as (
     select
-        daily.org_id, company.customer_name, company.uscc, company.is_uscc_valid, company.organization_code,
-        company.licence_no, company.legal_name, company.industry_code,
+        company.source_customer_no, daily.org_id, company.customer_name, company.uscc,
+        company.is_uscc_valid, company.organization_code, company.licence_no, company.legal_name,
+        company.industry_code,
         coalesce(company.office_address, company.registered_address) as address,
         cast(company.source_updated_at as date) as confirmed_on, documents.holder_name,
         coalesce(documents.is_agreed, false) as is_agreed,
@@ -78,14 +86,14 @@ companies as (
 -- Of each field: is there a value; does it pass its rule, and nothing trusted more says otherwise; is it as
 -- fine as people need it; does a second source say the same; and when was it last looked at.
 judged as (
-    select org_id, is_borrower, is_subscriber, 'customer_name' as field_code,
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'customer_name' as field_code,
         coalesce(customer_name, '') <> '' as has_value,
         not is_denied and coalesce(holder_name, customer_name) = customer_name as is_accurate,
         length(customer_name) >= 5 and translate(customer_name, '?*', '') = customer_name as is_precise,
         is_agreed and holder_name = customer_name as is_confirmed, confirmed_on
     from companies
     union all
-    select org_id, is_borrower, is_subscriber, 'uscc',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'uscc',
         coalesce(uscc, organization_code, licence_no) is not null,
         case
             when uscc is not null then is_uscc_valid and not is_denied
@@ -96,17 +104,20 @@ judged as (
         uscc is not null, is_agreed and uscc is not null, confirmed_on
     from companies
     union all
-    select org_id, is_borrower, is_subscriber, 'legal_name', coalesce(legal_name, '') <> '',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'legal_name',
+        coalesce(legal_name, '') <> '',
         translate(legal_name, '0123456789?*', '') = legal_name and legal_name <> customer_name,
         length(legal_name) >= 2 and legal_name not like '%先生' and legal_name not like '%女士',
         known_representative is not null, confirmed_on
     from companies
     union all
-    select org_id, is_borrower, is_subscriber, 'industry_code', coalesce(industry_code, '') <> '',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'industry_code',
+        coalesce(industry_code, '') <> '',
         industry_group is not null, length(industry_code) = 5, false, confirmed_on
     from companies
     union all
-    select org_id, is_borrower, is_subscriber, 'address', coalesce(address, '') <> '',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'address',
+        coalesce(address, '') <> '',
         address like '%市%' or address like '%县%' or address like '%区%' or address like '%州%',
         -- A street or the like, and a number in it.
         (
@@ -119,12 +130,16 @@ judged as (
 
 asked as (
     select
-        judged.org_id, judged.field_code, judged.has_value, judged.is_accurate, judged.is_precise,
+        judged.org_id, judged.field_code, judged.has_value,
+        judged.is_accurate and reported.field_code is null as is_accurate, judged.is_precise,
         judged.is_confirmed, judged.confirmed_on, fields.term_days,
         fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
             or (fields.required_of_code = 'ebank' and judged.is_subscriber) as is_required
     from judged
     inner join fields on fields.field_code = judged.field_code
+    left join reported
+        on reported.source_customer_no = judged.source_customer_no
+        and reported.field_code = judged.field_code
 )
 
 select

@@ -51,10 +51,18 @@ employers as (
     group by payment.source_customer_no, company.customer_name
 ),
 
+-- What people found wrong, and nobody has refused or put right.
+reported as (
+    select source_customer_no, field_code
+    from metrics.reported_fields
+    where source_system = 'core' and business_date = :business_date
+),
+
 people as (
     select
-        daily.org_id, person.customer_name, person.id_number_index, person.id_type_code,
-        person.id_number_masked, person.is_id_valid, person.occupation_code, person.employer_name,
+        person.source_customer_no, daily.org_id, person.customer_name, person.id_number_index,
+        person.id_type_code, person.id_number_masked, person.is_id_valid, person.occupation_code,
+        person.employer_name,
         coalesce(person.kyc_on, cast(person.source_updated_at as date)) as confirmed_on,
         person.id_expires_on is null or person.id_expires_on >= :business_date as is_document_current,
         -- Until the source has sent a person again, what it states is known from the record alone.
@@ -95,7 +103,7 @@ people as (
 -- Of each field: is there a value; does it pass its rule, and nothing trusted more says otherwise; is it as
 -- fine as people need it; does a second source say the same; and when was it last looked at.
 judged as (
-    select org_id, is_borrower, is_subscriber, 'customer_name' as field_code,
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'customer_name' as field_code,
         coalesce(customer_name, '') <> '' as has_value,
         not is_denied and length(customer_name) >= 2 and coalesce(holder_name, customer_name) = customer_name
             as is_accurate,
@@ -104,14 +112,16 @@ judged as (
         is_agreed and holder_name = customer_name as is_confirmed, confirmed_on
     from people
     union all
-    select org_id, is_borrower, is_subscriber, 'id_number', id_number_index is not null,
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'id_number',
+        id_number_index is not null,
         is_id_valid and not is_denied,
         case when id_type_code in ('1001', '1002', '1003', '1008') then length(id_number_masked) = 18
             else id_type_code not in ('2004', 'UNK') end,
         is_agreed and document_index = id_number_index and is_document_current, confirmed_on
     from people
     union all
-    select org_id, is_borrower, is_subscriber, 'birth_date', stated_birth_date is not null,
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'birth_date',
+        stated_birth_date is not null,
         stated_birth_date > date '1900-01-01' and stated_birth_date <= :business_date
             and coalesce(id_birth_date, stated_birth_date) = stated_birth_date,
         -- A first of January is the day that is put where none is known, but for whose document says so.
@@ -120,18 +130,21 @@ judged as (
         id_birth_date = stated_birth_date, confirmed_on
     from people
     union all
-    select org_id, is_borrower, is_subscriber, 'gender_code', stated_gender_code is not null,
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'gender_code',
+        stated_gender_code is not null,
         stated_gender_code in ('1', '2') and coalesce(id_sex_code, stated_gender_code) = stated_gender_code,
         stated_gender_code in ('1', '2'), id_sex_code = stated_gender_code, confirmed_on
     from people
     union all
-    select org_id, is_borrower, is_subscriber, 'occupation_code', coalesce(occupation_code, '') <> '',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'occupation_code',
+        coalesce(occupation_code, '') <> '',
         occupation_group is not null,
         occupation_code = '90000' or (occupation_code not like '_0000' and occupation_group <> '80000'),
         false, confirmed_on
     from people
     union all
-    select org_id, is_borrower, is_subscriber, 'employer_name', coalesce(employer_name, '') <> '',
+    select source_customer_no, org_id, is_borrower, is_subscriber, 'employer_name',
+        coalesce(employer_name, '') <> '',
         employer_name not in ('无', '无业', '不详', '未知', '其他', '个体', '自由职业')
             and translate(employer_name, '0123456789?*- ', '') <> '',
         length(employer_name) >= 5, payer_name is not null, confirmed_on
@@ -140,12 +153,16 @@ judged as (
 
 asked as (
     select
-        judged.org_id, judged.field_code, judged.has_value, judged.is_accurate, judged.is_precise,
+        judged.org_id, judged.field_code, judged.has_value,
+        judged.is_accurate and reported.field_code is null as is_accurate, judged.is_precise,
         judged.is_confirmed, judged.confirmed_on, fields.term_days,
         fields.required_of_code = 'all' or (fields.required_of_code = 'borrower' and judged.is_borrower)
             or (fields.required_of_code = 'ebank' and judged.is_subscriber) as is_required
     from judged
     inner join fields on fields.field_code = judged.field_code
+    left join reported
+        on reported.source_customer_no = judged.source_customer_no
+        and reported.field_code = judged.field_code
 )
 
 select
