@@ -81,7 +81,7 @@ const highlighted = async (page: Visit['page']) =>
 const decide = async ({ page }: Visit, button: string, text: string) => {
   await page.getByRole('button', { name: button, exact: true }).click()
   await page.getByRole('dialog').getByRole('textbox').fill(text)
-  await page.getByRole('dialog').getByRole('button', { name: '确认' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: '确定' }).click()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 }
 
@@ -112,8 +112,8 @@ describe('two numbers that may be one customer', () => {
       // From 85 points on the rule recommends it.
       expect(await highlighted(page)).toEqual(['提请认定为同一客户'])
       await page.getByRole('button', { name: '提请认定为同一客户' }).click()
-      await page.getByRole('dialog').getByRole('button', { name: '确认' }).click()
-      await page.getByText('请填写至少 5 个字的理由。').waitFor()
+      await page.getByRole('dialog').getByRole('button', { name: '确定' }).click()
+      await page.getByText('请写明理由，至少 5 个字。').waitFor()
       await page.getByRole('dialog').getByRole('button', { name: '取消' }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       await decide(given, '提请认定为同一客户', '柜面核对本人到场')

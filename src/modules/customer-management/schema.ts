@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { businessDate, customerId, isWholeNumber, moneyText, pageOf } from '../../platform/schema.ts'
+import {
+  businessDate,
+  customerId,
+  isWholeNumber,
+  moneyText,
+  pageOf,
+  REASON_LENGTH_MAX,
+  REASON_LENGTH_MIN,
+} from '../../platform/schema.ts'
 
 export const ROLE_CODES = ['primary', 'assistant'] as const
 
@@ -241,8 +249,8 @@ export const pairAnswer = z.object({
 export type PairAnswer = z.output<typeof pairAnswer>
 export type Pair = PairAnswer['pair']
 
-const reason = z.string().trim().min(5).max(500)
-const note = z.string().trim().max(500).optional()
+const reason = z.string().trim().min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX)
+const note = z.string().trim().max(REASON_LENGTH_MAX).optional()
 
 export const proposal = z.object({
   first_customer_no: customerNo,

@@ -1,6 +1,7 @@
 import { isCalendarDate, isMobile, isUscc, normaliseMobile } from '../../platform/crypto/identifiers.ts'
 import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
 import { conflict, forbidden, invalid } from '../../platform/errors.ts'
+import { REASON_LENGTH_MIN } from '../../platform/schema.ts'
 import type { RepairMove, RepairState, ValueKind } from './repair.schema.ts'
 import type { QualityField } from './schema.ts'
 
@@ -47,8 +48,6 @@ const STEPS: Record<RepairMove, Step> = {
   fix: { from: ['accepted', 'reopened'], to: 'fixed_in_source', needsNote: false },
 }
 
-const NOTE_LENGTH_MIN = 5
-
 type Moved = { state_code: RepairState; department_code: string }
 type Mover = { permissions: readonly string[] }
 
@@ -60,7 +59,7 @@ export function nextState(task: Moved, { move, note }: { move: RepairMove; note:
   const step = STEPS[move]
   if (!mayWork(task, mover)) throw forbidden(`work on what ${task.department_code} answers for`)
   if (!step.from.includes(task.state_code)) throw taskMoved(task.state_code)
-  if (step.needsNote && note.length < NOTE_LENGTH_MIN) {
+  if (step.needsNote && note.length < REASON_LENGTH_MIN) {
     throw invalid('Say why in five characters or more.', { field: 'note' })
   }
   return step.to

@@ -1,5 +1,13 @@
 import { z } from 'zod'
-import { businessDate, customerId, isStorableText, isWholeNumber, pageOf } from '../../platform/schema.ts'
+import {
+  businessDate,
+  customerId,
+  isStorableText,
+  isWholeNumber,
+  pageOf,
+  REASON_LENGTH_MAX,
+  REASON_LENGTH_MIN,
+} from '../../platform/schema.ts'
 
 export const REPAIR_STATES = [
   'reported',
@@ -53,7 +61,7 @@ export const report = z.object({
     .max(300)
     .optional()
     .describe('What would be right, as the source would write it; of a coded field its code.'),
-  reason: storable.min(5).max(500),
+  reason: storable.min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX),
 })
 export type Report = z.output<typeof report>
 
@@ -119,11 +127,11 @@ export type CustomerRepairs = z.output<typeof customerRepairs>
 
 export const moveBody = z.object({
   state_code: z.enum(REPAIR_STATES).describe('The state as one saw it; another by now answers 409.'),
-  note: storable.max(500).optional(),
+  note: storable.max(REASON_LENGTH_MAX).optional(),
 })
 export const openBody = z.object({
   report_id: z.string().regex(/^[0-9]{1,18}$/),
-  reason: storable.min(5).max(500),
+  reason: storable.min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX),
 })
 export const openAnswer = z.object({ right_value: z.string() })
 

@@ -1,11 +1,8 @@
 import { z } from 'zod'
-import { businessDate, isStorableText } from '../../platform/schema.ts'
+import { businessDate, isStorableText, REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/schema.ts'
 import { runNo } from './nights.schema.ts'
 
 const moment = z.iso.datetime().describe('Moment in UTC.')
-
-export const REASON_LENGTH_MIN = 5
-export const REASON_LENGTH_MAX = 500
 
 const reason = z
   .string()

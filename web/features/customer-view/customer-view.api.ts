@@ -14,7 +14,7 @@ import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { KeptDate } from '../../shared/as-of.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
-import { PAGE_SIZE } from '../../shared/list-state.ts'
+import { PAGE_SIZE, pageParameters } from '../../shared/list-state.ts'
 
 export type Tab = keyof typeof TABS
 export type TabRow<T extends Tab> = z.output<(typeof TABS)[T]>
@@ -39,11 +39,7 @@ export const customersQuery = (search: ListSearch) =>
     queryKey: ['customers', search],
     queryFn: ({ signal }) =>
       request<CustomerPage>(
-        pathWith('/api/customers', {
-          ...listParameters(search),
-          page: search.page ?? 1,
-          page_size: search.page_size ?? PAGE_SIZE,
-        }),
+        pathWith('/api/customers', { ...pageParameters(search), columns: search.columns }),
         { signal },
       ),
     placeholderData: keepPreviousData,

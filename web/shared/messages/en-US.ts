@@ -18,11 +18,16 @@ export const enUS: Record<MessageKey, string> = {
   'action.clear': 'Clear',
   'action.clear_all': 'Clear all conditions',
   'action.close': 'Close',
+  'action.confirm': 'Confirm',
   'action.home': 'To the workbench',
   'action.export': 'Export',
   'action.retry': 'Try again',
   'action.view_all': 'View all ({count})',
   'action.open_list': 'Open the list',
+
+  'reason.needed': 'Reason (at least 5 characters)',
+  'reason.remark': 'Remark (optional)',
+  'reason.short': 'Give a reason of at least 5 characters.',
 
   'text.comma': ', ',
   'text.semicolon': '; ',

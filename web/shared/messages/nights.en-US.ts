@@ -96,9 +96,6 @@ export const nightsEnUS: Record<keyof typeof nightsZhCN, string> = {
   'nights.order_failed': 'Failed',
   'nights.order_refused': 'Refused',
   'nights.ordered': 'Given',
-  'nights.send': 'Confirm',
-  'nights.reason': 'Reason (at least 5 characters)',
-  'nights.reason_short': 'Give a reason of at least 5 characters',
   'nights.waivers': 'Going without (two persons)',
   'nights.waive': 'Ask to go without',
   'nights.waiver_note':

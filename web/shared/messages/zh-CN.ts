@@ -17,11 +17,16 @@ export const zhCN = {
   'action.clear': '清除',
   'action.clear_all': '清除全部条件',
   'action.close': '关闭',
+  'action.confirm': '确定',
   'action.home': '回到工作台',
   'action.export': '导出',
   'action.retry': '重试',
   'action.view_all': '查看全部 {count} 户',
   'action.open_list': '查看名单',
+
+  'reason.needed': '理由（至少 5 个字）',
+  'reason.remark': '备注（可不填）',
+  'reason.short': '请写明理由，至少 5 个字。',
 
   'text.comma': '、',
   'text.semicolon': '；',

@@ -1,19 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
-import { useState } from 'react'
-import { ProblemNotice } from '../../../shared/states.tsx'
 import type { IdentityLabel } from '../../../shared/identity-text.ts'
 import { useIdentityText } from '../../../shared/identity-text.ts'
+import { ReasonDialog } from '../../../shared/reason-dialog.tsx'
 import type { Decision, DecisionMove, PairAnswer } from '../identity.api.ts'
 import { sendMove, sendProposal } from '../identity.api.ts'
-import styles from '../identity.module.css'
 
 export type Ask =
   | { kind: 'propose'; decision_code: Decision['decision_code'] }
   | { kind: 'move'; move: DecisionMove; decision: Decision }
-
-const REASON_LENGTH_MIN = 5
-const REASON_LENGTH_MAX = 500
 
 export const askLabel = (ask: Ask): IdentityLabel =>
   ask.kind === 'propose' ? `identity.propose_${ask.decision_code}` : `identity.move.${ask.move}`
@@ -64,48 +58,17 @@ function useSending({ ask, pair, onClose }: Props) {
 export function DecisionDialog(props: Props) {
   const { ask, onClose } = props
   const t = useIdentityText()
-  const [text, setText] = useState('')
-  const [isShort, setShort] = useState(false)
   const { mutate, error, isPending } = useSending(props)
-  const submit = () => {
-    const reason = text.trim()
-    const isMissing = needsReason(ask) && reason.length < REASON_LENGTH_MIN
-    setShort(isMissing)
-    if (!isMissing) mutate(reason)
-  }
-  const label = t(needsReason(ask) ? 'identity.reason' : 'identity.comment')
   return (
-    <Modal
-      open
+    <ReasonDialog
       title={t(askLabel(ask))}
-      onCancel={onClose}
-      footer={[
-        <Button key='cancel' onClick={onClose}>
-          {t('action.cancel')}
-        </Button>,
-        <Button key='confirm' type='primary' loading={isPending} onClick={submit}>
-          {t('identity.confirm')}
-        </Button>,
-      ]}
+      isReasonNeeded={needsReason(ask)}
+      isSending={isPending}
+      error={error}
+      onSend={mutate}
+      onClose={onClose}
     >
-      <div className={styles['dialog']}>
-        <p>{t(nextLabel(props))}</p>
-        <Input.TextArea
-          aria-label={label}
-          placeholder={label}
-          autoFocus
-          rows={4}
-          maxLength={REASON_LENGTH_MAX}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        {isShort && (
-          <p className={styles['wrong']} role='alert'>
-            {t('identity.reason_short')}
-          </p>
-        )}
-        {error && <ProblemNotice error={error} />}
-      </div>
-    </Modal>
+      <p>{t(nextLabel(props))}</p>
+    </ReasonDialog>
   )
 }

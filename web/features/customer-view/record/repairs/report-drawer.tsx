@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useEffect, useId, useRef, useState } from 'react'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../../../../src/platform/schema.ts'
 import { codeLabel, codesOf } from '../../../../shared/codes.ts'
 import { useBilingual } from '../../../../shared/figures.tsx'
 import { usePreferences } from '../../../../shared/preferences.ts'
@@ -13,8 +14,6 @@ import styles from './repairs.module.css'
 import type { CustomerRepairs, FieldKey, ReportableField, RepairTask, Report } from './repairs.api.ts'
 import { isOpen, isSame, sendReport } from './repairs.api.ts'
 
-const REASON_LENGTH_MIN = 5
-const REASON_LENGTH_MAX = 500
 const VALUE_LENGTH_MAX = 300
 
 const LISTS: Partial<Record<ReportableField['value_kind_code'], string>> = {
