@@ -105,6 +105,8 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     for (const date of planDates({ ...input, warehouseDir: input.config.warehouseDir })) {
       plan.push({ ...date, waivers: await waiversOn(date.businessDate) })
     }
+    // A date that no night can have, for days are missing before it, leaves no run behind to be put right.
+    findParent({ ...plan[0]!, warehouseDir: input.config.warehouseDir })
     const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
     const task = { input, catalogue, batch, log, nights }
     await withEngine({ ...input, catalogue }, (engine) => runPlan({ ...task, engine }, plan))

@@ -101,6 +101,19 @@ describe('the nights of the tiny bank', () => {
     expect(readHead(bank.config.warehouseDir)!.version).toBe(first.version)
   })
 
+  it('leave nothing behind of a date that can have none, to be put right or waited for', async () => {
+    const dates = ['2026-07-02', '2026-01-01']
+    for (const date of dates) await expect(bank.run({ dates: [date] })).rejects.toThrow(date)
+    const left = await connect(bank.postgres.url('batch'), (batch) =>
+      batch.query(
+        `select business_date from pipeline.runs where business_date = any($1)
+          union all select business_date from pipeline.arrivals where business_date = any($1)`,
+        [dates],
+      ),
+    )
+    expect(left.rows).toEqual([])
+  })
+
   it('have their customers in PostgreSQL, published by one row', async () => {
     const found = await connect(bank.postgres.url('batch'), async (batch) => {
       const customers = await batch.query(

@@ -73,7 +73,7 @@ function retryOf({ head_date: head, runs, retry_minutes: minutes }: Situation, n
   const tries = triesOf(runs)
   const wait = isTransient(latest.error_code) ? minutes[tries] : undefined
   if (wait === undefined) {
-    const isInTheWay = head === null || latest.business_date > head
+    const isInTheWay = head === null || latest.business_date === nextDay(head)
     return isInTheWay ? { do: 'wait', why: 'person', until: null } : null
   }
   const until = new Date((latest.ended_at ?? latest.started_at).getTime() + wait * 60_000)
