@@ -163,6 +163,14 @@ describe('the archive of the tiny bank', () => {
     })
   })
 
+  it('says what it has not got: of which table and dates', async () => {
+    const wish = { table: 'base.rain', from: '2026-03-27', to: '2026-03-28', days: HOLD_DAYS }
+    await expect(restoreArchived(inPlace(), wish)).rejects.toMatchObject({
+      code: 'archived_partition_not_found',
+      message: 'The archive has no partition of base.rain for 2026-03-27 to 2026-03-28.',
+    })
+  })
+
   it('takes nothing of it again while it is held, and a night that is run again keeps it', async () => {
     expect(await runArchive(inPlace())).toEqual([])
     const summary = await bank.run({ dates: [LAST] })

@@ -1,7 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { addDays } from '../../platform/dates.ts'
-import { AppError, conflict, notFound } from '../../platform/errors.ts'
+import { AppError, conflict } from '../../platform/errors.ts'
 import { readCatalogueOf, type ArchiveEntry } from '../../serving/archive-catalogue.ts'
 import {
   currentFilePath,
@@ -35,8 +35,7 @@ export async function restore(
 ): Promise<{ manifest: Manifest; entries: ArchiveEntry[] }> {
   const catalogue = readCatalogueOf(input.archiveDir)
   const entries = catalogue.filter((it) => isWished(it, wish))
-  if (entries.length === 0)
-    throw notFound('archived partition', `${wish.table ?? 'of any table'} ${wish.from}`)
+  if (entries.length === 0) throw nothingArchived(wish)
   for (const entry of entries) checkFits(entry, head)
   const heldUntil = addDays(head.business_date, wish.days)
   const held = new Map<string, Segment[]>()
@@ -55,6 +54,16 @@ export async function restore(
   }
   const manifest = { ...head, tables: markAlone(tables, catalogue) }
   return { manifest: standFor(input, head, manifest), entries }
+}
+
+function nothingArchived({ table, from, to }: RestoreWish): AppError {
+  const dates = from === to ? from : `${from} to ${to}`
+  return new AppError({
+    code: 'archived_partition_not_found',
+    status: 404,
+    message: `The archive has no partition of ${table ?? 'any table'} for ${dates}.`,
+    details: { table, from, to },
+  })
 }
 
 const isWished = (entry: ArchiveEntry, { table, from, to }: RestoreWish): boolean =>
