@@ -58,6 +58,13 @@ const cellOfLine = ({ line }: Explained, column: string): bigint => {
 }
 
 describe('where a figure comes from', () => {
+  it('is not said of a customer that there is none of: the row is missing, not the figure', async () => {
+    await expect(explain('abc', 'aum_balance_eod')).rejects.toMatchObject({
+      code: 'figure_not_found',
+      message: `marts.customers has no row of customer_id abc on ${day}.`,
+    })
+  })
+
   it('the lines under the deposits of every customer add up to them, to the cent', async () => {
     const customers = await customersWith('deposit_balance_eod > 0')
     expect(customers.length).toBeGreaterThan(3)

@@ -30,6 +30,7 @@ export const explainCommand: Command = {
 async function explain({ config }: CliContext, name: string, values: Values): Promise<Explained> {
   const { explainFigure, findFigure } = await import('../../serving/lineage/index.ts')
   const { warehouseDir } = config
+  const depth = depthOf(values)
   const head = readHead(warehouseDir)
   if (!head) throw invalid('The warehouse is empty: no night has run yet.')
   const customer = textOf(values, 'customer')
@@ -43,13 +44,19 @@ async function explain({ config }: CliContext, name: string, values: Values): Pr
     name,
   }
   const key = Object.keys(named).length > 0 ? named : { customer_id: customer }
-  const depth = textOf(values, 'depth')
   return explainFigure({
     ...asked,
     figure: findFigure({ ...asked, key }),
     subject: customer,
-    ...(depth === null ? {} : { depth: Number(depth) }),
+    ...(depth === null ? {} : { depth }),
   })
+}
+
+function depthOf(values: Values): number | null {
+  const text = textOf(values, 'depth')
+  if (text === null) return null
+  if (/^\d{1,2}$/.test(text)) return Number(text)
+  throw invalid(`--depth is "${text}"; it takes a number of steps, 0 to 99.`)
 }
 
 function readPair(text: string): [string, string] {

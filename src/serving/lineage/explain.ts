@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { notFound } from '../../platform/errors.ts'
+import { AppError } from '../../platform/errors.ts'
 import { openDuck } from '../duckdb.ts'
 import { readManifest } from '../manifest.ts'
 import type { VersionModel } from '../version-models.ts'
@@ -201,12 +201,23 @@ async function explainByModel(task: Task, input: ByModel): Promise<Answer> {
   if (value !== undefined && hasExpired(past, model, figure.business_date)) {
     return { explained: { ...explained, from: 'not_kept' }, children: [] }
   }
-  if (value === undefined) throw notFound('figure', `${figure.table}.${figure.column}`)
+  if (value === undefined) throw noSuchRow(figure)
   const isConfirmed = (await wholeValue(connection, past, { figure, model })) === value
   return {
     explained: { ...explained, is_confirmed: isConfirmed, depends_on_others: isConfirmed },
     children: [],
   }
+}
+
+/** The figure there is, but no row of that key. */
+function noSuchRow({ table, key, business_date }: Figure): AppError {
+  const named = Object.entries(key).map(([name, value]) => `${name} ${value}`)
+  return new AppError({
+    code: 'figure_not_found',
+    status: 404,
+    message: `${table} has no row of ${named.join(', ')} on ${business_date}.`,
+    details: { table, key, business_date },
+  })
 }
 
 /** Takes out what a model reads, unless the extract holds it already. */
