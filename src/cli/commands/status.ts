@@ -1,5 +1,6 @@
 import { getNight, type Night } from '../../modules/system/index.ts'
 import type { Status } from '../../pipeline/index.ts'
+import { bankTime } from '../../platform/clock.ts'
 import { openDatabases } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
 import type { CliContext, Command } from '../command.ts'
@@ -53,7 +54,7 @@ function describe(status: Status): string {
     ...stale.map(([file, date]) => `             ${file} is of ${date}`),
     publication
       ? `published    ${publication.business_date}, publication ${publication.publication_id} ` +
-        `at ${publication.published_at}`
+        `at ${bankTime(new Date(publication.published_at))}`
       : 'published    nothing yet',
     ...(runs.length > 0 ? ['', ...describeRuns(runs)] : []),
   ].join('\n')
