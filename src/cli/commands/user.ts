@@ -36,6 +36,7 @@ export const userAddCommand: Command = {
       reaches: textsOf(values, 'reach').map(parseReach),
       permissions: textsOf(values, 'permission'),
     }
+    await requireKnown(user.permissions)
     const { password, made } = await passwordOf(values)
     const { clock } = context
     await withDatabases(context, (databases) => createUser({ databases, clock }, { ...user, password }))
@@ -68,6 +69,7 @@ export const userPermitCommand: Command = {
     const username = usernameOf(positionals)
     const permissions = textsOf(values, 'permission')
     if (permissions.length === 0) throw invalid('Name what the person may do with --permission.')
+    await requireKnown(permissions)
     await withDatabases(context, (databases) => addPermissions(databases, { username, permissions }))
     context.print({
       answer: { username, permissions },
@@ -101,6 +103,13 @@ function usernameOf(positionals: string[]): string {
   const [username, ...others] = positionals
   if (username && others.length === 0) return username
   throw invalid('Name one user.')
+}
+
+/** What there is to permit is known to the modules, which other commands need not wait for. */
+async function requireKnown(permissions: readonly string[]): Promise<void> {
+  if (permissions.length === 0) return
+  const { checkPermissions } = await import('../permissions.ts')
+  checkPermissions(permissions)
 }
 
 function parseReach(text: string): Reach {

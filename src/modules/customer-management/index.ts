@@ -1,4 +1,5 @@
 export { exportForNight } from './export.ts'
+export { IDENTITY_DECIDE, IDENTITY_PROPOSE } from './policy.ts'
 export { missingCustomer } from './service/merged-customers.ts'
 export { findOwner, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
 export { takeUpPublication } from './service/take-up.ts'
