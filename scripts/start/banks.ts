@@ -44,6 +44,9 @@ const MADE_UP = {
   isMadeToMeasure: false,
 }
 
+/** As the tutorial calls it, where its nights are run by hand. */
+const TINY_BANK_NAMES = { name_zh: '小小示范银行', name_en: 'Tiny Bank' }
+
 /** A bank of the generator, of any size and with as long a past as is asked for. */
 const generated = (profile: ProfileName): StartBank => ({
   ...MADE_UP,
@@ -63,6 +66,7 @@ export const BANKS: readonly StartBank[] = [
   generated('perf'),
   {
     ...MADE_UP,
+    ...TINY_BANK_NAMES,
     bank: 'tiny',
     async dates() {
       const { TINY_BANK_DATES } = await import('../../fixtures/tiny-bank/index.ts')

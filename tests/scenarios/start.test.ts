@@ -114,7 +114,7 @@ describe('npm start', () => {
     expect((await fetch(`http://127.0.0.1:${port}/health/ready`)).status).toBe(200)
     const page = await fetch(`http://127.0.0.1:${port}/`)
     expect(page.headers.get('content-type')).toContain('text/html')
-    for (const user of ['hq', 'branch', 'sub', 'rm1', 'rm2', 'admin']) await signIn(user)
+    for (const user of ['hq', 'branch', 'sub', 'rm1', 'rm2', 'admin', 'ops']) await signIn(user)
 
     started.child.kill('SIGINT')
     expect(await started.ended).toBe(0)
