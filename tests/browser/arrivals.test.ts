@@ -147,6 +147,7 @@ describe('what the bank’s systems have delivered', () => {
 
       await page.getByLabel('数据日期').fill('2026-01-01')
       await page.getByText('该日期没有记录').waitFor()
+      expect(await page.getByLabel('数据日期').inputValue()).toBe('2026-06-29')
       await page.reload()
       await page.getByText('该日期没有记录').waitFor()
 

@@ -5,6 +5,7 @@ import { Button, Space } from 'antd'
 import type { ReactNode } from 'react'
 import { CodeBadge } from '../../shared/code-label.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
+import { DayField } from '../../shared/day-field.tsx'
 import { Moment } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
@@ -14,8 +15,6 @@ import styles from './arrivals-page.module.css'
 import { readArrivalsSearch } from './arrivals-search.ts'
 import type { ArrivalBoard, FeedArrival } from './system.api.ts'
 import { arrivalsQuery } from './system.api.ts'
-
-const EARLIEST_DAY = '1900-01-01'
 
 type StepperProps = { date: string | null; dates: string[]; onChange: (date: string) => void }
 
@@ -36,14 +35,7 @@ function DateStepper({ date, dates, onChange }: StepperProps) {
   return (
     <Space.Compact>
       {step(earlier, t('record.as_of_no_earlier'), <LeftOutlined />)}
-      <input
-        type='date'
-        className={styles['day']}
-        aria-label={t('arrivals.date')}
-        value={date ?? ''}
-        // While a date is typed the field is empty or years off; only a whole, plausible one is asked for.
-        onChange={({ target }) => target.value >= EARLIEST_DAY && onChange(target.value)}
-      />
+      <DayField label={t('arrivals.date')} value={date ?? ''} onChange={onChange} isJoined />
       {step(later, t('record.as_of_no_later'), <RightOutlined />)}
     </Space.Compact>
   )

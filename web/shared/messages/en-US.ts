@@ -204,6 +204,7 @@ export const enUS: Record<MessageKey, string> = {
   'filter.status': 'Status',
   'filter.unit': 'Unit',
   'filter.aum': 'AUM',
+  'day.calendar': 'Open the calendar',
   'filter.from': 'From',
   'filter.to': 'to',
   'filter.maturity': 'Maturity',

@@ -200,6 +200,7 @@ export const zhCN = {
   'filter.status': '状态',
   'filter.unit': '机构',
   'filter.aum': '管理资产',
+  'day.calendar': '打开日历',
   'filter.from': '从',
   'filter.to': '至',
   'filter.maturity': '到期',

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Badge, type Tone } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
+import { DayField } from '../../../shared/day-field.tsx'
 import { useNightsText } from '../../../shared/nights-text.ts'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { AskDialog } from './ask-dialog.tsx'
@@ -29,7 +30,7 @@ function WaiverDialog({ names, onClose }: Pick<WaiverList, 'names'> & { onClose:
       <p className={styles['note']}>{t('nights.waiver_note')}</p>
       <label>
         {t('nights.order_date')}
-        <input type='date' value={date} onChange={({ target }) => setDate(target.value)} />
+        <DayField label={t('nights.order_date')} value={date} onChange={setDate} />
       </label>
       <label>
         {t('nights.waiver_kind')}
