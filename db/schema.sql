@@ -989,6 +989,7 @@ create table pipeline.orders (
     ended_at timestamp with time zone,
     message text,
     run_no bigint,
+    message_zh text,
     constraint orders_kind_code_check CHECK ((kind_code = ANY (ARRAY['retry'::text, 'rerun'::text, 'catch_up'::text]))),
     constraint orders_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
     constraint orders_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'running'::text, 'done'::text, 'failed'::text, 'refused'::text]))),

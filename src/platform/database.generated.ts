@@ -613,6 +613,7 @@ export interface PipelineOrders {
   ended_at: string | null;
   kind_code: string;
   message: string | null;
+  message_zh: string | null;
   order_no: Generated<string>;
   ordered_at: string;
   ordered_by: string;

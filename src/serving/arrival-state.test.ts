@@ -14,6 +14,7 @@ const REASON = {
   line: null,
   column: null,
   reason: 'differs',
+  reason_zh: null,
 }
 
 type Given = Partial<ArrivalFacts>

@@ -1,10 +1,12 @@
-/** Why a file is refused; `code` is stable, `reason` is the sentence for the operator. */
+/** Why a file is refused; `code` is stable, the reasons are the sentence for the operator. */
 export type ArrivalProblem = {
   code: string
   file: string
   line: number | null
   column: string | null
   reason: string
+  /** Null where it was written down before there was one. */
+  reason_zh: string | null
 }
 
 /** What is known of one feed of a business date, whoever looked: all that its state follows from. */

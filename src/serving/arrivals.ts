@@ -66,7 +66,10 @@ function toFacts(row: FactsRow): ArrivalFacts {
     row_count: row.row_count === null ? null : Number(row.row_count),
     created_at: row.created_at,
     arrived_at: momentOrNull(row.arrived_at),
-    problems: row.problems as unknown as ArrivalFacts['problems'],
+    problems: (row.problems as unknown as ArrivalFacts['problems']).map((it) => ({
+      ...it,
+      reason_zh: it.reason_zh ?? null,
+    })),
     night: row.night as ArrivalFacts['night'],
     carried_since: row.carried_since,
     is_unread: row.is_unread,

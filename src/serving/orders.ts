@@ -16,6 +16,7 @@ export type Order = {
   began_at: Date | null
   ended_at: Date | null
   message: string | null
+  message_zh: string | null
   run_no: string | null
 }
 
@@ -54,7 +55,7 @@ export async function listOpenOrders(db: Kysely<DB>): Promise<Order[]> {
   return rows.map(toOrder)
 }
 
-type OrderMove = Partial<Record<'began_at' | 'ended_at' | 'message' | 'run_no', string | null>>
+type OrderMove = Partial<Record<'began_at' | 'ended_at' | 'message' | 'message_zh' | 'run_no', string | null>>
 
 /** Moves an order on, as the program that runs nights does. */
 export async function moveOrder(

@@ -15,12 +15,13 @@ const inMinutes = (minutes: number) => new Date(Date.now() + minutes * MINUTE_MS
 /** A file of the date: due long ago and not there, but for what is said. */
 type Given = { file: string; feed: number; zh: string; en: string } & Record<string, unknown>
 const LOADED = { delivery: 'whole', night: 'loaded', row_count: 12, created_at: '2026-07-01 00:40:00' }
-const problem = (line: number, reason: string) => ({
+const problem = (line: number, reason: string, reason_zh: string) => ({
   code: 'row',
   file: 'WMS_HOLD.f.20260630.dat',
   line,
   column: 'vol',
   reason,
+  reason_zh,
 })
 const FEEDS: Given[] = [
   { file: 'CORE_CUST_PER', feed: 1, zh: '对私客户', en: 'Retail customers', ...LOADED, row_count: 20_000 },
@@ -33,7 +34,7 @@ const FEEDS: Given[] = [
     en: 'Holdings',
     delivery: 'whole',
     is_unread: true,
-    problems: [problem(12, 'is no number'), problem(13, 'is no number')],
+    problems: [problem(12, 'is no number', '不是数字'), problem(13, 'is no number', '不是数字')],
   },
   { file: 'CRD_CARD', feed: 22, zh: '卡片', en: 'Cards', ...LOADED, night: 'carried', is_unread: true },
   { file: 'EBK_CUST', feed: 19, zh: '签约', en: 'Contracts', hard_limit: inMinutes(90) },
@@ -135,6 +136,7 @@ describe('what the bank’s systems have delivered', () => {
       await page.getByText('存在不合格行').click()
 
       await reasons.waitFor()
+      await page.getByText('第 13 行 · vol: 不是数字').waitFor()
     }))
 
   it('goes from date to date, and the address keeps the date', () =>

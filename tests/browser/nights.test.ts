@@ -151,6 +151,9 @@ describe('the nights as an operator sees them', () => {
       expect(shown).toContain('9**************1')
       expect(shown).not.toMatch(/王小明|9000000000000101/)
       expect(shown).toContain('您无权查看的列：bal, customer_name')
+      expect(shown).toContain('1 项检查未通过，未发布。')
+      expect(shown).not.toContain('Nothing is published')
+      await page.getByRole('article').getByText('1 项检查未通过，未发布。').last().waitFor()
 
       const cell = page.getByRole('button', { name: /base\.accounts · 失败/ })
       expect(await cell.getAttribute('aria-pressed')).toBe('true')

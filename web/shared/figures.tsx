@@ -141,6 +141,12 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
 }
 
+/** What the server says of a failure: in Chinese where somebody has put it so, else as its log has it. */
+export function useSaid(): (said: { zh: string | null; en: string | null }) => string {
+  const say = useBilingual()
+  return ({ zh, en }) => say({ zh: zh ?? en ?? '', en: en ?? '' })
+}
+
 export function useBilingual(): (texts: { zh: string; en: string }) => string {
   const { language } = usePreferences()
   return ({ zh, en }) => (language === 'zh-CN' ? zh : en)

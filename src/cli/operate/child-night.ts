@@ -5,9 +5,11 @@ import { join } from 'node:path'
 
 /** A night at work in a process of its own. */
 export type ChildNight = {
-  /** What it ended with: nothing wrong, or the code and the sentence of its error. */
-  ended: Promise<{ code: string; message: string } | null>
+  /** What it ended with: nothing wrong, or its error. */
+  ended: Promise<NightError | null>
 }
+
+export type NightError = { code: string; message: string; details?: Record<string, unknown> }
 
 export type NightWish = {
   first: string
@@ -38,7 +40,7 @@ export function startNight(logDir: string, wish: NightWish): ChildNight {
   closeSync(out)
   closeSync(trouble)
   lower(child.pid)
-  const ended = new Promise<{ code: string; message: string } | null>((resolve) => {
+  const ended = new Promise<NightError | null>((resolve) => {
     child.once('error', (error) => resolve({ code: 'night_not_started', message: error.message }))
     child.once('exit', (exitCode, signal) => resolve(exitCode === 0 ? null : errorIn(answerFile, signal)))
   })
@@ -54,9 +56,9 @@ function lower(pid: number | undefined): void {
   }
 }
 
-type Answer = { error?: { code: string; message: string } }
+type Answer = { error?: NightError }
 
-function errorIn(answerFile: string, signal: string | null): { code: string; message: string } {
+function errorIn(answerFile: string, signal: string | null): NightError {
   try {
     const { error } = JSON.parse(readFileSync(answerFile, 'utf8')) as Answer
     if (error) return error

@@ -19,9 +19,10 @@ import type { Postgres } from '../../platform/postgres/index.ts'
 import { statePaths } from '../../platform/state.ts'
 import { type Calendar, readCalendar } from '../../platform/working-days.ts'
 import { raiseAlert } from '../../serving/alerts.ts'
+import { failureInChinese } from '../../serving/failure-words.ts'
 import { moveOrder, type OrderState } from '../../serving/orders.ts'
 import { recordArrivals } from '../arrivals.ts'
-import { startNight } from './child-night.ts'
+import { type NightError, startNight } from './child-night.ts'
 
 export type OperateNeeds = {
   config: Config
@@ -101,7 +102,8 @@ async function concludeLeftOrders(operator: Operator, { open_orders: open, situa
   }
 }
 
-type Ended = { order_no: string; state_code: OrderState; message: string | null; run_no: string | null }
+type Said = { message: string | null; message_zh: string | null }
+type Ended = Said & { order_no: string; state_code: OrderState; run_no: string | null }
 
 const endOrder = ({ databases, clock }: Operator, order: Ended) =>
   moveOrder(databases.db, {
@@ -119,8 +121,8 @@ async function act(operator: Operator, action: Action, seen: Seen): Promise<void
   }
   operator.lastSaid = ''
   if (action.do === 'refuse') {
-    const { order_no, message } = action
-    return endOrder(operator, { order_no, state_code: 'refused', message, run_no: null })
+    const { order_no, message, message_zh } = action
+    return endOrder(operator, { order_no, state_code: 'refused', message, message_zh, run_no: null })
   }
   const before = seen.situation.runs[0]?.run_no ?? null
   if (action.do === 'order') {
@@ -147,7 +149,7 @@ function begin(operator: Operator, { order_no, before, ...wish }: Begun): void {
 }
 
 type Conclusion = {
-  error: { code: string; message: string } | null
+  error: NightError | null
   order_no: string | null
   before: string | null
   date: string
@@ -163,8 +165,8 @@ async function conclude(operator: Operator, { error, order_no, before, date }: C
   const isOvertaken = error?.code === 'night_running'
   if (order_no !== null) {
     const state_code = outcomeOf(error, { hasBegun, isOvertaken })
-    const message = error && !isOvertaken ? `${error.code}: ${withoutValues(error)}` : null
-    await endOrder(operator, { order_no, state_code, message, run_no: hasBegun ? runNo : null })
+    const said = isOvertaken ? NOTHING : sayOf(error)
+    await endOrder(operator, { order_no, state_code, ...said, run_no: hasBegun ? runNo : null })
   }
   if (isOvertaken) operator.hold = { until: operator.clock.now().getTime() + OVERTAKEN_MS, tries: 0 }
   else if (error === null || hasBegun) operator.hold = { until: 0, tries: 0 }
@@ -179,15 +181,22 @@ function outcomeOf(error: object | null, { hasBegun, isOvertaken }: Beginning): 
   return hasBegun ? 'failed' : 'refused'
 }
 
+const NOTHING: Said = { message: null, message_zh: null }
+
+function sayOf(error: NightError | null): Said {
+  if (error === null) return NOTHING
+  return { message: `${error.code}: ${withoutValues(error)}`, message_zh: failureInChinese(error) }
+}
+
 /** The sentence of a refused delivery repeats values of its rows; the page of the run has its reasons. */
-const withoutValues = ({ code, message }: { code: string; message: string }): string =>
+const withoutValues = ({ code, message }: NightError): string =>
   code === 'delivery_refused' ? 'The delivery is refused.' : message
 
 const OVERTAKEN_MS = 30_000
 const HOLD_MINUTES_MAX = 15
 
 /** A night that did not even begin leaves no run behind to count tries by. */
-async function holdOff(operator: Operator, error: { code: string; message: string }, date: string) {
+async function holdOff(operator: Operator, error: NightError, date: string) {
   const { databases, clock, channels, hold } = operator
   const minutes = Math.min(2 ** hold.tries, HOLD_MINUTES_MAX)
   operator.hold = { until: clock.now().getTime() + minutes * 60_000, tries: hold.tries + 1 }

@@ -49,6 +49,7 @@ export const nightStep = z.object({
   usual_seconds: seconds,
   note: z.string().nullable(),
   message: z.string().nullable(),
+  message_zh: z.string().nullable(),
   row_count: count.describe('Rows of its table in the version that was made.'),
   content_hash: z.string().nullable(),
 })
@@ -70,11 +71,13 @@ const problem = z.object({
   line: z.number().int().nullable(),
   column: z.string().nullable(),
   reason: z.string(),
+  reason_zh: z.string().nullable(),
 })
 
 const failure = z.object({
   code: z.string(),
   message: z.string().nullable(),
+  message_zh: z.string().nullable(),
   problems: z.array(problem),
   failing: z.array(failingRows).describe('Every check that holds the night back.'),
 })

@@ -43,14 +43,21 @@ const PLAN = [
   planned('check base.accounts: no balance is negative', 'checks', { after: ['base.accounts'] }),
 ]
 
-type Given = { started: string; ended?: string; status?: string; error?: Record<string, unknown> }
+type Given = {
+  started: string
+  ended?: string
+  status?: string
+  error?: Record<string, unknown>
+  error_code?: string
+}
 
-async function givenRun({ started, ended, status = 'done', error }: Given): Promise<string> {
+async function givenRun(given: Given): Promise<string> {
+  const { started, ended, status = 'done', error, error_code = 'check_failed' } = given
   const [run] = await query(
     `insert into pipeline.runs
        (business_date, run_kind, status, started_at, ended_at, plan_id, error_code, error_details)
      values ('2026-06-30', 'daily', $1, $2, $3, 'p1', $4, $5) returning run_no`,
-    [status, at(started), ended ? at(ended) : null, error ? 'check_failed' : null, error ?? null],
+    [status, at(started), ended ? at(ended) : null, error ? error_code : null, error ?? null],
   )
   return run!.run_no
 }
@@ -157,8 +164,17 @@ describe('the nights', () => {
     const { body, text } = await (await server.signIn('admin')).get(`/api/nights/${run}`)
 
     const { value: _, ...shown } = problem
-    expect(body.failure.problems).toEqual([shown])
+    expect(body.failure.problems).toEqual([{ ...shown, reason_zh: null }])
     expect(text).not.toContain('13.x')
+  })
+
+  it('say what they failed for in both languages, by the code and what it was about', async () => {
+    const error = { business_date: '2026-06-28', files: ['CORE_PROD.f.20260628.dat'] }
+    const run = await givenRun({ started: '01:00', status: 'failed', error_code: 'rerun_needs_files', error })
+
+    const { body } = await (await server.signIn('admin')).get(`/api/nights/${run}`)
+
+    expect(body.failure.message_zh).toMatch(/^2026-06-28 无法重跑：.*CORE_PROD\.f\.20260628\.dat/)
   })
 
   it('are for those who look after the system', async () => {

@@ -30,6 +30,7 @@ export const order = z.object({
   began_at: moment.nullable(),
   ended_at: moment.nullable(),
   message: z.string().nullable(),
+  message_zh: z.string().nullable(),
   run_no: runNo.nullable(),
 })
 export type Order = z.output<typeof order>

@@ -1,6 +1,7 @@
 import { maskMiddle, maskName } from '../../platform/crypto/masking.ts'
 import { conflict, forbidden } from '../../platform/errors.ts'
-import type { FailingRows, NightFailure } from './nights.schema.ts'
+import { failureInChinese } from '../../serving/failure-words.ts'
+import type { FailingRows, NightFailure, NightStep } from './nights.schema.ts'
 import type { Waiver, WaiverMove } from './orders.schema.ts'
 
 /** What a person can be given here beside a reach. */
@@ -60,6 +61,8 @@ export function failingRowsFor(viewer: Viewer, failed: Failed, key: readonly str
 }
 
 type Problem = NightFailure['problems'][number]
+/** As it was written down, which may have been before it was said in Chinese too. */
+type RawProblem = Omit<Problem, 'reason_zh'> & { reason_zh?: string | null }
 type RawFailure = { code: string; message: string | null; details: Record<string, unknown> }
 
 /** What a night failed for, without the values of rows that were refused. */
@@ -68,15 +71,31 @@ export function failureFor(
   { code, message, details }: RawFailure,
   keyOf: (table: string) => string[],
 ): NightFailure {
-  const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as Problem[]
+  const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as RawProblem[]
   const checks = (Array.isArray(details['checks']) ? details['checks'] : []) as Failed[]
   return {
     code,
     // Its sentence repeats the values of the first problems.
     message: problems.length > 0 ? null : message,
-    problems: problems.map(({ code, file, line, column, reason }) => ({ code, file, line, column, reason })),
+    message_zh: failureInChinese({ code, message, details }),
+    problems: problems.map(({ code, file, line, column, reason, reason_zh = null }) => {
+      return { code, file, line, column, reason, reason_zh }
+    }),
     failing: checks.map((it) => failingRowsFor(viewer, it, keyOf(it.table))),
   }
+}
+
+type FailedStep = Pick<NightStep, 'state_code' | 'message'>
+
+const PROBLEMS_SHOWN = 5
+
+/** What a failed step says in Chinese: what its run failed for. */
+export function stepInChinese({ state_code, message }: FailedStep, failure: NightFailure | null) {
+  if (state_code !== 'failed' || message === null || failure === null) return null
+  const reasons = failure.problems
+    .slice(0, PROBLEMS_SHOWN)
+    .map((it) => `${it.file}：${it.reason_zh ?? it.reason}`)
+  return reasons.length > 0 ? reasons.join('；') : failure.message_zh
 }
 
 type Waived = Pick<Waiver, 'proposed_by' | 'approved_by' | 'withdrawn_by'>

@@ -188,6 +188,7 @@ const feedArrival = z.object({
       line: z.number().int().nullable(),
       column: z.string().nullable(),
       reason: z.string(),
+      reason_zh: z.string().nullable(),
     }),
   ),
 })

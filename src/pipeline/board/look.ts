@@ -81,12 +81,13 @@ function refusedFor({ file }: Contract, arrivedAt: Date | null, refusal: Refusal
 }
 
 /** Those who watch over deliveries need not see whose values they are. */
-const withoutValue = ({ code, file, line, column, reason }: Problem): ArrivalProblem => ({
+const withoutValue = ({ code, file, line, column, reason, reason_zh }: Problem): ArrivalProblem => ({
   code,
   file,
   line,
   column,
   reason,
+  reason_zh: reason_zh ?? null,
 })
 
 function done({ file }: Contract, night: Manifest | null, { newest }: Sighting) {

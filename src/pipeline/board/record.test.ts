@@ -202,10 +202,10 @@ describe('what a night made of it', () => {
     send()
     const at = { file: 'CMS_NOTE.f.20260630.dat', line: 2, column: 'bal', value: '1e5' }
     const others = [
-      problem('missing_file', { file: 'CMS_NOTE.f.20260630.dat' }, 'has not come'),
-      problem('row', { file: 'CMS_CONTRACT.f.20260630.dat' }, 'of another feed'),
+      problem('missing_file', { file: 'CMS_NOTE.f.20260630.dat' }, { zh: '未收到', en: 'has not come' }),
+      problem('row', { file: 'CMS_CONTRACT.f.20260630.dat' }, { zh: '属于另一文件', en: 'of another feed' }),
     ]
-    await refuse([problem('row', at, 'is no amount'), ...others])
+    await refuse([problem('row', at, { zh: '不是金额', en: 'is no amount' }), ...others])
 
     const refused = await look()
     expect(refused).toMatchObject({
@@ -213,7 +213,9 @@ describe('what a night made of it', () => {
       run: { status: 'failed', error_code: 'delivery_refused' },
     })
     const { value: _, ...place } = at
-    expect(refused.problems).toEqual([{ code: 'row', ...place, reason: 'is no amount' }])
+    expect(refused.problems).toEqual([
+      { code: 'row', ...place, reason: 'is no amount', reason_zh: '不是金额' },
+    ])
 
     send()
     expect(await look()).toMatchObject({ state_code: 'arrived', problems: [] })
@@ -221,7 +223,9 @@ describe('what a night made of it', () => {
 
   it('what a later good run took is no longer refused', async () => {
     send()
-    await refuse([problem('row', { file: 'CMS_NOTE.f.20260630.dat' }, 'is no amount')])
+    await refuse([
+      problem('row', { file: 'CMS_NOTE.f.20260630.dat' }, { zh: '不是金额', en: 'is no amount' }),
+    ])
     await asBatch(async (batch) => {
       const lines = await createRunLog({ batch, clock: systemClock }).start(NIGHT)
       const manifest = { version: 'v', run_id: 'r', tables: {} } as unknown as Manifest

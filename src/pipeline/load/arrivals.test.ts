@@ -166,13 +166,26 @@ describe('a delivery that is refused', () => {
     const path = deliver(landing, accounts, { rows, date: DATE })
     rmSync(path.replace(/dat$/, 'ctl'))
     expect(await problems([accounts])).toMatchObject([
-      { code: 'missing_file', file: 'CORE_ACCT.f.20260630.ctl' },
+      {
+        code: 'missing_file',
+        file: 'CORE_ACCT.f.20260630.ctl',
+        reason: /^has not come, CORE_ACCT\.f\.20260630\.dat has/,
+        reason_zh: /^未收到，而 CORE_ACCT\.f\.20260630\.dat 已收到/,
+      },
     ])
   })
 
   it('cut off on its way, naming the line where it ends', async () => {
     deliver(landing, accounts, { rows, date: DATE, spoil: (it) => it.subarray(0, it.length - 12) })
     expect(await problems([accounts])).toMatchObject([{ code: 'byte_size', line: 2, reason: /cut off/ }])
+  })
+
+  it('that came empty, which has no line to name', async () => {
+    deliver(landing, accounts, { rows, date: DATE, spoil: () => Buffer.alloc(0) })
+    expect(await problems([accounts])).toMatchObject([
+      { code: 'byte_size', line: null },
+      { code: 'row_count', line: null, reason_zh: '收到 0 行，控制文件写明 2 行' },
+    ])
   })
 
   it('with rows twice', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 import { LINE_FEED, markLength, readChunks } from './lines.ts'
-import { type Problem, problem, refuseDelivery } from './problems.ts'
+import { type Problem, problem, refuseDelivery, type Said } from './problems.ts'
 import { checkSwing, type EarlierFiles, type KnownFile } from './swings.ts'
 import type { Waiver } from '../waiver.ts'
 
@@ -110,13 +110,14 @@ function isReady(
   const flag = flagOf(folder, system)
   if (!names.includes(flag)) {
     const isNeeded = contracts.some((contract) => isMissed(folder, contract))
-    if (isNeeded) problems.push(problem('not_ready', { file: flag }, 'the flag file has not come'))
+    if (isNeeded) problems.push(problem('not_ready', { file: flag }, NOT_READY))
     return false
   }
   const listed = readFileSync(join(path, flag), 'utf8').split(/\s+/).filter(Boolean)
   const isExpected = (name: string) => !leftOut.has(name.split('.')[0]!)
   for (const name of listed.filter((it) => !names.includes(it) && isExpected(it))) {
-    problems.push(problem('missing_file', { file: name }, `is listed in ${flag} and has not come`))
+    const said = { zh: `${flag} 中列有该文件，但未收到`, en: `is listed in ${flag} and has not come` }
+    problems.push(problem('missing_file', { file: name }, said))
   }
   return true
 }
@@ -143,7 +144,7 @@ async function checkArrival(
   }
   if (problems.length === before && isMissed(folder, contract)) {
     const file = `${contract.file}.${contract.modes[0]}.${folder.compactDate}.dat`
-    problems.push(problem('missing_file', { file }, 'has not come'))
+    problems.push(problem('missing_file', { file }, { zh: '未收到', en: 'has not come' }))
   }
   return null
 }
@@ -155,16 +156,18 @@ const newestOf = (candidates: Arrival[]): Arrival | undefined =>
 /** A full file beats an increment that was made in the same second. */
 const compare = (a: Mode, b: Mode): number => 'fia'.indexOf(a) - 'fia'.indexOf(b)
 
-const WHOLE_FOR_OPENING = 'an opening date takes the full file'
+const WHOLE_FOR_OPENING = { zh: '开账日须用全量文件', en: 'an opening date takes the full file' }
 /** Changes go on from the date before: after a date that has none of them, only the whole says how it is. */
-const WHOLE_AFTER_GAP =
-  'holds one day’s changes, and the date before has none: run that one with its file, or send the full file'
+const WHOLE_AFTER_GAP = {
+  zh: '是一日的增量，而前一日没有该文件：请补齐前一日后重跑，或报送全量文件',
+  en: 'holds one day’s changes, and the date before has none: run that one with its file, or send the full file',
+}
 
 /**
  * The files of a feed in its folder that could be loaded, one for each mode they were sent in. `wholeFor`
  * says why a file of changes could not.
  */
-function findCandidates(folder: Folder, contract: Contract, wholeFor: string | null): Arrival[] {
+function findCandidates(folder: Folder, contract: Contract, wholeFor: Said | null): Arrival[] {
   const { names, problems, compactDate } = folder
   const own = new RegExp(`^${contract.file}\\.([a-z])\\.(\\d{8})\\.(dat|ctl)$`)
   const stems = new Set<string>()
@@ -173,9 +176,12 @@ function findCandidates(folder: Folder, contract: Contract, wholeFor: string | n
     if (!found) continue
     const file = `${contract.file}.${found[1]}.${found[2]}.dat`
     if (found[2] !== compactDate) {
-      problems.push(problem('wrong_date', { file: name }, `lies in the folder of ${compactDate}`))
+      const said = { zh: `放在 ${compactDate} 的目录中`, en: `lies in the folder of ${compactDate}` }
+      problems.push(problem('wrong_date', { file: name }, said))
     } else if (!(contract.modes as string[]).includes(found[1]!)) {
-      problems.push(problem('wrong_mode', { file: name }, `comes as ${contract.modes.join(' or ')}`))
+      const { modes } = contract
+      const said = { zh: `应以 ${modes.join(' 或 ')} 方式传送`, en: `comes as ${modes.join(' or ')}` }
+      problems.push(problem('wrong_mode', { file: name }, said))
     } else stems.add(file)
   }
   const candidates = [...stems].flatMap((file) => readCandidate(folder, contract, file))
@@ -194,30 +200,36 @@ function readCandidate(
 ): Arrival[] {
   const control = file.replace(/dat$/, 'ctl')
   if (!names.includes(file) || !names.includes(control)) {
-    const missing = names.includes(file) ? control : file
-    problems.push(
-      problem('missing_file', { file: missing }, 'the data file and its control file come together'),
-    )
+    const [missing, come] = names.includes(file) ? [control, file] : [file, control]
+    const said = {
+      zh: `未收到，而 ${come} 已收到：数据文件与控制文件须一并报送`,
+      en: `has not come, ${come} has: the data file and its control file come together`,
+    }
+    problems.push(problem('missing_file', { file: missing }, said))
     return []
   }
   const read = readControlFile(join(path, control))
   if ('mistakes' in read) {
     problems.push(
-      ...read.mistakes.map((it) => problem('control_file', { file: control, line: 1, ...it }, it.reason)),
+      ...read.mistakes.map((it) => problem('control_file', { file: control, line: 1, ...it }, it.said)),
     )
     return []
   }
   const { file_name, data_date } = read.control
   const at = { file: control, line: 1 }
   if (file_name !== file) {
-    problems.push(
-      problem('control_file', { ...at, column: 'file_name', value: file_name }, `describes not ${file}`),
-    )
+    const place = { ...at, column: 'file_name', value: file_name }
+    const said = { zh: `所述文件不是 ${file}`, en: `describes not ${file}` }
+    problems.push(problem('control_file', place, said))
     return []
   }
   if (data_date !== compactDate) {
     const place = { ...at, column: 'data_date', value: data_date }
-    problems.push(problem('wrong_date', place, `the file is of another date than ${compactDate}`))
+    const said = {
+      zh: `文件的日期不是 ${compactDate}`,
+      en: `the file is of another date than ${compactDate}`,
+    }
+    problems.push(problem('wrong_date', place, said))
     return []
   }
   const mode = file.split('.')[1] as Mode
@@ -228,30 +240,45 @@ function readCandidate(
 function checkSize(it: Arrival): Problem[] {
   const { size } = statSync(it.path)
   if (size === it.byte_size) return []
-  const reason = `${size} bytes came, the control file says ${it.byte_size}`
-  const cut = size < it.byte_size ? `${reason}: the file is cut off in its last line or after it` : reason
-  return [problem('byte_size', { file: it.file_name }, cut)]
+  const isCut = size < it.byte_size
+  const said = {
+    zh: `收到 ${size} 字节，控制文件写明 ${it.byte_size}${isCut ? '：文件在末行或其后被截断' : ''}`,
+    en:
+      `${size} bytes came, the control file says ${it.byte_size}` +
+      (isCut ? ': the file is cut off in its last line or after it' : ''),
+  }
+  return [problem('byte_size', { file: it.file_name }, said)]
 }
 
 async function checkContent(it: Arrival, previousChecksum: string | undefined): Promise<Problem[]> {
   const found = await measureFile(it)
-  const at = { file: it.file_name, line: found.rows }
-  const problems: Problem[] = checkSize(it).map((size) => ({ ...size, line: found.rows }))
+  // An empty file has no line to point at.
+  const line = found.rows || null
+  const file = it.file_name
+  const problems: Problem[] = checkSize(it).map((size) => ({ ...size, line }))
   if (found.rows !== it.row_count) {
-    problems.push(problem('row_count', at, `${found.rows} lines came, the control file says ${it.row_count}`))
+    const said = {
+      zh: `收到 ${found.rows} 行，控制文件写明 ${it.row_count} 行`,
+      en: `${found.rows} lines came, the control file says ${it.row_count}`,
+    }
+    problems.push(problem('row_count', { file, line }, said))
   }
   if (problems.length === 0 && found.checksum !== it.checksum) {
-    problems.push(
-      problem('checksum', { file: it.file_name }, 'the SM3 checksum is not that of the control file'),
-    )
+    problems.push(problem('checksum', { file }, WRONG_CHECKSUM))
   }
   const isSame = found.rows > 0 && previousChecksum === found.checksum
-  if (isSame) {
-    problems.push(
-      problem('same_as_before', { file: it.file_name }, 'is the file of the date before under a new name'),
-    )
-  }
+  if (isSame) problems.push(problem('same_as_before', { file }, SAME_AS_BEFORE))
   return problems
+}
+
+const NOT_READY = { zh: '标志文件未到', en: 'the flag file has not come' }
+const WRONG_CHECKSUM = {
+  zh: 'SM3 校验和与控制文件不符',
+  en: 'the SM3 checksum is not that of the control file',
+}
+const SAME_AS_BEFORE = {
+  zh: '与前一日的文件相同，只是换了文件名',
+  en: 'is the file of the date before under a new name',
 }
 
 /** Rows are lines as they lie in the file, the last with or without a line feed; a mark alone is none. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { isCalendarDate } from '../../platform/crypto/index.ts'
+import type { Said } from './problems.ts'
 
 /** What the source says about a file it sent. */
 export type ControlFile = {
@@ -22,7 +23,7 @@ const FIELDS: [name: keyof ControlFile, form: RegExp][] = [
   ['created_at', /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}$/],
 ]
 
-type Mistake = { column: string | null; value: string | null; reason: string }
+type Mistake = { column: string | null; value: string | null; said: Said }
 
 /** The one line of a control file, or what is wrong with it. */
 export function readControlFile(path: string): { control: ControlFile } | { mistakes: Mistake[] } {
@@ -32,12 +33,16 @@ export function readControlFile(path: string): { control: ControlFile } | { mist
     .filter(Boolean)
   const fields = lines[0]?.split('|@|') ?? []
   if (lines.length !== 1 || fields.length !== FIELDS.length) {
-    const reason = `must be one line of ${FIELDS.length} fields, is ${lines.length} with ${fields.length}`
-    return { mistakes: [{ column: null, value: null, reason }] }
+    const said = {
+      zh: `应为一行、${FIELDS.length} 个字段，实为 ${lines.length} 行、${fields.length} 个字段`,
+      en: `must be one line of ${FIELDS.length} fields, is ${lines.length} with ${fields.length}`,
+    }
+    return { mistakes: [{ column: null, value: null, said }] }
   }
   const mistakes = FIELDS.flatMap(([column, form], at) => {
     const isWell = form.test(fields[at]!) && (column !== 'data_date' || isCalendarDate(fields[at]!))
-    return isWell ? [] : [{ column, value: fields[at]!, reason: `is no ${column}` }]
+    const said = { zh: `不是有效的 ${column}`, en: `is no ${column}` }
+    return isWell ? [] : [{ column, value: fields[at]!, said }]
   })
   if (mistakes.length > 0) return { mistakes }
   const [file_name, row_count, byte_size, checksum, amount_control_total, data_date, created_at] = fields as [

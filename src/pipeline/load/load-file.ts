@@ -13,6 +13,7 @@ import { repairSql, textFindingsSql, valueFindingsSql } from './doubts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Rule, writeFindings } from './findings.ts'
 import type { Lists } from './lists.ts'
 import { type Problem, problem, refuseDelivery } from './problems.ts'
+import { rejectInChinese } from './reject-words.ts'
 import { type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
 import { tableOf } from './source-columns.ts'
 import { type Staged, stageFile } from './stage.ts'
@@ -220,7 +221,14 @@ async function rejectDuplicates(duck: DuckDBConnection, load: Load): Promise<num
 function checkUnchanged({ arrival, staged }: Load): Problem[] {
   if (stampOf(arrival.path) === arrival.stamp && staged.rows_in === arrival.row_count) return []
   return [
-    problem('changed', { file: arrival.file_name }, 'the file changed after its check: run the night again'),
+    problem(
+      'changed',
+      { file: arrival.file_name },
+      {
+        zh: '文件在检查之后有变，请重新运行',
+        en: 'the file changed after its check: run the night again',
+      },
+    ),
   ]
 }
 
@@ -228,8 +236,11 @@ function checkDates({ arrival, businessDate }: Load, loaded: DuckRow): Problem[]
   const rows = Number(loaded['foreign_rows'])
   if (rows === 0) return []
   const place = { file: arrival.file_name, line: Number(loaded['foreign_line']), column: 'data_date' }
-  const reason = `${rows} rows are of another date than ${businessDate}`
-  return [problem('wrong_date', { ...place, value: String(loaded['foreign_date']) }, reason)]
+  const said = {
+    zh: `有 ${rows} 行的日期不是 ${businessDate}`,
+    en: `${rows} rows are of another date than ${businessDate}`,
+  }
+  return [problem('wrong_date', { ...place, value: String(loaded['foreign_date']) }, said)]
 }
 
 /** Yesterday's rows with today's date in them: where something changes every day, nothing did. */
@@ -237,8 +248,11 @@ function checkFreshness({ arrival, contract, businessDate, kind }: Load, loaded:
   const newest = loaded['newest_on']
   const isOld = newest !== null && String(newest) < businessDate
   if (!contract.fresh || !isOld || kind === 'opening') return []
-  const reason = `its newest change is of ${String(newest)}: the file is an old one under today's date`
-  return [problem('not_fresh', { file: arrival.file_name, column: 'src_upd_ts' }, reason)]
+  const said = {
+    zh: `最近的变动是 ${String(newest)} 的：文件是旧的，只是日期换成了当日`,
+    en: `its newest change is of ${String(newest)}: the file is an old one under today's date`,
+  }
+  return [problem('not_fresh', { file: arrival.file_name, column: 'src_upd_ts' }, said)]
 }
 
 type Amount = { total: string | null; isCompared: boolean; problems: Problem[] }
@@ -253,8 +267,11 @@ function compareAmount({ contract, arrival, staged }: Load, amounts: (bigint | n
   const column = contract.control_amount
   const announced = toHundredths(arrival.amount_control_total)!
   if (column === null) {
-    const reason = `the control total is ${arrival.amount_control_total}; a feed without amounts has 0.00`
-    const problems = announced === 0n ? [] : [problem('control_total', { file }, reason)]
+    const said = {
+      zh: `控制总额为 ${arrival.amount_control_total}，没有金额的文件应为 0.00`,
+      en: `the control total is ${arrival.amount_control_total}; a feed without amounts has 0.00`,
+    }
+    const problems = announced === 0n ? [] : [problem('control_total', { file }, said)]
     return { total: null, isCompared: true, problems }
   }
   const all = [...amounts, staged.rejected_amount]
@@ -262,8 +279,11 @@ function compareAmount({ contract, arrival, staged }: Load, amounts: (bigint | n
   const isComplete = all.every((it) => it !== null)
   const total = fromHundredths(sum)
   if (sum === announced || !isComplete) return { total, isCompared: isComplete, problems: [] }
-  const reason = `the sum is ${total}, the control file says ${arrival.amount_control_total}`
-  return { total, isCompared: true, problems: [problem('control_total', { file, column }, reason)] }
+  const said = {
+    zh: `合计为 ${total}，控制文件写明 ${arrival.amount_control_total}`,
+    en: `the sum is ${total}, the control file says ${arrival.amount_control_total}`,
+  }
+  return { total, isCompared: true, problems: [problem('control_total', { file, column }, said)] }
 }
 
 const SHOWN_REJECTS = 10
@@ -277,10 +297,17 @@ function checkRejects(load: Load, rejected: number): Problem[] {
   const file = arrival.file_name
   const first = rejects.toSorted((a, b) => a.line_no - b.line_no).slice(0, SHOWN_REJECTS)
   return [
-    problem('too_many_rejects', { file }, `${rejected} of ${staged.rows_in} rows are rejected`),
+    problem(
+      'too_many_rejects',
+      { file },
+      {
+        zh: `${staged.rows_in} 行中有 ${rejected} 行不合格`,
+        en: `${rejected} of ${staged.rows_in} rows are rejected`,
+      },
+    ),
     ...first.map((it) => {
       const place = { file, line: it.line_no, column: it.column_name, value: shownValue(contract, it) }
-      return problem('row', place, it.reason)
+      return problem('row', place, { zh: rejectInChinese(it.reason), en: it.reason })
     }),
   ]
 }

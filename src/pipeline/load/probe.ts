@@ -29,7 +29,14 @@ const IDEOGRAPHS_MIN = 3
 function checkEncoding({ contract, fileName, block }: Probe): Problem[] {
   const declared = contract.encoding
   const refused = (line: number | null, found: string) => [
-    problem('encoding', { file: fileName, line }, `the contract says ${declared}, the file is ${found}`),
+    problem(
+      'encoding',
+      { file: fileName, line },
+      {
+        zh: `约定为 ${declared}，文件实为 ${found}`,
+        en: `the contract says ${declared}, the file is ${found}`,
+      },
+    ),
   ]
   if (declared === 'GB18030') {
     if (!isUtf8(block)) return []
@@ -73,8 +80,11 @@ function checkColumns({ contract, fileName, block }: Probe): Problem[] {
     if (misfits < MISFITS_MIN || misfits * 2 < filled) return []
     const place = { file: fileName, line, column: column.name, value: shownInClear(contract, value) }
     const expected = column.protect ?? describeType(column.type)
-    const reason = `${misfits} of the first ${filled} values are no ${expected}: the columns are not in order`
-    return [problem('column_order', place, reason)]
+    const said = {
+      zh: `前 ${filled} 个值中有 ${misfits} 个不是 ${expected}：列的顺序不对`,
+      en: `${misfits} of the first ${filled} values are no ${expected}: the columns are not in order`,
+    }
+    return [problem('column_order', place, said)]
   })
 }
 

@@ -1,24 +1,30 @@
 import { AppError } from '../../platform/errors.ts'
 
-/** One thing that is wrong with a delivery. `code` is stable; `reason` is the sentence for the operator. */
+/** One thing that is wrong with a delivery. `code` is stable; the reasons are the sentence for the operator. */
 export type Problem = {
   code: string
   file: string
   line: number | null
   column: string | null
   value: string | null
+  /** In English for logs and terminals, in Chinese for the pages. */
   reason: string
+  reason_zh: string
 }
+
+/** A sentence in both languages. */
+export type Said = { zh: string; en: string }
 
 type Place = Partial<Pick<Problem, 'line' | 'column' | 'value'>>
 
-export const problem = (code: string, at: { file: string } & Place, reason: string): Problem => ({
+export const problem = (code: string, at: { file: string } & Place, said: Said): Problem => ({
   code,
   file: at.file,
   line: at.line ?? null,
   column: at.column ?? null,
   value: at.value ?? null,
-  reason,
+  reason: said.en,
+  reason_zh: said.zh,
 })
 
 const SHOWN_PROBLEMS = 5

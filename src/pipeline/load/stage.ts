@@ -115,7 +115,14 @@ function makeTell(staged: Staged): Tell {
 
 const refuseLongLine = (file: string, line: number) =>
   refuseDelivery([
-    problem('line_too_long', { file, line }, `the line does not end within ${LINE_BYTES_MAX} bytes`),
+    problem(
+      'line_too_long',
+      { file, line },
+      {
+        zh: `该行超过 ${LINE_BYTES_MAX} 字节仍未结束`,
+        en: `the line does not end within ${LINE_BYTES_MAX} bytes`,
+      },
+    ),
   ])
 
 /** The staging lines of a block. A block that is not clean as a whole is taken line by line. */

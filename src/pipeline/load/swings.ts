@@ -1,6 +1,6 @@
 import { checkName, isWaived, type Waiver } from '../waiver.ts'
 import type { Arrival } from './arrivals.ts'
-import { type Problem, problem } from './problems.ts'
+import { type Problem, problem, type Said } from './problems.ts'
 
 /** A file that a night has read. */
 export type KnownFile = { file: string; file_name: string; checksum: string; row_count: number }
@@ -32,24 +32,32 @@ export function checkSwing(arrival: Arrival, earlier: EarlierFiles, waivers: Wai
   const dayBefore = rowsOf(arrival, earlier.dayBefore)
   const weekBefore = rowsOf(arrival, earlier.weekBefore)
   if (mode === 'f' && rows === 0 && dayBefore) {
-    return [problem('row_swing', { file }, `came empty, the date before had ${dayBefore} rows`)]
+    const said = {
+      zh: `文件为空，前一日有 ${dayBefore} 行`,
+      en: `came empty, the date before had ${dayBefore} rows`,
+    }
+    return [problem('row_swing', { file }, said)]
   }
   // Of one week alone nobody knows what its days are like.
   if (mode !== 'f' && weekBefore === undefined) return []
   const limits = limitsOf(contract.swing, mode === 'f' ? MASTER : FLOW)
   const known = [dayBefore, weekBefore].filter((it) => it !== undefined)
   if (known.length === 0 || known.some((before) => isWithin(arrival, before, limits))) return []
-  const before = [
-    dayBefore === undefined ? [] : [`${dayBefore} the date before`],
-    weekBefore === undefined ? [] : [`${weekBefore} a week before`],
+  return [problem('row_swing', { file }, swung(rows, { dayBefore, weekBefore }))]
+}
+
+type Before = { dayBefore: number | undefined; weekBefore: number | undefined }
+
+function swung(rows: number, { dayBefore, weekBefore }: Before): Said {
+  const known = [
+    dayBefore === undefined ? [] : [{ zh: `前一日 ${dayBefore} 行`, en: `${dayBefore} the date before` }],
+    weekBefore === undefined ? [] : [{ zh: `一周前 ${weekBefore} 行`, en: `${weekBefore} a week before` }],
   ].flat()
-  return [
-    problem(
-      'row_swing',
-      { file },
-      `has ${rows} rows, after ${before.join(' and ')}: ask the source, and send it again if it is not whole`,
-    ),
-  ]
+  const [zh, en] = [known.map((it) => it.zh).join('，'), known.map((it) => it.en).join(' and ')]
+  return {
+    zh: `有 ${rows} 行，${zh}：请与源系统核实，不完整则重新报送`,
+    en: `has ${rows} rows, after ${en}: ask the source, and send it again if it is not whole`,
+  }
 }
 
 /** The rows of an earlier file that came in the same way; an empty one says nothing about the next. */

@@ -21,7 +21,7 @@ describe('an order whose program was started anew', () => {
   })
 
   it('ends as its night has ended', () => {
-    const done = { state_code: 'done', message: null, run_no: '5' }
+    const done = { state_code: 'done', message: null, message_zh: null, run_no: '5' }
     expect(judgeLeftOrder(ORDER, run({}), at('03:00'))).toEqual(done)
     expect(judgeLeftOrder(ORDER, run({ status: 'unchanged' }), at('03:00'))).toEqual(done)
     const failed = run({ status: 'failed', error_code: 'check_failed' })

@@ -79,7 +79,7 @@ describe('the next night', () => {
   })
 
   it('waits for a person where a file is refused, also one that it could go on without', () => {
-    const problem = { code: 'row', file: 'F', line: 1, column: null, reason: 'is no amount' }
+    const problem = { code: 'row', file: 'F', line: 1, column: null, reason: 'is no amount', reason_zh: null }
     const refused = feed('WMS', { if_missing: 'carry', problems: [problem] })
     expect(nextAction(situation({}, [refused]), at('07:00'))).toMatchObject({ why: 'files' })
   })
@@ -198,6 +198,7 @@ describe('an order', () => {
       do: 'refuse',
       order_no: '7',
       message: '2026-06-29 has run: the newest is 2026-06-29.',
+      message_zh: '2026-06-29 已运行，最新为 2026-06-29。',
     })
   })
 })

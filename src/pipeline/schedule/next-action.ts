@@ -30,7 +30,7 @@ export type Situation = {
 
 export type Action =
   | { do: 'order'; order_no: string; first: string; last: string; reason: string; ordered_by: string }
-  | { do: 'refuse'; order_no: string; message: string }
+  | { do: 'refuse'; order_no: string; message: string; message_zh: string }
   | { do: 'run'; business_date: string; trigger_code: 'schedule' | 'retry'; reason: string | null }
   | { do: 'wait'; why: Waiting; until: Date | null }
 
@@ -54,9 +54,11 @@ function takeUp(order: Situation['orders'][number], { head_date: head }: Situati
   if (kind_code !== 'catch_up') return { do: 'order', order_no, first: last, last, reason, ordered_by }
   const first = head === null ? null : nextDay(head)
   if (first === null || first > last) {
-    const message =
-      head === null ? 'No ordinary night has run yet.' : `${last} has run: the newest is ${head}.`
-    return { do: 'refuse', order_no, message }
+    const [message, message_zh] =
+      head === null
+        ? ['No ordinary night has run yet.', '尚无日常夜间批量运行。']
+        : [`${last} has run: the newest is ${head}.`, `${last} 已运行，最新为 ${head}。`]
+    return { do: 'refuse', order_no, message, message_zh }
   }
   return { do: 'order', order_no, first, last, reason, ordered_by }
 }

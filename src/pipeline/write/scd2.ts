@@ -111,6 +111,6 @@ export function guardDeletions(input: {
   const message = `${table}: ${deleted} of ${open} open rows are missing in the full file`
   const check = checkName(table, NOT_TOO_MANY_GONE)
   if (input.isOpening || isWaived(input.waivers, 'check', check)) return message
-  const details = { table, check: NOT_TOO_MANY_GONE, deleted_rows: deleted }
+  const details = { table, check: NOT_TOO_MANY_GONE, open_rows: open, deleted_rows: deleted }
   throw new AppError({ code: 'too_many_deletions', status: 422, message, details })
 }

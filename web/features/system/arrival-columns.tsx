@@ -3,7 +3,7 @@ import type { Tone } from '../../shared/code-label.tsx'
 import { CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
 import { codeLabel } from '../../shared/codes.ts'
 import type { TableColumn } from '../../shared/data-table.tsx'
-import { Count, Moment, Plain, useBilingual } from '../../shared/figures.tsx'
+import { Count, Moment, Plain, useBilingual, useSaid } from '../../shared/figures.tsx'
 import { usePreferences } from '../../shared/preferences.ts'
 import { useText } from '../../shared/text.ts'
 import styles from './arrivals-page.module.css'
@@ -46,6 +46,7 @@ function Due({ feed: { ready_by: readyBy, hard_limit: hardLimit } }: { feed: Fee
 function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) {
   const t = useText()
   const { language } = usePreferences()
+  const say = useSaid()
   if (first === undefined) return null
   const others = more.length > 0 ? t('arrivals.more_reasons', { count: more.length }) : ''
   return (
@@ -61,7 +62,7 @@ function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) 
           <li key={at}>
             <code>{it.file}</code>
             {it.line !== null && ` · ${t('arrivals.line', { line: it.line })}`}
-            {it.column !== null && ` · ${it.column}`}: {it.reason}
+            {it.column !== null && ` · ${it.column}`}: {say({ zh: it.reason_zh, en: it.reason })}
           </li>
         ))}
       </ol>

@@ -10,7 +10,7 @@ import {
   type NightStep as Step,
 } from '../../../serving/nights.ts'
 import type { Night, NightList, NightRun, NightStep, NightsQuery } from '../nights.schema.ts'
-import { failureFor } from '../policy.ts'
+import { failureFor, stepInChinese } from '../policy.ts'
 import type { Needs } from '../service.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
@@ -32,11 +32,12 @@ export async function getNight(
   const now = clock.now()
   const keyOf = (table: string) => steps.find((it) => it.step === table)?.key ?? []
   const progress = progressOf(run, steps, now)
+  const told = failure && failureFor(actor, failure, keyOf)
   return {
     run: toRun(run),
     progress: { ...progress, expected_end_at: textOf(progress.expected_end_at) },
-    failure: failure && failureFor(actor, failure, keyOf),
-    steps: steps.map((it) => toStep(it, now)),
+    failure: told,
+    steps: steps.map((it) => ({ ...toStep(it, now), message_zh: stepInChinese(it, told) })),
     late: await listLate({ databases, clock }, run.business_date),
   }
 }
@@ -68,7 +69,7 @@ const toRun = (run: Run): NightRun => ({
   ended_at: textOf(run.ended_at),
 })
 
-const toStep = (step: Step, now: Date): NightStep => ({
+const toStep = (step: Step, now: Date): Omit<NightStep, 'message_zh'> => ({
   ...step,
   is_slow: isSlow(step, now),
   began_at: textOf(step.began_at),

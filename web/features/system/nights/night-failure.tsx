@@ -1,5 +1,5 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
-import { Moment, Plain, useBilingual } from '../../../shared/figures.tsx'
+import { Moment, Plain, useBilingual, useSaid } from '../../../shared/figures.tsx'
 import { useNightsText } from '../../../shared/nights-text.ts'
 import { useText } from '../../../shared/text.ts'
 import type { Night } from './nights.api.ts'
@@ -8,11 +8,12 @@ import styles from './nights.module.css'
 /** What a run failed for: its code and sentence, the refused files, or the rows that failed a check. */
 export function Failure({ failure }: { failure: NonNullable<Night['failure']> }) {
   const t = useNightsText()
+  const say = useSaid()
   return (
     <section className={styles['failure']} aria-labelledby='night-failure'>
       <h2 id='night-failure'>{t('nights.failed_for')}</h2>
       <p>
-        <code>{failure.code}</code> {failure.message}
+        <code>{failure.code}</code> {say({ zh: failure.message_zh, en: failure.message })}
       </p>
       {failure.problems.length > 0 && <Problems problems={failure.problems} />}
       {failure.failing.map((it) => (
@@ -24,13 +25,14 @@ export function Failure({ failure }: { failure: NonNullable<Night['failure']> })
 
 function Problems({ problems }: Pick<NonNullable<Night['failure']>, 'problems'>) {
   const t = useText()
+  const say = useSaid()
   return (
     <ol className={styles['problems']}>
       {problems.map((it, at) => (
         <li key={at}>
           <CodeLabel list='arrival_problem' code={it.code} /> <code>{it.file}</code>
           {it.line !== null && ` · ${t('arrivals.line', { line: it.line })}`}
-          {it.column !== null && ` · ${it.column}`}: {it.reason}
+          {it.column !== null && ` · ${it.column}`}: {say({ zh: it.reason_zh, en: it.reason })}
         </li>
       ))}
     </ol>

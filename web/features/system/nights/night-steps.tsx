@@ -10,7 +10,7 @@ import { chooseSteps, type NightSearch, STEP_STATES, type StepFilter } from './n
 import type { NightStep } from './nights.api.ts'
 import styles from './nights.module.css'
 import { StepFocus } from './step-focus.tsx'
-import { Duration, StateBadge, useStepTitle } from './step-words.tsx'
+import { Duration, StateBadge, useStepRemark, useStepTitle } from './step-words.tsx'
 
 type Props = { steps: NightStep[]; search: NightSearch; onSearch: (change: NightSearch) => void }
 
@@ -66,6 +66,7 @@ function StepName({ step }: { step: NightStep }) {
 
 function useStepColumns(): TableColumn<NightStep>[] {
   const t = useNightsText()
+  const remarkOf = useStepRemark()
   return [
     {
       column: 'step_name',
@@ -106,7 +107,7 @@ function useStepColumns(): TableColumn<NightStep>[] {
     {
       column: 'step_remark',
       label: t('nights.remark'),
-      render: (it) => <Clipped text={it.message ?? it.note ?? ''} most={260} />,
+      render: (it) => <Clipped text={remarkOf(it)} most={260} />,
     },
   ]
 }

@@ -5,7 +5,8 @@ import { useState } from 'react'
 import { Badge, type Tone } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Moment, Plain } from '../../../shared/figures.tsx'
+import { DayField } from '../../../shared/day-field.tsx'
+import { Moment, Plain, useSaid } from '../../../shared/figures.tsx'
 import { useNightsText } from '../../../shared/nights-text.ts'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { AskDialog } from './ask-dialog.tsx'
@@ -50,7 +51,7 @@ function OrderDialog({ kind, businessDate, onClose }: DialogProps) {
       </label>
       <label>
         {t('nights.order_date')}
-        <input type='date' value={date} onChange={({ target }) => setDate(target.value)} />
+        <DayField label={t('nights.order_date')} value={date} onChange={setDate} />
       </label>
     </AskDialog>
   )
@@ -74,6 +75,7 @@ export function RetryButton({ businessDate }: { businessDate: string }) {
 
 function useOrderColumns(): TableColumn<Order>[] {
   const t = useNightsText()
+  const say = useSaid()
   return [
     {
       column: 'order_kind',
@@ -116,7 +118,7 @@ function useOrderColumns(): TableColumn<Order>[] {
     {
       column: 'order_result',
       label: t('nights.remark'),
-      render: (it) => <span className={styles['wrap']}>{it.message}</span>,
+      render: (it) => <span className={styles['wrap']}>{say({ zh: it.message_zh, en: it.message })}</span>,
     },
   ]
 }

@@ -4,7 +4,7 @@ import { useNightsText } from '../../../shared/nights-text.ts'
 import { type Links, lookOf, reachOf } from './night-graph.ts'
 import type { NightStep } from './nights.api.ts'
 import styles from './nights.module.css'
-import { Duration, StateBadge, useStepTitle } from './step-words.tsx'
+import { Duration, StateBadge, useStepRemark, useStepTitle } from './step-words.tsx'
 
 const SHOWN_MAX = 8
 const ROW_PX = 40
@@ -76,6 +76,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 function StepCard({ step, before, behind }: { step: NightStep; before: number; behind: number }) {
   const t = useNightsText()
   const titleOf = useStepTitle()
+  const remark = useStepRemark()(step)
   return (
     <article className={styles['card']} aria-live='polite'>
       <h3>{titleOf(step) ?? step.step}</h3>
@@ -107,7 +108,7 @@ function StepCard({ step, before, behind }: { step: NightStep; before: number; b
           )}
         </Fact>
       </dl>
-      {(step.message ?? step.note) && <p className={styles['message']}>{step.message ?? step.note}</p>}
+      {remark && <p className={styles['message']}>{remark}</p>}
       <p className={styles['note']}>
         {t('nights.upstream_all', { count: before })} · {t('nights.downstream_all', { count: behind })}
       </p>

@@ -1,5 +1,5 @@
 import { Badge, type Tone } from '../../../shared/code-label.tsx'
-import { useBilingual } from '../../../shared/figures.tsx'
+import { useBilingual, useSaid } from '../../../shared/figures.tsx'
 import { useNightsText } from '../../../shared/nights-text.ts'
 import type { Look } from './night-graph.ts'
 import type { NightRun, NightStep } from './nights.api.ts'
@@ -46,6 +46,12 @@ export function Duration({ seconds, usual }: { seconds: number | null; usual: nu
       )}
     </span>
   )
+}
+
+/** What a step has to say: why it failed, else what it noted. */
+export function useStepRemark(): (step: Pick<NightStep, 'message' | 'message_zh' | 'note'>) => string {
+  const say = useSaid()
+  return ({ message, message_zh: zh, note }) => (message === null ? (note ?? '') : say({ zh, en: message }))
 }
 
 /** What a step does, in words; its own name stands beside it. */
