@@ -91,8 +91,14 @@ describe('the command line', () => {
     expect(users.find((user) => user['username'] === 'li')).toMatchObject({
       permissions: ['audit.read', 'identity.propose'],
     })
+    const add = ['user', 'add', 'sun', '--permission', 'audit.reed', '--json']
+    expect(zhike(add).json()).toMatchObject({ error: { code: 'invalid' } })
     expect(permit('nobody', 'audit.read')).toMatchObject({ error: { code: 'user_not_found' } })
     expect(permit('li')).toMatchObject({ error: { code: 'invalid' } })
+    expect(permit('li', 'no.such.permission')).toMatchObject({
+      error: { code: 'invalid', details: { unknown: ['no.such.permission'] } },
+    })
+    expect(permit('li', 'repair.retail')).toMatchObject({ permissions: ['repair.retail'] })
   })
 
   it('refuses a reach that is none', () => {
@@ -132,23 +138,37 @@ describe('the command line', () => {
       error: { code: 'run_not_found' },
     })
 
-    const order = ['orders', 'add', 'retry', '--date', '2026-06-30', '--json']
-    expect(zhike(order).json()).toMatchObject({ error: { code: 'invalid' } })
-    expect(zhike([...order, '--reason', 'files are there']).json()).toMatchObject({
-      order: { kind_code: 'retry', state_code: 'waiting', ordered_by: expect.stringMatching(/^terminal:/) },
+    zhike(['user', 'password', 'li', '--password-stdin'], 'the word of li\n')
+    const order = (...more: string[]) =>
+      zhike(['orders', 'add', 'retry', ...more, '--json'], 'the word of li\n').json()
+    const whole = ['--date', '2026-06-30', '--reason', 'files are there']
+    expect(order('--date', '2026-06-30')).toMatchObject({ error: { code: 'invalid' } })
+    expect(order('--reason', 'files are there')).toMatchObject({
+      error: { code: 'invalid', message: expect.stringContaining('--date') },
     })
+    expect(order(...whole)).toMatchObject({ error: { code: 'invalid' } })
+    expect(order(...whole, '--user', 'li')).toMatchObject({ error: { code: 'forbidden' } })
+
+    zhike(['user', 'permit', 'li', '--permission', 'nights.operate'])
+    expect(order(...whole, '--user', 'li')).toMatchObject({
+      order: { kind_code: 'retry', state_code: 'waiting', ordered_by: 'E1' },
+    })
+    const never = ['--date', '2030-06-30', '--reason', 'a slip of the pen', '--user', 'li']
+    expect(order(...never)).toMatchObject({ error: { code: 'not_run' } })
     expect(zhike(['orders', 'list']).stdout).toContain('files are there')
   })
 
   it('lets a night go without a file when two people say so, each with a password', () => {
-    for (const name of ['li', 'wang']) zhike(['user', 'permit', name, '--permission', 'nights.operate'])
-    zhike(['user', 'password', 'li', '--password-stdin'], 'the word of li\n')
     const propose = ['waivers', 'propose', '--date', '2026-06-30', '--feed', 'CORE_PROD', '--json']
     const reason = ['--reason', 'the system is down']
     const approve = (name: string, password: string) =>
       zhike(['waivers', 'approve', '1', '--user', name, '--json'], password).json()
 
     expect(zhike([...propose, ...reason], 'x').json()).toMatchObject({ error: { code: 'invalid' } })
+    expect(zhike([...propose, ...reason, '--user', 'wang'], 'a chosen one\n').json()).toMatchObject({
+      error: { code: 'forbidden' },
+    })
+    zhike(['user', 'permit', 'wang', '--permission', 'nights.operate'])
     const made = zhike([...propose, ...reason, '--user', 'li'], 'the word of li\n').json()
     expect(made).toMatchObject({ waiver: { waiver_no: '1', state_code: 'proposed' } })
     expect(approve('li', 'the word of li')).toMatchObject({ error: { code: 'same_person' } })
@@ -172,6 +192,13 @@ describe('the command line', () => {
     expect(shown).toMatch(/^files of 2026-06-30/)
     expect(shown).toMatch(/core +CORE_PROD +overdue +2026-07-01 01:30 +2026-07-01 04:00/)
     expect(shown).toMatch(/hrs +HRS_ORG +overdue +2026-06-30 22:00/)
+  })
+
+  it('takes no depth of an explanation that is no number', () => {
+    const explain = ['explain', 'aum_balance_eod', '--customer', '1000000000000016', '--depth', 'x', '--json']
+    expect(zhike(explain).json()).toMatchObject({
+      error: { code: 'invalid', message: expect.stringContaining('--depth') },
+    })
   })
 
   it('serves until it is told to stop, and refuses a reset meanwhile', async () => {

@@ -21,6 +21,13 @@ export function parseDate(text: string): string {
   throw invalid(`"${text}" is not a date; write it like 2026-06-30.`)
 }
 
+/** The date of an option that has to be given. */
+export function dateOf(values: Values, name: string): string {
+  const text = textOf(values, name)
+  if (text === null) throw invalid(`Name the date with --${name} 2026-06-30.`)
+  return parseDate(text)
+}
+
 const dayOf = (moment: number) => new Date(moment).toISOString().slice(0, 10)
 
 /** `2025-05-31,2025-06-30` as dates. */

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
 import { momentOf, momentOrNull } from './arrivals.ts'
+import { isHeld } from './night-locks.ts'
 import { NIGHT_LOCK, type StepLayer, type StepState } from './night-steps.ts'
 
 /** One run as it was written down; of one that was killed it says so, also before another has begun. */
@@ -49,10 +50,7 @@ export type WholeRun = { run: NightRun; failure: NightFailure | null; steps: Nig
 const USUAL_RUNS = 14
 
 /** A run whose process holds no lock any more has been cut off, whatever its line says. */
-const IS_CUT_OFF = sql<boolean>`(run.status = 'running' and not exists (
-  select from pg_locks
-   where locktype = 'advisory' and classid = 0 and objid = ${NIGHT_LOCK} and objsubid = 1 and granted
-     and database = (select oid from pg_database where datname = current_database())))`
+const IS_CUT_OFF = sql<boolean>`(run.status = 'running' and not ${isHeld(NIGHT_LOCK)})`
 
 const usualRuns = (before: ReturnType<typeof sql>) => sql`
   select run_no, extract(epoch from ended_at - started_at) as seconds from pipeline.runs

@@ -6,7 +6,7 @@ import { createUser } from '../../src/platform/auth/users.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { openDatabases } from '../../src/platform/db.ts'
-import { NIGHT_LOCK } from '../../src/serving/night-steps.ts'
+import { NIGHT_LOCK, OPERATE_LOCK } from '../../src/serving/night-steps.ts'
 import { quietLog } from '../support/actors.ts'
 import { STAGE_PASSWORD, serveBeside, signInAt } from '../support/browser-stage.ts'
 import { givenPublication } from '../support/builders.ts'
@@ -207,6 +207,14 @@ describe('the nights as an operator sees them', () => {
       await orders.getByText('2026-06-29 重试失败的夜间批量').waitFor()
       await orders.getByText('总账文件已重新报送').waitFor()
       await orders.getByText('等待', { exact: true }).waitFor()
+
+      const idle = orders.getByText('夜间批量的值守程序（zhike operate）没有运行，指令要等它启动后才会执行。')
+      await idle.waitFor()
+      await night.query('select pg_advisory_lock($1)', [OPERATE_LOCK])
+      await page.reload()
+      await orders.getByText('总账文件已重新报送').waitFor()
+      expect(await idle.count()).toBe(0)
+      await night.query('select pg_advisory_unlock($1)', [OPERATE_LOCK])
     }))
 
   it('go without a check only when a second person agrees', async () => {

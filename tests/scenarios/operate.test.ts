@@ -31,6 +31,7 @@ beforeAll(async () => {
   const { opening } = deliverTinyBank(landingDir)
   // A person runs the first night; from then on the program keeps them.
   await zhike(['run', '--opening', opening.join(','), '--date', FIRST, '--json'])
+  await zhike(['user', 'add', 'wang', '--permission', 'nights.operate', '--password-stdin'], WORD)
   come = holdBack({ landingDir, date: SECOND, system: 'core', file: 'CORE_DEP_ACCT.f' })
   operator = spawn(process.execPath, [MAIN, 'operate', '--every', '0.5'], { env: environment() })
 })
@@ -57,11 +58,12 @@ const environment = () => ({
 })
 
 /** Beside this process, which receives what is sent meanwhile. */
-async function zhike(args: string[]): Promise<string> {
+async function zhike(args: string[], input = ''): Promise<string> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: environment(),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
+  child.stdin.end(input)
   const [said] = await Promise.all([
     text(child.stdout),
     new Promise((resolve) => child.once('exit', resolve)),
@@ -74,6 +76,9 @@ type Run = { business_date: string; status: string; trigger_code: string; reason
 const runs = async () => (await asked<{ runs: Run[] }>(['nights', 'list'])).runs
 const ranOf = async (date: string) =>
   (await runs()).filter((it) => it.business_date === date).map((it) => `${it.trigger_code} ${it.status}`)
+const WORD = 'the word of wang'
+const order = (kind: string, date: string, reason: string) =>
+  zhike(['orders', 'add', kind, '--user', 'wang', '--date', date, '--reason', reason], WORD)
 const newestOrder = async () =>
   (await asked<{ orders: { state_code: string; message: string | null }[] }>(['orders', 'list'])).orders[0]
 const told = () =>
@@ -129,13 +134,13 @@ describe('the program that keeps the nights', () => {
 
   it('takes an order up, and says what became of it', async () => {
     const reason = 'to see that it is the same'
-    await zhike(['orders', 'add', 'rerun', '--date', LAST, '--reason', reason])
+    await order('rerun', LAST, reason)
 
     await expect.poll(async () => (await newestOrder())?.state_code, PATIENT).toBe('done')
 
     expect(await ranOf(LAST)).toEqual(['order unchanged', 'schedule done'])
     expect((await runs())[0]).toMatchObject({ reason, trigger_code: 'order' })
-    await zhike(['orders', 'add', 'catch-up', '--date', FIRST, '--reason', 'nothing to catch up'])
+    await order('catch-up', FIRST, 'nothing to catch up')
     await expect.poll(newestOrder, PATIENT).toMatchObject({
       state_code: 'refused',
       message: `${FIRST} has run: the newest is ${LAST}.`,
@@ -146,7 +151,7 @@ describe('the program that keeps the nights', () => {
     // With other cards the night is another one, and takes its time.
     const cards = { landingDir: join(stateDir, 'landing'), date: SECOND, system: 'crd', file: 'CRD_CARD.f' }
     redeliver(cards, linesOf(cards).slice(0, -1), { 6: '2026-07-05 03:00:00' })
-    await zhike(['orders', 'add', 'rerun', '--date', SECOND, '--reason', 'will be cut off'])
+    await order('rerun', SECOND, 'will be cut off')
     await expect.poll(() => childOf(operator.pid!), { timeout: 60_000, interval: 50 }).toBeDefined()
     const pid = childOf(operator.pid!)!
     await expect

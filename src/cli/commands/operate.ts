@@ -1,14 +1,13 @@
 import { openDatabases } from '../../platform/db.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { connect } from '../../platform/postgres/index.ts'
+import { OPERATE_LOCK } from '../../serving/night-steps.ts'
 import type { Command, Values } from '../command.ts'
 import { withPostgres } from '../installation.ts'
 import { untilStopSignal } from '../signals.ts'
 import { textOf } from '../values.ts'
 
 const EVERY_SECONDS = 15
-/** One program at a time keeps the nights of a bank. */
-const OPERATE_LOCK = 7_305_113
 
 export const operateCommand: Command = {
   name: 'operate',

@@ -1,11 +1,11 @@
-import { userInfo } from 'node:os'
 import { listOrders, newOrder, type Order, placeOrder } from '../../modules/system/index.ts'
 import { bankTime } from '../../platform/clock.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command } from '../command.ts'
 import { withDatabases } from '../installation.ts'
+import { personOf } from '../people.ts'
 import { table } from '../table.ts'
-import { parseDate, textOf } from '../values.ts'
+import { dateOf, textOf } from '../values.ts'
 
 export const ordersListCommand: Command = {
   name: 'orders list',
@@ -13,35 +13,40 @@ export const ordersListCommand: Command = {
   usage: ['zhike orders list'],
   options: {},
   async run(context) {
-    const answer = await withDatabases(context, (databases) => listOrders({ databases }, { permissions: [] }))
-    context.print({ answer: { orders: answer.orders }, text: describe(answer.orders) })
+    const { orders, is_operating } = await withDatabases(context, (databases) =>
+      listOrders({ databases }, { permissions: [] }),
+    )
+    const text = [describe(orders), ...(is_operating ? [] : ['', NOBODY])].join('\n')
+    context.print({ answer: { orders, is_operating }, text })
   },
 }
+
+const NOBODY = 'No "zhike operate" runs: orders wait until one is started.'
 
 export const ordersAddCommand: Command = {
   name: 'orders add',
   summary: 'Orders a night of the running "zhike operate": a retry, a re-run, or a catch-up.',
   usage: [
-    'zhike orders add retry --date 2026-06-30 --reason "..."     a failed night once more',
-    'zhike orders add rerun --date 2026-06-28 --reason "..."     a date and every later one',
-    'zhike orders add catch-up --date 2026-06-30 --reason "..."  all missed dates to this one',
+    'zhike orders add retry --user wang --date 2026-06-30 --reason "..."     a failed night once more',
+    'zhike orders add rerun --user wang --date 2026-06-28 --reason "..."     a date and every later one',
+    'zhike orders add catch-up --user wang --date 2026-06-30 --reason "..."  all missed dates to this one',
+    '    the password of --user comes on the input',
   ],
-  options: { date: { type: 'string' }, reason: { type: 'string' } },
+  options: { user: { type: 'string' }, date: { type: 'string' }, reason: { type: 'string' } },
   takesName: true,
   async run(context, { values, positionals }) {
     const [kind = '', ...others] = positionals
     const asked = newOrder.safeParse({
       kind_code: kind.replace('-', '_'),
-      business_date: parseDate(textOf(values, 'date') ?? ''),
+      business_date: dateOf(values, 'date'),
       reason: textOf(values, 'reason') ?? '',
     })
     if (!asked.success || others.length > 0) {
       throw invalid('Order one of retry, rerun and catch-up, with a --reason of 5 to 500 characters.')
     }
     const { clock } = context
-    const by = { user_id: `terminal:${userInfo().username}` }
-    const order = await withDatabases(context, (databases) =>
-      placeOrder({ databases, clock }, asked.data, by),
+    const order = await withDatabases(context, async (databases) =>
+      placeOrder({ databases, clock }, asked.data, await personOf({ databases, clock }, values)),
     )
     context.print({ answer: { order }, text: describe([order]) })
   },

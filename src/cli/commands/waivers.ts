@@ -4,11 +4,11 @@ import type { CliContext, Command, Values } from '../command.ts'
 import { withDatabases } from '../installation.ts'
 import { personOf } from '../people.ts'
 import { table } from '../table.ts'
-import { parseDate, textOf } from '../values.ts'
+import { dateOf, textOf } from '../values.ts'
 
 export const waiversListCommand: Command = {
   name: 'waivers list',
-  summary: 'What nights may go without: files and checks, who asked for it, and who agreed.',
+  summary: 'Waivers: files and checks that nights may go without, who asked for it, and who agreed.',
   usage: ['zhike waivers list'],
   options: {},
   async run(context) {
@@ -20,7 +20,7 @@ export const waiversListCommand: Command = {
 
 export const waiversProposeCommand: Command = {
   name: 'waivers propose',
-  summary: 'Proposes that a night goes without a file or a check; another person has to agree.',
+  summary: 'Proposes a waiver of a file or a check of one night; another person has to agree.',
   usage: [
     'zhike waivers propose --user wang --date 2026-06-30 --feed CORE_DEP_ACCT --reason "..."',
     '    --check "base.accounts: ..." in place of --feed; the password of --user comes on the input',
@@ -36,7 +36,7 @@ export const waiversProposeCommand: Command = {
     const [feed, check] = [textOf(values, 'feed'), textOf(values, 'check')]
     if ((feed === null) === (check === null)) throw invalid('Name either a --feed or a --check.')
     const asked = newWaiver.safeParse({
-      business_date: parseDate(textOf(values, 'date') ?? ''),
+      business_date: dateOf(values, 'date'),
       kind_code: feed === null ? 'check' : 'feed',
       name: feed ?? check,
       reason: textOf(values, 'reason') ?? '',

@@ -38,7 +38,11 @@ export type Order = z.output<typeof order>
 export const orderAnswer = z.object({ order })
 const mayOperate = z.boolean().describe('Whether the caller may order and propose.')
 
-export const orderList = z.object({ orders: z.array(order), may_operate: mayOperate })
+export const orderList = z.object({
+  orders: z.array(order),
+  may_operate: mayOperate,
+  is_operating: z.boolean().describe('Whether `zhike operate` runs, which takes orders up.'),
+})
 export type OrderList = z.output<typeof orderList>
 
 export const newWaiver = z.object({

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { givenApp } from '../../../tests/support/app.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
 import { connect } from '../../platform/postgres/index.ts'
+import { OPERATE_LOCK } from '../../serving/night-steps.ts'
 import { ARRIVALS_READ, AUDIT_READ, NIGHTS_OPERATE } from './policy.ts'
 
 const DATE = '2026-06-30'
@@ -99,6 +100,22 @@ describe('an order', () => {
     const good = { ...RETRY, business_date: '2026-06-29' }
     expect(await post(wang, '/api/orders', good)).toMatchObject({ status: 409, body: { code: 'not_failed' } })
     expect((await post(wang, '/api/orders', { ...good, kind_code: 'rerun' })).status).toBe(201)
+  })
+
+  it('tells whether a program runs that takes it up', async () => {
+    const { body: alone } = await watcher.get('/api/orders')
+    expect(alone.is_operating).toBe(false)
+
+    const { body } = await connect(database.url('batch'), async (batch) => {
+      await batch.query('select pg_advisory_lock($1)', [OPERATE_LOCK])
+      return watcher.get('/api/orders')
+    })
+    expect(body.is_operating).toBe(true)
+  })
+
+  it('of a retry says that a date has not run where it has not', async () => {
+    const never = { ...RETRY, business_date: '2030-06-30' }
+    expect(await post(wang, '/api/orders', never)).toMatchObject({ status: 409, body: { code: 'not_run' } })
   })
 
   it('asks for a reason and for the permission', async () => {

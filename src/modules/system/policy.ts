@@ -106,13 +106,18 @@ export const waiverState = ({ approved_by, withdrawn_by }: Waived): Waiver['stat
 
 /** Four eyes: nobody agrees to what he asked for himself. Whoever may agree may also take it back. */
 export function checkWaiverMove(move: WaiverMove, waiver: Waived, mover: Mover): void {
-  if (!mover.permissions.includes(NIGHTS_OPERATE)) throw forbidden(`use ${NIGHTS_OPERATE}`)
+  checkMayOperate(mover)
   const state = waiverState(waiver)
   const isOpen = move === 'approve' ? state === 'proposed' : state !== 'withdrawn'
   if (!isOpen) throw conflict('waiver_moved', 'The waiver is in another state by now.', { state_code: state })
   if (move === 'approve' && waiver.proposed_by === mover.user_id) {
     throw conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
   }
+}
+
+/** Whoever does something to nights, on whatever way he comes. */
+export function checkMayOperate({ permissions }: Pick<Mover, 'permissions'>): void {
+  if (!permissions.includes(NIGHTS_OPERATE)) throw forbidden(`use ${NIGHTS_OPERATE}`)
 }
 
 /** The moves a person may make now, for the buttons of a screen. */

@@ -240,9 +240,8 @@ function registerOrderRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      const { user_id } = sessionOf(request).actor
-      const order = await placeOrder(request.facts, request.body, { user_id, request_id: request.id })
-      return reply.code(201).send({ order })
+      const by = { ...sessionOf(request).actor, request_id: request.id }
+      return reply.code(201).send({ order: await placeOrder(request.facts, request.body, by) })
     },
   )
 }

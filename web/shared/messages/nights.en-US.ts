@@ -90,6 +90,7 @@ export const nightsEnUS: Record<keyof typeof nightsZhCN, string> = {
   'nights.order_date': 'Business date',
   'nights.order_none': 'No orders',
   'nights.order_note': 'Taken up by zhike operate, one night at a time',
+  'nights.order_idle': 'No zhike operate runs: orders wait until one is started.',
   'nights.order_waiting': 'Waiting',
   'nights.order_running': 'At work',
   'nights.order_done': 'Done',

@@ -88,6 +88,7 @@ export const nightsZhCN = {
   'nights.order_date': '数据日期',
   'nights.order_none': '没有指令',
   'nights.order_note': '由 zhike operate 依次执行，一次只运行一个夜间批量',
+  'nights.order_idle': '夜间批量的值守程序（zhike operate）没有运行，指令要等它启动后才会执行。',
   'nights.order_waiting': '等待',
   'nights.order_running': '执行中',
   'nights.order_done': '完成',

@@ -42,6 +42,7 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'menu.nights': 'Nights',
   'problem.order_exists': 'The same has been ordered and is not done yet',
   'problem.not_failed': 'The latest night of the date has not failed: run the date again instead',
+  'problem.not_run': 'No night of the date has run yet: there is nothing to retry',
   'problem.waiver_exists': 'The same has been asked for already',
   'problem.waiver_moved': 'It is in another state by now: look again',
   'problem.run_not_found': 'There is no such run',

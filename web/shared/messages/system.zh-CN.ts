@@ -39,6 +39,7 @@ export const systemZhCN = {
   'menu.nights': '夜间批量',
   'problem.order_exists': '同样的指令尚未完成',
   'problem.not_failed': '该日最近一次夜间批量没有失败，请改用重跑',
+  'problem.not_run': '该日尚未运行过夜间批量，没有可重试的',
   'problem.waiver_exists': '同样的申请已存在',
   'problem.waiver_moved': '状态已变化，请查看最新情况',
   'problem.run_not_found': '没有这次运行',

@@ -2,16 +2,16 @@ import { recordAudit } from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { inTransaction } from '../../../platform/db.ts'
 import { conflict } from '../../../platform/errors.ts'
+import { isOperating } from '../../../serving/night-locks.ts'
 import { insertOrder, listOrders as listAll, type Order as Stored } from '../../../serving/orders.ts'
 import { findLatestOf } from '../../../serving/nights.ts'
 import type { NewOrder, Order, OrderList } from '../orders.schema.ts'
-import { NIGHTS_OPERATE } from '../policy.ts'
+import { NIGHTS_OPERATE, checkMayOperate } from '../policy.ts'
 import type { Needs } from '../service.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
 
-/** Who orders: a user of the pages, or who sits at the terminal. */
-type By = { user_id: string; request_id?: string }
+type By = { user_id: string; permissions: readonly string[]; request_id?: string }
 
 const SHOWN = 50
 
@@ -19,16 +19,17 @@ export async function listOrders(
   { databases }: Pick<Reading, 'databases'>,
   viewer: { permissions: readonly string[] },
 ): Promise<OrderList> {
-  const orders = await listAll(databases.db, SHOWN)
+  const [orders, is_operating] = await Promise.all([listAll(databases.db, SHOWN), isOperating(databases.db)])
   const names = await listDisplayNames(databases, [...new Set(orders.map((it) => it.ordered_by))])
   const may_operate = viewer.permissions.includes(NIGHTS_OPERATE)
-  return { orders: orders.map((it) => toOrder(it, names)), may_operate }
+  return { orders: orders.map((it) => toOrder(it, names)), may_operate, is_operating }
 }
 
 /** Orders a night; the program that runs nights takes it up. */
 export async function placeOrder(needs: Reading, input: NewOrder, by: By): Promise<Order> {
   const { databases, clock } = needs
   const { kind_code, business_date, reason } = input
+  checkMayOperate(by)
   if (kind_code === 'retry') await requireFailed(needs, business_date)
   const orderNo = await inTransaction(databases, async (db) => {
     const ordered_at = clock.now().toISOString()
@@ -60,6 +61,7 @@ export async function placeOrder(needs: Reading, input: NewOrder, by: By): Promi
 async function requireFailed({ databases }: Reading, businessDate: string): Promise<void> {
   const latest = await findLatestOf(databases.db, businessDate)
   if (latest?.status === 'failed') return
+  if (latest === null) throw conflict('not_run', `No night of ${businessDate} has run yet: nothing to retry.`)
   throw conflict(
     'not_failed',
     `The latest night of ${businessDate} has not failed: run the date again instead.`,

@@ -5,7 +5,7 @@ import { conflict, invalid, notFound } from '../../../platform/errors.ts'
 import { listWaivable } from '../../../serving/nights.ts'
 import * as stored from '../../../serving/waivers.ts'
 import type { NewWaiver, Waiver, WaiverList, WaiverMove } from '../orders.schema.ts'
-import { NIGHTS_OPERATE, checkWaiverMove, waiverMovesFor, waiverState } from '../policy.ts'
+import { NIGHTS_OPERATE, checkMayOperate, checkWaiverMove, waiverMovesFor, waiverState } from '../policy.ts'
 import type { Needs } from '../service.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
@@ -25,6 +25,7 @@ export async function listWaivers({ databases }: Pick<Reading, 'databases'>, by:
 /** Proposes that one night goes without a file or a check; it counts when another person agrees. */
 export async function proposeWaiver(needs: Reading, input: NewWaiver, by: By): Promise<Waiver> {
   const { databases, clock } = needs
+  checkMayOperate(by)
   const names = await listWaivable(databases.db)
   if (!names[input.kind_code].includes(input.name)) {
     throw invalid(`The latest night has no ${input.kind_code} "${input.name}".`, {

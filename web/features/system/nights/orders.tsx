@@ -139,6 +139,11 @@ export function Orders() {
         {data?.may_operate && <Button onClick={() => setOpen(true)}>{t('nights.order')}</Button>}
       </header>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
+      {data && !data.is_operating && (
+        <p className={styles['idle']} role='status'>
+          {t('nights.order_idle')}
+        </p>
+      )}
       {data && (
         <DataTable<Order>
           label={t('nights.orders')}
