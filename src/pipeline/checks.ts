@@ -75,7 +75,7 @@ export async function runDeclaredChecks(
       if (holdsBack) {
         failed.push({ table: model.name, check: check.name, failing_rows: failing.count, rows: failing.rows })
       }
-      const note = `${failing.count} rows differ${isLetPass ? ', let pass' : holdsBack ? ', held back' : ''}`
+      const note = `${failing.count} rows differ${isLetPass ? ', waived' : holdsBack ? ', held back' : ''}`
       return { note, failing, ...(holdsBack ? { holds_back: true } : {}) }
     })
   }

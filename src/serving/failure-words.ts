@@ -12,7 +12,7 @@ const SENTENCES: Partial<Record<string, readonly string[]>> = {
     '{table}：全量文件缺少前一日的 {deleted_rows} 行，未发布。',
   ],
   gap: ['{last_business_date} 之后的日期尚未运行，须按日依次运行。'],
-  before_first_night: ['早于首个夜间批量（{first_business_date}）。如要更早开始，须从空白状态重新建行。'],
+  before_first_night: ['早于首个夜间批量（{first_business_date}）。如要更早开始，须清空后从头加载。'],
   rerun_needs_files: [
     '{business_date} 无法重跑：落地目录和数仓中都没有 {files}。请放回文件，或从归档恢复该日的数据。',
   ],

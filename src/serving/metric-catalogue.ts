@@ -9,7 +9,7 @@ export type MetricVersion = Words & { number: number; since: string | null }
 export const FIRST_VERSION: MetricVersion = {
   number: 1,
   since: null,
-  zh: '自开行起有效',
+  zh: '自开账起有效',
   en: "Valid since the bank's opening",
 }
 

@@ -106,10 +106,10 @@ describe('what the bank’s systems have delivered', () => {
       const shown = rows.map((cells) => [cells[0]!.split(' ').at(-1), cells[1], cells.at(-1)])
       expect(shown).toEqual([
         ['CORE_CUST_PER', '已加载', ''],
-        ['CORE_DEP_ACCT', '超时未到', '未到则整批等待'],
+        ['CORE_DEP_ACCT', '超时未到', '未到则夜间批量等待'],
         ['CMS_NOTE', '沿用旧数据', '沿用 2026-06-28 的数据'],
         ['EBK_CUST', '迟到', '未到则沿用旧数据'],
-        ['CRD_CARD', '已到达', '在批处理之后到达，待重跑'],
+        ['CRD_CARD', '已到达', '在夜间批量之后到达，待重跑'],
         ['WMS_HOLD', '已拒收', expect.stringContaining('存在不合格行 · 第 12 行 · vol，另有 1 项')],
         ['GLS_BAL', '传输中', '未到则沿用旧数据'],
         ['HRS_ORG', '未到期', '未到则沿用旧数据'],
@@ -123,7 +123,7 @@ describe('what the bank’s systems have delivered', () => {
         '20,000',
         '07-01 00:40',
       ])
-      await page.getByText('夜间批处理失败于').getByText('delivery_refused').waitFor()
+      await page.getByText('夜间批量失败于').getByText('delivery_refused').waitFor()
       await page.getByText('zhike run --date 2026-06-30').waitFor()
     }))
 
@@ -145,11 +145,11 @@ describe('what the bank’s systems have delivered', () => {
       await page.getByRole('button', { name: '2026-06-29' }).click()
       await expect.poll(() => rowsOf(page.getByRole('main')).then((rows) => rows.length)).toBe(1)
       expect(new URL(page.url()).searchParams.get('date')).toBe('2026-06-29')
-      await page.getByText('该日期的夜间批处理尚未运行').waitFor()
+      await page.getByText('该日期的夜间批量尚未运行').waitFor()
 
+      expect(await page.getByLabel('数据日期').inputValue()).toBe('2026-06-29')
       await page.getByLabel('数据日期').fill('2026-01-01')
       await page.getByText('该日期没有记录').waitFor()
-      expect(await page.getByLabel('数据日期').inputValue()).toBe('2026-06-29')
       await page.reload()
       await page.getByText('该日期没有记录').waitFor()
 

@@ -135,7 +135,7 @@ describe('two numbers that may be one customer', () => {
       expect(await highlighted(page)).toEqual(['同意'])
       await decide(given, '同意', '证件影像一致')
       await page.getByText('何敏 复核').waitFor()
-      await page.getByText('生效：下一次夜间批处理。').waitFor()
+      await page.getByText('生效：下一次夜间批量。').waitFor()
       await page.getByRole('button', { name: '申请撤销裁定' }).waitFor()
 
       await open(LIST)
@@ -202,8 +202,8 @@ describe('a decision that the night has not taken up', () => {
       const { page, open } = given
       await open(address())
       await decide(given, '同意', '证件影像一致')
-      await page.getByText('生效：下一次夜间批处理。').waitFor()
-      expect(await page.getByText('已在夜间批处理中生效。').count()).toBe(0)
+      await page.getByText('生效：下一次夜间批量。').waitFor()
+      expect(await page.getByText('已在夜间批量中生效。').count()).toBe(0)
 
       await connect(database.url('batch'), (db) =>
         db.query(
@@ -215,8 +215,8 @@ describe('a decision that the night has not taken up', () => {
         ),
       )
       await page.reload()
-      await page.getByText('已在夜间批处理中生效。').waitFor()
-      expect(await page.getByText('生效：下一次夜间批处理。').count()).toBe(0)
+      await page.getByText('已在夜间批量中生效。').waitFor()
+      expect(await page.getByText('生效：下一次夜间批量。').count()).toBe(0)
     })
   })
 })

@@ -218,13 +218,13 @@ describe('the nights as an operator sees them', () => {
     }))
 
   it('go without a check only when a second person agrees', async () => {
-    const waivers = (visit: Visit) => visit.page.getByRole('region', { name: '跳过（双人复核）' })
+    const waivers = (visit: Visit) => visit.page.getByRole('region', { name: '豁免（双人复核）' })
     await walk('admin', {}, async (visit) => {
       await visit.open('/system/nights')
-      await waivers(visit).getByRole('button', { name: '申请跳过' }).click()
+      await waivers(visit).getByRole('button', { name: '申请豁免' }).click()
       const dialog = visit.page.getByRole('dialog')
       await dialog.getByLabel('数据日期').fill('2026-06-29')
-      await dialog.getByLabel('跳过对象').selectOption('check')
+      await dialog.getByLabel('豁免对象').selectOption('check')
       await dialog.getByLabel('名称').selectOption({ index: 1 })
       await dialog.getByLabel('理由（至少 5 个字）').fill('已与会计部核实')
       await dialog.getByRole('button', { name: '确定' }).click()

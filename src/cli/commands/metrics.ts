@@ -8,7 +8,7 @@ import { describeMetric, describeMetrics } from '../metrics-text.ts'
 export const metricsCommand: Command = {
   name: 'metrics',
   summary:
-    'The catalogue of figures; with a name, what one is made of down to the files, and where it is used.',
+    'The catalogue of metrics; with a name, what one is made of down to the files, and where it is used.',
   usage: ['zhike metrics [aum_balance_eod]'],
   options: {},
   takesName: true,

@@ -146,7 +146,7 @@ const openWaiver = (waiver: Waiver): Event => ({
   key: waiver.waiver_no,
   business_date: waiver.business_date,
   subject: {
-    zh: `${waiver.business_date} 的跳过申请待第二人同意`,
+    zh: `${waiver.business_date} 的豁免申请待第二人同意`,
     en: `A waiver for ${waiver.business_date} waits for the second person`,
   },
   lines: [same(`${waiver.kind_code} ${waiver.name}`)],

@@ -160,7 +160,9 @@ const WHOLE_FOR_OPENING = { zh: '开账日须用全量文件', en: 'an opening d
 /** Changes go on from the date before: after a date that has none of them, only the whole says how it is. */
 const WHOLE_AFTER_GAP = {
   zh: '是一日的增量，而前一日没有该文件：请补齐前一日后重跑，或报送全量文件',
-  en: 'holds one day’s changes, and the date before has none: run that one with its file, or send the full file',
+  en:
+    'holds one day’s changes, and the date before has none: run that one with its file, ' +
+    'or send the full file',
 }
 
 /**

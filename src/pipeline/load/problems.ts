@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts'
 
-/** One thing that is wrong with a delivery. `code` is stable; the reasons are the sentence for the operator. */
+/** One thing that is wrong with a delivery; `code` is stable. */
 export type Problem = {
   code: string
   file: string

@@ -130,7 +130,7 @@ export const zhCN = {
   'state.not_allowed': '您没有查看此内容的权限',
   'state.not_allowed_hint': '如工作需要，请联系系统管理员。',
   'state.not_loaded': '数据尚未加载',
-  'state.not_loaded_hint': '夜间批处理发布后即可查看（T+1）。',
+  'state.not_loaded_hint': '夜间批量发布后即可查看（T+1）。',
   'state.not_found': '页面不存在',
   'state.not_found_hint': '地址可能有误，或页面已移动。',
 
