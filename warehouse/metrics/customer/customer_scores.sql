@@ -152,15 +152,17 @@ placed as (
         ntile(5) over (
             partition by customer_type_code order by money nulls first, customer_id nulls first
         ) as money,
-        count(*) over (partition by customer_type_code) as peer_count,
+        -- Who has no known contribution is no peer in value: neither last of all nor ahead of anybody.
+        realised_value is not null as is_known,
+        count(*) over (partition by customer_type_code, realised_value is not null) as peer_count,
         rank() over (
-            partition by customer_type_code order by realised_value nulls first
+            partition by customer_type_code, realised_value is not null order by realised_value nulls first
         ) - 1 as realised_place,
         rank() over (
-            partition by customer_type_code order by potential_value nulls first
+            partition by customer_type_code, realised_value is not null order by potential_value nulls first
         ) - 1 as potential_place,
         rank() over (
-            partition by customer_type_code order by lifetime_value nulls first
+            partition by customer_type_code, realised_value is not null order by lifetime_value nulls first
         ) - 1 as lifetime_place
     from valued
 )
@@ -171,7 +173,7 @@ select
     cast(loyalty_score as decimal(5, 2)) as loyalty_score,
     realised_value, potential_value, lifetime_value,
     case
-        when peer_count > 1 then cast(
+        when is_known and peer_count > 1 then cast(
             dec_div(50 * realised_place + 30 * potential_place + 20 * lifetime_place, peer_count - 1)
             as decimal(5, 2)
         )
