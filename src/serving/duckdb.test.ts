@@ -56,6 +56,15 @@ describe('exact arithmetic', () => {
     expect(await years('1985-03-07', '2026-03-07')).toBe(41)
     expect(await years('2004-02-29', '2026-02-28')).toBe(21)
   })
+
+  it('names the month ends before a date, whatever its day', async () => {
+    const end = (date: string, months: number) =>
+      evaluate(`CAST(month_end_before(date '${date}', ${months}) AS varchar)`)
+    expect(await end('2026-03-31', 1)).toBe('2026-02-28')
+    expect(await end('2026-03-01', 1)).toBe('2026-02-28')
+    expect(await end('2026-03-15', 3)).toBe('2025-12-31')
+    expect(await end('2028-06-30', 4)).toBe('2028-02-29')
+  })
 })
 
 describe('what an engine may take', () => {

@@ -50,3 +50,8 @@ create or replace function years_between(from_date date, to_date date) returns i
         - case when extract(month from to_date) * 100 + extract(day from to_date)
                   < extract(month from from_date) * 100 + extract(day from from_date) then 1 else 0 end
     as integer);
+
+-- Reckoned without a time zone, so that it is known while a query is planned.
+create or replace function month_end_before(of_date date, months integer) returns date
+    language sql immutable parallel safe
+    return CAST(date_trunc('month', CAST(of_date AS timestamp)) - (months - 1) * interval '1 month' AS date) - 1;

@@ -2,56 +2,30 @@
 -- new, declining, growing, mature. It looks at the month averages of the last twelve month ends.
 with
 
--- The days are written out, not reckoned row by row: so the engine opens the partitions of these days alone.
+-- The last twelve of them, each a fixed day: so the engine opens the partitions of these days alone.
 month_ends as (
     select customer_id, business_date, aum_balance_avg_mtd as average
     from metrics.customer_daily
-    where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '1 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '2 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '3 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '4 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '5 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '6 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '7 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '8 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '9 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '10 month' as date) - 1
-        or business_date
-            = cast(date_trunc('month', cast(:business_date as date)) - interval '11 month' as date) - 1
+    where business_date in (
+        month_end_before(:business_date, 1), month_end_before(:business_date, 2),
+        month_end_before(:business_date, 3), month_end_before(:business_date, 4),
+        month_end_before(:business_date, 5), month_end_before(:business_date, 6),
+        month_end_before(:business_date, 7), month_end_before(:business_date, 8),
+        month_end_before(:business_date, 9), month_end_before(:business_date, 10),
+        month_end_before(:business_date, 11), month_end_before(:business_date, 12)
+    )
 ),
 
 history as (
     select
-        month_ends.customer_id,
-        max(month_ends.average) as aum_peak,
-        sum(month_ends.average) filter (
-            where month_ends.business_date >= cast(period.month_start - interval '6 month' as date) - 1
-        ) as aum_sum_6m,
-        count(month_ends.average) filter (
-            where month_ends.business_date >= cast(period.month_start - interval '6 month' as date) - 1
-        ) as month_count_6m,
-        max(month_ends.average) filter (
-            where month_ends.business_date >= cast(period.month_start - interval '1 month' as date) - 1
-        ) as aum_max_2m,
-        count(month_ends.average) filter (
-            where month_ends.business_date >= cast(period.month_start - interval '1 month' as date) - 1
-        ) as month_count_2m
+        customer_id,
+        max(average) as aum_peak,
+        sum(average) filter (where business_date >= month_end_before(:business_date, 6)) as aum_sum_6m,
+        count(average) filter (where business_date >= month_end_before(:business_date, 6)) as month_count_6m,
+        max(average) filter (where business_date >= month_end_before(:business_date, 2)) as aum_max_2m,
+        count(average) filter (where business_date >= month_end_before(:business_date, 2)) as month_count_2m
     from month_ends
-    cross join (
-        select cast(date_trunc('month', cast(:business_date as date)) as date) as month_start
-    ) as period
-    group by month_ends.customer_id
+    group by customer_id
 ),
 
 deposits_last_year as (
