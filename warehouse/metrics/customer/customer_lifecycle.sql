@@ -44,8 +44,26 @@ accounts as (
     group by customer_id
 ),
 
+-- Accounts that are closed leave the figures of the day; that there were any stays known.
+once_held as (
+    select source_customer_no from base.accounts
+    where valid_from <= :business_date and :business_date < valid_to
+    union
+    select source_customer_no from base.loans
+    where valid_from <= :business_date and :business_date < valid_to
+    union
+    select source_customer_no from base.wealth_holdings
+    where valid_from <= :business_date and :business_date < valid_to
+    union
+    select source_customer_no from base.credit_card_accounts
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
 numbers as (
-    select number.customer_id, min(coalesce(person.opened_on, company.opened_on)) as opened_on
+    select
+        number.customer_id, min(coalesce(person.opened_on, company.opened_on)) as opened_on,
+        bool_or(held.source_customer_no is not null) as has_held,
+        bool_or(coalesce(person.status_code = 'closed', company.status_code = 'closed', false)) as is_closed
     from base.customer_xref as number
     left join base.retail_customers as person
         on person.source_customer_no = number.source_customer_no
@@ -53,6 +71,7 @@ numbers as (
     left join base.corporate_customers as company
         on company.source_customer_no = number.source_customer_no
         and company.valid_from <= :business_date and :business_date < company.valid_to
+    left join once_held as held on held.source_customer_no = number.source_customer_no
     where number.source_system = 'core'
         and number.valid_from <= :business_date and :business_date < number.valid_to
     group by number.customer_id
@@ -81,7 +100,8 @@ seen as (
         case when history.month_count_6m > 0
             then dec_div(history.aum_sum_6m, history.month_count_6m) end as aum_avg_6m,
         coalesce(numbers.opened_on, accounts.opened_on) as opened_on,
-        accounts.customer_id is not null as has_account, coalesce(accounts.has_open, false) as has_open,
+        accounts.customer_id is not null or coalesce(numbers.has_held or numbers.is_closed, false) as has_had,
+        coalesce(accounts.has_open, false) as has_open,
         activity.last_active_on, coalesce(activity.active_count_30d, 0) as active_count_30d,
         coalesce(activity.active_count_90d, 0) as active_count_90d,
         coalesce(activity.login_count_90d, 0) as login_count_90d,
@@ -115,7 +135,7 @@ staged as (
         customer_id, customer_type_code, aum_peak, aum_avg_6m, opened_on, last_active_on, active_count_30d,
         active_count_90d, login_count_90d, is_payroll, product_count, churned_on, churned_peak,
         case
-            when not has_account and stage_before is distinct from 'CHURNED' then 'PROSPECT'
+            when not has_had and stage_before is distinct from 'CHURNED' then 'PROSPECT'
             when not has_open or coalesce(is_drained, false) then 'CHURNED'
             when is_idle then 'DORMANT'
             when churned_on >= :business_date - 365 and aum * 2 > churned_peak then 'WON_BACK'
