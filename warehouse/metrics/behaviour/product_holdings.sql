@@ -42,7 +42,9 @@ held as (
     union all
     select customer_id, 'PAYROLL'
     from metrics.number_activity
-    where business_date = :business_date and payroll_count_90d >= 2 and customer_id is not null
+    where business_date = :business_date and customer_id is not null
+    group by customer_id
+    having sum(payroll_count_90d) >= 2
     union all
     select numbers.customer_id,
         case when letter.letter_kind_code = '04' then 'GUARANTEE' else 'TRADE_FINANCE' end

@@ -80,7 +80,7 @@ numbers as (
 activity as (
     select customer_id, max(last_active_on) as last_active_on, sum(active_count_30d) as active_count_30d,
         sum(active_count_90d) as active_count_90d, sum(login_count_90d) as login_count_90d,
-        max(payroll_count_90d) >= 2 as is_payroll
+        sum(payroll_count_90d) >= 2 as is_payroll
     from metrics.number_activity
     where business_date = :business_date and customer_id is not null
     group by customer_id
