@@ -139,7 +139,7 @@ staged as (
             when not has_open or coalesce(is_drained, false) then 'CHURNED'
             when is_idle then 'DORMANT'
             when churned_on >= :business_date - 365 and aum * 2 > churned_peak then 'WON_BACK'
-            when opened_on > :business_date - 90 then 'NEW'
+            when opened_on >= :business_date - 90 then 'NEW'
             when average * 10 < aum_avg_6m * 7 then 'DECLINING'
             when average * 10 > aum_avg_6m * 12 then 'GROWING'
             else 'MATURE'
