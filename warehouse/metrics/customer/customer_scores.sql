@@ -140,18 +140,23 @@ valued as (
     left join own_offers on own_offers.customer_id = c.customer_id
 ),
 
+-- Fifths by place; who has the same as others stands in the lowest fifth that any of them would be in.
+fifths as (
+    select
+        customer_id, customer_type_code, last_active_on, active_count_90d, money, realised_value,
+        potential_value, lifetime_value, loyalty_score,
+        ntile(5) over (partition by customer_type_code order by last_active_on nulls first) as recency,
+        ntile(5) over (partition by customer_type_code order by active_count_90d nulls first) as frequency,
+        ntile(5) over (partition by customer_type_code order by money nulls first) as money_fifth
+    from valued
+),
+
 placed as (
     select
         customer_id, customer_type_code, realised_value, potential_value, lifetime_value, loyalty_score,
-        ntile(5) over (
-            partition by customer_type_code order by last_active_on nulls first, customer_id nulls first
-        ) as recency,
-        ntile(5) over (
-            partition by customer_type_code order by active_count_90d nulls first, customer_id nulls first
-        ) as frequency,
-        ntile(5) over (
-            partition by customer_type_code order by money nulls first, customer_id nulls first
-        ) as money,
+        min(recency) over (partition by customer_type_code, last_active_on) as recency,
+        min(frequency) over (partition by customer_type_code, active_count_90d) as frequency,
+        min(money_fifth) over (partition by customer_type_code, money) as money,
         -- Who has no known contribution is no peer in value: neither last of all nor ahead of anybody.
         realised_value is not null as is_known,
         count(*) over (partition by customer_type_code, realised_value is not null) as peer_count,
@@ -164,7 +169,7 @@ placed as (
         rank() over (
             partition by customer_type_code, realised_value is not null order by lifetime_value nulls first
         ) - 1 as lifetime_place
-    from valued
+    from fifths
 )
 
 select
