@@ -46,23 +46,27 @@ accounts as (
 
 -- Accounts that are closed leave the figures of the day; that there were any stays known.
 once_held as (
-    select source_customer_no from base.accounts
-    where valid_from <= :business_date and :business_date < valid_to
-    union
-    select source_customer_no from base.loans
-    where valid_from <= :business_date and :business_date < valid_to
-    union
-    select source_customer_no from base.wealth_holdings
-    where valid_from <= :business_date and :business_date < valid_to
-    union
-    select source_customer_no from base.credit_card_accounts
-    where valid_from <= :business_date and :business_date < valid_to
+    select source_customer_no, max(closed_on) as last_closed_on
+    from (
+        select source_customer_no, closed_on from base.accounts
+        where valid_from <= :business_date and :business_date < valid_to
+        union all
+        select source_customer_no, null from base.loans
+        where valid_from <= :business_date and :business_date < valid_to
+        union all
+        select source_customer_no, null from base.wealth_holdings
+        where valid_from <= :business_date and :business_date < valid_to
+        union all
+        select source_customer_no, null from base.credit_card_accounts
+        where valid_from <= :business_date and :business_date < valid_to
+    ) as held
+    group by source_customer_no
 ),
 
 numbers as (
     select
         number.customer_id, min(coalesce(person.opened_on, company.opened_on)) as opened_on,
-        bool_or(held.source_customer_no is not null) as has_held,
+        bool_or(held.source_customer_no is not null) as has_held, max(held.last_closed_on) as last_closed_on,
         bool_or(coalesce(person.status_code = 'closed', company.status_code = 'closed', false)) as is_closed
     from base.customer_xref as number
     left join base.retail_customers as person
@@ -101,7 +105,7 @@ seen as (
             then dec_div(history.aum_sum_6m, history.month_count_6m) end as aum_avg_6m,
         coalesce(numbers.opened_on, accounts.opened_on) as opened_on,
         accounts.customer_id is not null or coalesce(numbers.has_held or numbers.is_closed, false) as has_had,
-        coalesce(accounts.has_open, false) as has_open,
+        coalesce(accounts.has_open, false) as has_open, numbers.last_closed_on,
         activity.last_active_on, coalesce(activity.active_count_30d, 0) as active_count_30d,
         coalesce(activity.active_count_90d, 0) as active_count_90d,
         coalesce(activity.login_count_90d, 0) as login_count_90d,
@@ -133,7 +137,8 @@ seen as (
 staged as (
     select
         customer_id, customer_type_code, aum_peak, aum_avg_6m, opened_on, last_active_on, active_count_30d,
-        active_count_90d, login_count_90d, is_payroll, product_count, churned_on, churned_peak,
+        active_count_90d, login_count_90d, is_payroll, product_count, churned_on, churned_peak, stage_before,
+        has_open, last_closed_on,
         case
             when not has_had and stage_before is distinct from 'CHURNED' then 'PROSPECT'
             when not has_open or coalesce(is_drained, false) then 'CHURNED'
@@ -147,18 +152,22 @@ staged as (
     from seen
 )
 
+-- A loss has the day on which it is found, each anew. One that is older than what is known of the customer
+-- has the day of the last closing, or of the month end that showed it.
 select
     :business_date as business_date,
     customer_id,
     customer_type_code,
     lifecycle_stage_code,
     case
-        when lifecycle_stage_code = 'CHURNED' and churned_on is null then :business_date
-        else churned_on
+        when lifecycle_stage_code <> 'CHURNED' or stage_before = 'CHURNED' then churned_on
+        when stage_before is not null then :business_date
+        when has_open then month_end_before(:business_date, 1)
+        else last_closed_on
     end as churned_on,
     case
-        when lifecycle_stage_code = 'CHURNED' and churned_on is null then coalesce(aum_peak, 0)
-        else churned_peak
+        when lifecycle_stage_code <> 'CHURNED' or stage_before = 'CHURNED' then churned_peak
+        else coalesce(aum_peak, 0)
     end as churned_peak,
     aum_peak as aum_balance_peak,
     aum_avg_6m as aum_balance_avg_6m,
