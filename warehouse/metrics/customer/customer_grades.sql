@@ -30,8 +30,8 @@ figures as (
 ),
 
 contributions as (
-    select business_date, customer_id, contribution_ytd
-    from metrics.customer_profit
+    select business_date, customer_id, contribution_12m
+    from metrics.customer_contribution
     where business_date = :business_date
         or business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
 ),
@@ -51,7 +51,7 @@ reached as (
         and grade.valid_from <= figures.business_date and figures.business_date < grade.valid_to
         and (
             grade.lower_bound <= figures.amount
-            or contributions.contribution_ytd >= grade.contribution_from
+            or contributions.contribution_12m >= grade.contribution_from
         )
     where (nights.is_first and figures.business_date = :business_date)
         or (nights.is_first_of_month and figures.business_date = period.month_start - 1)

@@ -19,25 +19,14 @@ customers as (
         daily.aum_balance_avg_ytd, life.product_count, life.active_count_30d, life.active_count_90d,
         life.last_active_on, life.is_payroll, years_between(life.opened_on, :business_date) as years,
         grade.grade_code,
-        -- A year of it at the pace since the year or, where that is not known, the month began.
-        case
-            when profit.customer_id is null then 0
-            when profit.contribution_ytd is not null then dec_div(
-                cast(round(profit.contribution_ytd, 2) as decimal(20, 2)) * 365,
-                days_between(period.year_start, :business_date) + 1
-            )
-            else dec_div(
-                cast(round(profit.contribution_mtd, 2) as decimal(20, 2)) * 365,
-                days_between(period.month_start, :business_date) + 1
-            )
-        end as annual_contribution
+        -- Who never had an account or a fee in the year earned the bank nothing.
+        case when year.customer_id is null then 0 else year.contribution_12m end as annual_contribution
     from metrics.customer_lifecycle as life
     cross join night
-    inner join metrics.periods as period on period.business_date = :business_date
     inner join metrics.customer_daily as daily
         on daily.customer_id = life.customer_id and daily.business_date = :business_date
-    left join metrics.customer_profit as profit
-        on profit.customer_id = life.customer_id and profit.business_date = :business_date
+    left join metrics.customer_contribution as year
+        on year.customer_id = life.customer_id and year.business_date = :business_date
     left join metrics.customer_grades as grade
         on grade.customer_id = life.customer_id
         and grade.valid_from <= :business_date and :business_date < grade.valid_to
