@@ -108,6 +108,7 @@ async function customersOn(date: string) {
           aumYear: average(sum(assets, 'year'), dayOfYear),
           deposits: total(deposits.map((it) => it.balance))!,
           depositsYear: average(sum(deposits, 'year'), dayOfYear),
+          hasBusiness: own.some((it) => it.kind === 'deposit' || it.kind === 'loan'),
           loans: total(own.filter((it) => it.item === 'LOAN').map((it) => it.balance))!,
           contribution: profit.length > 0 ? total(profit.map((it) => it.contribution)) : null,
           eva: profit.length > 0 ? total(profit.map((it) => it.eva)) : null,
@@ -204,20 +205,15 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
       const thresholds = readList('grade_thresholds', date)
       const before = nights[index - 1]
       const monthEnd = dayBefore(`${date.slice(0, 8)}01`)
-      const reached = (customer: { type: string; aum: bigint; aumMonth: bigint | null } & Deposits) =>
-        Math.max(
-          ...thresholds
-            .filter((it) => it['customer_type_code'] === customer.type)
-            .filter((it) => unitsOf(it['lower_bound']!, 2) <= amountOf(customer))
-            .map((it) => Number(it['grade_rank'])),
-        )
+      const reached = (customer: OracleCustomer) =>
+        reachedRank(thresholds, customer, { isFirst: index === 0 })
       const then = before === monthEnd ? await customersOn(monthEnd) : null
       const next = new Map<string, { rank: number; watch: number }>()
       for (const [id, customer] of await customersOn(date)) {
         const own = grades.get(id)
         const past = then?.get(id)
         if (!own) next.set(id, { rank: index === 0 ? reached(customer) : 1, watch: 0 })
-        else if (past)
+        else if (past && (isKnown(past) || reached(past) >= own.rank))
           next.set(id, moved(own, reached(past), monthsBelow(thresholds, customer.type, own.rank)))
         else next.set(id, own)
       }
@@ -241,17 +237,78 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
       ])
     }
   })
+
+  it('fifths of recency, frequency and money go by places, and equals share the lowest', async () => {
+    for (const date of nights.filter(isMonthEnd)) {
+      const rows = await published(
+        date,
+        `select CAST(life.customer_id AS varchar) as id, life.last_active_on, life.active_count_90d, score.rfm_code
+           from metrics.customer_lifecycle as life
+           inner join metrics.customer_scores as score
+             on score.customer_id = life.customer_id and score.business_date = life.business_date
+          where life.business_date = date '${date}'`,
+      )
+      const customers = await customersOn(date)
+      const kinds = Map.groupBy(rows.keys(), (id) => customers.get(id)!.type)
+      for (const ids of kinds.values()) {
+        const fifthsBy = (of: (id: string) => bigint) => fifths(new Map(ids.map((id) => [id, of(id)])))
+        const recency = fifthsBy((id) => dayNumber(rows.get(id)!['last_active_on']))
+        const frequency = fifthsBy((id) => BigInt(String(rows.get(id)!['active_count_90d'])))
+        const money = fifthsBy((id) => customers.get(id)!.aumMonth ?? customers.get(id)!.aum)
+        const expected = ids.map((id) => [id, `${recency.get(id)}${frequency.get(id)}${money.get(id)}`])
+
+        expect([date, ids.map((id) => [id, String(rows.get(id)!['rfm_code'])])]).toEqual([date, expected])
+      }
+    }
+  })
 })
 
-type Deposits = { deposits: bigint; depositsYear: bigint | null }
+const isMonthEnd = (date: string) =>
+  new Date(Date.parse(date) + 86_400_000).toISOString().slice(8, 10) === '01'
 
-function amountOf(customer: { type: string; aum: bigint; aumMonth: bigint | null } & Deposits): bigint {
-  const amount =
-    customer.type === '1' ? (customer.aumMonth ?? customer.aum) : (customer.depositsYear ?? customer.deposits)
-  return amount > 0n ? amount : 0n
+/** Never is before every day. */
+const dayNumber = (day: unknown) => (day === null ? -1n : BigInt(Date.parse(String(day)) / 86_400_000))
+
+/** The first fifths have one more where the number cannot be divided. */
+function fifths(amounts: Map<string, bigint>): Map<string, number> {
+  const sorted = [...amounts.values()].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  const [size, more] = [Math.floor(sorted.length / 5), sorted.length % 5]
+  const fifthAt = (place: number) =>
+    place < more * (size + 1) ? Math.floor(place / (size + 1)) + 1 : Math.floor((place - more) / size) + 1
+  return new Map([...amounts].map(([id, amount]) => [id, fifthAt(sorted.indexOf(amount))]))
 }
 
-const monthsBelow = (thresholds: ReturnType<typeof readList>, type: string, rank: number) =>
+type OracleCustomer = {
+  type: string
+  aum: bigint
+  aumMonth: bigint | null
+  deposits: bigint
+  depositsYear: bigint | null
+  hasBusiness: boolean
+}
+type Thresholds = ReturnType<typeof readList>
+
+/** By the average; on the very first night the balance stands in for one that is not known. */
+function reachedRank(thresholds: Thresholds, customer: OracleCustomer, on: { isFirst: boolean }): number {
+  const average = averageOf(customer)
+  const balance = customer.type === '1' ? customer.aum : customer.deposits
+  const amount = average ?? (on.isFirst ? balance : 0n)
+  return Math.max(
+    ...thresholds
+      .filter((it) => it['customer_type_code'] === customer.type)
+      .filter((it) => unitsOf(it['lower_bound']!, 2) <= (amount > 0n ? amount : 0n))
+      .map((it) => Number(it['grade_rank'])),
+  )
+}
+
+const averageOf = (customer: OracleCustomer) =>
+  customer.type === '1' ? customer.aumMonth : customer.depositsYear
+
+/** No month of this bank is known from its first day on, so what a company contributed in a year never is. */
+const isKnown = (customer: OracleCustomer) =>
+  averageOf(customer) !== null && (customer.type === '1' || !customer.hasBusiness)
+
+const monthsBelow = (thresholds: Thresholds, type: string, rank: number) =>
   Number(
     thresholds.find((it) => it['customer_type_code'] === type && Number(it['grade_rank']) === rank)![
       'months_below'

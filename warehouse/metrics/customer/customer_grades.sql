@@ -1,11 +1,8 @@
 -- The grade of every customer. It moves with the first night of a month, by the averages of the month end
--- before: up at once to what was reached, down only after so many month ends in a row below. A customer new
--- in the history begins with what he has reached, one that joins it later with the lowest grade.
+-- before: up at once to what was reached, down only after so many month ends in a row below; by what is not
+-- known nobody moves. A customer new in the history begins with what he has reached, be it by today's balance,
+-- one that joins it later with the lowest grade.
 with
-
-period as (
-    select cast(date_trunc('month', cast(:business_date as date)) as date) as month_start
-),
 
 nights as (
     select
@@ -20,50 +17,64 @@ nights as (
 -- The day is written out, not joined: so the engine opens its partition alone.
 figures as (
     select business_date, customer_id, customer_type_code,
+        case when customer_type_code = '1' then aum_balance_eod else deposit_balance_eod end as balance,
         case
-            when customer_type_code = '1' then greatest(coalesce(aum_balance_avg_mtd, aum_balance_eod), 0)
-            else greatest(coalesce(deposit_balance_avg_ytd, deposit_balance_eod), 0)
-        end as amount
+            when customer_type_code = '1' then aum_balance_avg_mtd else deposit_balance_avg_ytd
+        end as average
     from metrics.customer_daily
     where business_date = :business_date
-        or business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
+        or business_date = month_end_before(:business_date, 1)
 ),
 
 contributions as (
     select business_date, customer_id, contribution_12m
     from metrics.customer_contribution
     where business_date = :business_date
-        or business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
+        or business_date = month_end_before(:business_date, 1)
 ),
 
 -- By the averages of the month end with the thresholds of that day; on the very first night by today's.
-reached as (
+measured as (
     select
-        figures.customer_id, max(grade.grade_rank) as grade_rank
+        figures.customer_id, figures.customer_type_code, figures.business_date,
+        coalesce(figures.average, case when nights.is_first then figures.balance end) as amount,
+        contributions.contribution_12m,
+        figures.customer_type_code = '1' or contributions.customer_id is null
+            or contributions.contribution_12m is not null as is_contribution_known
     from figures
-    cross join period
     cross join nights
     left join contributions
         on contributions.customer_id = figures.customer_id
         and contributions.business_date = figures.business_date
-    inner join ref.grade_thresholds as grade
-        on grade.customer_type_code = figures.customer_type_code
-        and grade.valid_from <= figures.business_date and figures.business_date < grade.valid_to
-        and (
-            grade.lower_bound <= figures.amount
-            or contributions.contribution_12m >= grade.contribution_from
-        )
     where (nights.is_first and figures.business_date = :business_date)
-        or (nights.is_first_of_month and figures.business_date = period.month_start - 1)
-    group by figures.customer_id
+        or (nights.is_first_of_month and figures.business_date = month_end_before(:business_date, 1))
+),
+
+reached as (
+    select
+        measured.customer_id, max(grade.grade_rank) as grade_rank,
+        bool_and(measured.amount is not null and measured.is_contribution_known) as is_known
+    from measured
+    inner join ref.grade_thresholds as grade
+        on grade.customer_type_code = measured.customer_type_code
+        and grade.valid_from <= measured.business_date and measured.business_date < grade.valid_to
+        and (
+            grade.lower_bound <= greatest(coalesce(measured.amount, 0), 0)
+            or measured.contribution_12m >= grade.contribution_from
+        )
+    group by measured.customer_id
 ),
 
 customers as (
     select
         own_figures.customer_id, own_figures.customer_type_code, nights.is_first,
         own.customer_id is null as is_new,
-        reached.grade_rank as reached_rank, grade.grade_rank, grade.months_below, own.watch_months,
-        own.since_on, own.reason_code, own.grade_code, own.grade_before_code
+        case
+            when own.customer_id is null or reached.is_known or reached.grade_rank >= grade.grade_rank
+                then reached.grade_rank
+        end as reached_rank,
+        grade.grade_rank, grade.months_below, own.watch_months, own.since_on,
+        own.reason_code, own.grade_code, own.grade_before_code
     from figures as own_figures
     cross join nights
     left join previous.customer_grades as own
