@@ -3,9 +3,15 @@
 with
 
 numbers as (
-    select source_customer_no, customer_id
+    select source_customer_no, customer_id, customer_type_code
     from base.customer_xref
     where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
+),
+
+customers as (
+    select customer_id, min(customer_type_code) as customer_type_code
+    from numbers
+    group by customer_id
 ),
 
 loans as (
@@ -40,11 +46,15 @@ held as (
     where agreement.status_code = 'active' and agreement.ebank_channel_code in ('01', '02', '03')
         and agreement.valid_from <= :business_date and :business_date < agreement.valid_to
     union all
-    select customer_id, 'PAYROLL'
-    from metrics.number_activity
-    where business_date = :business_date and customer_id is not null
-    group by customer_id
-    having sum(payroll_count_90d) >= 2
+    select activity.customer_id, 'PAYROLL'
+    from metrics.number_activity as activity
+    inner join customers on customers.customer_id = activity.customer_id
+    inner join ref.customer_thresholds as threshold
+        on threshold.customer_type_code = customers.customer_type_code
+        and threshold.valid_from <= :business_date and :business_date < threshold.valid_to
+    where activity.business_date = :business_date
+    group by activity.customer_id
+    having sum(activity.payroll_count_90d) >= min(threshold.payroll_count)
     union all
     select numbers.customer_id,
         case when letter.letter_kind_code = '04' then 'GUARANTEE' else 'TRADE_FINANCE' end

@@ -1,6 +1,6 @@
 -- What a customer contributed in the month so far and the eleven months before it. Months of which a day is
--- unknown are left out, and what is known of the year is carried to a whole one by its days; of less than the
--- shortest month nothing is said.
+-- unknown are left out, and what is known of the year is carried to a whole one by its days; of fewer days
+-- than the list says nothing is said.
 with
 
 -- The last twelve months, each by a fixed day: so the engine opens the partitions of these days alone.
@@ -18,7 +18,14 @@ months as (
 ),
 
 known as (
-    select count(*) as month_count, coalesce(sum(day_count), 0) as day_count
+    select
+        count(*) as month_count, coalesce(sum(day_count), 0) as day_count,
+        (
+            select min(value)
+            from ref.profit_parameters
+            where parameter_code = 'contribution_days_from'
+                and valid_from <= :business_date and :business_date < valid_to
+        ) as days_from
     from months
 ),
 
@@ -67,7 +74,7 @@ select
     :business_date as business_date,
     summed.customer_id,
     case
-        when known.day_count - summed.unknown_days < 28 then null
+        when known.day_count - summed.unknown_days < known.days_from then null
         when known.month_count = 12 and summed.unknown_days = 0 then summed.contribution
         else dec_div(summed.contribution * 365, known.day_count - summed.unknown_days)
     end as contribution_12m,

@@ -84,7 +84,7 @@ numbers as (
 activity as (
     select customer_id, max(last_active_on) as last_active_on, sum(active_count_30d) as active_count_30d,
         sum(active_count_90d) as active_count_90d, sum(login_count_90d) as login_count_90d,
-        sum(payroll_count_90d) >= 2 as is_payroll
+        sum(payroll_count_90d) as payroll_count
     from metrics.number_activity
     where business_date = :business_date and customer_id is not null
     group by customer_id
@@ -109,21 +109,28 @@ seen as (
         activity.last_active_on, coalesce(activity.active_count_30d, 0) as active_count_30d,
         coalesce(activity.active_count_90d, 0) as active_count_90d,
         coalesce(activity.login_count_90d, 0) as login_count_90d,
-        coalesce(activity.is_payroll, false) as is_payroll,
+        coalesce(activity.payroll_count >= threshold.payroll_count, false) as is_payroll,
         coalesce(products.product_count, 0) as product_count,
         -- A loss is judged by two month ends of the same sign, and by deposits for organisations.
         case
             when daily.customer_type_code = '1'
-                then history.aum_peak >= 50000 and history.month_count_2m = 2
-                    and history.aum_max_2m * 10 < history.aum_peak
-            else daily.deposit_balance_avg_ytd * 5 < last_year.deposit_balance_avg_ytd
-                and coalesce(activity.active_count_90d, 0) = 0 and period.known_from <= :business_date - 90
+                then history.aum_peak >= threshold.peak_from and history.month_count_2m = 2
+                    and history.aum_max_2m < history.aum_peak * threshold.drained_share
+            else daily.deposit_balance_avg_ytd < last_year.deposit_balance_avg_ytd * threshold.drained_share
+                and period.known_from <= :business_date - threshold.quiet_days
+                and coalesce(activity.last_active_on <= :business_date - threshold.quiet_days, true)
         end as is_drained,
-        daily.aum_balance_eod < 1000 and period.known_from <= :business_date - 180
-            and coalesce(activity.last_active_on < :business_date - 180, true) as is_idle,
+        daily.aum_balance_eod < threshold.dormant_below
+            and period.known_from <= :business_date - threshold.dormant_days
+            and coalesce(activity.last_active_on < :business_date - threshold.dormant_days, true) as is_idle,
+        threshold.won_back_days, threshold.won_back_share, threshold.new_days, threshold.declining_share,
+        threshold.growing_share,
         yesterday.lifecycle_stage_code as stage_before, yesterday.churned_on, yesterday.churned_peak
     from metrics.customer_daily as daily
     inner join metrics.periods as period on period.business_date = daily.business_date
+    inner join ref.customer_thresholds as threshold
+        on threshold.customer_type_code = daily.customer_type_code
+        and threshold.valid_from <= :business_date and :business_date < threshold.valid_to
     left join history on history.customer_id = daily.customer_id
     left join deposits_last_year as last_year on last_year.customer_id = daily.customer_id
     left join accounts on accounts.customer_id = daily.customer_id
@@ -143,10 +150,11 @@ staged as (
             when not has_had and stage_before is distinct from 'CHURNED' then 'PROSPECT'
             when not has_open or coalesce(is_drained, false) then 'CHURNED'
             when is_idle then 'DORMANT'
-            when churned_on >= :business_date - 365 and aum * 2 > churned_peak then 'WON_BACK'
-            when opened_on >= :business_date - 90 then 'NEW'
-            when average * 10 < aum_avg_6m * 7 then 'DECLINING'
-            when average * 10 > aum_avg_6m * 12 then 'GROWING'
+            when churned_on >= :business_date - won_back_days and aum > churned_peak * won_back_share
+                then 'WON_BACK'
+            when opened_on >= :business_date - new_days then 'NEW'
+            when average < aum_avg_6m * declining_share then 'DECLINING'
+            when average > aum_avg_6m * growing_share then 'GROWING'
             else 'MATURE'
         end as lifecycle_stage_code
     from seen

@@ -32,8 +32,11 @@ measured as (
         graded.customer_id, graded.watch_months, graded.months_below, graded.aum_balance_avg_mtd as average,
         graded.aum_balance_acc_mtd as accumulated, graded.lower_bound,
         above.grade_code as next_grade_code, above.lower_bound as threshold,
-        above.lower_bound - graded.aum_balance_avg_mtd as gap
+        above.lower_bound - graded.aum_balance_avg_mtd as gap, near.near_grade_amount, near.near_grade_share
     from graded
+    inner join ref.customer_thresholds as near
+        on near.customer_type_code = '1'
+        and near.valid_from <= :business_date and :business_date < near.valid_to
     left join ref.grade_thresholds as above
         on above.customer_type_code = '1' and above.grade_rank = graded.grade_rank + 1
         and above.valid_from <= :business_date and :business_date < above.valid_to
@@ -50,7 +53,10 @@ select
     end as next_grade_balance,
     coalesce(
         measured.gap > 0
-        and (measured.gap <= 20000 or measured.gap * 10 <= measured.threshold), false
+        and (
+            measured.gap <= measured.near_grade_amount
+            or measured.gap <= measured.threshold * measured.near_grade_share
+        ), false
     ) as is_near_upgrade,
     coalesce(
         measured.watch_months > 0 and measured.watch_months = measured.months_below - 1

@@ -34,10 +34,17 @@ customers as (
         and life.lifecycle_stage_code <> 'PROSPECT'
 ),
 
-averages_last_year as (
-    select customer_id, aum_balance_avg_ytd
-    from metrics.customer_daily
-    where business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
+-- The year average of assets against that of the year before.
+steadiness as (
+    select customers.customer_id,
+        cast(
+            ratio6(customers.aum_balance_avg_ytd, last_year.aum_balance_avg_ytd) as decimal(20, 6)
+        ) as ratio
+    from customers
+    inner join metrics.customer_daily as last_year
+        on last_year.customer_id = customers.customer_id
+        and last_year.business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
+    where last_year.aum_balance_avg_ytd > 0
 ),
 
 held as (
@@ -100,27 +107,26 @@ valued as (
             round(cast(c.annual_contribution as decimal(20, 2)) * cast(factor.value as decimal(8, 6)), 2)
             as decimal(20, 2)
         ) as lifetime_value,
-        -- Years, breadth and steadiness; signs that this is the main bank; no survey yet counts half.
-        dec_div(15 * least(coalesce(c.years, 0), 10), 10) + dec_div(20 * least(c.product_count, 6), 6)
+        dec_div(weight.years_points * least(coalesce(c.years, 0), weight.years_full), weight.years_full)
+        + dec_div(weight.breadth_points * least(c.product_count, weight.breadth_full), weight.breadth_full)
+        + dec_div(
+            cast(weight.steadiness_points as decimal(6, 0)) * 10000
+            * greatest(least(coalesce(steadiness.ratio, 1), weight.steadiness_full), 0),
+            cast(weight.steadiness_full * 10000 as integer)
+        )
+        + case when c.active_count_30d >= weight.activity_from then weight.activity_points else 0 end
         + case
-            when last_year.aum_balance_avg_ytd > 0 and c.aum_balance_avg_ytd is not null then dec_div(
-                cast(
-                    25 * greatest(
-                        least(ratio6(c.aum_balance_avg_ytd, last_year.aum_balance_avg_ytd), 1.2), 0
-                    ) as decimal(12, 6)
-                ) * 10, 12
-            )
-            else 20.83
-        end
-        + case when c.active_count_30d >= 3 then 10 else 0 end
-        + case
-            when c.customer_type_code = '1' and c.is_payroll then 10
-            when c.customer_type_code = '2' and c.years >= 3 then 10
+            when c.is_payroll and c.customer_type_code = '1' or c.years >= weight.bond_years
+                then weight.bond_points
             else 0
         end
-        + 10 as loyalty_score
+        + weight.attitude_points * weight.attitude_neutral as loyalty_score,
+        weight.realised_weight, weight.potential_weight, weight.lifetime_weight
     from customers as c
-    left join averages_last_year as last_year on last_year.customer_id = c.customer_id
+    inner join ref.score_weights as weight
+        on weight.customer_type_code = c.customer_type_code
+        and weight.valid_from <= :business_date and :business_date < weight.valid_to
+    left join steadiness on steadiness.customer_id = c.customer_id
     left join parameters as factor
         on factor.parameter_code = 'lifetime_factor' and factor.segment_code = c.customer_type_code
     left join all_offers
@@ -133,7 +139,7 @@ valued as (
 fifths as (
     select
         customer_id, customer_type_code, last_active_on, active_count_90d, money, realised_value,
-        potential_value, lifetime_value, loyalty_score,
+        potential_value, lifetime_value, loyalty_score, realised_weight, potential_weight, lifetime_weight,
         ntile(5) over (partition by customer_type_code order by last_active_on nulls first) as recency,
         ntile(5) over (partition by customer_type_code order by active_count_90d nulls first) as frequency,
         ntile(5) over (partition by customer_type_code order by money nulls first) as money_fifth
@@ -143,6 +149,7 @@ fifths as (
 placed as (
     select
         customer_id, customer_type_code, realised_value, potential_value, lifetime_value, loyalty_score,
+        realised_weight, potential_weight, lifetime_weight,
         min(recency) over (partition by customer_type_code, last_active_on) as recency,
         min(frequency) over (partition by customer_type_code, active_count_90d) as frequency,
         min(money_fifth) over (partition by customer_type_code, money) as money,
@@ -168,7 +175,10 @@ select
     realised_value, potential_value, lifetime_value,
     case
         when is_known and peer_count > 1 then cast(
-            dec_div(50 * realised_place + 30 * potential_place + 20 * lifetime_place, peer_count - 1)
+            dec_div(
+                realised_weight * realised_place + potential_weight * potential_place
+                + lifetime_weight * lifetime_place, peer_count - 1
+            )
             as decimal(5, 2)
         )
     end as value_score
