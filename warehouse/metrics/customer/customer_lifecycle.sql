@@ -1,5 +1,6 @@
 -- Where a customer stands with the bank, the first that fits of: no account yet, lost, dormant, won back,
--- new, declining, growing, mature. It looks at the month averages of the last twelve month ends.
+-- new, declining, growing, mature. It looks at the month averages of the last twelve month ends, and at the
+-- products held three month ends ago.
 with
 
 -- The last twelve of them, each a fixed day: so the engine opens the partitions of these days alone.
@@ -35,10 +36,7 @@ deposits_last_year as (
 ),
 
 accounts as (
-    select
-        customer_id,
-        min(opened_on) as opened_on,
-        bool_or(is_open) as has_open
+    select customer_id, min(opened_on) as opened_on, bool_or(is_open) as has_open
     from metrics.account_daily
     where business_date = :business_date and customer_id is not null
     group by customer_id
@@ -90,11 +88,24 @@ activity as (
     group by customer_id
 ),
 
+three_months_ago as (
+    select business_date, known_from <= business_date - 90 as knows_wages
+    from metrics.periods
+    where business_date = month_end_before(:business_date, 3)
+),
+
+-- Kinds held now, and how many more than three month ends ago; wages only where they were known by then.
 products as (
-    select customer_id, count(*) as product_count
-    from metrics.product_holdings
-    where business_date = :business_date
-    group by customer_id
+    select
+        held.customer_id, count(*) filter (where held.business_date = :business_date) as product_count,
+        sum(case when held.business_date = :business_date then 1 else -1 end) filter (
+            where ago.knows_wages
+                or (ago.business_date is not null and held.product_category_code <> 'PAYROLL')
+        ) as product_rise
+    from metrics.product_holdings as held
+    left join three_months_ago as ago on true
+    where held.business_date = :business_date or held.business_date = month_end_before(:business_date, 3)
+    group by held.customer_id
 ),
 
 seen as (
@@ -110,7 +121,7 @@ seen as (
         coalesce(activity.active_count_90d, 0) as active_count_90d,
         coalesce(activity.login_count_90d, 0) as login_count_90d,
         coalesce(activity.payroll_count >= threshold.payroll_count, false) as is_payroll,
-        coalesce(products.product_count, 0) as product_count,
+        coalesce(products.product_count, 0) as product_count, products.product_rise,
         -- A loss is judged by two month ends of the same sign, and by deposits for organisations.
         case
             when daily.customer_type_code = '1'
@@ -154,7 +165,7 @@ staged as (
                 then 'WON_BACK'
             when opened_on >= :business_date - new_days then 'NEW'
             when average < aum_avg_6m * declining_share then 'DECLINING'
-            when average > aum_avg_6m * growing_share then 'GROWING'
+            when average > aum_avg_6m * growing_share or product_rise > 0 then 'GROWING'
             else 'MATURE'
         end as lifecycle_stage_code
     from seen
@@ -181,9 +192,6 @@ select
     aum_avg_6m as aum_balance_avg_6m,
     opened_on,
     product_count,
-    active_count_30d,
-    active_count_90d,
-    login_count_90d,
-    last_active_on,
+    active_count_30d, active_count_90d, login_count_90d, last_active_on,
     is_payroll
 from staged
