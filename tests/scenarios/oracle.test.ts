@@ -242,7 +242,8 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
     for (const date of nights.filter(isMonthEnd)) {
       const rows = await published(
         date,
-        `select CAST(life.customer_id AS varchar) as id, life.last_active_on, life.active_count_90d, score.rfm_code
+        `select CAST(life.customer_id AS varchar) as id, life.last_active_on, life.active_count_90d,
+           score.rfm_code
            from metrics.customer_lifecycle as life
            inner join metrics.customer_scores as score
              on score.customer_id = life.customer_id and score.business_date = life.business_date

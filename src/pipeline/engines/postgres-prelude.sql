@@ -54,4 +54,5 @@ create or replace function years_between(from_date date, to_date date) returns i
 -- Reckoned without a time zone, so that it is known while a query is planned.
 create or replace function month_end_before(of_date date, months integer) returns date
     language sql immutable parallel safe
-    return CAST(date_trunc('month', CAST(of_date AS timestamp)) - (months - 1) * interval '1 month' AS date) - 1;
+    return CAST(
+        date_trunc('month', CAST(of_date AS timestamp)) - (months - 1) * interval '1 month' as date) - 1;

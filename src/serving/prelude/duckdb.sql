@@ -104,7 +104,7 @@ create or replace macro years_between(from_date, to_date) as
                   < extract(month FROM from_date) * 100 + extract(day FROM from_date) THEN 1 ELSE 0 END
     AS INTEGER);
 
--- The last day of a month before that of a date: 1 is the month before. Of a fixed date it is a fixed date, so
--- that the engine opens the partition of that day alone.
+-- The last day of a month before that of a date: 1 is the month before. Of a fixed date it is a fixed date,
+-- so that the engine opens the partition of that day alone.
 create or replace macro month_end_before(of_date, months) as
     CAST(date_trunc('month', of_date) - to_months(months - 1) AS DATE) - 1;

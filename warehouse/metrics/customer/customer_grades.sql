@@ -1,7 +1,7 @@
 -- The grade of every customer. It moves with the first night of a month, by the averages of the month end
 -- before: up at once to what was reached, down only after so many month ends in a row below; by what is not
--- known nobody moves. A customer new in the history begins with what he has reached, be it by today's balance,
--- one that joins it later with the lowest grade.
+-- known nobody moves. A customer new in the history begins with what he has reached, be it by the balance of
+-- the day, one that joins it later with the lowest grade.
 with
 
 nights as (
