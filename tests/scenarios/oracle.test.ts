@@ -6,6 +6,7 @@ import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { type Delivered, type OracleAccount, readAccounts, type Sums } from '../support/oracle/accounts.ts'
 import { divide, textOf, unitsOf } from '../support/oracle/decimal.ts'
 import { readList } from '../support/oracle/files.ts'
+import { type Grade, gradeCode, monthsBelow, movedGrade, type Thresholds } from '../support/oracle/grades.ts'
 import { type Profit, profitOfAccounts } from '../support/oracle/profit.ts'
 
 type OracleDay = { accounts: OracleAccount[]; sums: Map<string, Sums>; profits: Map<string, Profit> }
@@ -200,7 +201,7 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
   })
 
   it('grades are what the first night gave and the month ends since moved', async () => {
-    let grades = new Map<string, { rank: number; watch: number }>()
+    let grades = new Map<string, Grade>()
     for (const [index, date] of nights.entries()) {
       const thresholds = readList('grade_thresholds', date)
       const before = nights[index - 1]
@@ -208,13 +209,13 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
       const reached = (customer: OracleCustomer) =>
         reachedRank(thresholds, customer, { isFirst: index === 0 })
       const then = before === monthEnd ? await customersOn(monthEnd) : null
-      const next = new Map<string, { rank: number; watch: number }>()
+      const next = new Map<string, Grade>()
       for (const [id, customer] of await customersOn(date)) {
         const own = grades.get(id)
         const past = then?.get(id)
         if (!own) next.set(id, { rank: index === 0 ? reached(customer) : 1, watch: 0 })
         else if (past && (isKnown(past) || reached(past) >= own.rank))
-          next.set(id, moved(own, reached(past), monthsBelow(thresholds, customer.type, own.rank)))
+          next.set(id, movedGrade(own, reached(past), monthsBelow(thresholds, customer.type, own.rank)))
         else next.set(id, own)
       }
       grades = next
@@ -226,9 +227,7 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
       const customers = await customersOn(date)
       const expected = [...grades].map(([id, { rank, watch }]) => ({
         id,
-        grade_code: thresholds.find(
-          (it) => it['customer_type_code'] === customers.get(id)!.type && Number(it['grade_rank']) === rank,
-        )!['grade_code'],
+        grade_code: gradeCode(thresholds, customers.get(id)!.type, rank),
         watch_months: String(watch),
       }))
       expect([date, Object.fromEntries(rows)]).toEqual([
@@ -287,7 +286,6 @@ type OracleCustomer = {
   depositsYear: bigint | null
   hasBusiness: boolean
 }
-type Thresholds = ReturnType<typeof readList>
 
 /** By the average; on the very first night the balance stands in for one that is not known. */
 function reachedRank(thresholds: Thresholds, customer: OracleCustomer, on: { isFirst: boolean }): number {
@@ -308,16 +306,3 @@ const averageOf = (customer: OracleCustomer) =>
 /** No month of this bank is known from its first day on, so what a company contributed in a year never is. */
 const isKnown = (customer: OracleCustomer) =>
   averageOf(customer) !== null && (customer.type === '1' || !customer.hasBusiness)
-
-const monthsBelow = (thresholds: Thresholds, type: string, rank: number) =>
-  Number(
-    thresholds.find((it) => it['customer_type_code'] === type && Number(it['grade_rank']) === rank)![
-      'months_below'
-    ],
-  )
-
-function moved(own: { rank: number; watch: number }, reached: number, months: number) {
-  if (reached > own.rank) return { rank: reached, watch: 0 }
-  if (reached === own.rank) return { ...own, watch: 0 }
-  return own.watch + 1 >= months ? { rank: reached, watch: 0 } : { ...own, watch: own.watch + 1 }
-}
