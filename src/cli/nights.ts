@@ -19,7 +19,7 @@ import { bankOf } from './installation.ts'
 
 type NightsInput = Pick<
   RunNightsInput,
-  'postgres' | 'clock' | 'opening' | 'dates' | 'onNight' | 'onStep' | 'awaitFiles' | 'origin'
+  'postgres' | 'clock' | 'opening' | 'dates' | 'from' | 'onNight' | 'onStep' | 'awaitFiles' | 'origin'
 >
 
 type Needs = { config: Config; log: Logger }

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import {
   hasManifest,
+  madeOn,
   type Manifest,
   readHead,
   readManifest,
@@ -9,9 +10,7 @@ import {
   writeManifest,
 } from '../serving/manifest.ts'
 import { listFiles } from './models.ts'
-import { addDays } from '../platform/dates.ts'
 import { readRerunSource } from './rerun/rerun-source.ts'
-import { DELIVERED_DAYS } from './retention.ts'
 import { readUnfinished } from './unfinished.ts'
 
 /** Current files kept behind the newest version, so that as many business dates can be run again. */
@@ -72,34 +71,34 @@ function keptVersions(warehouseDir: string, publishedVersions: string[]) {
 }
 
 /**
- * Of a version that nothing can be read from any more, its date, kind and inputs are enough: every command
- * walks through all there were. While it can be made again, the content of its tables is what that is held
- * against.
+ * Of a version that nothing can be read from any more, its date, kind, inputs and the content of its tables
+ * are enough: every command walks through all there were. Should its date be run again, or stood upon, that
+ * content is what the tables are held against.
  */
 function shortenManifests(
   warehouseDir: string,
   { known, recent }: { known: Manifest[]; recent: ReadonlySet<string> },
 ): void {
-  const newest = known
-    .map((it) => it.business_date)
-    .toSorted()
-    .at(-1)
-  // As long as rows stay as they were delivered, a date can be run again.
-  const since = newest && addDays(newest, -DELIVERED_DAYS)
   for (const manifest of new Map(known.map((it) => [it.version, it])).values()) {
-    const mayBeMade = manifest.business_date >= since!
-    const isShort = manifest.is_shortened && (mayBeMade || Object.keys(manifest.tables).length === 0)
-    if (recent.has(manifest.version) || isShort) continue
-    const tables = mayBeMade ? histories(manifest) : {}
-    writeManifest(warehouseDir, { ...manifest, tables, marts: [], is_shortened: true })
+    if (recent.has(manifest.version) || manifest.is_shortened) continue
+    writeManifest(warehouseDir, shortened(manifest))
   }
 }
 
-const histories = ({ tables }: Manifest): Manifest['tables'] =>
+export const shortened = (manifest: Manifest): Manifest => ({
+  ...manifest,
+  tables: contents(manifest),
+  marts: [],
+  is_shortened: true,
+})
+
+/** Files as delivered are kept as rows or not at all, and lists are what they are by now. */
+const contents = (manifest: Manifest): Manifest['tables'] =>
   Object.fromEntries(
-    Object.entries(tables).flatMap(([name, { write, columns, current }]) =>
-      write === 'scd2' && current ? [[name, { write, columns, current, segments: [] }]] : [],
-    ),
+    Object.entries(manifest.tables).flatMap(([name, { write }]) => {
+      const current = name.startsWith('ods.') || write === 'full' ? undefined : madeOn(manifest, name)
+      return current ? [[name, { write, columns: [], current, segments: [] }]] : []
+    }),
   )
 
 function namesIn(folder: string, isUnnamed: (name: string) => boolean): string[] {

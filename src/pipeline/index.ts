@@ -10,14 +10,14 @@ import { connect, type Postgres } from '../platform/postgres/index.ts'
 import type { OnSwitch } from '../serving/publish.ts'
 import { openBoard, recordDate, type Board } from './board/index.ts'
 import { addDays } from '../platform/dates.ts'
-import { readHead } from '../serving/manifest.ts'
+import { type Manifest, readHead } from '../serving/manifest.ts'
 
 import { stepRecorder } from './delivery.ts'
 import { limitsFor } from './engine-limits.ts'
 import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
-import { knownFile, type Loaded } from './load/index.ts'
-import { runNight } from './night.ts'
+import type { KnownFile } from './load/index.ts'
+import { runNight, type NightResult } from './night.ts'
 import { withEngine } from './engines/index.ts'
 import type { Engine } from './engines/engine.ts'
 import {
@@ -28,15 +28,16 @@ import {
   type Catalogue,
   type NightInput,
 } from './night-plan.ts'
-import type { NightKind, Step, StepListener } from './night-state.ts'
+import type { NightKind, StartLayer, Step, StepListener } from './night-state.ts'
 import { takeNightLock } from './night-lock.ts'
 import { findLive, publishedVersions } from './published.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog, type RunOrigin } from './run-log.ts'
 import { planSteps, type RunPlan } from './run-plan.ts'
-import { beginRerun, endRerun, readRerunSource } from './rerun/rerun-source.ts'
-import { planDates, type PlannedDate } from './plan-dates.ts'
+import { beginRerun, endRerun, newestVersion, readRerunSource } from './rerun/rerun-source.ts'
+import { settle } from './rerun/settle.ts'
+import { planNights, type PlannedNight } from './plan-nights.ts'
 import type { Waiver } from './waiver.ts'
 import { readWaivers } from './waivers.ts'
 
@@ -46,7 +47,7 @@ export { restoreArchived, runArchive, type Restored } from './archive-runs.ts'
 export * from './alerts/index.ts'
 export * from './schedule/index.ts'
 export { readStatus, type Status } from './status.ts'
-export type { Step } from './night-state.ts'
+export type { StartLayer, Step } from './night-state.ts'
 export type { RunOrigin } from './run-log.ts'
 
 export type RunNightsInput = {
@@ -58,6 +59,8 @@ export type RunNightsInput = {
   opening: string[]
   /** Ordinary nights, one per calendar day. */
   dates: string[]
+  /** From which layer they are to start where they have run before; the lowest there is unless said. */
+  from?: StartLayer
   ownReferencesDir?: string
   onNight?: (night: {
     business_date: string
@@ -82,87 +85,102 @@ export type RunNightsInput = {
 export type NightSummary = {
   business_date: string
   kind: NightKind
+  /** The layer from which it started. */
+  from_layer: StartLayer
   status: 'done' | 'unchanged'
   version: string
   run_id: string
   steps: Step[]
 }
-export type RunSummary = { nights: NightSummary[]; publication_id: number | null }
+export type RunSummary = {
+  nights: NightSummary[]
+  /** Later dates that stay as they are: nothing that their nights read has changed. */
+  left_as_they_are: string[]
+  publication_id: number | null
+}
 
 /**
- * Runs nights in order of their dates and publishes the last one. An earlier date is run again together
- * with all later ones, since each builds on the one before. A second caller is refused while one is at
- * work.
+ * Runs nights in order of their dates and publishes the newest. An earlier date is run again together with
+ * those later ones that it changes, since each builds on the one before. A second caller is refused while one
+ * is at work.
  */
 export async function runNights(input: RunNightsInput): Promise<RunSummary> {
   return connect(input.postgres.url('batch'), async (batch) => {
     await takeNightLock(batch)
-    removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
-    const log = createRunLog({ batch, clock: input.clock, onTrouble: input.onLogTrouble })
-    const nights: NightSummary[] = []
-    const plan: NightDate[] = []
+    const { config, clock, onLogTrouble: onTrouble } = input
+    endRerun(config.warehouseDir)
+    removeUnnamedFiles(config.warehouseDir, await publishedVersions(batch))
+    const log = createRunLog({ batch, clock, onTrouble })
+    const catalogue = await readCatalogue(config.modelsDir, input.ownReferencesDir)
     const waiversOn = input.waiversOn ?? ((date: string) => readWaivers(batch, date))
-    for (const date of planDates({ ...input, warehouseDir: input.config.warehouseDir })) {
-      plan.push({ ...date, waivers: await waiversOn(date.businessDate) })
-    }
+    const plan = await planNights({ ...config, ...input, from: input.from ?? null, catalogue, waiversOn })
     // A date that no night can have, for days are missing before it, leaves no run behind to be put right.
-    findParent({ ...plan[0]!, warehouseDir: input.config.warehouseDir })
-    const catalogue = await readCatalogue(input.config.modelsDir, input.ownReferencesDir)
-    const task = { input, catalogue, batch, log, nights }
-    await withEngine({ ...input, catalogue }, (engine) => runPlan({ ...task, engine }, plan))
-    return { nights, publication_id: (await findLive(batch))?.publication_id ?? null }
+    findParent({ ...plan[0]!, warehouseDir: config.warehouseDir })
+    const nights: NightSummary[] = []
+    await withEngine({ ...input, catalogue }, (engine) =>
+      runPlan({ input, catalogue, batch, log, nights, engine }, plan),
+    )
+    const run = new Set(nights.map((it) => it.business_date))
+    const left_as_they_are = plan.map((it) => it.businessDate).filter((it) => !run.has(it))
+    return { nights, left_as_they_are, publication_id: (await findLive(batch))?.publication_id ?? null }
   })
 }
 
 type Running = Pick<LoggedNight, 'input' | 'engine' | 'batch' | 'log' | 'nights'> & { catalogue: Catalogue }
 
-async function runPlan({ catalogue, ...running }: Running, plan: NightDate[]): Promise<void> {
+async function runPlan({ catalogue, ...running }: Running, plan: PlannedNight[]): Promise<void> {
   const { input } = running
+  const { warehouseDir } = input.config
   const isBesidePeople = (input.origin ?? AT_A_TERMINAL).trigger_code !== 'command'
-  beginRerun(input.config.warehouseDir, plan[0]!.businessDate)
+  // Where no files are loaded meanwhile, one night at a time has all there is.
+  const nights = plan.some((it) => it.from === 'ods') ? plan.length : 1
   const common = {
     ...nightInput(input, catalogue),
-    rerunSource: readRerunSource(input.config.warehouseDir),
-    limits: limitsFor(input.config, { nights: plan.length, isBesidePeople }),
+    limits: limitsFor(input.config, { nights, isBesidePeople }),
     lanes: isBesidePeople ? (1 as const) : (2 as const),
   }
   const board = openBoard({ ...input, contracts: catalogue.contracts })
-  const ahead = loadAhead(common)
+  const ahead = loadAhead({ ...common, rerunSource: newestVersion(warehouseDir) })
   const shared = { ...running, common, board, steps: planSteps(catalogue), ahead }
+  // Where a re-run was cut off, the later dates may have to follow.
+  let isSettled = settle({ ...common, models: catalogue.models })
   try {
     for (const [index, date] of plan.entries()) {
+      if (isSettled && !date.isDue) continue
       const started = performance.now()
-      const { status } = await runLogged({ ...shared, date, next: plan[index + 1] })
+      beginRerun(warehouseDir, date.businessDate)
+      const night = await runLogged({ ...shared, date, isSettled, later: plan.slice(index + 1) })
+      const { status } = night.summary
       const seconds = (performance.now() - started) / 1000
       input.onNight?.({ business_date: date.businessDate, index, count: plan.length, status, seconds })
+      isSettled = night.isSettled
     }
-    endRerun(input.config.warehouseDir)
   } finally {
     await ahead.stop()
   }
 }
 
-type NightDate = PlannedDate & { waivers: Waiver[] }
-
 type LoggedNight = {
   input: RunNightsInput
   /** Plain values: they go to another thread as well. */
-  common: Omit<NightInput, keyof NightDate | 'engine'>
+  common: Omit<NightInput, keyof PlannedNight | 'engine' | 'rerunSource'>
   engine: Engine
   batch: pg.Client
   log: RunLog
   steps: RunPlan
   board: Board
   ahead: LoadAhead
-  date: NightDate
-  /** The night after this one, loaded while this one is at work; without one, this one is published. */
-  next: NightDate | undefined
+  date: PlannedNight
+  /** Whether the nights before it have changed nothing that a later one reads. */
+  isSettled: boolean
+  /** The nights after this one that may follow. */
+  later: PlannedNight[]
   /** The nights that have gone well so far; this one is added when it does. */
   nights: NightSummary[]
 }
 
-async function runLogged(task: LoggedNight): Promise<NightSummary> {
-  const { input, common, engine, batch, log, board, ahead, next, nights } = task
+async function runLogged(task: LoggedNight): Promise<{ summary: NightSummary; isSettled: boolean }> {
+  const { input, common, batch, log, board, later, nights } = task
   const { businessDate, kind } = task.date
   const { origin = AT_A_TERMINAL } = input
   const lines = await log.start({ businessDate, kind, origin, plan: task.steps })
@@ -175,26 +193,19 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
   const listener = { onBegin, onStep, onFailed }
   try {
-    const own = { ...common, ...task.date }
-    await input.awaitFiles?.(businessDate)
-    // The first of several is loaded where all others will be: one thread learns what files repeat.
-    if (nights.length === 0 && next) {
-      const earlier = earlierFiles(common.warehouseDir, { parent: findParent(own), businessDate })
-      ahead.start({ ...task.date, earlier })
-    }
-    const delivery = await ahead.take(businessDate, listener)
-    const night = await runNight(
-      { ...own, engine, ...listener, onLoaded: (arrivals) => loadNext(task, arrivals) },
-      delivery,
-    )
-    const { version, run_id } = night.manifest
-    const summary = { business_date: businessDate, kind, status: night.status, version, run_id, steps }
-    if (!next) await publishUnlessLive(task, summary, listener)
-    await lines.finish({ status: night.status, manifest: night.manifest })
+    const { status, manifest } = await runDate(task, listener)
+    // After one that has looked at its files, later ones look at theirs.
+    const isSettled = settle({ ...common, models: common.catalogue.models }) && task.date.from !== 'ods'
+    const isLast = !later.some((it) => it.isDue || !isSettled)
+    if (isLast) await publishUnlessLive(task, readHead(common.warehouseDir)!, listener)
+    await lines.finish({ status, manifest })
+    const { version, run_id } = manifest
+    const { from: from_layer } = task.date
+    const summary = { business_date: businessDate, kind, from_layer, status, version, run_id, steps }
     nights.push(summary)
     await archiveAfter(task, listener)
-    if (next) removeOldVersions(common.warehouseDir, await publishedVersions(batch))
-    return summary
+    if (!isLast) removeOldVersions(common.warehouseDir, await publishedVersions(batch))
+    return { summary, isSettled }
   } catch (error) {
     await lines.fail(error)
     throw error instanceof AppError ? await tellNightsBefore(task, error, listener) : error
@@ -204,14 +215,37 @@ async function runLogged(task: LoggedNight): Promise<NightSummary> {
   }
 }
 
+async function runDate(task: LoggedNight, listener: StepListener): Promise<NightResult> {
+  const { input, common, engine, ahead, nights, date } = task
+  const { businessDate } = date
+  const isLoaded = date.from === 'ods'
+  // What was delivered to a date that is taken as it stood is not told again.
+  if (isLoaded) await input.awaitFiles?.(businessDate)
+  const own = { ...common, ...date, rerunSource: readRerunSource(common.warehouseDir) }
+  // The first of several is loaded where all others will be: one thread learns what files repeat.
+  if (nights.length === 0 && isLoaded && nextToLoad(task)) {
+    const earlier = earlierFiles(common.warehouseDir, { parent: findParent(own), businessDate })
+    ahead.start({ ...date, earlier })
+  }
+  const delivery = await ahead.take(businessDate, listener)
+  return runNight({ ...own, engine, ...listener, onLoaded: (inputs) => loadNext(task, inputs) }, delivery)
+}
+
+/** The night that follows, as far as can be foreseen, where it has files to load. */
+function nextToLoad({ date, later, isSettled }: LoggedNight): PlannedNight | undefined {
+  const next = later.find((it) => it.isDue || !isSettled || date.from === 'ods')
+  return next?.from === 'ods' ? next : undefined
+}
+
 const AT_A_TERMINAL: RunOrigin = { trigger_code: 'command', started_by: null, reason: null }
 
-function loadNext({ input, common, ahead, date, next }: LoggedNight, arrivals: Loaded[]): void {
+function loadNext(task: LoggedNight, inputs: KnownFile[]): void {
+  const next = nextToLoad(task)
   if (!next) return
-  const { warehouseDir } = common
+  const { input, ahead, date } = task
+  const { warehouseDir } = task.common
   const { businessDate } = next
-  const isNextDay = addDays(date.businessDate, 1) === businessDate
-  const dayBefore = isNextDay ? arrivals.map(knownFile) : []
+  const dayBefore = addDays(date.businessDate, 1) === businessDate ? inputs : []
   const weekBefore = filesOfWeekBefore(warehouseDir, { from: readHead(warehouseDir), businessDate })
   ahead.start({ ...next, earlier: { dayBefore, weekBefore } }, input.awaitFiles?.(businessDate))
 }
@@ -237,7 +271,7 @@ async function archiveAfter({ input, common }: LoggedNight, listener: StepListen
 function nightInput(
   input: RunNightsInput,
   catalogue: Catalogue,
-): Omit<NightInput, keyof NightDate | 'rerunSource'> {
+): Omit<NightInput, keyof PlannedNight | 'engine' | 'rerunSource'> {
   const { warehouseDir, archiveDir, landingDir, allowSyntheticId, stateDir } = input.config
   const keys = openKeyRing(join(stateDir, 'keys'))
   return { warehouseDir, archiveDir, landingDir, allowSyntheticId, catalogue, keys }
@@ -251,7 +285,7 @@ function publishInput(input: RunNightsInput, catalogue: Catalogue) {
 
 async function publishUnlessLive(
   { input, common, engine, batch }: LoggedNight,
-  { version }: Pick<NightSummary, 'version'>,
+  { version }: Pick<Manifest, 'version'>,
   listener: StepListener,
 ): Promise<void> {
   if ((await findLive(batch))?.warehouse_version === version) return
@@ -271,11 +305,11 @@ async function tellNightsBefore(
   listener: StepListener,
 ): Promise<AppError> {
   const { nights, batch } = task
-  const last = nights.at(-1)
-  if (!last) return error
+  const head = readHead(task.common.warehouseDir)
+  if (nights.length === 0 || !head) return error
   const before = await findLive(batch)
-  if (last.kind === 'daily' && (!before || before.business_date <= last.business_date)) {
-    await publishUnlessLive(task, last, listener)
+  if (head.kind === 'daily' && (!before || before.business_date <= head.business_date)) {
+    await publishUnlessLive(task, head, listener)
   }
   const live = await findLive(batch)
   const dates = nights.map((night) => night.business_date)

@@ -22,11 +22,10 @@ import {
   type Contract,
   type EarlierFiles,
   type KnownFile,
-  type Loaded,
   type Lists,
 } from './load/index.ts'
 import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
-import type { NightKind, StepListener } from './night-state.ts'
+import type { NightKind, StartLayer, StepListener } from './night-state.ts'
 import { checkTerms } from './retention.ts'
 import type { Waiver } from './waiver.ts'
 import { addDays } from '../platform/dates.ts'
@@ -44,13 +43,15 @@ export type NightInput = StepListener & {
   waivers: Waiver[]
   /** Where dates are run again: the newest version before that, with what was delivered on them. */
   rerunSource: Manifest | null
+  /** From what it starts; from what was delivered unless said. */
+  from?: StartLayer
   /** Who answers the models' selects; DuckDB by itself unless said. */
   engine?: Engine
   limits?: EngineLimits
   /** How many models are at work at a time; two unless said. */
   lanes?: 1 | 2
   /** Called when the files are in, while the work on them goes on. */
-  onLoaded?: (arrivals: Loaded[]) => void
+  onLoaded?: (inputs: KnownFile[]) => void
 }
 
 /** What the models folder says, read once for any number of nights. */
@@ -62,7 +63,12 @@ export type Catalogue = {
 }
 
 /** All a night will read, settled before it writes anything. */
-export type Plan = Catalogue & { parent: Manifest | null; arrivals: Loaded[] }
+export type Plan = Catalogue & {
+  parent: Manifest | null
+  inputs: KnownFile[]
+  /** Where the night starts above what was delivered: the version that its date had. */
+  own: Manifest | null
+}
 
 /** Reads contracts, models and lists; a bank's own lists replace those of the product by name. */
 export async function readCatalogue(modelsDir: string, ownReferencesDir?: string): Promise<Catalogue> {
@@ -128,19 +134,28 @@ export function filesOfWeekBefore(
   return versionOn(warehouseDir, from, addDays(businessDate, -7))?.inputs ?? []
 }
 
-/** A finished version made from the very same inputs. */
+/**
+ * A finished version made from the very same inputs. One that others were built on stands again as it is,
+ * also where nothing can be read from it any more: a night that builds on it makes it again.
+ */
 export function findFinished(
-  { warehouseDir, businessDate }: Pick<NightInput, 'warehouseDir' | 'businessDate'>,
+  {
+    warehouseDir,
+    businessDate,
+    rerunSource,
+  }: Pick<NightInput, 'warehouseDir' | 'businessDate' | 'rerunSource'>,
+  parent: Manifest | null,
   runId: string,
 ): Manifest | null {
+  const isWhole = (it: Manifest) => !it.is_shortened && existsSync(currentFilePath(warehouseDir, it.version))
   // One that files of the archive were brought back to stands in the place of the night's own.
-  const standing = versionChain(warehouseDir, readHead(warehouseDir))
-  const version = standing.find((it) => it.run_id === runId)?.version ?? versionName(businessDate, runId)
-  if (!hasManifest(warehouseDir, version)) return null
-  const manifest = readManifest(warehouseDir, version)
-  if (manifest.is_shortened || !existsSync(currentFilePath(warehouseDir, version))) return null
+  const standing = versionChain(warehouseDir, readHead(warehouseDir)).find((it) => it.run_id === runId)
+  if (standing) return rerunSource || isWhole(standing) ? standing : null
+  const version = versionName(businessDate, runId)
+  const manifest = hasManifest(warehouseDir, version) ? readManifest(warehouseDir, version) : null
+  if (!manifest || !isWhole(manifest) || manifest.parent !== (parent?.version ?? null)) return null
   // Content that comes back after other content was sent in its place is the newest again.
-  if (!standing.some((it) => it.version === version)) writeHead(warehouseDir, version)
+  writeHead(warehouseDir, version)
   return manifest
 }
 
@@ -164,7 +179,7 @@ export async function computeRunId(
   const parts = [
     input.businessDate,
     input.kind,
-    ...plan.arrivals.map((arrival) => `${arrival.file_name} ${arrival.checksum}`).toSorted(),
+    ...plan.inputs.map((input) => `${input.file_name} ${input.checksum}`).toSorted(),
     ...plan.contracts.map((contract) => JSON.stringify(contract)),
     ...plan.models.map(modelText),
     ...plan.references.map((reference) => `${reference.name} ${checksumOn(reference, input.businessDate)}`),

@@ -32,6 +32,12 @@ export type StepListener = {
 
 export type NightKind = 'opening' | 'daily'
 
+/**
+ * From what a night starts: from what was delivered, or above it, with `base`, or `base` and `metrics`, taken
+ * as they stood.
+ */
+export type StartLayer = 'ods' | 'base' | 'metrics'
+
 /** How the rows of a feed came in, by the name of its `source` table. */
 export type FeedState = { delivery: Delivery; isCarried: boolean }
 

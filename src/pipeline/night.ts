@@ -5,24 +5,17 @@ import { connectDuck, type Duck, literal, openDuck, readRow } from '../serving/d
 import {
   currentFilePath,
   MANIFEST_SCHEMA_VERSION,
+  versionOn,
   writeHead,
   writeManifest,
   type Manifest,
-  type StoredTable,
 } from '../serving/manifest.ts'
 import { type VersionModel, writeVersionModels } from '../serving/version-models.ts'
 import type { OrderedModel } from './dependencies.ts'
-import { knownFile } from './load/index.ts'
+import { type Contract, knownFile } from './load/index.ts'
 import type { Waiver } from './waiver.ts'
 import { checkNotEmpty, checksFailed, type FailedCheck, runDeclaredChecks } from './checks.ts'
-import {
-  arrivalOf,
-  checkDelivery,
-  isCarriedFeed,
-  loadDelivery,
-  stepRecorder,
-  type Delivery,
-} from './delivery.ts'
+import { checkDelivery, isCarriedFeed, loadDelivery, stepRecorder, type Delivery } from './delivery.ts'
 import {
   computeContentId,
   computeRunId,
@@ -38,10 +31,12 @@ import { duckEngine } from './engines/duckdb.ts'
 import { inLanes } from './lanes.ts'
 import { readRegister, registerCustomers } from './register.ts'
 import { standAgain } from './rerun/stand-again.ts'
+import { takeLayers, takenLayers } from './rerun/take-layers.ts'
 import { termsOn } from './retention.ts'
+import { freeName } from './stand-in.ts'
 import { startFrom } from './start-version.ts'
 import { keepDelivered, keepDeliveredTable, viewFile } from './write/stored.ts'
-import { keepMade, writeReference, writeTable } from './write/tables.ts'
+import { keepMade, type Made, writeReference, writeTable } from './write/tables.ts'
 import {
   forgetUnfinished,
   isKept,
@@ -67,7 +62,8 @@ type Task = {
  * Runs one night: the day's files become a new version of the warehouse, which nothing reads before its
  * manifest stands. A night reads only its parent version and the files of its date, so that one cut off
  * at any point leaves nothing but files no manifest names, and running it again gives the same version.
- * `ahead` is its delivery where that has been loaded while the night before was at work.
+ * `ahead` is its delivery where that has been loaded while the night before was at work. One that starts
+ * above what was delivered takes the layers below as they stood, and their inputs with them.
  */
 export async function runNight(input: NightInput, ahead: Delivery | null = null): Promise<NightResult> {
   const steps: Step[] = []
@@ -75,23 +71,37 @@ export async function runNight(input: NightInput, ahead: Delivery | null = null)
   // Whoever listens was told of the steps of a delivery loaded ahead when it was taken.
   steps.push(...(ahead?.steps ?? []))
   const parent = findParent(input)
+  const own = await findOwn(input, step)
   const earlier = earlierFiles(input.warehouseDir, { parent, businessDate: input.businessDate })
-  const arrivals = ahead?.arrivals ?? (await checkDelivery(input, earlier, step))
-  const plan = { ...input.catalogue, parent, arrivals }
+  const arrivals = own ? null : (ahead?.arrivals ?? (await checkDelivery(input, earlier, step)))
+  const inputs = own?.inputs ?? arrivals!.map(knownFile)
+  const plan = { ...input.catalogue, parent, inputs, own }
   const duck = await openDuck(input.limits)
   try {
     const { connection } = duck
     const task = { duck, connection, input, plan, step }
     await readRegister(connection, input)
-    const known = findFinished(input, await computeRunId(connection, input, plan))
+    const known = findFinished(input, parent, await computeRunId(connection, input, plan))
     if (known) return { status: 'unchanged', manifest: known, steps }
     const left = await findUnfinished(task)
-    const delivery = left ? null : (ahead ?? (await loadDelivery(input, arrivals, step)))
-    input.onLoaded?.(arrivals)
+    const delivery = arrivals && !left ? (ahead ?? (await loadDelivery(input, arrivals, step))) : null
+    input.onLoaded?.(inputs)
     return { status: 'done', manifest: await buildVersion(task, { delivery, left }), steps }
   } finally {
     duck.close()
   }
+}
+
+/** The version that a date had, where its night starts above what was delivered. */
+async function findOwn(
+  { from = 'ods', rerunSource, warehouseDir, businessDate }: NightInput,
+  step: Night['step'],
+): Promise<Manifest | null> {
+  if (from === 'ods') return null
+  const own = versionOn(warehouseDir, rerunSource, businessDate)
+  if (!own) throw new Error(`${businessDate} has no version that ${from} could be taken from`)
+  await step('arrivals', async () => ({ rows_in: own.inputs.length, note: `from ${from} as it stood` }))
+  return own
 }
 
 /** What is left of a night with the same inputs that came to an error; that of any other is forgotten. */
@@ -110,26 +120,49 @@ async function buildVersion(task: Task, { delivery, left }: Begun): Promise<Mani
   const { connection, input, plan } = task
   if (delivery) await giveNumbers(task, delivery.tables)
   const runId = await computeRunId(connection, input, plan)
-  const version = versionName(input.businessDate, runId)
+  const version = freeName(input.warehouseDir, versionName(input.businessDate, runId))
   const feeds = new Map(Object.entries(delivery?.feeds ?? left?.feeds ?? {}))
   const night = await openVersion(task, { feeds, version, left })
-  const made = new Set(Object.keys(left?.tables ?? {}))
-  await night.engine.beginNight({ ...night, manifest: night.parent, alias: 'parent', made })
+  const made = { ...(await takenTables(night, task, left)), ...madeBefore(left) }
+  const names = new Set(Object.keys(made))
+  await night.engine.beginNight({ ...night, manifest: night.parent, alias: 'parent', made: names })
   // Without all of them there is nothing to go on from.
   for (const [name, table] of Object.entries(delivery?.tables ?? {})) await keepDelivered(night, name, table)
   try {
-    await writeLayers(night, task, left)
+    await writeLayers(night, task, made)
   } catch (error) {
     await leaveUnfinished(night, task)
     throw error
   }
   await connection.run('detach next')
-  const manifest = await describeVersion(night, plan, runId)
+  const manifest = await describeVersion(night, task, runId)
   writeManifest(input.warehouseDir, manifest)
   writeHead(input.warehouseDir, version)
   forgetUnfinished(input.warehouseDir)
   return manifest
 }
+
+type MadeTables = Record<string, Made>
+
+const madeBefore = (left: Unfinished | null): MadeTables =>
+  mapValues(left?.tables ?? {}, (table) => ({ table, note: 'as the run before had made it' }))
+
+/** The tables of the layers that this night starts from; what an earlier try had of them is there already. */
+async function takenTables(
+  night: Night,
+  { input, plan }: Task,
+  left: Unfinished | null,
+): Promise<MadeTables> {
+  const { own } = plan
+  const { archiveDir, rerunSource: source, from = 'ods' } = input
+  if (!own || !source) return {}
+  const made = new Set(Object.keys(left?.tables ?? {}))
+  const tables = await takeLayers(night, { archiveDir, from, source, own, made })
+  return mapValues(tables, (table) => ({ table, note: 'as it stood' }))
+}
+
+const mapValues = <T, U>(record: Record<string, T>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]))
 
 /** An engine that cannot even write down what it has leaves nothing to go on from. */
 async function leaveUnfinished(night: Night, { connection, input, plan }: Task): Promise<void> {
@@ -188,14 +221,9 @@ async function beginFile({ connection, warehouseDir, parent, version }: Night): 
   await connection.run(`attach ${literal(path)} as next (recovery_mode no_wal_writes)`)
 }
 
-async function writeLayers(
-  night: Night,
-  { duck, plan, input }: Task,
-  left: Unfinished | null,
-): Promise<void> {
-  const made = left?.tables ?? {}
-  const { lanes: lanesMax = 2 } = input
-  for (const [name, table] of Object.entries(made)) {
+async function writeLayers(night: Night, { duck, input, plan }: Task, made: MadeTables): Promise<void> {
+  const { lanes: lanesMax = 2, from = 'ods' } = input
+  for (const [name, { table }] of Object.entries(made)) {
     if (name.startsWith('ods.')) await keepDeliveredTable(night, name, table)
   }
   for (const reference of plan.references)
@@ -210,7 +238,9 @@ async function writeLayers(
       written,
       lanes.map((lane) => (model) => writeModel(lane, model, made[model.name])),
     )
-    const checked = models.map((it) => ({ ...it, after: [] }))
+    // What was taken as it stood was checked by its own night, with rows that may be gone.
+    const taken = new Set(takenLayers(from))
+    const checked = models.filter((it) => !taken.has(it.layer)).map((it) => ({ ...it, after: [] }))
     const failed: FailedCheck[] = []
     await inLanes(
       checked,
@@ -222,12 +252,13 @@ async function writeLayers(
   }
 }
 
-async function writeModel(night: Night, model: OrderedModel, made: StoredTable | undefined): Promise<void> {
+async function writeModel(night: Night, model: OrderedModel, made: Made | undefined): Promise<void> {
   await night.step(model.name, () => (made ? keepMade(night, model, made) : writeTable(night, model)))
   checkNotEmpty(night, model)
 }
 
-async function describeVersion(night: Night, plan: Plan, runId: string): Promise<Manifest> {
+async function describeVersion(night: Night, { plan, input }: Task, runId: string): Promise<Manifest> {
+  const { from = 'ods' } = input
   const duck = await readRow(night.connection, 'select version() as version')
   const { server } = night.engine
   return {
@@ -238,8 +269,9 @@ async function describeVersion(night: Night, plan: Plan, runId: string): Promise
     parent: plan.parent?.version ?? null,
     engine: `duckdb ${String(duck['version'])}${server ? `, models on ${server}` : ''}`,
     schema_version: MANIFEST_SCHEMA_VERSION,
-    inputs: plan.arrivals.map(knownFile),
-    stale: carriedFeeds(plan, night.waivers),
+    inputs: plan.inputs,
+    stale: plan.own?.stale ?? carriedFeeds(plan, night.waivers),
+    ...(from === 'ods' ? {} : { from_layer: from }),
     ...(night.waivers.length > 0 ? { waivers: night.waivers } : {}),
     tables: Object.fromEntries(Object.entries(night.tables).toSorted(([a], [b]) => (a < b ? -1 : 1))),
     marts: plan.models
@@ -281,8 +313,9 @@ function versionModel({
 }
 
 /** Feeds that have not come, and of which date their rows are; of one that never came nothing is old. */
-function carriedFeeds({ contracts, arrivals, parent }: Plan, waivers: Waiver[]): Record<string, string> {
-  const missing = contracts.filter((it) => isCarriedFeed({ waivers }, it) && !arrivalOf(arrivals, it))
+function carriedFeeds({ contracts, inputs, parent }: Plan, waivers: Waiver[]): Record<string, string> {
+  const hasCome = ({ file }: Contract) => inputs.some((it) => it.file === file)
+  const missing = contracts.filter((it) => isCarriedFeed({ waivers }, it) && !hasCome(it))
   const dated = missing.flatMap(({ file }) => {
     const cameThen = parent?.inputs.some((input) => input.file === file) && parent.business_date
     const since = parent?.stale[file] ?? cameThen

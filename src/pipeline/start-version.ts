@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { type ArchiveEntry, openCatalogue } from '../serving/archive-catalogue.ts'
 import { literal, PARQUET, readParquet } from '../serving/duckdb.ts'
-import { type Manifest, readHead, type Segment } from '../serving/manifest.ts'
+import { isOfOneNight, type Manifest, type Segment } from '../serving/manifest.ts'
 import { isHeld, listLeaving, type Leaving } from '../serving/terms.ts'
+import { newestVersion } from './rerun/rerun-source.ts'
 import { contentOf } from './write/content.ts'
 
 type Start = {
@@ -43,21 +44,26 @@ export async function startFrom(start: Start, parent: Manifest): Promise<Manifes
 
 /** A night that is run again builds on an earlier version, which does not name what came back since. */
 function heldSegments({ warehouseDir, businessDate }: Start): Map<string, Segment[]> {
-  const tables = Object.entries(readHead(warehouseDir)?.tables ?? {})
+  const tables = Object.entries(newestVersion(warehouseDir)?.tables ?? {})
   return new Map(
     tables.flatMap(([name, { segments }]) => {
-      const held = segments.filter((it) => isHeld(it, businessDate))
+      const held = segments.filter((it) => isHeld(it, businessDate) && it.business_date < businessDate)
       return held.length > 0 ? [[name, held] as const] : []
     }),
   )
 }
 
-/** The oldest come first, so that the newest stays the last; what is there whole is not added in part. */
+/**
+ * The oldest come first, so that the newest stays the last; what is there whole is not added in part, and
+ * not what has been made again of its date.
+ */
 export function withHeld(segments: Segment[], held: Segment[]): Segment[] {
   const returning = new Map(held.map((it) => [it.file, it]))
   const own = segments.map((it) => returning.get(it.file) ?? it)
   const files = new Set(own.map((it) => it.file))
-  const added = held.filter((it) => !files.has(it.file) && !files.has(it.part_of ?? ''))
+  const nights = new Set(own.filter((it) => isOfOneNight(it.file)).map((it) => it.business_date))
+  const isMadeAgain = (it: Segment) => isOfOneNight(it.file) && nights.has(it.business_date)
+  const added = held.filter((it) => !files.has(it.file) && !files.has(it.part_of ?? '') && !isMadeAgain(it))
   if (added.length === 0) return own
   return [...added, ...own].toSorted((a, b) => a.business_date.localeCompare(b.business_date))
 }

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { literal } from '../serving/duckdb.ts'
-import { currentFilePath, type StoredTable, writeDurably } from '../serving/manifest.ts'
+import { currentFilePath, readNote, type StoredTable, writeNote } from '../serving/manifest.ts'
 import { storedName } from '../serving/world.ts'
 import type { FeedState, Night } from './night-state.ts'
 
@@ -19,15 +19,12 @@ export type Unfinished = {
   tables: Record<string, StoredTable>
 }
 
-const pathOf = (warehouseDir: string) => join(warehouseDir, 'UNFINISHED.json')
+const NOTE = 'UNFINISHED.json'
 
-export function readUnfinished(warehouseDir: string): Unfinished | null {
-  const path = pathOf(warehouseDir)
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Unfinished) : null
-}
+export const readUnfinished = (warehouseDir: string) => readNote<Unfinished>(warehouseDir, NOTE)
 
 export function forgetUnfinished(warehouseDir: string): void {
-  rmSync(pathOf(warehouseDir), { force: true })
+  rmSync(join(warehouseDir, NOTE), { force: true })
 }
 
 /** Writes the current file down as far as it goes, and says what is in it. */
@@ -40,7 +37,7 @@ export async function saveUnfinished(night: Night, contentId: string): Promise<v
     feeds: Object.fromEntries(night.feeds),
     tables: night.tables,
   }
-  writeDurably(pathOf(night.warehouseDir), `${JSON.stringify(left)}\n`)
+  writeNote(night.warehouseDir, NOTE, left)
 }
 
 /**

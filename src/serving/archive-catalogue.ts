@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { addDays } from '../platform/dates.ts'
-import { syncFolder } from './manifest.ts'
+import { isOfOneNight, syncFolder } from './manifest.ts'
 import type { Leaving } from './terms.ts'
 
 /** What the archive holds of one partition: a file that never changes, and how to know that it has not. */
@@ -64,18 +64,52 @@ export function readCatalogueOf(archiveDir: string): ArchiveEntry[] {
     .toSorted((a, b) => (a.partition < b.partition ? -1 : a.partition > b.partition ? 1 : 0))
 }
 
+/**
+ * The entries that stand for their dates, the oldest first. What a night wrote stays in the archive when its
+ * date is run again; of both, what left last is what a date is known by from then on.
+ */
+export const readStanding = (archiveDir: string): ArchiveEntry[] => standingOf(readCatalogueOf(archiveDir))
+
+function standingOf(entries: ArchiveEntry[]): ArchiveEntry[] {
+  const last = new Map(entries.map((it) => [dateOf(it), it]))
+  // Of merged files, several parts may be of one date.
+  return entries.filter((it) => !isOfOneNight(it.segment) || last.get(dateOf(it)) === it)
+}
+
+const dateOf = ({ table, partition, segment }: ArchiveEntry) =>
+  `${table} ${partition} ${isOfOneNight(segment)}`
+
+type Part = Pick<Leaving, 'segment' | 'ended_before'>
+
 /** Looks entries up by the warehouse's file and the part of it; each month's list is read once. */
 export function openCatalogue(archiveDir: string) {
-  const months = new Map<string, Map<string, ArchiveEntry>>()
+  const months = new Map<string, ArchiveEntry[]>()
+  const entriesOf = (partition: string): ArchiveEntry[] => {
+    const path = listPath(archiveDir, partition)
+    const known = months.get(path) ?? readList(path)
+    months.set(path, known)
+    return known
+  }
+  const standing = new Map<ArchiveEntry[], Map<string, ArchiveEntry>>()
   return {
-    find({ segment, ended_before }: Pick<Leaving, 'segment' | 'ended_before'>): ArchiveEntry | undefined {
-      const path = listPath(archiveDir, segment.business_date)
-      const known = months.get(path) ?? byPart(readList(path))
-      months.set(path, known)
+    /** What stands in the archive for this file. */
+    find({ segment, ended_before }: Part): ArchiveEntry | undefined {
+      const entries = entriesOf(segment.business_date)
+      const known = standing.get(entries) ?? byPart(standingOf(entries))
+      standing.set(entries, known)
       // A part that was brought back is the one that left.
       const { part_of, file, max_valid_to } = segment
       const before = part_of ? addDays(max_valid_to!, 1) : (ended_before ?? null)
       return known.get(partOf(part_of ?? file, before))
+    },
+    /** How many times this file has been entered: once more after another had left in its place. */
+    timesEntered({ segment: { file, business_date }, ended_before: before }: Part): number {
+      const isSame = (it: ArchiveEntry) => it.segment === file && it.ended_before === (before ?? null)
+      return entriesOf(business_date).filter(isSame).length
+    },
+    /** What stands in the archive for a date of a table. */
+    ofDate(table: string, partition: string): ArchiveEntry | undefined {
+      return entriesOf(partition).findLast((it) => it.table === table && it.partition === partition)
     },
   }
 }

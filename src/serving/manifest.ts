@@ -8,7 +8,7 @@ import {
   renameSync,
   writeSync,
 } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type { Term } from './terms.ts'
 
 /**
@@ -29,6 +29,9 @@ export type Segment = {
   /** Brought back without other tables of its date, so that no record can be read on it. */
   is_alone?: boolean
 }
+
+/** Whether a file holds what one night wrote of a table; others are merged, or parts of merged ones. */
+export const isOfOneNight = (file: string): boolean => basename(dirname(file)) === 'day'
 
 export type StoredTable = {
   write: 'scd2' | 'daily' | 'full'
@@ -62,8 +65,13 @@ export type Manifest = {
   inputs: { file: string; file_name: string; checksum: string; row_count: number }[]
   /** Feeds whose data was carried over, with the business date they are of. */
   stale: Record<string, string>
-  /** Nothing can be read from it any more: its date, its inputs and the content of its histories are left. */
+  /**
+   * Nothing can be read from it any more: its date and inputs are left, and as `current` of each table the
+   * content of what its night made.
+   */
   is_shortened?: boolean
+  /** The layer that its night took as it stood, with those below; it loaded nothing. */
+  from_layer?: 'base' | 'metrics'
   /** What two persons let pass. */
   waivers?: { kind: 'feed' | 'check'; name: string }[]
   tables: Record<string, StoredTable>
@@ -109,10 +117,18 @@ export function writeManifest(warehouseDir: string, manifest: Manifest): void {
 
 /** The newest complete version of the warehouse, or null before the first night. */
 export function readHead(warehouseDir: string): Manifest | null {
-  const path = join(warehouseDir, 'CURRENT.json')
-  if (!existsSync(path)) return null
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
-  return readManifest(warehouseDir, version)
+  const note = readNote<{ version: string }>(warehouseDir, 'CURRENT.json')
+  return note && readManifest(warehouseDir, note.version)
+}
+
+/** A note beside the versions, such as which is the newest; null where there is none. */
+export function readNote<T>(warehouseDir: string, name: string): T | null {
+  const path = join(warehouseDir, name)
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as T) : null
+}
+
+export function writeNote(warehouseDir: string, name: string, note: unknown): void {
+  writeDurably(join(warehouseDir, name), `${JSON.stringify(note)}\n`)
 }
 
 /** A version and all it was built on, newest first. */
@@ -134,7 +150,7 @@ export function versionOn(
 }
 
 export function writeHead(warehouseDir: string, version: string): void {
-  writeDurably(join(warehouseDir, 'CURRENT.json'), `${JSON.stringify({ version })}\n`)
+  writeNote(warehouseDir, 'CURRENT.json', { version })
 }
 
 /** Writes a file so that it is either the old or the new one, whatever happens in between. */
@@ -154,6 +170,16 @@ export function syncFolder(path: string): void {
   const folder = openSync(path, 'r')
   fsyncSync(folder)
   closeSync(folder)
+}
+
+/** What the night of a version made of a table: its open or only rows, or the partition of its date. */
+export function madeOn(
+  { business_date: date, tables }: Pick<Manifest, 'business_date' | 'tables'>,
+  name: string,
+): { rows: number; hash: string } | undefined {
+  const table = tables[name]
+  const made = table?.current ?? table?.segments.findLast((it) => it.business_date === date)
+  return made && { rows: made.rows, hash: made.hash }
 }
 
 /** Whose partitions say on which dates a record can be read. */

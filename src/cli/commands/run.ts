@@ -1,5 +1,5 @@
 import { userInfo } from 'node:os'
-import type { RunOrigin, RunSummary } from '../../pipeline/index.ts'
+import type { RunOrigin, RunSummary, StartLayer } from '../../pipeline/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command, Values } from '../command.ts'
 import { withPostgres } from '../installation.ts'
@@ -12,6 +12,8 @@ export const runCommand: Command = {
     'zhike run --date 2026-06-30',
     'zhike run --from 2026-06-28 --to 2026-06-30',
     'zhike run --opening 2026-03-31,2026-04-30 [--date 2026-05-26]',
+    'zhike run --date 2026-03-31 [--from-layer ods | base | metrics]',
+    '    --from-layer: of a date run again, what is taken as it stood; else the lowest there is',
     '    --trigger schedule | order | retry, --by, --reason: why it runs, as "zhike operate" says it',
   ],
   options: {
@@ -19,6 +21,7 @@ export const runCommand: Command = {
     from: { type: 'string' },
     to: { type: 'string' },
     opening: { type: 'string' },
+    'from-layer': { type: 'string' },
     trigger: { type: 'string' },
     by: { type: 'string' },
     reason: { type: 'string' },
@@ -30,6 +33,7 @@ export const runCommand: Command = {
       throw invalid('Name the nights to run: --date, --from and --to, or --opening.')
     }
     const origin = originOf(values)
+    const from = layerOf(values)
     const { clock, say } = context
     const { runBankNights } = await import('../nights.ts')
     const summary = await withPostgres(context, (postgres) =>
@@ -38,6 +42,7 @@ export const runCommand: Command = {
         clock,
         dates,
         opening,
+        ...(from ? { from } : {}),
         origin,
         onStep: (date, step) => say(`${date}  ${step.step}  ${countsOf(step)}${step.seconds} s`),
         onNight: (night) => say(`${night.business_date}  ${night.status}  ${night.seconds.toFixed(1)} s`),
@@ -66,6 +71,15 @@ function originOf(values: Values): RunOrigin {
   return { trigger_code, started_by, reason: textOf(values, 'reason') }
 }
 
+const LAYERS = ['ods', 'base', 'metrics'] as const
+
+function layerOf(values: Values): StartLayer | null {
+  const said = textOf(values, 'from-layer')
+  const layer = LAYERS.find((it) => it === said)
+  if (said !== null && !layer) throw invalid(`--from-layer takes one of ${LAYERS.join(', ')}.`)
+  return layer ?? null
+}
+
 const countsOf = (step: { rows_in: number | null; rows_out: number | null }) =>
   [step.rows_in, step.rows_out].some((count) => count !== null)
     ? `${step.rows_in ?? '-'} in, ${step.rows_out ?? '-'} out, `
@@ -73,7 +87,10 @@ const countsOf = (step: { rows_in: number | null; rows_out: number | null }) =>
 
 function describe(summary: RunSummary): string {
   const nights = summary.nights.map(
-    (night) => `${night.business_date}  ${night.status}  version ${night.version}`,
+    ({ business_date, status, version, from_layer: from }) =>
+      `${business_date}  ${status}  version ${version}${from === 'ods' ? '' : `, from ${from} as it stood`}`,
   )
-  return [...nights, `publication ${summary.publication_id ?? 'none'}`].join('\n')
+  const [first] = summary.left_as_they_are
+  const left = first ? [`${first} and later: as they are, nothing that their nights read has changed`] : []
+  return [...nights, ...left, `publication ${summary.publication_id ?? 'none'}`].join('\n')
 }

@@ -20,7 +20,11 @@ export type ArchiveInput = {
 }
 export type ArchivePoint = 'copied' | 'verified' | 'sealed' | 'entered'
 
-type Work = ArchiveInput & { connection: DuckDBConnection; manifest: Manifest }
+type Work = ArchiveInput & {
+  connection: DuckDBConnection
+  manifest: Manifest
+  catalogue: ReturnType<typeof openCatalogue>
+}
 
 /**
  * Archives what a version names although its term has ended, and changes nothing in the warehouse: the next
@@ -33,7 +37,7 @@ export async function archiveExpired(input: ArchiveInput, manifest: Manifest): P
   if (due.length === 0) return []
   const duck = await openDuck(input.limits)
   try {
-    const work = { ...input, manifest, connection: duck.connection }
+    const work = { ...input, manifest, catalogue, connection: duck.connection }
     const entries: ArchiveEntry[] = []
     for (const leaving of Map.groupBy(due, (it) => it.table).values()) {
       entries.push(...(await archiveTable(work, leaving)))
@@ -59,7 +63,7 @@ async function archiveSegment(work: Work, leaving: Leaving): Promise<ArchiveEntr
   const { archiveDir, clock, manifest, onPoint } = work
   const { table, segment, ended_before = null } = leaving
   const { columns, write } = manifest.tables[table]!
-  const location = locationOf(leaving)
+  const location = locationOf(leaving, work.catalogue.timesEntered(leaving))
   const path = join(archiveDir, location)
   const archived_at = clock.now().toISOString()
   // One that has its name already is of a run that was cut off before its entry: it is not written again.
@@ -95,10 +99,14 @@ async function archiveSegment(work: Work, leaving: Leaving): Promise<ArchiveEntr
   }
 }
 
-/** The file's own name, which no other file ever has: it begins with the version that wrote it. */
-function locationOf({ table, segment, ended_before: before }: Leaving): string {
-  const name = basename(segment.file, '.parquet')
-  return join(table, before ? `${name}.before-${before}.parquet` : `${name}.parquet`)
+/**
+ * The file's own name, which no other file ever has: it begins with the version that wrote it. One that comes
+ * back to its date, after another had left in its place, lies there once more.
+ */
+function locationOf({ table, segment, ended_before: before }: Leaving, timesEntered: number): string {
+  const part = before ? `.before-${before}` : ''
+  const again = timesEntered > 0 ? `.${timesEntered + 1}` : ''
+  return join(table, `${basename(segment.file, '.parquet')}${part}${again}.parquet`)
 }
 
 /** A file that leaves whole is copied as it is; of a merged one, the versions that have to leave. */

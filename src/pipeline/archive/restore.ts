@@ -1,15 +1,10 @@
-import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, renameSync, rmSync } from 'node:fs'
-import { basename, dirname, join } from 'node:path'
+import { chmodSync, copyFileSync, existsSync, renameSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { addDays } from '../../platform/dates.ts'
 import { AppError, conflict } from '../../platform/errors.ts'
-import { readCatalogueOf, type ArchiveEntry } from '../../serving/archive-catalogue.ts'
-import {
-  currentFilePath,
-  type Manifest,
-  type Segment,
-  writeHead,
-  writeManifest,
-} from '../../serving/manifest.ts'
+import { type ArchiveEntry, readStanding } from '../../serving/archive-catalogue.ts'
+import { type Manifest, type Segment, writeHead } from '../../serving/manifest.ts'
+import { standIn } from '../stand-in.ts'
 import { withHeld } from '../start-version.ts'
 import type { ArchiveInput } from './archive-expired.ts'
 import { draftOf, makeRoomFor, sha256Of } from './archived-file.ts'
@@ -33,7 +28,7 @@ export async function restore(
   head: Manifest,
   wish: RestoreWish,
 ): Promise<{ manifest: Manifest; entries: ArchiveEntry[] }> {
-  const catalogue = readCatalogueOf(input.archiveDir)
+  const catalogue = readStanding(input.archiveDir)
   const entries = catalogue.filter((it) => isWished(it, wish))
   if (entries.length === 0) throw nothingArchived(wish)
   for (const entry of entries) checkFits(entry, head)
@@ -133,24 +128,13 @@ function isNeeded(tables: Manifest['tables'], { table, write }: ArchiveEntry): b
   return write === 'scd2' || (term !== undefined && 'days' in term && term.month_ends !== undefined)
 }
 
-/** Writes the version down, under a name of its own, with the current file of the one it stands for. */
-function standFor({ warehouseDir, onPoint }: RestoreInput, head: Manifest, manifest: Manifest): Manifest {
-  if (JSON.stringify(manifest.tables) === JSON.stringify(head.tables)) return head
-  const version = nextName(head.version)
-  const path = currentFilePath(warehouseDir, version)
-  rmSync(dirname(path), { recursive: true, force: true })
-  mkdirSync(dirname(path), { recursive: true })
-  linkSync(currentFilePath(warehouseDir, head.version), path)
-  writeManifest(warehouseDir, { ...manifest, version })
+/** Writes the version down, unless it is the one that it would stand for. */
+function standFor({ warehouseDir, onPoint }: RestoreInput, head: Manifest, { tables }: Manifest): Manifest {
+  if (JSON.stringify(tables) === JSON.stringify(head.tables)) return head
+  const standing = standIn(warehouseDir, head, { tables })
   onPoint?.('described')
-  writeHead(warehouseDir, version)
-  return { ...manifest, version }
-}
-
-/** `2026-06-30.1f2e3d4c5b`, `2026-06-30.1f2e3d4c5b.r1`, `2026-06-30.1f2e3d4c5b.r2` */
-function nextName(version: string): string {
-  const [, base, count] = /^(.*?)(?:\.r(\d+))?$/.exec(version)!
-  return `${base}.r${Number(count ?? 0) + 1}`
+  writeHead(warehouseDir, standing.version)
+  return standing
 }
 
 const damaged = (location: string, why: string) =>

@@ -1,6 +1,13 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { hasManifest, type Manifest, readHead, readManifest, writeDurably } from '../../serving/manifest.ts'
+import {
+  hasManifest,
+  type Manifest,
+  readHead,
+  readManifest,
+  readNote,
+  writeNote,
+} from '../../serving/manifest.ts'
 
 /*
  * While dates are run again, the newest version is an earlier one, night by night. What was the newest before
@@ -8,14 +15,12 @@ import { hasManifest, type Manifest, readHead, readManifest, writeDurably } from
  * is done, also where a command was cut off in between.
  */
 
-const pathOf = (warehouseDir: string) => join(warehouseDir, 'RERUN.json')
+const NOTE = 'RERUN.json'
 
 /** The newest version before the re-run that is under way, or null where none is. */
 export function readRerunSource(warehouseDir: string): Manifest | null {
-  const path = pathOf(warehouseDir)
-  if (!existsSync(path)) return null
-  const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string }
-  return hasManifest(warehouseDir, version) ? readManifest(warehouseDir, version) : null
+  const note = readNote<{ version: string }>(warehouseDir, NOTE)
+  return note && hasManifest(warehouseDir, note.version) ? readManifest(warehouseDir, note.version) : null
 }
 
 /** The newest there was of all dates: of a re-run under way, the version before it. */
@@ -26,7 +31,7 @@ export const newestVersion = (warehouseDir: string): Manifest | null =>
 export function beginRerun(warehouseDir: string, businessDate: string): void {
   const head = readHead(warehouseDir)
   if (!head || businessDate > head.business_date || readRerunSource(warehouseDir)) return
-  writeDurably(pathOf(warehouseDir), `${JSON.stringify({ version: head.version })}\n`)
+  writeNote(warehouseDir, NOTE, { version: head.version })
 }
 
 /** Forgets it once every date that it had is there again. */
@@ -34,5 +39,5 @@ export function endRerun(warehouseDir: string): void {
   const source = readRerunSource(warehouseDir)
   const head = readHead(warehouseDir)
   if (source && head && head.business_date < source.business_date) return
-  rmSync(pathOf(warehouseDir), { force: true })
+  rmSync(join(warehouseDir, NOTE), { force: true })
 }

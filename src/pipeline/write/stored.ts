@@ -49,13 +49,14 @@ export async function keepDelivered(
   await keepDeliveredTable(night, name, { write: 'daily', columns, segments: [...before, segment] })
 }
 
-/** Of what was delivered, models see the rows of the night. */
+/** Of what was delivered, models see the rows of the night; one that starts above it may have none. */
 export async function keepDeliveredTable(night: Night, name: string, delivered: StoredTable): Promise<void> {
   const { columns, segments } = delivered
-  const path = join(night.warehouseDir, segments.at(-1)!.file)
-  await viewFile(night.connection, { name, path, columns })
   const table = withTerm(night, name, delivered)
   night.tables[name] = table
+  const own = segments.at(-1)
+  if (own?.business_date !== night.businessDate) return
+  await viewFile(night.connection, { name, path: join(night.warehouseDir, own.file), columns })
   await night.engine.take(night.connection, { name, table, alias: 'next' })
 }
 

@@ -19,12 +19,23 @@ export async function writeTable(night: Night, model: OrderedModel): Promise<Wri
   throw new Error(`${model.name}: a table of this layer cannot be written as ${model.write}`)
 }
 
-/** Takes a table as a night with the same inputs had written it before it came to an error. */
-export async function keepMade(night: Night, model: OrderedModel, made: StoredTable): Promise<Written> {
-  if (model.write === 'scd2') await showMadeChanges(night, model, made)
-  await keep(night, model.name, made)
-  const rows = made.current?.rows ?? made.segments.at(-1)?.rows ?? 0
-  return { rows_in: rows, rows_out: rows, note: 'as the run before had made it' }
+/** A table that need not be made, and why. */
+export type Made = { table: StoredTable; note: string }
+
+/** Takes a table as an earlier run had written it. */
+export async function keepMade(night: Night, model: OrderedModel, { table, note }: Made): Promise<Written> {
+  if (model.write === 'scd2') await showMadeChanges(night, model, table)
+  if (model.write === 'daily' && table.segments.length === 0) await showNone(night, model, table)
+  else await keep(night, model.name, table)
+  const rows = table.current?.rows ?? table.segments.at(-1)?.rows ?? 0
+  return { rows_in: rows, rows_out: rows, note }
+}
+
+/** Of a table that is younger than the night nothing is part of its version. */
+async function showNone(night: Night, model: OrderedModel, table: StoredTable): Promise<void> {
+  const { connection, engine } = night
+  await connection.run(`create or replace view ${model.name} as ${emptySelect(model)}`)
+  await engine.take(connection, { name: model.name, table, alias: 'next' })
 }
 
 async function writeDaily(night: Night, model: OrderedModel): Promise<Written> {

@@ -1,0 +1,103 @@
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { connect } from '../../src/platform/postgres/index.ts'
+import { statePaths } from '../../src/platform/state.ts'
+import { readHead, versionChain } from '../../src/serving/manifest.ts'
+import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { givenDatabase } from '../support/database.ts'
+import { type Place, spawnNight, writeSecrets } from '../support/night-process.ts'
+import { clearLanding, landThresholds } from '../support/time-passed.ts'
+
+const MARCH = '2026-03-31'
+
+/** When each try is killed, as shares of the time that the whole takes undisturbed. */
+const KILLS = [
+  [0.3, 0.5],
+  [0.7, 0.35],
+] as const
+
+type Outcome = { exit: number | null; seconds: number; answer: string }
+
+function rerunProcess(place: Place, killAfterMs: number | null): Promise<Outcome> {
+  const started = performance.now()
+  const child = spawnNight({ place, words: ['--date', MARCH, '--json'] })
+  child.stderr!.pipe(process.stderr)
+  const timer =
+    killAfterMs === null ? null : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs)
+  let answer = ''
+  child.stdout!.on('data', (text) => (answer += String(text)))
+  return new Promise((resolve) => {
+    child.on('close', (exit) => {
+      if (timer) clearTimeout(timer)
+      resolve({ exit, answer, seconds: (performance.now() - started) / 1000 })
+    })
+  })
+}
+
+let bank: TestBank
+const places: Place[] = []
+
+/** A copy of the bank as it stood before the list was corrected, with a database of its own. */
+async function givenBefore(): Promise<Place> {
+  const stateDir = mkdtempSync(join(tmpdir(), 'zhike-rerun-kill-'))
+  cpSync(bank.config.stateDir, stateDir, { recursive: true })
+  const place = { stateDir, database: await givenDatabase() }
+  writeSecrets(place)
+  places.push(place)
+  return place
+}
+
+/** All that must not depend on how often the re-run was cut off. */
+async function resultOf({ stateDir, database }: Place) {
+  const warehouseDir = join(stateDir, 'wh')
+  const head = readHead(warehouseDir)!
+  const published = await connect(database.url('batch'), async (batch) => {
+    const { rows } = await batch.query(
+      'select business_date::text, warehouse_version, run_id, tables from serving.publications',
+    )
+    return rows
+  })
+  const chain = versionChain(warehouseDir, head).map((it) => [it.version, it.run_id, it.inputs])
+  return { tables: head.tables, chain, published, notes: readdirSync(warehouseDir).toSorted() }
+}
+
+beforeAll(async () => {
+  bank = await givenTinyBank()
+  await bank.run({ opening: bank.opening, dates: bank.dates })
+  clearLanding(bank.config)
+  landThresholds(statePaths(bank.config).referencesDir)
+})
+afterEach(async () => {
+  for (const { stateDir, database } of places.splice(0)) {
+    await database.drop()
+    rmSync(stateDir, { recursive: true, force: true })
+  }
+})
+afterAll(() => bank.drop())
+
+describe('a re-run from base that is killed again and again', () => {
+  let undisturbed: Awaited<ReturnType<typeof resultOf>>
+  let seconds: number
+
+  it('is first run undisturbed', async () => {
+    const place = await givenBefore()
+    const outcome = await rerunProcess(place, null)
+
+    expect(outcome.exit, outcome.answer).toBe(0)
+    seconds = outcome.seconds
+    undisturbed = await resultOf(place)
+    expect(undisturbed.published).toHaveLength(1)
+    expect(undisturbed.notes).not.toContain('RERUN.json')
+  })
+
+  it.each(KILLS)('ends the same after kills at %s and %s of its time', async (...shares) => {
+    const place = await givenBefore()
+    for (const share of shares) await rerunProcess(place, share * seconds * 1000)
+    const last = await rerunProcess(place, null)
+
+    expect(last.exit, last.answer).toBe(0)
+    expect(await resultOf(place)).toEqual(undisturbed)
+  })
+})
