@@ -190,9 +190,18 @@ export async function computeRunId(
   return createHash('sha256').update(parts.join('\n')).digest('hex')
 }
 
-/** The same without the checks that were let pass: no table depends on them. */
-export const computeContentId = (connection: DuckDBConnection, input: NightInput, plan: Plan) =>
-  computeRunId(connection, { ...input, waivers: input.waivers.filter((it) => it.kind === 'feed') }, plan)
+/**
+ * The same without the checks that were let pass, on which no table depends, and with the layer from which the
+ * night starts: what one has made of it is not what another begins with.
+ */
+export async function computeContentId(
+  connection: DuckDBConnection,
+  input: NightInput,
+  plan: Plan,
+): Promise<string> {
+  const waivers = input.waivers.filter((it) => it.kind === 'feed')
+  return `${await computeRunId(connection, { ...input, waivers }, plan)} from ${input.from ?? 'ods'}`
+}
 
 const modelText = (model: OrderedModel) =>
   [

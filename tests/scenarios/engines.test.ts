@@ -11,6 +11,7 @@ import { contentOf, expectSameBank, headOf } from '../support/bank-content.ts'
 import { givenDatabase, givenEmptyDatabase, type TestDatabase } from '../support/database.ts'
 import { type Place, spawnNight, writeSecrets } from '../support/night-process.ts'
 import { type Landed, linesOf, redeliver } from '../support/redeliver.ts'
+import { landThresholds } from '../support/time-passed.ts'
 
 const LAST = '2026-06-30'
 /** 周子轩 and 周子涵, as bytes of GB18030. */
@@ -132,6 +133,18 @@ describe('the same nights on DuckDB and on PostgreSQL', () => {
     // It goes on from what the broken night has made, here and there.
     expect(night.steps.find((it) => it.step === 'base.accounts')?.note).toMatch(/the run before/)
     expect(copiesNotes(night)[0]).toMatch(AS_THEY_WERE)
+    await expectSame()
+  })
+
+  it('come to the same when a month end is made again from what it stood on', async () => {
+    const ownReferencesDir = join(onDuck.config.stateDir, 'lists')
+    landThresholds(ownReferencesDir)
+    const wish = { dates: onDuck.opening.slice(0, 1), from: 'base', ownReferencesDir } as const
+    await onDuck.run(wish)
+    const { nights } = await runOnServer(wish)
+
+    expect(nights[0]).toMatchObject({ kind: 'opening', status: 'done', from_layer: 'base' })
+    expect(nights).toHaveLength(5)
     await expectSame()
   })
 })
