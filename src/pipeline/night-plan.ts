@@ -191,8 +191,8 @@ export async function computeRunId(
 }
 
 /**
- * The same without the checks that were let pass, on which no table depends, and with the layer from which the
- * night starts: what one has made of it is not what another begins with.
+ * The same without the checks that were let pass, on which no table depends, and with the layer from which
+ * the night starts: what one has made of it is not what another begins with.
  */
 export async function computeContentId(
   connection: DuckDBConnection,

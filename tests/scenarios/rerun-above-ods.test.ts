@@ -112,14 +112,19 @@ describe('a month end of which neither files nor rows as delivered are left', ()
     expect(headOf(bank)).toEqual(before)
   })
 
-  it('has one cube made again from its figures, and of later dates nothing', async () => {
-    const own = givenOwnModels(bank, (folder) =>
+  it('has a cube made again and a new one from its figures, and of later dates nothing', async () => {
+    const own = givenOwnModels(bank, (folder) => {
+      const path = join(folder, 'cubes/product/product_pair_cube')
+      for (const ending of ['sql', 'yml']) {
+        const text = readFileSync(`${path}.${ending}`, 'utf8').replaceAll('product_pair', 'new')
+        writeFileSync(join(folder, `cubes/product/new_cube.${ending}`), text)
+      }
       edit(
-        join(folder, 'cubes/product/product_pair_cube.sql'),
+        `${path}.sql`,
         "coalesce(daily.customer_type_code, '-') as customer_type_code",
         "'9' as customer_type_code",
-      ),
-    )
+      )
+    })
     const config = { ...bank.config, ...own }
     const { nights, publication_id } = await bank.run({ dates: [MARCH], config, from: 'metrics' })
 
@@ -127,8 +132,11 @@ describe('a month end of which neither files nor rows as delivered are left', ()
     const head = headOf(bank)
     expect(head).toMatchObject({ run_id: before.run_id, version: `${before.version}.r1` })
     const changed = filesOf(head).filter((it) => !filesOf(before).includes(it))
-    expect(changed).toMatchObject([expect.stringContaining(`cubes.product_pair_cube ${MARCH}`)])
-    expect(filesOf(head)).toHaveLength(filesOf(before).length)
+    expect(changed.map((it) => it.split(' ').slice(0, 2).join(' '))).toEqual([
+      `cubes.new_cube ${MARCH}`,
+      `cubes.product_pair_cube ${MARCH}`,
+    ])
+    expect(filesOf(head)).toHaveLength(filesOf(before).length + 1)
     expect(madeOf(head)).toEqual(madeOf(before))
     expect(chainOf(bank).map((it) => [it.business_date, it.run_id])).toEqual([
       ...chain.slice(0, -1).map((it) => [it.business_date, it.run_id]),

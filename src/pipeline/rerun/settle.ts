@@ -27,7 +27,7 @@ export function settle(place: Place): boolean {
   if (!source || !head) return true
   if (head.business_date < source.business_date) {
     const own = versionOn(warehouseDir, source, head.business_date)
-    if (!own || !isSameForLater(place, head, own)) return false
+    if (!own || !isSameForLater(place, { head, own, source })) return false
     writeHead(warehouseDir, newestAgain(place, head, source).version)
   }
   endRerun(warehouseDir)
@@ -35,15 +35,20 @@ export function settle(place: Place): boolean {
 }
 
 /** Whether nothing differs that a night reads of earlier ones: histories, tables of days, feeds carried. */
-function isSameForLater({ models }: Place, now: Manifest, before: Manifest): boolean {
-  if (now.version === before.version) return true
-  if (!now.from_layer) return false
-  if (JSON.stringify(now.stale) !== JSON.stringify(before.stale)) return false
+function isSameForLater({ models }: Place, { head, own, source }: Compared): boolean {
+  if (head.version === own.version) return true
+  if (!head.from_layer) return false
+  if (JSON.stringify(head.stale) !== JSON.stringify(own.stale)) return false
+  // A table of days that no night has made yet, none has read.
+  const isNew = (name: string) => !source.tables[name] && head.tables[name]?.write === 'daily'
   return readLater(models).every((name) => {
-    const [made, known] = [madeOn(now, name), madeOn(before, name)]
-    return made?.rows === known?.rows && made?.hash === known?.hash
+    const [made, known] = [madeOn(head, name), madeOn(own, name)]
+    return isNew(name) || (made?.rows === known?.rows && made?.hash === known?.hash)
   })
 }
+
+/** The night that was run again, what its date was before, and the newest that was built on that. */
+type Compared = { head: Manifest; own: Manifest; source: Manifest }
 
 /** The tables of which a night may read what earlier ones made; those of base are carried over, too. */
 export function readLater(models: readonly OrderedModel[]): string[] {
