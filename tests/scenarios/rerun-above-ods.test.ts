@@ -157,7 +157,8 @@ describe('a month end of which neither files nor rows as delivered are left', ()
   })
 
   it('is what it is by the cubes when a later date is run again', async () => {
-    const changed = filesOf(headOf(bank))
+    // The new cube is not among the models by which they are run.
+    const changed = filesOf(headOf(bank)).filter((it) => !it.startsWith('cubes.new_cube '))
     const { nights } = await bank.run({ dates: [SECOND], from: 'base' })
 
     expect(nights.map((it) => [it.business_date, it.status])).toEqual([[SECOND, 'unchanged']])
