@@ -1,5 +1,5 @@
--- What a customer's number earned the bank in fees, by kind of business and unit, less tax and what its
--- capital costs. A line stays until the year ends, so that its sums go on.
+-- What a customer's number earned the bank in fees, by kind of business and unit, less what is expected to be
+-- lost, tax and what its capital costs. A line stays until the year ends, so that its sums go on.
 with
 
 bank_wide as (
@@ -20,9 +20,19 @@ period as (
 new_lines as (
     select
         source_customer_no, org_id, business_kind_code, business_line_code,
-        cast(sum(fee_amount_1d) as decimal(18, 6)) as fee, cast(sum(capital_eod) as decimal(20, 2)) as capital
-    from metrics.fee_business
-    where business_date = :business_date and source_customer_no is not null
+        cast(sum(fee_amount_1d) as decimal(18, 6)) as fee,
+        cast(sum(loss) as decimal(18, 6)) as loss,
+        cast(sum(capital_eod) as decimal(20, 2)) as capital
+    from (
+        select source_customer_no, org_id, business_kind_code, business_line_code, fee_amount_1d,
+            0 as loss, capital_eod
+        from metrics.fee_business
+        where business_date = :business_date and source_customer_no is not null
+        union all
+        select source_customer_no, org_id, 'credit_limit', 'loan', 0, expected_loss_1d, capital_eod
+        from metrics.limit_risk
+        where business_date = :business_date and source_customer_no is not null
+    ) as business
     group by source_customer_no, org_id, business_kind_code, business_line_code
 ),
 
@@ -32,7 +42,7 @@ lines as (
         coalesce(t.org_id, y.org_id) as org_id,
         coalesce(t.business_kind_code, y.business_kind_code) as business_kind_code,
         coalesce(t.business_line_code, y.business_line_code) as business_line_code,
-        coalesce(t.fee, 0) as fee, coalesce(t.capital, 0) as capital,
+        coalesce(t.fee, 0) as fee, coalesce(t.loss, 0) as loss, coalesce(t.capital, 0) as capital,
         coalesce(y.fee_amount_mtd, 0) as fee_amount_mtd, coalesce(y.fee_amount_ytd, 0) as fee_amount_ytd,
         coalesce(y.contribution_mtd, 0) as contribution_mtd,
         coalesce(y.contribution_ytd, 0) as contribution_ytd,
@@ -46,9 +56,11 @@ lines as (
 worked as (
     select
         lines.source_customer_no, lines.org_id, lines.business_kind_code, lines.business_line_code, lines.fee,
-        lines.capital, lines.fee_amount_mtd, lines.fee_amount_ytd, lines.contribution_mtd,
+        lines.loss, lines.capital, lines.fee_amount_mtd, lines.fee_amount_ytd, lines.contribution_mtd,
         lines.contribution_ytd, lines.eva_mtd, lines.eva_ytd,
-        lines.fee - cast(round(lines.fee * bank_wide.income_tax, 6) as decimal(18, 6)) as contribution,
+        lines.fee - lines.loss
+            - cast(round((lines.fee - lines.loss) * bank_wide.income_tax, 6) as decimal(18, 6))
+            as contribution,
         accrue(lines.capital, bank_wide.hurdle, bank_wide.capital_day_basis) as capital_cost
     from lines
     cross join bank_wide
@@ -68,6 +80,7 @@ select
     w.business_kind_code,
     w.business_line_code,
     w.fee as fee_amount_1d,
+    w.loss as expected_loss_1d,
     w.contribution as contribution_1d,
     w.capital as capital_eod,
     w.contribution - w.capital_cost as eva_1d,
@@ -98,4 +111,4 @@ select
 from worked as w
 cross join period
 left join numbers on numbers.source_customer_no = w.source_customer_no
-where w.fee <> 0 or w.capital <> 0 or :business_date <> period.year_start
+where w.fee <> 0 or w.loss <> 0 or w.capital <> 0 or :business_date <> period.year_start
