@@ -727,7 +727,7 @@ create table marts.employee_figures (
     deposit_balance_eod numeric(20,2) not null,
     deposit_balance_avg_mtd numeric(20,2),
     loan_balance_eod numeric(20,2) not null,
-    contribution_mtd numeric(20,2) not null,
+    contribution_mtd numeric(20,2),
     unknown_count_mtd integer not null,
     is_manager boolean not null,
     is_virtual boolean not null

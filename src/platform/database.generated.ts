@@ -427,7 +427,7 @@ export interface MartsEmployeeFigures {
   aum_balance_change_mom: Numeric | null;
   aum_balance_change_ytd: Numeric | null;
   aum_balance_eod: Numeric;
-  contribution_mtd: Numeric;
+  contribution_mtd: Numeric | null;
   corporate_count: number;
   customer_count: number;
   deposit_balance_avg_mtd: Numeric | null;

@@ -5,11 +5,18 @@ import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { type Delivered, type OracleAccount, readAccounts, type Sums } from '../support/oracle/accounts.ts'
 import { divide, textOf, unitsOf } from '../support/oracle/decimal.ts'
+import { type FeeProfit, profitOfFees } from '../support/oracle/fees.ts'
 import { readList } from '../support/oracle/files.ts'
 import { type Grade, gradeCode, monthsBelow, movedGrade, type Thresholds } from '../support/oracle/grades.ts'
-import { type Profit, profitOfAccounts } from '../support/oracle/profit.ts'
+import { type Charged, type Profit, profitOfAccounts } from '../support/oracle/profit.ts'
 
-type OracleDay = { accounts: OracleAccount[]; sums: Map<string, Sums>; profits: Map<string, Profit> }
+type OracleDay = {
+  accounts: OracleAccount[]
+  sums: Map<string, Sums>
+  profits: Map<string, Profit>
+  charged: Charged
+  fees: FeeProfit[]
+}
 
 let bank: TestBank
 let nights: string[]
@@ -39,15 +46,16 @@ beforeAll(async () => {
   nights = [...bank.opening, ...bank.dates]
   await bank.run({ opening: bank.opening, dates: bank.dates })
   const known: Delivered = new Map()
-  let lastAllowances = new Map<string, bigint>()
   const { landingDir } = bank.config
   for (const date of nights) {
     const yesterday = days.get(dayBefore(date))
     const accounts = readAccounts(known, landingDir, date)
-    const allowances = yesterday ? lastAllowances : new Map<string, bigint>()
-    const profits = profitOfAccounts({ known, landingDir, date, accounts }, allowances)
-    lastAllowances = allowances
-    days.set(date, { accounts, sums: sumsOf(accounts, date, yesterday), profits })
+    const { book, profits, charged } = profitOfAccounts(
+      { known, landingDir, date, accounts },
+      yesterday?.charged ?? null,
+    )
+    const fees = profitOfFees(book, { known, landingDir, date, isDayBeforeKept: yesterday !== undefined })
+    days.set(date, { accounts, sums: sumsOf(accounts, date, yesterday), profits, charged, fees })
   }
 })
 afterAll(() => bank.drop())
@@ -154,15 +162,17 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
       const rows = await published(
         date,
         `select account_id, contribution_1d, eva_1d, capital_eod from metrics.account_profit
-          where business_date = date '${date}' and contribution_1d is not null`,
+          where business_date = date '${date}' and contribution_1d <> 0`,
       )
       const { profits } = days.get(date)!
-      const expected = [...profits].map(([account_id, it]) => ({
-        account_id,
-        contribution_1d: textOf(it.contribution, 6),
-        eva_1d: textOf(it.eva, 6),
-        capital_eod: textOf(it.capital, 2),
-      }))
+      const expected = [...profits]
+        .filter(([, it]) => it.contribution !== 0n)
+        .map(([account_id, it]) => ({
+          account_id,
+          contribution_1d: textOf(it.contribution, 6),
+          eva_1d: textOf(it.eva, 6),
+          capital_eod: textOf(it.capital, 2),
+        }))
 
       expect(expected.length).toBeGreaterThan(10)
       expect([date, Object.fromEntries(rows)]).toEqual([
@@ -174,24 +184,28 @@ describe('an account of the tiny bank reckoned apart from the warehouse', () => 
 
   it('customers contribute what their accounts and fees do', async () => {
     for (const date of nights) {
-      const fees = await published(
-        date,
-        `select CAST(customer_id AS varchar) as id, sum(contribution_1d) as contribution, sum(eva_1d) as eva
-           from metrics.fee_income where business_date = date '${date}' group by customer_id`,
-      )
+      const numbers = await numbersOn(date)
+      const fees = Map.groupBy(days.get(date)!.fees, (it) => numbers.get(it.number)!.id)
       const rows = await published(
         date,
         `select CAST(customer_id AS varchar) as id, contribution_1d, eva_1d from metrics.customer_profit
-          where business_date = date '${date}' and contribution_1d is not null`,
+          where business_date = date '${date}' and contribution_1d <> 0`,
       )
-      const of = (id: string, name: string) => unitsOf(String(fees.get(id)?.[name] ?? '0'), 6)
+      const of = (id: string, name: 'contribution' | 'eva') =>
+        (fees.get(id) ?? []).reduce((sum, it) => sum + it[name], 0n)
       const expected = [...(await customersOn(date))]
-        .filter(([id, it]) => it.contribution !== null || fees.has(id))
         .map(([id, it]) => ({
           id,
-          contribution_1d: textOf((it.contribution ?? 0n) + of(id, 'contribution'), 6),
-          eva_1d: textOf((it.eva ?? 0n) + of(id, 'eva'), 6),
+          contribution: (it.contribution ?? 0n) + of(id, 'contribution'),
+          eva: (it.eva ?? 0n) + of(id, 'eva'),
         }))
+        .filter((it) => it.contribution !== 0n)
+        .map(({ id, contribution, eva }) => ({
+          id,
+          contribution_1d: textOf(contribution, 6),
+          eva_1d: textOf(eva, 6),
+        }))
+      expect(days.get(date)!.fees.length).toBeGreaterThan(1)
 
       expect([date, Object.fromEntries(rows)]).toEqual([
         date,

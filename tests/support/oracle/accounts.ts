@@ -9,6 +9,8 @@ export type OracleAccount = {
   item: string
   isOpen: boolean
   balance: bigint
+  /** What one unit of its currency is worth, in 10^-8. */
+  rate: bigint
   /** Sums of daily balances as the source has them; null where it has none. */
   delivered: Sums | null
   row: Row
@@ -49,11 +51,12 @@ export function readAccounts(known: Delivered, landingDir: string, date: string)
   const currencies = new Map(
     readList('currencies', date).map((it) => [it['source_currency_code']!, it['currency_code']!]),
   )
-  const convert = (text: string, currency: string) => {
+  const rateOf = (currency: string) => {
     const rate = rates.get(currencies.get(currency || 'CNY') ?? currency)
     if (rate === undefined) throw new Error(`no rate for ${currency} on ${date}`)
-    return divide(unitsOf(text, 2) * rate, 10n ** 8n)
+    return rate
   }
+  const convert = (text: string, currency: string) => divide(unitsOf(text, 2) * rateOf(currency), 10n ** 8n)
   const kinds = new Map(
     readList('deposit_kinds', date).map((it) => [it['deposit_kind_code']!, it['aum_item_code']!]),
   )
@@ -66,6 +69,7 @@ export function readAccounts(known: Delivered, landingDir: string, date: string)
       item: row['margin_flag'] === '1' ? 'MARGIN' : kinds.get(row['dep_kind']!)!,
       isOpen: row['status'] !== 'C',
       balance: convert(row['bal']!, row['ccy']!),
+      rate: rateOf(row['ccy']!),
       delivered: { month: sum('m_acm'), year: sum('y_acm') },
       row,
     }
@@ -77,6 +81,7 @@ export function readAccounts(known: Delivered, landingDir: string, date: string)
     item: row['write_off_flag'] === '1' || row['status'] === '4' ? 'WRITTEN_OFF' : 'LOAN',
     isOpen: row['status'] !== '3',
     balance: convert(row['bal']!, row['ccy']!),
+    rate: rateOf(row['ccy']!),
     delivered: null,
     row,
   }))
@@ -87,6 +92,7 @@ export function readAccounts(known: Delivered, landingDir: string, date: string)
     item: 'CREDIT_CARD',
     isOpen: row['status'] !== 'C',
     balance: unitsOf(row['bal']!, 2),
+    rate: 10n ** 8n,
     delivered: null,
     row,
   }))
@@ -108,6 +114,7 @@ function readHolding(row: Row, products: Map<string, Row>, date: string): Oracle
     item: kind?.['aum_item_code'] ?? 'WEALTH',
     isOpen: !isEnded,
     balance: isEnded ? 0n : valueOf(row, product, kind?.['valuation_code'] ?? 'nav'),
+    rate: 10n ** 8n,
     delivered: null,
     row,
   }
