@@ -1,20 +1,23 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fromFen, readFeeds, toFen } from '../../fixtures/deliver.ts'
+import type { RunSummary } from '../../src/pipeline/index.ts'
 import { readRows } from '../../src/serving/duckdb.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
-import { type Landed, landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
+import { controlTotal, type Landed, landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
 import { undoNightsAfter } from '../support/undo-nights.ts'
 
 const DATE = '2026-06-30'
 
 let bank: TestBank
+let nights: RunSummary['nights']
 
 beforeAll(async () => {
   bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates })
+  nights = (await bank.run({ opening: bank.opening, dates: bank.dates })).nights
 })
 afterAll(() => bank.drop())
 
@@ -112,6 +115,73 @@ describe('the ledger', () => {
   })
 })
 
+const feeds = readFeeds()
+
+/** Sends a file again in which some columns of the lines that are named say an amount more. */
+function sendMore(landed: Landed, { columns, start }: { columns: string[]; start: string }): () => void {
+  const [good, total] = [linesOf(landed), controlTotal(landed)]
+  const feed = feeds[landed.file.split('.')[0]!]!
+  const raised = (line: string) =>
+    line
+      .split(feed.delimiter)
+      .map((cell, at) => (columns.includes(feed.columns[at]!.name) ? fromFen(toFen(cell) + MORE) : cell))
+      .join(feed.delimiter)
+  const isTold = columns.includes(String(feed.control_amount))
+  redeliver(
+    landed,
+    good.map((line) => (line.startsWith(start) ? raised(line) : line)),
+    isTold ? { 4: fromFen(toFen(total) + MORE) } : {},
+  )
+  return () => redeliver(landed, good, { 4: total })
+}
+const MORE = 300_000n
+
+const noteOf = ({ steps }: RunSummary['nights'][number], check: string) => {
+  const step = steps.find((it) => it.step === `check ${check}`)
+  if (!step) throw new Error(`no step checks ${check}`)
+  return step.note ?? null
+}
+
+describe('what only warns', () => {
+  const continuity = [
+    "base.account_balances: our balance of the day before plus today's bookings is today's balance",
+    "base.account_balances: what the source says of yesterday plus today's bookings is today's balance",
+  ] as const
+  const interest = 'metrics.account_profit: the interest of the day is what the ledger booked'
+  const age = 'metrics.ledger_reconciliation: the ledger and its accounts are of the date itself'
+
+  it('is silent where the files agree', () => {
+    const daily = nights.slice(bank.opening.length)
+    expect(daily).toHaveLength(3)
+    for (const night of daily) {
+      expect([...continuity, interest, age].map((it) => noteOf(night, it))).toEqual([null, null, null, null])
+    }
+  })
+
+  it('tells of a source that rewrites its own yesterday', async () => {
+    const landed = { landingDir: bank.config.landingDir, date: DATE, file: 'CORE_DEP_ACCT.f' }
+    const start = ['9000000000000101', '1', ''].join(feeds['CORE_DEP_ACCT']!.delimiter)
+    const putBack = sendMore(landed, { columns: ['bal', 'bal_last'], start })
+
+    const waiversOn = async () => [{ kind: 'check' as const, name: CHECK }]
+    const run = await bank.run({ dates: [DATE], waiversOn })
+
+    putBack()
+    expect(continuity.map((it) => noteOf(run.nights[0]!, it))).toEqual(['1 rows differ', null])
+  })
+
+  it('tells of interest that the ledger books otherwise', async () => {
+    const landed = { landingDir: bank.config.landingDir, date: DATE, file: 'GLS_BAL.f', system: 'gls' }
+    const start = ['9902001000', '641101', 'CNY', ''].join(feeds['GLS_BAL']!.delimiter)
+    const putBack = sendMore(landed, { columns: ['dr_amt'], start })
+
+    const run = await bank.run({ dates: [DATE] })
+
+    putBack()
+    expect(noteOf(run.nights[0]!, interest)).toBe('1 rows differ')
+  })
+})
+
 describe('internal prices', () => {
   it('keep their history: of a term deposit by its renewals, of a demand deposit by the month', async () => {
     const versions = await query(
@@ -155,6 +225,45 @@ describe('a ledger and prices that are late', () => {
     expect(found.length).toBeGreaterThan(0)
     expect(found.every((row) => row['is_stale'] === true)).toBe(true)
     expect(await count(DATE, 'base.ftp_monthly_results')).toBe(0)
+    const [step] = nights[0]!.steps.filter((it) => it.step.endsWith('are of the date itself'))
+    expect(step).toMatchObject({ note: expect.stringMatching(/^\d+ rows differ$/) })
+  })
+
+  it('leave what is earned by internal prices unknown, and nothing else', async () => {
+    const [accounts] = await query(
+      DATE,
+      `select count(*) filter (where balance_cny = 0)::integer as empty,
+         count(*) filter (where balance_cny = 0 and contribution_1d is not null)::integer as known_of_empty,
+         count(*) filter (where balance_cny <> 0)::integer as priced,
+         count(contribution_1d) filter (where balance_cny <> 0)::integer as known,
+         count(contribution_ytd) filter (where balance_cny <> 0)::integer as known_sums
+       from metrics.account_profit as profit
+       join metrics.account_daily as account using (business_date, account_kind_code, account_id)
+      where business_date = date '${DATE}' and account_kind_code in ('deposit', 'loan')`,
+    )
+    const [unit] = await query(
+      DATE,
+      `select contribution_1d, contribution_mtd, deposit_contribution_mtd,
+         capital_eod > 0 as has_capital
+       from metrics.unit_profit join metrics.unit_daily using (business_date, unit_id)
+      where business_date = date '${DATE}' and parent_unit_id is null`,
+    )
+    const [holders] = await query(
+      DATE,
+      `select count(*)::integer as holders, count(contribution_mtd)::integer as known,
+         sum(aum_balance_eod) > 0 as has_aum
+       from metrics.employee_daily where business_date = date '${DATE}'`,
+    )
+
+    expect(accounts).toMatchObject({ known: 0, known_sums: 0 })
+    expect(accounts!['priced']).toBeGreaterThan(20)
+    expect(accounts!['known_of_empty']).toBe(accounts!['empty'])
+    expect(unit).toEqual({
+      ...{ contribution_1d: null, contribution_mtd: null, deposit_contribution_mtd: null },
+      has_capital: true,
+    })
+    expect(holders).toMatchObject({ known: 0, has_aum: true })
+    expect(holders!['holders']).toBeGreaterThan(3)
   })
 })
 
