@@ -135,7 +135,16 @@ accumulated as (
             when start_of_history.is_first then t.source_acc_ytd
             when :business_date = period.year_start or y.account_id is null then t.balance_cny
             else y.acc_ytd + t.balance_cny
-        end as acc_ytd
+        end as acc_ytd,
+        case when start_of_history.is_first then null when y.account_id is null then 0
+            when :business_date = period.month_start then y.balance_cny else y.balance_opening_mtd
+        end as opening_mtd,
+        case when start_of_history.is_first then null when y.account_id is null then 0
+            when :business_date = period.quarter_start then y.balance_cny else y.balance_opening_qtd
+        end as opening_qtd,
+        case when start_of_history.is_first then null when y.account_id is null then 0
+            when :business_date = period.year_start then y.balance_cny else y.balance_opening_ytd
+        end as opening_ytd
     from all_accounts as t
     cross join period
     cross join start_of_history
@@ -159,28 +168,17 @@ customers as (
 )
 
 select
-    :business_date as business_date,
-    t.account_kind_code,
-    t.account_id,
-    t.source_system,
-    t.source_customer_no,
-    customers.customer_id,
+    :business_date as business_date, t.account_kind_code, t.account_id, t.source_system,
+    t.source_customer_no, customers.customer_id,
     coalesce(customers.customer_type_code, t.customer_type_code) as customer_type_code,
     coalesce(units.open_org_id, head_office.org_id) as org_id,
-    t.aum_item_code,
-    t.currency_code,
-    t.opened_on,
-    t.matures_on,
-    t.is_open,
+    t.aum_item_code, t.currency_code, t.opened_on, t.matures_on, t.is_open,
     case
         when coalesce(customers.customer_type_code, t.customer_type_code, '1') = '1' then item.is_aum_retail
         else item.is_aum_corporate
     end as is_in_aum,
-    t.balance,
-    t.balance_cny,
-    a.acc_mtd,
-    a.acc_qtd,
-    a.acc_ytd,
+    t.balance, t.balance_cny, a.opening_mtd as balance_opening_mtd, a.opening_qtd as balance_opening_qtd,
+    a.opening_ytd as balance_opening_ytd, a.acc_mtd, a.acc_qtd, a.acc_ytd,
     dec_div(a.acc_mtd, period.day_of_month) as balance_avg_mtd,
     dec_div(a.acc_qtd, period.day_of_quarter) as balance_avg_qtd,
     dec_div(a.acc_ytd, period.day_of_year) as balance_avg_ytd,

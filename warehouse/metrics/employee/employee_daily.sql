@@ -15,6 +15,17 @@ figures as (
         count(*) filter (where customer.customer_type_code = '1') as retail_count,
         count(*) filter (where customer.customer_type_code = '2') as corporate_count,
         count(*) filter (where grade.is_vip) as vip_count,
+        count(*) filter (where grade.grade_code = 'BASIC') as grade_basic_count,
+        count(*) filter (where grade.grade_code = 'EFFECTIVE') as grade_effective_count,
+        count(*) filter (where grade.grade_code = 'GOLD') as grade_gold_count,
+        count(*) filter (where grade.grade_code = 'PLATINUM') as grade_platinum_count,
+        count(*) filter (where grade.grade_code = 'DIAMOND') as grade_diamond_count,
+        count(*) filter (where grade.grade_code = 'PRIVATE') as grade_private_count,
+        count(*) filter (where grade.grade_code = 'LONGTAIL') as grade_longtail_count,
+        count(*) filter (where grade.grade_code = 'STANDARD') as grade_standard_count,
+        count(*) filter (where grade.grade_code = 'CORE') as grade_core_count,
+        count(*) filter (where grade.grade_code = 'KEY') as grade_key_count,
+        count(*) filter (where grade.grade_code = 'STRATEGIC') as grade_strategic_count,
         count(*) filter (where owners.valid_from = :business_date) as gained_count,
         sum(customer.aum_balance_eod) as aum,
         sum(customer.aum_balance_avg_mtd) as aum_avg_mtd,
@@ -70,6 +81,10 @@ listed as (
 
 day_before as (
     select count(*) > 0 as is_known from previous.employee_daily
+),
+
+period as (
+    select is_month_priced from metrics.periods where business_date = :business_date
 )
 
 select
@@ -80,6 +95,17 @@ select
     coalesce(figures.retail_count, 0) as retail_count,
     coalesce(figures.corporate_count, 0) as corporate_count,
     coalesce(figures.vip_count, 0) as vip_count,
+    coalesce(figures.grade_basic_count, 0) as grade_basic_count,
+    coalesce(figures.grade_effective_count, 0) as grade_effective_count,
+    coalesce(figures.grade_gold_count, 0) as grade_gold_count,
+    coalesce(figures.grade_platinum_count, 0) as grade_platinum_count,
+    coalesce(figures.grade_diamond_count, 0) as grade_diamond_count,
+    coalesce(figures.grade_private_count, 0) as grade_private_count,
+    coalesce(figures.grade_longtail_count, 0) as grade_longtail_count,
+    coalesce(figures.grade_standard_count, 0) as grade_standard_count,
+    coalesce(figures.grade_core_count, 0) as grade_core_count,
+    coalesce(figures.grade_key_count, 0) as grade_key_count,
+    coalesce(figures.grade_strategic_count, 0) as grade_strategic_count,
     case when day_before.is_known then coalesce(figures.gained_count, 0) end as gained_count,
     case when day_before.is_known then coalesce(yesterday.customer_count, 0)
         + coalesce(figures.gained_count, 0) - coalesce(figures.customer_count, 0) end as lost_count,
@@ -94,12 +120,13 @@ select
     case when coalesce(figures.unknown_deposit_avg_mtd, 0) = 0 then coalesce(figures.deposit_avg_mtd, 0) end
         as deposit_balance_avg_mtd,
     coalesce(figures.loan, 0) as loan_balance_eod,
-    coalesce(figures.contribution_mtd, 0) as contribution_mtd,
+    case when period.is_month_priced then coalesce(figures.contribution_mtd, 0) end as contribution_mtd,
     coalesce(figures.unknown_contribution_mtd, 0) as unknown_count_mtd,
     coalesce(staff.is_manager, false) as is_manager,
     coalesce(staff.is_virtual, false) as is_virtual
 from listed
 cross join day_before
+cross join period
 left join staff on staff.employee_id = listed.employee_id
 left join figures on figures.employee_id = listed.employee_id
 left join previous.employee_daily as yesterday on yesterday.employee_id = listed.employee_id
