@@ -87,9 +87,9 @@ function handlingOf(book: Book, accounts: OracleAccount[]): Map<string, bigint> 
   return handling
 }
 
-/** No price is needed for cards, nor for an account without a balance. */
-function priceOf(book: Book, { kind, id, balance }: OracleAccount): bigint | null {
-  if (kind === 'credit_card' || balance === 0n) return 0n
+/** No price is needed for cards, nor for an account without a balance in the books. */
+function priceOf(book: Book, { kind, id, item, balance }: OracleAccount): bigint | null {
+  if (kind === 'credit_card' || item === 'WRITTEN_OFF' || balance === 0n) return 0n
   return (book.hasPrices && book.prices.get(id)) || null
 }
 

@@ -82,10 +82,10 @@ handled as (
 
 accounts as (
     select
-        account.account_kind_code as kind, account.account_id, account.source_customer_no,
+        account.account_kind_code as kind, account.account_id, account.source_customer_no, prices.ftp_rate,
         account.customer_id, account.org_id, account.aum_item_code, account.balance_cny as balance,
-        prices.ftp_rate,
-        account.balance_cny = 0 or (prices.ftp_rate is null and not account.is_open) as is_idle,
+        account.balance_cny = 0 or account.aum_item_code = 'WRITTEN_OFF'
+            or (prices.ftp_rate is null and not account.is_open) as is_idle,
         case
             when account.currency_code = bank.base_currency_code then accruals.accrued_interest_day
             else round(cast(accruals.accrued_interest_day as decimal(20, 4)) * rates.rate, 4)
