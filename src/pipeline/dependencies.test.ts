@@ -39,6 +39,14 @@ it('puts each model after what it reads', async () => {
   expect(ordered.map((it) => it.name)).toEqual(['base.c', 'base.b', 'metrics.a'])
 })
 
+it('asks a daily table of several feeds which of them it goes by', async () => {
+  const two = { ...model('base.b', 'select a from ods.x join ods.y using (a)'), write: 'daily' as const }
+
+  await expect(orderModels(duck.connection, [two])).rejects.toThrow('driven_by has to say')
+  await expect(orderModels(duck.connection, [{ ...two, driven_by: 'base.c' }])).rejects.toThrow('base.b')
+  await expect(orderModels(duck.connection, [{ ...two, driven_by: 'ods.y' }])).resolves.toHaveLength(1)
+})
+
 it('names the circle when models read each other', async () => {
   const circle = [model('base.b', 'select a from base.c'), model('base.c', 'select a from base.b')]
 

@@ -23,6 +23,13 @@ function collect(node: unknown, found: Set<string>): void {
   for (const item of Object.values(node)) collect(item, found)
 }
 
+/** Of a daily table of several feeds, the one without which its rows are those of the day before. */
+function checkDriver({ name, write, driven_by }: Model, reads: string[]): void {
+  const feeds = reads.filter((it) => it.startsWith('ods.'))
+  if (write !== 'daily' || feeds.length < 2 || feeds.includes(driven_by ?? '')) return
+  throw invalid(`${name}: driven_by has to say which of ${feeds.join(', ')} it goes by`)
+}
+
 /** `reads` are the relations its select names, `after` the models that must have been written before it. */
 export type OrderedModel = Model & { reads: string[]; after: string[] }
 
@@ -31,6 +38,7 @@ export async function orderModels(connection: DuckDBConnection, models: Model[])
   const byName = new Map<string, OrderedModel>()
   for (const model of models) {
     const reads = await findTables(connection, withAnyDate(model.sql))
+    checkDriver(model, reads)
     const after = [...reads, ...(model.driven_by ? [model.driven_by] : [])]
     byName.set(model.name, { ...model, reads, after: after.map((it) => it.replace(/^changes\./, 'base.')) })
   }

@@ -3,11 +3,12 @@ import type { Layer, WarehouseModel } from './warehouse-models.ts'
 
 /**
  * What the SQL of each layer may read. `$table` stands for the model's own name: a daily model may look at
- * its own rows of the day before, and nobody else's.
+ * its own rows of the day before, and nobody else's. A table of `base` takes from others of `base` what they
+ * hold of other feeds: as it stands, also on a day on which those have not come.
  */
 const MAY_READ: Record<Layer, RegExp> = {
   ods: /^source\./,
-  base: /^(ods|ref)\.|^previous\.\$table$|^base\.customer_register$/,
+  base: /^(ods|base|ref)\.|^previous\.\$table$/,
   metrics: /^(base|metrics|ref)\.|^previous\.\$table$/,
   cubes: /^(base|metrics|ref)\./,
   marts: /^(base|metrics|cubes|marts|ref)\./,

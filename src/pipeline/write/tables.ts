@@ -117,5 +117,6 @@ function carried(night: Night, before: StoredTable): string {
 
 const segmentRows = ({ warehouseDir }: Night, file: string) => readParquet([join(warehouseDir, file)])
 
-const isCarried = (night: Night, model: OrderedModel) =>
-  model.reads.some((read) => night.feeds.get(read)?.isCarried)
+/** One feed drives a table; that another it also reads has not come says nothing about its rows. */
+const isCarried = ({ feeds }: Night, { driven_by, reads }: OrderedModel) =>
+  (driven_by ? [driven_by] : reads).some((read) => feeds.get(read)?.isCarried)

@@ -1,11 +1,21 @@
 with
 
+-- The accounts as they stand, whether or not their file has come.
+open_accounts as (
+    select
+        account_no,
+        sub_account_no,
+        source_customer_no
+    from base.accounts
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
 -- A booking without a sub-account belongs to the first one of the account.
 first_sub_accounts as (
     select
         account_no,
         min(sub_account_no) as sub_account_no
-    from ods.core_deposit_accounts
+    from open_accounts
     group by account_no
 ),
 
@@ -54,7 +64,7 @@ select
 from ods.core_deposit_transactions as booking
 cross join ref.bank as bank
 left join first_sub_accounts as first_sub on first_sub.account_no = booking.account_no
-left join ods.core_deposit_accounts as account
+left join open_accounts as account
     on account.account_no = booking.account_no
     and account.sub_account_no = coalesce(booking.sub_account_no, first_sub.sub_account_no)
 left join taken_back

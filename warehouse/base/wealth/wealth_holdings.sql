@@ -22,7 +22,10 @@ select
     holding.premium_years,
     holding.cover_ends_on
 from ods.wms_holdings as holding
-left join ods.wms_products as product on product.product_code = holding.product_code
+-- The products as they stand, whether or not their file has come.
+left join base.wealth_products as product
+    on product.product_code = holding.product_code
+    and product.valid_from <= :business_date and :business_date < product.valid_to
 left join ref.product_kinds as kind
     on kind.product_kind_code = product.product_kind_code
     and kind.valid_from <= :business_date and :business_date < kind.valid_to

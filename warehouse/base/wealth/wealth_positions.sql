@@ -1,5 +1,19 @@
 with
 
+-- The products as they stand, whether or not their file has come.
+products as (
+    select
+        product.product_code,
+        product.product_kind_code,
+        latest.nav,
+        latest.nav_on
+    from base.wealth_products as product
+    left join base.wealth_navs as latest
+        on latest.business_date = :business_date
+        and latest.product_code = product.product_code
+    where product.valid_from <= :business_date and :business_date < product.valid_to
+),
+
 valued as (
     select
         holding.holding_no,
@@ -18,7 +32,7 @@ valued as (
             else coalesce(holding.cost, holding.reported_value)
         end as market_value
     from ods.wms_holdings as holding
-    left join ods.wms_products as product on product.product_code = holding.product_code
+    left join products as product on product.product_code = holding.product_code
     left join ref.product_kinds as kind
         on kind.product_kind_code = product.product_kind_code
         and kind.valid_from <= :business_date and :business_date < kind.valid_to
@@ -45,4 +59,4 @@ select
     holding.delivered_on
 from ods.wms_holdings as holding
 inner join valued on valued.holding_no = holding.holding_no
-left join ods.wms_products as product on product.product_code = holding.product_code
+left join products as product on product.product_code = holding.product_code
