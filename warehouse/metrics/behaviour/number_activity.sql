@@ -1,42 +1,78 @@
 -- What a customer's number did of its own accord in the last 30 and 90 days, and what it was paid as wages.
--- Batch bookings, wages and what was taken back are no act of the customer. The windows move by what is new
--- and what leaves them; they hold what the warehouse has seen since its history began.
+-- Batch bookings, wages and what was taken back are no act of the customer. The windows move by what is new,
+-- what leaves them, and what is taken back while it lies in them; they hold what the warehouse has seen since
+-- its history began.
 with
 
-bookings as (
+-- When the bookings of the windows were first taken back by a later delivery, today's included.
+taken_back as (
+    select
+        reversed_on,
+        reversed_transaction_no,
+        min(business_date) as taken_back_on
+    from base.reversals
+    where business_date > :business_date - 90 and business_date <= :business_date
+    group by reversed_on, reversed_transaction_no
+),
+
+taken_back_today as (
+    select reversed_on, reversed_transaction_no from taken_back where taken_back_on = :business_date
+),
+
+-- What comes in, and what leaves a window unless it was taken back while it lay in it.
+moving as (
     select
         moved.business_date, moved.source_customer_no, moved.channel_code, moved.direction_code,
+        moved.currency_code, moved.amount,
+        case when moved.business_date = :business_date then 1
+            when moved.business_date = :business_date - 30 then -1 else 0 end as in_30,
+        case when moved.business_date = :business_date then 1
+            when moved.business_date = :business_date - 90 then -1 else 0 end as in_90
+    from base.deposit_transactions as moved
+    left join taken_back
+        on taken_back.reversed_on = moved.transacted_on
+        and taken_back.reversed_transaction_no = moved.transaction_no
+    where not moved.is_reversal and moved.channel_code in ('01', '02', '03', '04', '05', '06', '09')
+        and (
+            moved.business_date = :business_date or moved.business_date = :business_date - 30
+            or moved.business_date = :business_date - 90
+        )
+        and (
+            taken_back.taken_back_on is null
+            or (taken_back.taken_back_on = :business_date and moved.business_date < :business_date)
+        )
+    union all
+    -- What is taken back today leaves the windows it still lies in.
+    select
+        moved.business_date, moved.source_customer_no, moved.channel_code, moved.direction_code,
+        moved.currency_code, moved.amount,
+        case when moved.business_date > :business_date - 30 then -1 else 0 end as in_30,
+        -1 as in_90
+    from base.deposit_transactions as moved
+    inner join taken_back_today
+        on taken_back_today.reversed_on = moved.transacted_on
+        and taken_back_today.reversed_transaction_no = moved.transaction_no
+    where not moved.is_reversal and moved.channel_code in ('01', '02', '03', '04', '05', '06', '09')
+        and moved.business_date > :business_date - 90 and moved.business_date < :business_date
+),
+
+-- One where the window of so many days takes a day in, minus one where it lets it go; amounts in yuan.
+acts as (
+    select
+        moved.source_customer_no, moved.channel_code, moved.direction_code, moved.in_30, moved.in_90,
+        moved.business_date = :business_date as is_today,
         cast(
             round(cast(moved.amount as decimal(22, 2)) * coalesce(rate.rate, cast(1 as decimal(12, 8))), 2)
             as decimal(20, 2)
         ) as amount
-    from base.deposit_transactions as moved
+    from moving as moved
     cross join ref.bank as bank
     left join base.rates as rate
         on rate.business_date = moved.business_date
         and rate.rate_type_code = 'MID'
         and rate.currency_code = moved.currency_code
         and rate.currency_code <> bank.base_currency_code
-    where not moved.is_reversal and moved.channel_code in ('01', '02', '03', '04', '05', '06', '09')
-        and (
-            moved.business_date = :business_date or moved.business_date = :business_date - 30
-            or moved.business_date = :business_date - 90
-        )
-),
-
--- One where the window of so many days takes a day in, minus one where it lets it go.
-acts as (
-    select
-        source_customer_no, channel_code,
-        case when business_date = :business_date then 1
-            when business_date = :business_date - 30 then -1 else 0 end as in_30,
-        case when business_date = :business_date then 1
-            when business_date = :business_date - 90 then -1 else 0 end as in_90,
-        business_date = :business_date as is_today,
-        case when direction_code = 'credit' then amount else 0 end as credit,
-        case when direction_code = 'debit' then amount else 0 end as debit
-    from bookings
-    where source_customer_no is not null
+    where moved.source_customer_no is not null
 ),
 
 booked as (
@@ -49,8 +85,8 @@ booked as (
         sum(case when channel_code = '03' then in_90 else 0 end) as online_90,
         sum(case when channel_code = '04' then in_90 else 0 end) as mobile_90,
         sum(case when channel_code in ('05', '06') then in_90 else 0 end) as payment_90,
-        sum(credit * in_30) as credit_30,
-        sum(debit * in_30) as debit_30,
+        sum(case when direction_code = 'credit' then amount * in_30 else 0 end) as credit_30,
+        sum(case when direction_code = 'debit' then amount * in_30 else 0 end) as debit_30,
         bool_or(is_today) as is_today
     from acts
     group by source_customer_no
