@@ -47,6 +47,11 @@ const modelSchema = z.strictObject({
   driven_by: z.string().optional(),
   track: z.array(z.string()).optional(),
   may_be_empty: z.boolean().optional(),
+  /**
+   * Of events, whose key without its date no two deliveries share: what comes again on a later date is left
+   * out. `happened` is the column of their own day or time.
+   */
+  sent_once: z.strictObject({ happened: z.string() }).optional(),
   publish: z.boolean().optional(),
   retention: retentionSchema.optional(),
   columns: z.record(z.string(), columnSchema),
@@ -129,10 +134,11 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
   if (basename(path, '.yml') !== model.table) {
     throw invalid(`${relative(modelsDir, path)}: table is ${model.table}, but the file has another name`)
   }
-  const unknown = [...model.key, ...(model.track ?? [])].filter((column) => !(column in model.columns))
+  const named = [...model.key, ...(model.track ?? []), ...(model.sent_once ? [model.sent_once.happened] : [])]
+  const unknown = named.filter((column) => !(column in model.columns))
   if (unknown.length > 0 && model.write !== 'register') {
     throw invalid(
-      `${relative(modelsDir, path)}: key or track names columns that do not exist: ${unknown.join(', ')}`,
+      `${relative(modelsDir, path)}: key, track or sent_once names columns that do not exist: ${unknown.join(', ')}`,
     )
   }
   if (model.write === 'scd2' && !model.driven_by) {

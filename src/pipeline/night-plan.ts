@@ -212,5 +212,6 @@ const modelText = (model: OrderedModel) =>
     model.track,
     JSON.stringify(model.columns),
     JSON.stringify(model.retention ?? null),
+    JSON.stringify(model.sent_once ?? null),
     model.sql,
   ].join(' ')

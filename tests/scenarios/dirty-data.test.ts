@@ -4,7 +4,16 @@ import { connect } from '../../src/platform/postgres/index.ts'
 import type { Step } from '../../src/pipeline/index.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
-import { BEFORE, DATE, FIRST, plantDirt, SHARED_MOBILE, sendOwnershipOfLeavers } from './dirty-night.ts'
+import {
+  BEFORE,
+  DATE,
+  FIRST,
+  plantDirt,
+  sendOwnershipOfLeavers,
+  sendWagesBefore,
+  SENT_AGAIN,
+  SHARED_MOBILE,
+} from './dirty-night.ts'
 
 /**
  * One night whose files carry every kind of dirt there is (`docs/concepts/dirty-data.md`), and what becomes
@@ -19,6 +28,7 @@ beforeAll(async () => {
   bank = await givenTinyBank()
   files = dirtyFiles(bank, DATE)
   sendOwnershipOfLeavers(bank)
+  sendWagesBefore(bank)
   await bank.run({ opening: bank.opening, dates: [FIRST, BEFORE] })
   plantDirt(bank)
   // Accounts whose rows cannot be read are missing under the ledger, which would hold the night back.
@@ -281,7 +291,7 @@ describe('accounts', () => {
 })
 
 describe('bookings', () => {
-  it('that come twice count once, in one file as on the next day (D13)', async () => {
+  it('that come twice count once, in one file as on a later day (D13)', async () => {
     expect(await bookings('X5', 'memo')).toEqual([{ memo: '新' }])
     expect(await rejectsOf('CORE_DEP_TXN')).toMatchObject([
       { column_name: 'amt' },
@@ -289,8 +299,26 @@ describe('bookings', () => {
     ])
     expect(await bookings('N26062900006', 'amount')).toEqual([])
     const note = noteOf('check base.deposit_transactions: no booking is delivered again on a later day')
-    expect(note).toMatch(/^1 /)
+    expect(note).toMatch(/^2 /)
+    expect(await bookings('N26062800001', 'amount')).toEqual([])
+    expect(noteOf('base.deposit_transactions')).toBe('2 rows had come before')
   })
+
+  it.for(SENT_AGAIN)(
+    'of $file that come again on a later day count once, and the night warns (D13)',
+    async (it) => {
+      const { table } = it
+      const [[key, value]] = Object.entries(it.of) as [[string, string]]
+      const column = { biz_no: 'remittance_no', log_id: 'login_id', batch_no: 'batch_no' }[key]
+      const own = column ?? (table.includes('ebank') ? 'ebank_transaction_no' : 'transaction_no')
+      const kept = await files.query(
+        `select CAST(business_date AS varchar) as business_date from ${table} where ${own} = '${value}'`,
+      )
+      expect(kept).toEqual([{ business_date: it.on }])
+      expect(noteOf(table)).toBe('1 rows had come before')
+      expect(steps.find(({ step }) => step.startsWith(`check ${table}: no `))?.note).toMatch(/^1 /)
+    },
+  )
 
   it('that take others back stay in the flow, and count for no movement (D14)', async () => {
     const columns = 'is_reversal, CAST(reversed_on AS varchar) as reversed_on, reversed_transaction_no'
@@ -300,6 +328,14 @@ describe('bookings', () => {
     expect(await bookings('X3', columns)).toEqual([
       { is_reversal: true, reversed_on: BEFORE, reversed_transaction_no: 'N26062900006' },
     ])
+    // 曾小贤's payment of the day before, by card terminal, is none any more.
+    const activity = (date: string) =>
+      files.query(
+        `select payment_count_90d, CAST(debit_amount_30d AS varchar) as debit from metrics.number_activity
+          where business_date = date '${date}' and source_customer_no = '1000000002'`,
+      )
+    expect(await activity(BEFORE)).toEqual([{ payment_count_90d: '1', debit: '45.50' }])
+    expect(await activity(DATE)).toEqual([{ payment_count_90d: '0', debit: '0.00' }])
     // What was paid in, each once; the late booking, the red one and the reversal are left out or apart.
     const [moved] = await files.query(
       `select CAST(sum(credit_amount_1d) AS varchar) as credit from metrics.customer_movements as moved

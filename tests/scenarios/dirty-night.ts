@@ -15,6 +15,7 @@ export function plantDirt(bank: TestBank): void {
   sendUnits(files)
   sendAccounts(files)
   sendBookings(files)
+  sendEventsAgain(files)
 }
 
 /** 李秀英's manager left in 2025; what the core system has in a manager's place was never one (D18). */
@@ -25,6 +26,33 @@ export function sendOwnershipOfLeavers(bank: TestBank): void {
     emp_id: { '1000000004': 'E00109', '1000000005': '9999' }[row.src_cust_no!] ?? row.emp_id!,
   }))
   opening.send('CRM_OWNERSHIP', rows)
+}
+
+/** A line of wages on the evening before, to be sent again. */
+export function sendWagesBefore(bank: TestBank): void {
+  const row = dirtyFiles(bank, DATE).rowLike('AGT_PAYROLL', {
+    of: { seq_no: '1' },
+    changes: { batch_no: 'PB1', pay_date: '20260629', data_date: '20260629' },
+  })
+  dirtyFiles(bank, BEFORE).send('AGT_PAYROLL', [row])
+}
+
+/** Of each feed of events, a line that came one or two days ago comes again (D13). */
+export const SENT_AGAIN = [
+  { file: 'IBS_REMIT', table: 'base.remittances', of: { biz_no: 'RM26062900001' }, on: BEFORE },
+  { file: 'WMS_TXN', table: 'base.wealth_transactions', of: { txn_no: 'WT2026062800001' }, on: FIRST },
+  { file: 'AGT_PAYROLL', table: 'base.payroll_payments', of: { batch_no: 'PB1' }, on: BEFORE },
+  { file: 'EBK_LOGIN', table: 'base.ebank_logins', of: { log_id: 'L26062800001' }, on: FIRST },
+  { file: 'EBK_TXN', table: 'base.ebank_transactions', of: { txn_no: 'E26062800001' }, on: FIRST },
+]
+
+function sendEventsAgain(files: Files): void {
+  for (const { file, of, on } of SENT_AGAIN) {
+    files.send(file, [
+      ...files.rowsOf(file),
+      files.rowLike(file, { of: of as Record<string, string>, changes: {}, on }),
+    ])
+  }
 }
 
 function sendCustomers(files: Files): void {
@@ -117,9 +145,12 @@ function sendBookings(files: Files): void {
       changes: { txn_no: no, amt: '70.00', ...changes },
     })
   const again = files.rowLike('CORE_DEP_TXN', { of: { txn_no: 'N26062900006' }, changes: {}, on: BEFORE })
+  // Two days after it came first.
+  const later = files.rowLike('CORE_DEP_TXN', { of: { txn_no: 'N26062800001' }, changes: {}, on: FIRST })
   const rows = [
     ...files.rowsOf('CORE_DEP_TXN'),
     again,
+    later,
     booking('X1', { txn_date: '20260627' }),
     booking('X2', { amt: '-70.00' }),
     booking('X3', { rev_flag: '1', rev_date: '20260629', rev_txn_no: 'N26062900006', dc_flag: 'C' }),

@@ -6,6 +6,7 @@ import type { OrderedModel } from '../dependencies.ts'
 import type { Reference } from '../models.ts'
 import type { Night } from '../night-state.ts'
 import { contentOf, keyedContentOf } from './content.ts'
+import { dropSentBefore } from './sent-before.ts'
 import { showMadeChanges, writeHistory } from './history.ts'
 import { storedName } from '../../serving/world.ts'
 import { keep, writeSegment } from './stored.ts'
@@ -47,12 +48,14 @@ async function writeDaily(night: Night, model: OrderedModel): Promise<Written> {
   const isCarriedOver = before !== undefined && isCarried(night, model)
   const select = isCarriedOver ? carried(night, before) : await ask(night, model)
   await connection.run(`create temp table today as ${select} order by ${key.join(', ')}`)
+  const again = model.sent_once && before ? await dropSentBefore(night, model, { before, rows: 'today' }) : 0
   const content = await keyedContentOf(connection, { table: name, relation: 'today', columns, key })
   const segment = await writeSegment(night, name, { from: 'today', ...content, columns })
   await connection.run('drop table today')
   await keep(night, name, { write: 'daily', columns, segments: [...(before?.segments ?? []), segment] })
   const { rows } = content
-  return { rows_in: rows, rows_out: rows, ...(isCarriedOver ? { note: 'carried over' } : {}) }
+  const note = isCarriedOver ? 'carried over' : again > 0 ? `${again} rows had come before` : null
+  return { rows_in: rows + again, rows_out: rows, ...(note ? { note } : {}) }
 }
 
 async function writeFull(night: Night, model: OrderedModel): Promise<Written> {

@@ -70,9 +70,3 @@ left join open_accounts as account
 left join taken_back
     on taken_back.reversed_transaction_no = booking.transaction_no
     and taken_back.reversed_on = booking.transacted_on
--- A source that was interrupted sends again what it sent the day before: the first delivery stands.
-left join previous.deposit_transactions as known
-    on known.transacted_on = booking.transacted_on
-    and known.transaction_no = booking.transaction_no
-    and known.sequence_no = booking.sequence_no
-where known.transaction_no is null
