@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -202,6 +202,19 @@ describe('a delivery that is refused', () => {
     })
     expect(await problems([accounts])).toMatchObject([{ code: 'checksum' }])
   })
+
+  it.for(['CORE_ACCT.f.20260630.dat', 'CORE_ACCT.f.20260630.ctl', 'CORE_20260630.ok'])(
+    'that cannot be read, because a folder lies in the place of %s',
+    async (file) => {
+      deliver(landing, accounts, { rows, date: DATE })
+      const path = join(landing, 'core/20260630', file)
+      rmSync(path)
+      mkdirSync(path)
+      expect(await problems([accounts])).toMatchObject([
+        { code: 'unreadable', file, reason: 'cannot be read (EISDIR)' },
+      ])
+    },
+  )
 
   it('that is the file of the date before under this date’s name', async () => {
     deliver(landing, accounts, { rows, date: DATE })

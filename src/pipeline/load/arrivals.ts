@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Contract, Mode } from './contracts.ts'
 import { type ControlFile, readControlFile } from './control-file.ts'
 import { LINE_FEED, markLength, readChunks } from './lines.ts'
-import { type Problem, problem, refuseDelivery, type Said } from './problems.ts'
+import { type Problem, problem, refuseDelivery, type Said, unreadable } from './problems.ts'
 import { checkSwing, type EarlierFiles, type KnownFile } from './swings.ts'
 import type { Waiver } from '../waiver.ts'
 
@@ -95,8 +95,18 @@ export function sightFeed(place: Place, contract: Contract): Sighting {
 function openFolder(input: Place, system: string, problems: Problem[]): Folder {
   const compactDate = input.businessDate.replaceAll('-', '')
   const path = join(input.landingDir, system, compactDate)
-  const names = existsSync(path) ? readdirSync(path).toSorted() : []
-  return { input, compactDate, path, names, problems }
+  const names = tryToRead(problems, system, () => (existsSync(path) ? readdirSync(path).toSorted() : []))
+  return { input, compactDate, path, names: names ?? [], problems }
+}
+
+/** Null where the file cannot be read, which is a problem of the delivery and no failure of the night. */
+function tryToRead<T>(problems: Problem[], file: string, read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    problems.push(unreadable(error, file))
+    return null
+  }
 }
 
 const flagOf = ({ compactDate }: Folder, system: string) => `${system.toUpperCase()}_${compactDate}.ok`
@@ -113,7 +123,9 @@ function isReady(
     if (isNeeded) problems.push(problem('not_ready', { file: flag }, NOT_READY))
     return false
   }
-  const listed = readFileSync(join(path, flag), 'utf8').split(/\s+/).filter(Boolean)
+  const text = tryToRead(problems, flag, () => readFileSync(join(path, flag), 'utf8'))
+  if (text === null) return false
+  const listed = text.split(/\s+/).filter(Boolean)
   const isExpected = (name: string) => !leftOut.has(name.split('.')[0]!)
   for (const name of listed.filter((it) => !names.includes(it) && isExpected(it))) {
     const said = { zh: `${flag} 中列有该文件，但未收到`, en: `is listed in ${flag} and has not come` }
@@ -137,7 +149,9 @@ async function checkArrival(
   const wholeFor = input.opening ? WHOLE_FOR_OPENING : wholeAfterGap
   const newest = newestOf(findCandidates(folder, contract, wholeFor))
   if (newest) {
-    const found = await checkContent(newest, previous?.checksum)
+    const found = await checkContent(newest, previous?.checksum).catch((error: unknown) => [
+      unreadable(error, newest.file_name),
+    ])
     if (found.length === 0) found.push(...checkSwing(newest, earlier, waivers))
     problems.push(...found)
     return found.length === 0 ? newest : null
@@ -210,7 +224,8 @@ function readCandidate(
     problems.push(problem('missing_file', { file: missing }, said))
     return []
   }
-  const read = readControlFile(join(path, control))
+  const read = tryToRead(problems, control, () => readControlFile(join(path, control)))
+  if (read === null) return []
   if ('mistakes' in read) {
     problems.push(
       ...read.mistakes.map((it) => problem('control_file', { file: control, line: 1, ...it }, it.said)),
@@ -236,7 +251,8 @@ function readCandidate(
   }
   const mode = file.split('.')[1] as Mode
   const own = join(path, file)
-  return [{ ...read.control, contract, mode, path: own, stamp: stampOf(own) }]
+  const stamp = tryToRead(problems, file, () => stampOf(own))
+  return stamp === null ? [] : [{ ...read.control, contract, mode, path: own, stamp }]
 }
 
 function checkSize(it: Arrival): Problem[] {

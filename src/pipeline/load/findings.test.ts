@@ -156,6 +156,7 @@ describe('a value that is put right', () => {
     ['an organisation code', 'D2143569-X', 'D2143569X', ['ID_REWRITTEN', 'OLD_CODE'], null],
     ['a licence number', '430200000012345', '430200000012345', ['OLD_CODE'], null],
     ['a wrong check symbol', '91990211MA0000111B', '91990211MA0000111B', ['ID_INVALID'], false],
+    ['one whose organisation code fails', '91990211MA0000112D', '91990211MA0000112D', ['INNER_CODE'], true],
   ] as const)('in the place of a credit code, %s', async ([, value, kept, rules, isValid]) => {
     const found = await load({ uscc: value })
 

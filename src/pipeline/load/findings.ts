@@ -15,6 +15,7 @@ export type Rule =
   | 'SPELLING'
   | 'ID_REWRITTEN'
   | 'ID_INVALID'
+  | 'INNER_CODE'
   | 'MOBILE_INVALID'
   | 'OLD_CODE'
   | 'NO_DATE'

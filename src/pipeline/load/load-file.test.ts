@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LOADED_DATE, type Loader, many, openLoader, TAIL } from '../../../tests/support/loader.ts'
 import { createEmptySource } from './load-file.ts'
@@ -311,6 +311,17 @@ describe('files that are refused', () => {
       { code: 'too_many_rejects' },
       ...many(10, () => ({ code: 'row' })),
     ])
+  })
+
+  it('gone, or a folder, by the time it is loaded', async () => {
+    for (const replace of [() => {}, (path: string) => mkdirSync(path)]) {
+      const arrival = await loader.arrive({ rows: [account(1)] })
+      rmSync(arrival.path)
+      replace(arrival.path)
+      const file = arrival.file_name
+      expect(problemsOf(await loader.loadArrival(arrival))).toMatchObject([{ code: 'unreadable', file }])
+      rmSync(arrival.path, { recursive: true, force: true })
+    }
   })
 
   it('changed between its check and its loading, though it has as many rows', async () => {

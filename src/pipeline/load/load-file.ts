@@ -12,7 +12,7 @@ import type { Contract } from './contracts.ts'
 import { repairSql, textFindingsSql, valueFindingsSql } from './doubts.ts'
 import { type Finding, FINDINGS_KEPT_MAX, type Rule, writeFindings } from './findings.ts'
 import type { Lists } from './lists.ts'
-import { type Problem, problem, refuseDelivery } from './problems.ts'
+import { type Problem, problem, refuseDelivery, unreadable } from './problems.ts'
 import { rejectInChinese } from './reject-words.ts'
 import { type Reject, REJECTS_KEPT_MAX, shownValue, writeRejects } from './rejects.ts'
 import { tableOf } from './source-columns.ts'
@@ -92,6 +92,10 @@ export async function loadFile(duck: DuckDBConnection, input: LoadInput): Promis
       rejects: [...staged.rejects],
       findings: [...staged.findings],
     })
+  } catch (error) {
+    // It was there when it was checked; what the engine says of its own files is another matter.
+    const isOfTheFile = (error as NodeJS.ErrnoException).syscall !== undefined
+    throw isOfTheFile ? refuseDelivery([unreadable(error, arrival.file_name)]) : error
   } finally {
     rmSync(path, { force: true })
     await duck.run(`drop table if exists ${misfits}; drop table if exists ${duplicates}`)

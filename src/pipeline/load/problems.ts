@@ -29,6 +29,16 @@ export const problem = (code: string, at: { file: string } & Place, said: Said):
 
 const SHOWN_PROBLEMS = 5
 
+/** Ways in which the system says that a file is none, has gone, or is closed to us. */
+const UNREADABLE = new Set(['EISDIR', 'ENOTDIR', 'ENOENT', 'EACCES', 'EPERM', 'ELOOP', 'EIO'])
+
+/** What is wrong with a file that cannot be read; any other error goes on as it is. */
+export function unreadable(error: unknown, file: string): Problem {
+  const { code = '', syscall } = error as NodeJS.ErrnoException
+  if (syscall === undefined || !UNREADABLE.has(code)) throw error
+  return problem('unreadable', { file }, { zh: `无法读取（${code}）`, en: `cannot be read (${code})` })
+}
+
 /** What is published stays as it is; the next good delivery of the same date repairs it. */
 export function refuseDelivery(problems: Problem[]): AppError {
   const shown = problems.slice(0, SHOWN_PROBLEMS).map(describeProblem)

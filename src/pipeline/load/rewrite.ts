@@ -1,4 +1,4 @@
-import { cleanIdentifier, isUscc } from '../../platform/crypto/index.ts'
+import { cleanIdentifier, isOrganisationCode, isUscc } from '../../platform/crypto/index.ts'
 import { isPrivate, isWide, replacePrivate } from './characters.ts'
 import type { Column, Contract } from './contracts.ts'
 import type { Rule, Tell, TellColumn } from './findings.ts'
@@ -59,10 +59,15 @@ function ruleOfSpelling(value: string, name: string, lists: Lists): Rule | null 
 }
 
 const USCC_LENGTH = 18
+/** Where a credit code holds the organisation code, which has a check character of its own. */
+const INNER_CODE = [8, 17] as const
 /** Organisation codes of nine characters, licence numbers of thirteen and fifteen. */
 const OLD_CODE_LENGTHS = [9, 13, 15]
 
-/** A credit code without blanks and dashes, and whether it is one: its column still holds older numbers. */
+/**
+ * A credit code without blanks and dashes, and whether it is one: its column still holds older numbers. One
+ * whose organisation code fails is taken all the same, and in doubt.
+ */
 function makeUsccCheck(tell: TellColumn) {
   return (value: string | null): string[] => {
     if (value === null) return ['', '']
@@ -71,6 +76,7 @@ function makeUsccCheck(tell: TellColumn) {
     const isValid = isUscc(code)
     if (OLD_CODE_LENGTHS.includes(code.length)) tell('OLD_CODE', value)
     else if (!isValid) tell('ID_INVALID', value)
+    else if (!isOrganisationCode(code.slice(...INNER_CODE))) tell('INNER_CODE', value)
     return [code, code.length === USCC_LENGTH ? (isValid ? '1' : '0') : '']
   }
 }
