@@ -4,6 +4,7 @@ import { readRelationTypes } from '../../src/pipeline/model-cases.ts'
 import { type Model, readModels } from '../../src/pipeline/models.ts'
 import { typedSelect } from '../../src/pipeline/write/typed-select.ts'
 import { PROJECT_DIR } from '../../src/platform/config.ts'
+import { bindBusinessDate } from '../../src/serving/world.ts'
 import { type Duck, type DuckRow, literal, openDuck, readRows } from '../../src/serving/duckdb.ts'
 
 const modelsDir = `${PROJECT_DIR}/warehouse`
@@ -209,6 +210,45 @@ describe('people judged day by day, by what changed', () => {
 
   it('and met every rule on the way', () => {
     expect(met).toEqual(new Set(['P1', 'P2', 'P3', 'P4', 'P5']))
+  })
+})
+
+describe('a document that many show', () => {
+  const crowdOf = (count: number): Crowd => ({
+    retail_customers: new Map(
+      Array.from({ length: count }, (_, at) => {
+        const source_customer_no = `P${100 + at}`
+        const document = { id_type_code: '1001', id_number_index: 'dummy', is_id_valid: true }
+        const named = {
+          customer_name: `甲${at}`,
+          name_pinyin: `jia${at}`,
+          birth_date: `1980-01-${10 + (at % 20)}`,
+        }
+        return [source_customer_no, { source_customer_no, ...named, ...document, ...LASTING }]
+      }),
+    ),
+    customer_certificates: new Map(),
+    customer_contacts: new Map(),
+    cards: new Map(),
+  })
+
+  it('joins nobody any more from the twenty-first on, and the night warns', async () => {
+    await given('ref.character_variants', [])
+    await given('base.accounts', [])
+    const known = { marks: new Map(), pairs: new Map() }
+    const check = modelOf('base.identity_marks').checks!.find((it) => it.severity === 'warn')!
+    const warned = () => readRows(duck.connection, bindBusinessDate(check.sql, DATE))
+    const twenty = crowdOf(20)
+    await layOut(twenty)
+    await judge(everything(twenty), known)
+    expect([known.pairs.size, (await warned()).length]).toEqual([190, 0])
+
+    const more = crowdOf(21)
+    await layOut(more)
+    const last = more.retail_customers.get('P120')!
+    await judge({ ...everything(crowdOf(0)), retail_customers: [last] }, known)
+
+    expect([known.pairs.size, await warned()]).toEqual([0, [expect.objectContaining({ customers: '21' })]])
   })
 })
 

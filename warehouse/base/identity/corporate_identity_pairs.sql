@@ -38,7 +38,7 @@ touched_marks as (
     group by marks.kind, marks.mark
 ),
 
--- A name that many have, such as that of a trade, says nothing.
+-- A name that many have, such as that of a trade, says nothing, nor does a code of many: a check warns of it.
 telling_marks as (
     select marks.kind, marks.mark
     from marks

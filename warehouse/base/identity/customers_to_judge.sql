@@ -1,11 +1,10 @@
--- People whose identity the night looks at again: of whom something changed, and who give a mobile or an
--- address that more or fewer people give now, as far as it told anything before or does now.
+-- People whose identity the night looks at again: of whom something changed, and who have a mark that more or
+-- fewer people have now, as far as it told anything before or does now.
 with
 
 changed as (
     select mark, count(*) as change_count
     from changes.identity_marks
-    where kind in ('mobile', 'own_mobile', 'address')
     group by mark
 ),
 

@@ -20,8 +20,8 @@ shared_marks as (
     where known.valid_from <= :business_date and :business_date < known.valid_to
 ),
 
--- A mobile that more than five gave says nothing about who somebody is, nor does an address of more than
--- twenty, or an address alone.
+-- A mobile that more than five gave says nothing about who somebody is, nor does a document or an address of
+-- more than twenty, a name and birthday that more than twenty have, or an address alone.
 pairs as (
     select
         one.source_customer_no as first_customer_no,
@@ -33,10 +33,7 @@ pairs as (
     from shared_marks as one
     inner join shared_marks as other
         on other.mark = one.mark and other.source_customer_no > one.source_customer_no
-    where (
-        one.kind not in ('mobile', 'own_mobile', 'address')
-        or one.holder_count <= case when one.kind = 'address' then 20 else 5 end
-    )
+    where one.holder_count <= case when one.kind in ('mobile', 'own_mobile') then 5 else 20 end
         and exists (
             select 1 from base.customers_to_judge as touched
             where touched.source_customer_no in (one.source_customer_no, other.source_customer_no)
