@@ -139,6 +139,20 @@ export async function listFailures(
   )
 }
 
+/** What a run warned of without holding its night back: checks, and files with codes of no list. */
+export async function listWarnings(db: Kysely<DB>, runNo: string): Promise<string[]> {
+  const { rows } = await sql<{ step: string; note: string }>`
+    select step, note from pipeline.steps
+     where run_no = ${runNo} and state_code = 'done'
+       and ((step like 'check %' and note like '% rows differ')
+         or (step like 'load %' and note like '%UNKNOWN_CODE%'))
+     order by step_no nulls last`.execute(db)
+  return rows.map(({ step, note }) => {
+    const what = step.replace(/^(check|load) /, '')
+    return `${what}: ${step.startsWith('load ') ? /UNKNOWN_CODE \d+/.exec(note)?.[0] : note}`
+  })
+}
+
 /** How the newest run of a date ended; null where none has run. */
 export async function findLatestOf(db: Kysely<DB>, businessDate: string): Promise<NightRun | null> {
   const { rows } = await selectRuns(sql`run.business_date = ${businessDate}`, 1).execute(db)

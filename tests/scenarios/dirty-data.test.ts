@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { indexIdentifier, open, openKeyRing } from '../../src/platform/crypto/index.ts'
+import { openDatabases } from '../../src/platform/db.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
 import type { Step } from '../../src/pipeline/index.ts'
+import { listNights, listWarnings } from '../../src/serving/nights.ts'
+import { quietLog } from '../support/actors.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
 import {
@@ -304,21 +307,16 @@ describe('bookings', () => {
     expect(noteOf('base.deposit_transactions')).toBe('2 rows had come before')
   })
 
-  it.for(SENT_AGAIN)(
-    'of $file that come again on a later day count once, and the night warns (D13)',
-    async (it) => {
-      const { table } = it
-      const [[key, value]] = Object.entries(it.of) as [[string, string]]
-      const column = { biz_no: 'remittance_no', log_id: 'login_id', batch_no: 'batch_no' }[key]
-      const own = column ?? (table.includes('ebank') ? 'ebank_transaction_no' : 'transaction_no')
-      const kept = await files.query(
-        `select CAST(business_date AS varchar) as business_date from ${table} where ${own} = '${value}'`,
-      )
-      expect(kept).toEqual([{ business_date: it.on }])
-      expect(noteOf(table)).toBe('1 rows had come before')
-      expect(steps.find(({ step }) => step.startsWith(`check ${table}: no `))?.note).toMatch(/^1 /)
-    },
-  )
+  it.for(SENT_AGAIN)('of $file that come again count once, and the night warns (D13)', async (it) => {
+    const [number] = Object.values(it.of)
+    const kept = await files.query(
+      `select CAST(business_date AS varchar) as business_date from ${it.table}
+        where ${it.column} = '${number}'`,
+    )
+    expect(kept).toEqual([{ business_date: it.on }])
+    expect(noteOf(it.table)).toBe('1 rows had come before')
+    expect(steps.find(({ step }) => step.startsWith(`check ${it.table}: no `))?.note).toMatch(/^1 /)
+  })
 
   it('that take others back stay in the flow, and count for no movement (D14)', async () => {
     const columns = 'is_reversal, CAST(reversed_on AS varchar) as reversed_on, reversed_transaction_no'
@@ -359,4 +357,20 @@ describe('bookings', () => {
       'CAST(business_date AS varchar) as business_date, CAST(transacted_on AS varchar) as transacted_on'
     expect(await bookings('X1', columns)).toEqual([{ business_date: DATE, transacted_on: '2026-06-27' }])
   })
+})
+
+it('is what the night is said to have warned of, checks and codes of no list', async () => {
+  const databases = openDatabases({ url: bank.postgres.url('batch'), log: quietLog })
+  const [latest] = await listNights(databases.db, { before: null, limit: 1 })
+  const warnings = await listWarnings(databases.db, latest!.run_no)
+  await databases.close()
+
+  expect(warnings).toEqual(
+    expect.arrayContaining([
+      'CORE_DEP_ACCT: UNKNOWN_CODE 1',
+      'base.deposit_transactions: no booking is delivered again on a later day: 2 rows differ',
+      'base.remittances: no remittance is delivered again on a later day: 1 rows differ',
+    ]),
+  )
+  expect(warnings.some((it) => it.includes('the ledger is the sum'))).toBe(false)
 })

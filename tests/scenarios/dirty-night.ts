@@ -37,21 +37,50 @@ export function sendWagesBefore(bank: TestBank): void {
   dirtyFiles(bank, BEFORE).send('AGT_PAYROLL', [row])
 }
 
+type SentAgain = { file: string; of: Record<string, string>; on: string; table: string; column: string }
+
 /** Of each feed of events, a line that came one or two days ago comes again (D13). */
-export const SENT_AGAIN = [
-  { file: 'IBS_REMIT', table: 'base.remittances', of: { biz_no: 'RM26062900001' }, on: BEFORE },
-  { file: 'WMS_TXN', table: 'base.wealth_transactions', of: { txn_no: 'WT2026062800001' }, on: FIRST },
-  { file: 'AGT_PAYROLL', table: 'base.payroll_payments', of: { batch_no: 'PB1' }, on: BEFORE },
-  { file: 'EBK_LOGIN', table: 'base.ebank_logins', of: { log_id: 'L26062800001' }, on: FIRST },
-  { file: 'EBK_TXN', table: 'base.ebank_transactions', of: { txn_no: 'E26062800001' }, on: FIRST },
+export const SENT_AGAIN: SentAgain[] = [
+  {
+    file: 'IBS_REMIT',
+    of: { biz_no: 'RM26062900001' },
+    on: BEFORE,
+    table: 'base.remittances',
+    column: 'remittance_no',
+  },
+  {
+    file: 'WMS_TXN',
+    of: { txn_no: 'WT2026062800001' },
+    on: FIRST,
+    table: 'base.wealth_transactions',
+    column: 'transaction_no',
+  },
+  {
+    file: 'AGT_PAYROLL',
+    of: { batch_no: 'PB1' },
+    on: BEFORE,
+    table: 'base.payroll_payments',
+    column: 'batch_no',
+  },
+  {
+    file: 'EBK_LOGIN',
+    of: { log_id: 'L26062800001' },
+    on: FIRST,
+    table: 'base.ebank_logins',
+    column: 'login_id',
+  },
+  {
+    file: 'EBK_TXN',
+    of: { txn_no: 'E26062800001' },
+    on: FIRST,
+    table: 'base.ebank_transactions',
+    column: 'ebank_transaction_no',
+  },
 ]
 
 function sendEventsAgain(files: Files): void {
   for (const { file, of, on } of SENT_AGAIN) {
-    files.send(file, [
-      ...files.rowsOf(file),
-      files.rowLike(file, { of: of as Record<string, string>, changes: {}, on }),
-    ])
+    files.send(file, [...files.rowsOf(file), files.rowLike(file, { of, changes: {}, on })])
   }
 }
 

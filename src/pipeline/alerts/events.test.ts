@@ -45,7 +45,7 @@ const waiver = (more: Partial<Waiver> = {}) =>
   }) as Waiver
 
 const events = (more: Partial<Watched>, time: string) =>
-  eventsOf({ head_date: '2026-06-29', runs: [], next: null, waivers: [], ...more }, at(time))
+  eventsOf({ head_date: '2026-06-29', runs: [], next: null, waivers: [], warnings: [], ...more }, at(time))
 const keys = (more: Partial<Watched>, time: string) => events(more, time).map((it) => it.event_key)
 
 describe('what people are told', () => {
@@ -81,6 +81,21 @@ describe('what people are told', () => {
       run({ run_no: '1' }),
     ]
     expect(keys({ runs }, '03:00')).toEqual(['night_failed:1', 'night_recovered:2'])
+  })
+
+  it('is what the night that stands warns of, once, by the names of its checks', () => {
+    const good = run({ business_date: '2026-06-29', status: 'done', error_code: null })
+    const warnings = ['base.remittances: no remittance is delivered again on a later day: 2 rows differ']
+    const [event, ...others] = events({ runs: [good], warnings }, '03:00')
+    expect(event).toMatchObject({
+      event_key: 'night_warned:2026-06-29',
+      business_date: '2026-06-29',
+      message: { lines: { zh: warnings, en: warnings }, facts: { warnings } },
+    })
+    expect(others).toEqual([])
+    expect(keys({ runs: [good] }, '03:00')).toEqual([])
+    const old = { started_at: new Date('2026-06-20T02:00:00Z'), ended_at: new Date('2026-06-20T03:00:00Z') }
+    expect(keys({ runs: [{ ...good, ...old }], warnings }, '03:00')).toEqual([])
   })
 
   it('is a system whose files are past their limit, once for all of them', () => {

@@ -13,6 +13,8 @@ export type Watched = {
   runs: (RunFact & { failed_step: string | null; message: string | null })[]
   next: { feeds: ArrivalFacts[]; window: NightWindow } | null
   waivers: Waiver[]
+  /** What the latest run warned of, where it made the night that stands. */
+  warnings: string[]
 }
 
 type Said = { zh: string; en: string }
@@ -36,6 +38,7 @@ export function eventsOf(watched: Watched, now: Date): NewAlert[] {
     ...recoveries(watched.runs)
       .filter((it) => runs.includes(it))
       .map(recoveredNight),
+    ...warnedNight(watched, runs),
     ...overdueFiles(watched, now),
     ...lateNight(watched, now),
     ...watched.waivers.filter((it) => it.approved_at === null && it.withdrawn_at === null).map(openWaiver),
@@ -97,6 +100,24 @@ const recoveredNight = ({ run_no, business_date }: RunFact): Event => ({
   lines: [{ zh: `第 ${run_no} 次运行`, en: `Run ${run_no}` }],
   facts: { run_no },
 })
+
+/** One event a night, and of a catch-up only of its last: what warns every day is not told a hundred times. */
+function warnedNight({ head_date: date, warnings }: Watched, runs: Watched['runs']): Event[] {
+  if (date === null || warnings.length === 0 || runs.length === 0) return []
+  return [
+    {
+      kind: 'night_warned',
+      key: date,
+      business_date: date,
+      subject: {
+        zh: `${date} 夜间批量有 ${warnings.length} 项提示`,
+        en: `The night of ${date} stands, and warns of ${warnings.length}`,
+      },
+      lines: warnings.map(same),
+      facts: { warnings },
+    },
+  ]
+}
 
 /** One event a system: its files have one deadline. */
 function overdueFiles({ head_date: head, next }: Watched, now: Date): Event[] {

@@ -3,7 +3,7 @@ import type { Config } from '../../platform/config.ts'
 import type { DB } from '../../platform/database.generated.ts'
 import { readArrivals } from '../../serving/arrivals.ts'
 import { readHead } from '../../serving/manifest.ts'
-import { listFailures, listNights } from '../../serving/nights.ts'
+import { listFailures, listNights, listWarnings } from '../../serving/nights.ts'
 import { listOpenOrders } from '../../serving/orders.ts'
 import { listWaivers } from '../../serving/waivers.ts'
 import type { Watched } from '../alerts/index.ts'
@@ -38,6 +38,9 @@ export async function readSituation({ db, config, calendar }: Needs): Promise<Se
     db,
     runs.filter((it) => it.status === 'failed').map((it) => it.run_no),
   )
+  const [latest] = runs
+  const isStanding = latest?.status === 'done' && latest.business_date === headDate
+  const warnings = isStanding ? await listWarnings(db, latest.run_no) : []
   const next =
     headDate === null || arrivals === null
       ? null
@@ -67,6 +70,7 @@ export async function readSituation({ db, config, calendar }: Needs): Promise<Se
       }),
       next,
       waivers,
+      warnings,
     },
   }
 }
