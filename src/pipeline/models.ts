@@ -134,7 +134,8 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
   if (basename(path, '.yml') !== model.table) {
     throw invalid(`${relative(modelsDir, path)}: table is ${model.table}, but the file has another name`)
   }
-  const named = [...model.key, ...(model.track ?? []), ...(model.sent_once ? [model.sent_once.happened] : [])]
+  const happened = model.sent_once ? [model.sent_once.happened] : []
+  const named = [...model.key, ...(model.track ?? []), ...happened]
   const unknown = named.filter((column) => !(column in model.columns))
   if (unknown.length > 0 && model.write !== 'register') {
     throw invalid(

@@ -101,7 +101,7 @@ const recoveredNight = ({ run_no, business_date }: RunFact): Event => ({
   facts: { run_no },
 })
 
-/** One event a night, and of a catch-up only of its last: what warns every day is not told a hundred times. */
+/** One event a night, and of a catch-up only of its last. */
 function warnedNight({ head_date: date, warnings }: Watched, runs: Watched['runs']): Event[] {
   if (date === null || warnings.length === 0 || runs.length === 0) return []
   return [

@@ -77,7 +77,7 @@ it('takes out what an earlier partition has, by its whole key', async () => {
   expect(await drop(events, partitions)).toEqual({ dropped: 1, left: ['a-2', 'b-1'] })
 })
 
-it('reads no partition of before anything in the delivery happened, but for the one a night runs into', async () => {
+it('reads no partition of before anything happened, but for the day before it', async () => {
   const partitions = { '2026-06-27': null, '2026-06-28': [{ no: 'a', happened: '2026-06-29' }] }
 
   const { dropped } = await drop([{ no: 'a', happened: '2026-06-29' }], partitions)
