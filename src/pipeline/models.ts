@@ -138,9 +138,8 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
   const named = [...model.key, ...(model.track ?? []), ...happened]
   const unknown = named.filter((column) => !(column in model.columns))
   if (unknown.length > 0 && model.write !== 'register') {
-    throw invalid(
-      `${relative(modelsDir, path)}: key, track or sent_once names columns that do not exist: ${unknown.join(', ')}`,
-    )
+    const said = `key, track or sent_once names columns that do not exist: ${unknown.join(', ')}`
+    throw invalid(`${relative(modelsDir, path)}: ${said}`)
   }
   if (model.write === 'scd2' && !model.driven_by) {
     throw invalid(`${relative(modelsDir, path)}: driven_by is missing, a history needs it`)
