@@ -28,7 +28,7 @@ export const ordersAddCommand: Command = {
   summary: 'Orders a night of the running "zhike operate": a retry, a re-run, or a catch-up.',
   usage: [
     'zhike orders add retry --user wang --date 2026-06-30 --reason "..."     a failed night once more',
-    'zhike orders add rerun --user wang --date 2026-06-28 --reason "..."     a date, and later ones it changes',
+    'zhike orders add rerun --user wang --date 2026-06-28 --reason "..."     a date, and what follows of it',
     'zhike orders add catch-up --user wang --date 2026-06-30 --reason "..."  all missed dates to this one',
     '    the password of --user comes on the input',
   ],
