@@ -19,12 +19,19 @@ customers as (
         daily.aum_balance_avg_ytd, life.product_count, life.active_count_30d, life.active_count_90d,
         life.last_active_on, life.is_payroll, years_between(life.opened_on, :business_date) as years,
         grade.grade_code,
-        -- Who never had an account or a fee in the year earned the bank nothing.
-        case when year.customer_id is null then 0 else year.contribution_12m end as annual_contribution
+        -- Who had no account or fee in a year that is known earned the bank nothing.
+        case
+            when year.customer_id is null and year_known.is_known then 0 else year.contribution_12m
+        end as annual_contribution
     from metrics.customer_lifecycle as life
     cross join night
     inner join metrics.customer_daily as daily
         on daily.customer_id = life.customer_id and daily.business_date = :business_date
+    cross join (
+        select count(contribution_12m) > 0 as is_known
+        from metrics.customer_contribution
+        where business_date = :business_date
+    ) as year_known
     left join metrics.customer_contribution as year
         on year.customer_id = life.customer_id and year.business_date = :business_date
     left join metrics.customer_grades as grade
