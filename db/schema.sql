@@ -683,7 +683,8 @@ create table marts.customers (
     grade_gap_fen bigint,
     churn_level_code text,
     churn_score integer,
-    churn_signals text
+    churn_signals text,
+    credit_card_contribution_mtd numeric(20,2)
 ) partition by LIST (publication_id);
 CREATE INDEX customers_by_aum ON ONLY marts.customers USING btree (aum_fen DESC, customer_id, org_pos);
 CREATE INDEX customers_by_deposit ON ONLY marts.customers USING btree (deposit_fen DESC, customer_id, org_pos);

@@ -326,6 +326,7 @@ export interface MartsCustomers {
   contribution_mtd: Numeric | null;
   contribution_ytd: Numeric | null;
   credit_card_balance_eod: Numeric | null;
+  credit_card_contribution_mtd: Numeric | null;
   customer_id: string;
   customer_name: string;
   customer_type_code: string;
@@ -826,6 +827,7 @@ export interface MartsCustomerWorth {
   eva_ytd: string | null;
   deposit_contribution_mtd: string | null;
   loan_contribution_mtd: string | null;
+  credit_card_contribution_mtd: string | null;
   wealth_contribution_mtd: string | null;
   bill_contribution_mtd: string | null;
   international_contribution_mtd: string | null;

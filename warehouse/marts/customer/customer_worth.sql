@@ -44,6 +44,7 @@ select
     cast(round(profit.eva_ytd, 2) as decimal(20, 2)) as eva_ytd,
     cast(round(profit.deposit_contribution_mtd, 2) as decimal(20, 2)) as deposit_contribution_mtd,
     cast(round(profit.loan_contribution_mtd, 2) as decimal(20, 2)) as loan_contribution_mtd,
+    cast(round(profit.credit_card_contribution_mtd, 2) as decimal(20, 2)) as credit_card_contribution_mtd,
     cast(round(profit.wealth_contribution_mtd, 2) as decimal(20, 2)) as wealth_contribution_mtd,
     cast(round(profit.bill_contribution_mtd, 2) as decimal(20, 2)) as bill_contribution_mtd,
     cast(round(profit.international_contribution_mtd, 2) as decimal(20, 2)) as international_contribution_mtd

@@ -172,6 +172,7 @@ select
     worth.eva_ytd,
     worth.deposit_contribution_mtd,
     worth.loan_contribution_mtd,
+    worth.credit_card_contribution_mtd,
     worth.wealth_contribution_mtd,
     worth.bill_contribution_mtd,
     worth.international_contribution_mtd,
@@ -195,6 +196,4 @@ left join marts.shown_contacts as contacts on contacts.customer_id = identified.
 left join marts.customer_worth as worth on worth.customer_id = identified.customer_id
 left join metrics.customer_movements as moved
     on moved.customer_id = identified.customer_id and moved.business_date = :business_date
-where people.customer_id is not null
-    or companies.customer_id is not null
-    or stubs.customer_id is not null
+where coalesce(people.customer_id, companies.customer_id, stubs.customer_id) is not null

@@ -19,6 +19,10 @@ select
             then coalesce(sum(contribution_mtd) filter (where business_line_code = 'loan'), 0)
     end as loan_contribution_mtd,
     case
+        when count(*) filter (where business_line_code = 'credit_card' and contribution_mtd is null) = 0
+            then coalesce(sum(contribution_mtd) filter (where business_line_code = 'credit_card'), 0)
+    end as credit_card_contribution_mtd,
+    case
         when count(*) filter (where business_line_code = 'wealth' and contribution_mtd is null) = 0
             then coalesce(sum(contribution_mtd) filter (where business_line_code = 'wealth'), 0)
     end as wealth_contribution_mtd,
@@ -38,6 +42,10 @@ select
         when count(*) filter (where business_line_code = 'loan' and contribution_ytd is null) = 0
             then coalesce(sum(contribution_ytd) filter (where business_line_code = 'loan'), 0)
     end as loan_contribution_ytd,
+    case
+        when count(*) filter (where business_line_code = 'credit_card' and contribution_ytd is null) = 0
+            then coalesce(sum(contribution_ytd) filter (where business_line_code = 'credit_card'), 0)
+    end as credit_card_contribution_ytd,
     case
         when count(*) filter (where business_line_code = 'wealth' and contribution_ytd is null) = 0
             then coalesce(sum(contribution_ytd) filter (where business_line_code = 'wealth'), 0)

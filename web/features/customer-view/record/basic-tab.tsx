@@ -131,6 +131,7 @@ function worthFacts(customer: Customer): Fact[] {
     money('contribution_ytd', customer),
     money('deposit_contribution_mtd', customer),
     money('loan_contribution_mtd', customer),
+    money('credit_card_contribution_mtd', customer),
     money('wealth_contribution_mtd', customer),
     money('bill_contribution_mtd', customer),
     money('international_contribution_mtd', customer),
