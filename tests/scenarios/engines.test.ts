@@ -125,7 +125,8 @@ describe('the same nights on DuckDB and on PostgreSQL', () => {
       onStep: (_date, { step }) => void (step === 'working copies' && breaking.push(endSessions())),
     })
 
-    await expect(failing).rejects.toThrowError(/^(base|metrics)\.\w+: .*terminat/i)
+    // Of two models at work, the one that was asking hears why; the next question hears that nobody is there.
+    await expect(failing).rejects.toThrowError(/^(base|metrics)\.\w+: .*(terminat|connection error)/i)
     await Promise.all(breaking)
     await onDuck.run({ dates: [LAST] })
     const night = lastOf(await runOnServer({ dates: [LAST] }))
