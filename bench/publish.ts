@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
-import { join } from 'node:path'
-import autocannon from 'autocannon'
-import { PROJECT_DIR } from '../src/platform/config.ts'
+import { startNight } from '../src/cli/operate/child-night.ts'
+import { systemClock } from '../src/platform/clock.ts'
+import { statePaths } from '../src/platform/state.ts'
+import { type Answer, type Asked, askFor, CONNECTIONS } from './ask.ts'
 import { warmPageCache } from './floor.ts'
 import { rewind } from './evening.ts'
 import { landingFolders } from './night.ts'
@@ -15,7 +13,6 @@ import type { Bench, Measured, Measuring } from './state.ts'
 
 const USERS = ['hq', 'branch', 'rm1']
 const CUSTOMERS_MAX = 1_000
-const CONNECTIONS = 50
 /** One request in so many opens the list, the others a record. */
 const LIST_EVERY = 10
 const LIST = '/api/customers?page=1&page_size=50'
@@ -25,9 +22,6 @@ type Timing = { warmUp: number; before: number; all: number }
 const FULL: Timing = { warmUp: 10, before: 60, all: 300 }
 const QUICK: Timing = { warmUp: 2, before: 8, all: 90 }
 
-type Asked = { path: string; cookie: string }
-/** When an answer was there, and how long it took, in milliseconds. */
-type Answer = { at: number; ms: number }
 type Night = { began: number; publishing: number; ended: number }
 
 /** People open records and lists all the time, while a night runs beside them and publishes. */
@@ -53,60 +47,39 @@ async function measureBeside(bench: Bench, addresses: Addresses, timing: Timing)
       ...ids.map((id, at) => ({ path: at % LIST_EVERY === 0 ? LIST : `/api/customers/${id}`, cookie })),
     )
   }
-  const answers: Answer[] = []
   const began = performance.now()
-  const people = askFor(addresses.url, { asked, seconds: timing.all, answers })
+  const people = askFor(addresses.url, asked, timing.all)
   await after(timing.before)
   const night = await runBeside(bench)
-  const failed = await people
-  if (failed > 0) throw new Error(`${failed} requests failed`)
+  const { answers, refused } = await people
+  if (refused > 0) throw new Error(`${refused} requests failed`)
   if (night.ended > began + timing.all * 1000) throw new Error('the night was not done in time')
   return ratioOf({ answers, night, from: began + timing.warmUp * 1000 })
 }
 
 const after = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * 1000))
 
-type Asking = { asked: Asked[]; seconds: number; answers: Answer[] }
-
-/** Each connection asks for the next as soon as it has its answer; gives how many were refused. */
-async function askFor(url: string, { asked, seconds, answers }: Asking): Promise<number> {
-  const setupRequest: Parameters<typeof autocannon>[0]['requests'][0]['setupRequest'] = (request) => {
-    const { path, cookie } = asked[Math.floor(Math.random() * asked.length)]!
-    return { ...request, path, headers: { ...request.headers, cookie } }
-  }
-  const running = autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    headers: {},
-    requests: [{ setupRequest }],
-  })
-  void running.on('response', (...[, , , ms]: [unknown, unknown, unknown, number]) => {
-    answers.push({ at: performance.now(), ms })
-  })
-  const result = await running
-  return result.non2xx + result.errors + result.timeouts
-}
-
 /** The night as the schedule starts it: a process of its own, below the priority of those who serve. */
 async function runBeside({ config, businessDate, databases }: Bench): Promise<Night> {
   const began = performance.now()
-  const main = join(PROJECT_DIR, 'src', 'cli', 'main.ts')
-  const night = spawn(process.execPath, [main, 'run', '--date', businessDate, '--trigger', 'schedule'], {
-    env: { ...process.env, ZHIKE_STATE: config.stateDir },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  })
-  setPriority(night.pid!, constants.priority.PRIORITY_BELOW_NORMAL)
-  const [code] = (await once(night, 'exit')) as [number | null]
+  const wish = {
+    first: businessDate,
+    last: businessDate,
+    trigger_code: 'schedule',
+    by: null,
+    reason: null,
+  } as const
+  const env = { ...process.env, ZHIKE_STATE: config.stateDir }
+  const failed = await startNight(statePaths(config).logDir, wish, env).ended
   const ended = performance.now()
-  if (code !== 0) throw new Error(`the night of ${businessDate} ended with ${code}`)
+  if (failed) throw new Error(`the night of ${businessDate}: ${failed.code} ${failed.message}`)
   const published = await databases.db
     .selectFrom('serving.publications')
     .select('published_at')
     .where('business_date', '=', businessDate)
     .orderBy('publication_id', 'desc')
     .executeTakeFirstOrThrow()
-  const publishing = performance.now() - (Date.now() - new Date(published.published_at).getTime())
+  const publishing = ended - (systemClock.now().getTime() - new Date(published.published_at).getTime())
   return { began, publishing, ended }
 }
 

@@ -1,5 +1,5 @@
-import autocannon from 'autocannon'
 import { asAdmin } from './admin.ts'
+import { askFor, CONNECTIONS } from './ask.ts'
 import { contextFor, customersOf } from './reaches.ts'
 import { median, percentile, type Ratio } from './report.ts'
 import type { Addresses } from './serve.ts'
@@ -8,7 +8,6 @@ import type { Bench, Measuring } from './state.ts'
 
 const USERS = ['hq', 'branch', 'rm1']
 const CUSTOMERS_MAX = 1_000
-const CONNECTIONS = 50
 
 /** Seconds before anything counts, seconds that count, and how often. */
 type Timing = { warmUp: number; seconds: number; runs: number }
@@ -98,30 +97,11 @@ async function storeAnswers(bench: Bench, record: Route, ids: string[]): Promise
   return median(bodies.map((body) => Buffer.byteLength(body)))
 }
 
-/** Asks for random customers over all connections at once, each for the next as soon as it has its answer. */
+/** Asks for random customers over all connections at once. */
 async function load({ url, paths, cookie }: Route, seconds: number): Promise<Answers> {
-  const times: number[] = []
-  const running = autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-    headers: { cookie },
-    requests: [
-      {
-        setupRequest: (request) => ({
-          ...request,
-          path: paths[Math.floor(Math.random() * paths.length)]!,
-        }),
-      },
-    ],
-  })
-  void running.on('response', (...[, , , ms]: [unknown, unknown, unknown, number]) => times.push(ms))
-  const result = await running
-  const failed = result.non2xx + result.errors + result.timeouts
-  if (failed > 0 || times.length === 0) throw new Error(`${url}: ${failed} requests failed`)
-  return {
-    p50: percentile(times, 50),
-    p95: percentile(times, 95),
-    perSecond: result['2xx'] / result.duration,
-  }
+  const asked = paths.map((path) => ({ path, cookie }))
+  const { answers, refused, perSecond } = await askFor(url, asked, seconds)
+  if (refused > 0 || answers.length === 0) throw new Error(`${url}: ${refused} requests failed`)
+  const times = answers.map((it) => it.ms)
+  return { p50: percentile(times, 50), p95: percentile(times, 95), perSecond }
 }

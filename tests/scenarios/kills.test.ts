@@ -6,7 +6,7 @@ import { connect } from '../../src/platform/postgres/index.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { givenDatabase } from '../support/database.ts'
-import { type Place, spawnNight, writeSecrets } from '../support/night-process.ts'
+import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 
 const DATE = '2026-06-30'
 const NIGHTS = 10
@@ -30,24 +30,8 @@ function killsByNight(seed: number): number[][] {
   )
 }
 
-type Outcome = { exit: number | null; seconds: number; answer: string }
-
-/** `zhike run` in a process group of its own, killed as a whole after a while. */
-function runNightProcess(place: Place, killAfterMs: number | null): Promise<Outcome> {
-  const started = performance.now()
-  const child = spawnNight({ place, words: ['--date', DATE, '--json'] })
-  child.stderr!.pipe(process.stderr)
-  const timer =
-    killAfterMs === null ? null : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs)
-  let answer = ''
-  child.stdout!.on('data', (text) => (answer += String(text)))
-  return new Promise((resolve) => {
-    child.on('close', (exit) => {
-      if (timer) clearTimeout(timer)
-      resolve({ exit, answer, seconds: (performance.now() - started) / 1000 })
-    })
-  })
-}
+const runLast = (place: Place, killAfterMs: number | null) =>
+  runNightProcess({ place, words: ['--date', DATE, '--json'] }, killAfterMs)
 
 let bank: TestBank
 const places: Place[] = []
@@ -107,7 +91,7 @@ describe(`a night that is killed again and again (seed ${SEED})`, () => {
 
   it('is first run undisturbed', async () => {
     const place = await givenEveningBefore()
-    const outcome = await runNightProcess(place, null)
+    const outcome = await runLast(place, null)
 
     expect(outcome.exit, outcome.answer).toBe(0)
     seconds = outcome.seconds
@@ -120,8 +104,8 @@ describe(`a night that is killed again and again (seed ${SEED})`, () => {
     const times = fractions.map((it) => `${Math.round(it * 100)} %`)
     it(`${index + 1} ends the same after kills at ${times.join(', ')} of its time`, async () => {
       const place = await givenEveningBefore()
-      for (const fraction of fractions) await runNightProcess(place, fraction * seconds * 1000)
-      const last = await runNightProcess(place, null)
+      for (const fraction of fractions) await runLast(place, fraction * seconds * 1000)
+      const last = await runLast(place, null)
 
       expect(last.exit, last.answer).toBe(0)
       expect(await resultOf(place)).toEqual(undisturbed)

@@ -7,7 +7,7 @@ import { statePaths } from '../../src/platform/state.ts'
 import { readHead, versionChain } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 import { givenDatabase } from '../support/database.ts'
-import { type Place, spawnNight, writeSecrets } from '../support/night-process.ts'
+import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 import { clearLanding, landThresholds } from '../support/time-passed.ts'
 
 const MARCH = '2026-03-31'
@@ -18,23 +18,8 @@ const KILLS = [
   [0.7, 0.35],
 ] as const
 
-type Outcome = { exit: number | null; seconds: number; answer: string }
-
-function rerunProcess(place: Place, killAfterMs: number | null): Promise<Outcome> {
-  const started = performance.now()
-  const child = spawnNight({ place, words: ['--date', MARCH, '--json'] })
-  child.stderr!.pipe(process.stderr)
-  const timer =
-    killAfterMs === null ? null : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs)
-  let answer = ''
-  child.stdout!.on('data', (text) => (answer += String(text)))
-  return new Promise((resolve) => {
-    child.on('close', (exit) => {
-      if (timer) clearTimeout(timer)
-      resolve({ exit, answer, seconds: (performance.now() - started) / 1000 })
-    })
-  })
-}
+const runAgain = (place: Place, killAfterMs: number | null) =>
+  runNightProcess({ place, words: ['--date', MARCH, '--json'] }, killAfterMs)
 
 let bank: TestBank
 const places: Place[] = []
@@ -83,7 +68,7 @@ describe('a re-run from base that is killed again and again', () => {
 
   it('is first run undisturbed', async () => {
     const place = await givenBefore()
-    const outcome = await rerunProcess(place, null)
+    const outcome = await runAgain(place, null)
 
     expect(outcome.exit, outcome.answer).toBe(0)
     seconds = outcome.seconds
@@ -94,8 +79,8 @@ describe('a re-run from base that is killed again and again', () => {
 
   it.each(KILLS)('ends the same after kills at %s and %s of its time', async (...shares) => {
     const place = await givenBefore()
-    for (const share of shares) await rerunProcess(place, share * seconds * 1000)
-    const last = await rerunProcess(place, null)
+    for (const share of shares) await runAgain(place, share * seconds * 1000)
+    const last = await runAgain(place, null)
 
     expect(last.exit, last.answer).toBe(0)
     expect(await resultOf(place)).toEqual(undisturbed)

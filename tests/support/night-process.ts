@@ -38,3 +38,22 @@ export const spawnNight = ({ place, words, env }: NightProcess): ChildProcess =>
       ...env,
     },
   })
+
+type Outcome = { exit: number | null; seconds: number; answer: string }
+
+/** Such a night from its start to its end, killed after a while unless that is null. */
+export function runNightProcess(night: NightProcess, killAfterMs: number | null): Promise<Outcome> {
+  const started = performance.now()
+  const child = spawnNight(night)
+  child.stderr!.pipe(process.stderr)
+  const timer =
+    killAfterMs === null ? null : setTimeout(() => process.kill(-child.pid!, 'SIGKILL'), killAfterMs)
+  let answer = ''
+  child.stdout!.on('data', (text) => (answer += String(text)))
+  return new Promise((resolve) => {
+    child.on('close', (exit) => {
+      if (timer) clearTimeout(timer)
+      resolve({ exit, answer, seconds: (performance.now() - started) / 1000 })
+    })
+  })
+}

@@ -25,7 +25,7 @@ const MAIN = join(import.meta.dirname, '..', 'main.ts')
  * Starts nights as `zhike run` does, below the priority of those who serve people. It goes on when whoever
  * started it is stopped, and its answer is kept in a file, so that nothing of it hangs on a pipe.
  */
-export function startNight(logDir: string, wish: NightWish): ChildNight {
+export function startNight(logDir: string, wish: NightWish, env = process.env): ChildNight {
   const answerFile = join(logDir, 'night.json')
   const out = openSync(answerFile, 'w')
   const trouble = openSync(join(logDir, 'night.err'), 'a')
@@ -36,6 +36,7 @@ export function startNight(logDir: string, wish: NightWish): ChildNight {
   const child = spawn(process.execPath, [MAIN, ...args], {
     stdio: ['ignore', out, trouble],
     detached: true,
+    env,
   })
   closeSync(out)
   closeSync(trouble)
