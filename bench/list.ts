@@ -143,9 +143,11 @@ async function captureStatements(bench: Bench, username: string): Promise<Openin
     const sent: Statement[] = []
     databases.pool.on('connect', (client) => {
       const query = client.query.bind(client) as (...words: unknown[]) => unknown
-      client.query = ((text: string, values?: unknown[], ...more: unknown[]) => {
-        if (values && text.includes('"marts"."customers"')) sent.push({ text, values })
-        return query(text, values, ...more)
+      client.query = ((asked: string | pg.QueryConfig, ...more: unknown[]) => {
+        if (typeof asked !== 'string' && asked.text.includes('"marts"."customers"')) {
+          sent.push({ text: asked.text, values: asked.values ?? [] })
+        }
+        return query(asked, ...more)
       }) as typeof client.query
     })
     await readPage({ ...context, databases }, customerList, list)
