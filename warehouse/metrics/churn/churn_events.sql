@@ -14,29 +14,17 @@ numbers as (
     where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
 ),
 
--- To an account of the same name at another bank.
-moved_away as (
-    select numbers.customer_id, moved.amount
-    from base.deposit_transactions as moved
-    inner join base.accounts as account
-        on account.account_no = moved.account_no and account.sub_account_no = moved.sub_account_no
-        and account.account_name = moved.counterparty_name
-    inner join numbers on numbers.source_customer_no = moved.source_customer_no
-    inner join ref.bank as bank on bank.base_currency_code = moved.currency_code
-    where moved.business_date = :business_date and moved.direction_code = 'debit' and not moved.is_reversal
-        and moved.counterparty_bank_name is not null
-        and account.valid_from <= :business_date and :business_date < account.valid_to
-),
-
+-- To an account of the same name at another bank, in one booking.
 own_name_out as (
-    select daily.customer_id, daily.customer_type_code, max(moved_away.amount) as amount
-    from moved_away
+    select daily.customer_id, daily.customer_type_code, max(flow.out_largest_1d) as amount
+    from metrics.own_name_flows as flow
     inner join metrics.customer_daily as daily
-        on daily.customer_id = moved_away.customer_id and daily.business_date = :business_date
+        on daily.customer_id = flow.customer_id and daily.business_date = :business_date
     inner join terms
         on terms.signal_code = 'OWN_NAME_OUT' and terms.customer_type_code = daily.customer_type_code
-    where moved_away.amount >= terms.share * daily.aum_balance_day_before
-        and moved_away.amount >= terms.amount_from
+    where flow.business_date = :business_date
+        and flow.out_largest_1d >= terms.share * daily.aum_balance_day_before
+        and flow.out_largest_1d >= terms.amount_from
     group by daily.customer_id, daily.customer_type_code
 ),
 

@@ -1,11 +1,11 @@
 -- What a customer earned the bank: the accounts and the fees of all its numbers, by line of business. A sum
--- is null, not zero, where a day of one of its parts is unknown.
+-- is null, not zero, where one of its parts or a day of one is unknown.
 select
     :business_date as business_date,
     customer_id,
-    sum(contribution_1d) as contribution_1d,
+    case when count(*) = count(contribution_1d) then sum(contribution_1d) end as contribution_1d,
     sum(capital_eod) as capital_eod,
-    sum(eva_1d) as eva_1d,
+    case when count(*) = count(eva_1d) then sum(eva_1d) end as eva_1d,
     case when count(*) = count(contribution_mtd) then sum(contribution_mtd) end as contribution_mtd,
     case when count(*) = count(contribution_ytd) then sum(contribution_ytd) end as contribution_ytd,
     case when count(*) = count(eva_mtd) then sum(eva_mtd) end as eva_mtd,

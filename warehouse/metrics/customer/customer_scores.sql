@@ -18,7 +18,7 @@ customers as (
         life.customer_id, life.customer_type_code, daily.aum_balance_avg_mtd, daily.aum_balance_eod,
         daily.aum_balance_avg_ytd, life.product_count, life.active_count_30d, life.active_count_90d,
         life.last_active_on, life.is_payroll, years_between(life.opened_on, :business_date) as years,
-        grade.grade_code,
+        offer.potential_value,
         -- Who had no account or fee in a year that is known earned the bank nothing.
         case
             when year.customer_id is null and year_known.is_known then 0 else year.contribution_12m
@@ -34,9 +34,8 @@ customers as (
     ) as year_known
     left join metrics.customer_contribution as year
         on year.customer_id = life.customer_id and year.business_date = :business_date
-    left join metrics.customer_grades as grade
-        on grade.customer_id = life.customer_id
-        and grade.valid_from <= :business_date and :business_date < grade.valid_to
+    left join metrics.customer_potential as offer
+        on offer.customer_id = life.customer_id and offer.business_date = :business_date
     where night.is_month_end and life.business_date = :business_date
         and life.lifecycle_stage_code <> 'PROSPECT'
 ),
@@ -54,62 +53,11 @@ steadiness as (
     where last_year.aum_balance_avg_ytd > 0
 ),
 
-held as (
-    select holding.customer_id, customers.customer_type_code, customers.grade_code,
-        holding.product_category_code, margin.value as margin
-    from metrics.product_holdings as holding
-    inner join customers on customers.customer_id = holding.customer_id
-    inner join parameters as margin
-        on margin.parameter_code = 'product_margin' and margin.segment_code = holding.product_category_code
-    where holding.business_date = :business_date
-),
-
-peers as (
-    select customer_type_code, grade_code, count(*) as customer_count
-    from customers
-    group by customer_type_code, grade_code
-),
-
--- What a year of each kind of product is worth to a customer of the grade, by how many of his peers have it.
-offers as (
-    select
-        held.customer_type_code, held.grade_code, held.product_category_code,
-        cast(
-            round(
-                cast(ratio6(count(*), min(peers.customer_count)) as decimal(8, 6))
-                * cast(min(held.margin) as decimal(12, 2)) * cast(min(chance.value) as decimal(8, 6)), 2
-            ) as decimal(20, 2)
-        ) as worth
-    from held
-    inner join peers
-        on peers.customer_type_code = held.customer_type_code
-        and peers.grade_code is not distinct from held.grade_code
-    inner join parameters as chance on chance.parameter_code = 'purchase_probability'
-    group by held.customer_type_code, held.grade_code, held.product_category_code
-),
-
--- All that is on offer to the grade, less what the customer has.
-all_offers as (
-    select customer_type_code, grade_code, sum(worth) as worth
-    from offers
-    group by customer_type_code, grade_code
-),
-
-own_offers as (
-    select held.customer_id, sum(offers.worth) as worth
-    from held
-    inner join offers
-        on offers.customer_type_code = held.customer_type_code
-        and offers.grade_code is not distinct from held.grade_code
-        and offers.product_category_code = held.product_category_code
-    group by held.customer_id
-),
-
 valued as (
     select
         c.customer_id, c.customer_type_code, c.last_active_on, c.active_count_90d,
         coalesce(c.aum_balance_avg_mtd, c.aum_balance_eod) as money, c.annual_contribution as realised_value,
-        coalesce(all_offers.worth, 0) - coalesce(own_offers.worth, 0) as potential_value,
+        c.potential_value,
         cast(
             round(cast(c.annual_contribution as decimal(20, 2)) * cast(factor.value as decimal(8, 6)), 2)
             as decimal(20, 2)
@@ -136,10 +84,6 @@ valued as (
     left join steadiness on steadiness.customer_id = c.customer_id
     left join parameters as factor
         on factor.parameter_code = 'lifetime_factor' and factor.segment_code = c.customer_type_code
-    left join all_offers
-        on all_offers.customer_type_code = c.customer_type_code
-        and all_offers.grade_code is not distinct from c.grade_code
-    left join own_offers on own_offers.customer_id = c.customer_id
 ),
 
 -- Fifths by place; who has the same as others stands in the lowest fifth that any of them would be in.
