@@ -48,9 +48,11 @@ telling_marks as (
 ),
 
 telling as (
-    select marks.source_customer_no, marks.kind, marks.mark
+    select
+        marks.source_customer_no, marks.kind, marks.mark, touched.source_customer_no is not null as is_touched
     from marks
     inner join telling_marks on telling_marks.kind = marks.kind and telling_marks.mark = marks.mark
+    left join touched on touched.source_customer_no = marks.source_customer_no
 ),
 
 pairs as (
@@ -58,10 +60,7 @@ pairs as (
     from telling as a
     inner join telling as b
         on b.kind = a.kind and b.mark = a.mark and b.source_customer_no > a.source_customer_no
-    where exists (
-        select 1 from touched
-        where touched.source_customer_no in (a.source_customer_no, b.source_customer_no)
-    )
+    where a.is_touched or b.is_touched
     group by a.source_customer_no, b.source_customer_no
 ),
 
@@ -107,12 +106,10 @@ select
     known.is_uscc_equal, known.is_uscc_conflicting, known.is_organization_code_equal, known.is_licence_equal,
     known.is_name_equal, known.is_legal_id_equal, true
 from previous.corporate_identity_pairs as known
-where exists (
-    select 1 from touched
-    where touched.source_customer_no in (known.first_customer_no, known.second_customer_no)
-) and not exists (
-    select 1 from judged
-    where judged.first_customer_no = known.first_customer_no
-        and judged.second_customer_no = known.second_customer_no
-        and judged.rule_code is not null
-)
+left join judged
+    on judged.first_customer_no = known.first_customer_no
+    and judged.second_customer_no = known.second_customer_no and judged.rule_code is not null
+left join touched as first_touched on first_touched.source_customer_no = known.first_customer_no
+left join touched as second_touched on second_touched.source_customer_no = known.second_customer_no
+where judged.first_customer_no is null
+    and (first_touched.source_customer_no is not null or second_touched.source_customer_no is not null)

@@ -143,19 +143,21 @@ regrouped as (
     where contradicting.group_no is null
 ),
 
+ties as (
+    select first_customer_no as from_no, second_customer_no as to_no, rule_code from links
+    union all
+    select second_customer_no, first_customer_no, rule_code from links
+),
+
 -- Why a member belongs to its group: the strongest word that joins it to another of the group.
 reasons as (
     select
         one.member_no,
-        min(case links.rule_code when 'STEWARD' then '0' when 'CORE' then '1' else '2' end || links.rule_code)
+        min(case ties.rule_code when 'STEWARD' then '0' when 'CORE' then '1' else '2' end || ties.rule_code)
             as ranked_rule
     from regrouped as one
-    inner join links
-        on links.first_customer_no = one.member_no or links.second_customer_no = one.member_no
-    inner join regrouped as other
-        on other.group_no = one.group_no
-        and other.member_no = case when links.first_customer_no = one.member_no
-            then links.second_customer_no else links.first_customer_no end
+    inner join ties on ties.from_no = one.member_no
+    inner join regrouped as other on other.member_no = ties.to_no and other.group_no = one.group_no
     group by one.member_no
 )
 

@@ -14,9 +14,11 @@ touched_marks as (
 shared_marks as (
     select
         known.source_customer_no, known.mark, known.kind,
+        touched.source_customer_no is not null as is_touched,
         count(*) over (partition by known.mark) as holder_count
     from base.identity_marks as known
     inner join touched_marks on touched_marks.mark = known.mark
+    left join base.customers_to_judge as touched on touched.source_customer_no = known.source_customer_no
     where known.valid_from <= :business_date and :business_date < known.valid_to
 ),
 
@@ -34,10 +36,7 @@ pairs as (
     inner join shared_marks as other
         on other.mark = one.mark and other.source_customer_no > one.source_customer_no
     where one.holder_count <= case when one.kind in ('mobile', 'own_mobile') then 5 else 20 end
-        and exists (
-            select 1 from base.customers_to_judge as touched
-            where touched.source_customer_no in (one.source_customer_no, other.source_customer_no)
-        )
+        and (one.is_touched or other.is_touched)
     group by one.source_customer_no, other.source_customer_no
     having bool_or(one.kind <> 'address')
 ),
@@ -156,8 +155,9 @@ left join ruled
     on ruled.first_customer_no = known.first_customer_no
     and ruled.second_customer_no = known.second_customer_no
     and (ruled.rule_code <> 'P5' or (ruled.rule_code = 'P5' and ruled.score >= 60))
+left join base.customers_to_judge as first_touched
+    on first_touched.source_customer_no = known.first_customer_no
+left join base.customers_to_judge as second_touched
+    on second_touched.source_customer_no = known.second_customer_no
 where ruled.first_customer_no is null
-    and exists (
-        select 1 from base.customers_to_judge as touched
-        where touched.source_customer_no in (known.first_customer_no, known.second_customer_no)
-    )
+    and (first_touched.source_customer_no is not null or second_touched.source_customer_no is not null)

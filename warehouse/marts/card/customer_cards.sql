@@ -31,5 +31,5 @@ select
 from base.cards as card
 inner join marts.customer_scope as customer on customer.source_customer_no = card.source_customer_no
 left join credit_accounts
-    on card.card_kind_code = 'credit' and credit_accounts.credit_account_no = card.account_no
+    on credit_accounts.credit_account_no = case when card.card_kind_code = 'credit' then card.account_no end
 where card.valid_from <= :business_date and :business_date < card.valid_to

@@ -1,7 +1,6 @@
 -- What an account earned and cost on the day, by internal prices: net interest less expected loss and the
--- cost of handling, less tax, and less what its capital costs. Yuan to the millionth, so that days add up
--- to the month. Where a balance has no price of the day, nothing that hangs on it is known, nor its sums
--- until they begin anew.
+-- cost of handling, less tax and the cost of its capital. Yuan to the millionth: days add up to the month.
+-- Where a balance has no price of the day, nothing that hangs on it is known, nor its sums until they begin.
 with
 
 period as (
@@ -103,7 +102,8 @@ accounts as (
         on accruals.account_id = account.account_id and accruals.kind = account.account_kind_code
     left join parameters as fixed
         on fixed.parameter_code = 'account_cost' and fixed.segment_code = account.aum_item_code
-    left join handled on handled.account_id = account.account_id and account.account_kind_code = 'deposit'
+    left join handled
+        on handled.account_id = case when account.account_kind_code = 'deposit' then account.account_id end
     left join risks on risks.account_id = account.account_id and risks.kind = account.account_kind_code
     where account.business_date = :business_date
         and account.account_kind_code in ('deposit', 'loan', 'credit_card')
@@ -154,7 +154,7 @@ costed as (
     cross join period
     left join previous.account_profit as y on y.account_id = a.account_id and y.account_kind_code = a.kind
     left join metrics.loan_risk as unassessed
-        on unassessed.note_no = a.account_id and a.kind = 'loan'
+        on unassessed.note_no = case when a.kind = 'loan' then a.account_id end
         and unassessed.business_date = :business_date - 1 and unassessed.expected_loss_ratio is null
 ),
 

@@ -35,7 +35,8 @@ held as (
             else account.aum_item_code
         end as product_category_code
     from metrics.account_daily as account
-    left join loans on loans.note_no = account.account_id and account.account_kind_code = 'loan'
+    left join loans
+        on loans.note_no = case when account.account_kind_code = 'loan' then account.account_id end
     where account.business_date = :business_date and account.is_open and account.customer_id is not null
         and account.aum_item_code not in ('MARGIN', 'WRITTEN_OFF')
     union all
