@@ -10,7 +10,8 @@ import { type ArchiveEntry, readCatalogueOf } from '../../src/serving/archive-ca
 import { openDuck, readParquet, readRows } from '../../src/serving/duckdb.ts'
 import { keptDates, readHead, type Manifest, writeManifest } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
-import { givenTinyBank, TINY_BANK, type TestBank } from '../support/bank.ts'
+import { TINY_BANK, type TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 
 /** The date that leaves: an ordinary day, whose figures are no month end's. */
 const LEAVES = '2026-06-28'
@@ -97,8 +98,7 @@ async function livePublication(): Promise<{ publication_id: number; warehouse_ve
 }
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates.filter((date) => date < LAST) })
+  bank = await givenTinyBankAfter(EVENING)
   recordsBefore = await recordsOn(head().version, LEAVES)
 })
 afterAll(() => bank.drop())

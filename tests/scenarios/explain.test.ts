@@ -5,7 +5,8 @@ import { literal, openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { type Explained, explainFigure, findFigure } from '../../src/serving/lineage/index.ts'
 import { readHead, writeManifest } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { textOf, unitsOf } from '../support/oracle/decimal.ts'
 import { readLine } from '../support/oracle/files.ts'
 
@@ -13,8 +14,7 @@ let bank: TestBank
 let day: string
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates })
+  bank = await givenTinyBankAfter('2026-06-30')
   day = bank.dates.at(-1)!
 })
 afterAll(() => bank.drop())

@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { readHead } from '../../src/serving/manifest.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { givenDatabase } from '../support/database.ts'
 import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 
@@ -72,8 +73,7 @@ async function resultOf({ stateDir, database }: Place) {
 }
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates.filter((date) => date < DATE) })
+  bank = await givenTinyBankAfter('2026-06-29')
 })
 
 afterEach(async () => {

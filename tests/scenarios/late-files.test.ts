@@ -1,4 +1,4 @@
-import { cpSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverFile, fromFen, readFeeds, toDataFile, toFen, type Row } from '../../fixtures/deliver.ts'
@@ -10,7 +10,8 @@ import { connect } from '../../src/platform/postgres/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { readHead, readManifest, type Manifest } from '../../src/serving/manifest.ts'
 import { givenApp } from '../support/app.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { holdBack } from '../support/hold-back.ts'
 import { controlTotal, linesOf, redeliver, type Landed } from '../support/redeliver.ts'
 import { undoNightsAfter } from '../support/undo-nights.ts'
@@ -20,17 +21,13 @@ const [FIRST, SECOND, LAST] = ['2026-06-28', '2026-06-29', '2026-06-30'] as cons
 /** Where all files came in time. */
 let punctual: TestBank
 let inTime: Manifest
-/** The same files and keys; what happens to its files is undone by the end of each group. */
+/** The same bank after its first night; what happens to its files is undone by the end of each group. */
 let bank: TestBank
 
 beforeAll(async () => {
-  punctual = await givenTinyBank()
-  bank = await givenTinyBank()
-  await punctual.run({ opening: punctual.opening, dates: punctual.dates })
+  punctual = await givenTinyBankAfter(LAST)
+  bank = await givenTinyBankAfter(FIRST)
   inTime = headOf(punctual)
-  // Keys are an input too: an index made with other keys is another index.
-  cpSync(`${punctual.config.stateDir}/keys`, `${bank.config.stateDir}/keys`, { recursive: true })
-  await bank.run({ opening: bank.opening, dates: [FIRST] })
 })
 afterAll(async () => {
   await punctual?.drop()

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readRows } from '../../src/serving/duckdb.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { type Delivered, type OracleAccount, readAccounts, type Sums } from '../support/oracle/accounts.ts'
 import { divide, textOf, unitsOf } from '../support/oracle/decimal.ts'
 import { type FeeProfit, profitOfFees } from '../support/oracle/fees.ts'
@@ -42,9 +43,8 @@ function sumsOf(
 }
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
+  bank = await givenTinyBankAfter('2026-06-30')
   nights = [...bank.opening, ...bank.dates]
-  await bank.run({ opening: bank.opening, dates: bank.dates })
   const known: Delivered = new Map()
   const { landingDir } = bank.config
   for (const date of nights) {

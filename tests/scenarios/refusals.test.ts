@@ -5,7 +5,8 @@ import { AppError } from '../../src/platform/errors.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { openDuck, readRows } from '../../src/serving/duckdb.ts'
 import { readHead, type StoredTable } from '../../src/serving/manifest.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import {
   controlTotal,
   landedFolder,
@@ -23,11 +24,10 @@ let folder: string
 let good: string
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
+  bank = await givenTinyBankAfter('2026-06-29')
   folder = landedFolder({ landingDir: bank.config.landingDir, date: DATE })
   good = `${folder}.good`
   cpSync(folder, good, { recursive: true })
-  await bank.run({ opening: bank.opening, dates: bank.dates.filter((date) => date < DATE) })
 })
 afterAll(() => bank.drop())
 beforeEach(() => cpSync(good, folder, { recursive: true }))

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import type { Row } from '../support/builders.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
 import { FIRST, givenIdentityStage, SECOND, THIRD } from './identity-stage.ts'
@@ -64,8 +65,7 @@ const rated = async () => {
 
 beforeAll(async () => {
   stage = await givenIdentityStage(() => undefined, { lastNight: AFTER })
-  quiet = await givenTinyBank()
-  await quiet.run({ opening: quiet.opening, dates: quiet.dates })
+  quiet = await givenTinyBankAfter('2026-06-30')
   customers = await stage.rowsOf(
     'select source_customer_no, customer_id from marts.customers where publication_id = $live',
   )

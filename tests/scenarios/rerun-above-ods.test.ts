@@ -17,6 +17,7 @@ import {
   writeNote,
 } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { expectSameBank, headOf } from '../support/bank-content.ts'
 import { clearLanding, edit, forgetVersions, landThresholds } from '../support/time-passed.ts'
 
@@ -79,8 +80,7 @@ describe('a month end of which neither files nor rows as delivered are left', ()
   let chain: Manifest[]
 
   beforeAll(async () => {
-    bank = await givenTinyBank()
-    await bank.run({ opening: bank.opening, dates: bank.dates })
+    bank = await givenTinyBankAfter(LAST)
     before = headOf(bank)
     chain = chainOf(bank)
     letTimePass(bank, chain)
@@ -223,8 +223,7 @@ describe('a month end whose rows have gone to the archive', () => {
   }
 
   beforeAll(async () => {
-    bank = await givenTinyBank()
-    await bank.run({ opening: bank.opening, dates: bank.dates })
+    bank = await givenTinyBankAfter(LAST)
     chain = chainOf(bank)
     await archiveAll()
     letTimePass(bank, chain)
@@ -269,11 +268,10 @@ describe('a list that is corrected for a month of long ago', () => {
 
   beforeAll(async () => {
     right = await givenTinyBank()
-    bank = await givenTinyBank()
+    bank = await givenTinyBankAfter(LAST)
     landThresholds(statePaths(right.config).referencesDir)
+    cpSync(`${bank.config.stateDir}/keys`, `${right.config.stateDir}/keys`, { recursive: true })
     await right.run({ opening: right.opening, dates: right.dates })
-    cpSync(`${right.config.stateDir}/keys`, `${bank.config.stateDir}/keys`, { recursive: true })
-    await bank.run({ opening: bank.opening, dates: bank.dates })
     letTimePass(bank, chainOf(bank))
   })
   afterAll(async () => {

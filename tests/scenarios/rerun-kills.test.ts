@@ -5,7 +5,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { connect } from '../../src/platform/postgres/index.ts'
 import { statePaths } from '../../src/platform/state.ts'
 import { readHead, versionChain } from '../../src/serving/manifest.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { givenDatabase } from '../support/database.ts'
 import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 import { clearLanding, landThresholds } from '../support/time-passed.ts'
@@ -49,8 +50,7 @@ async function resultOf({ stateDir, database }: Place) {
 }
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates })
+  bank = await givenTinyBankAfter('2026-06-30')
   clearLanding(bank.config)
   landThresholds(statePaths(bank.config).referencesDir)
 })

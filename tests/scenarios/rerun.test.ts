@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFeeds } from '../../fixtures/deliver.ts'
 import { type Manifest, readHead, versionChain, writeManifest } from '../../src/serving/manifest.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
 
 const [FIRST, SECOND, LAST] = ['2026-06-28', '2026-06-29', '2026-06-30'] as const
@@ -15,11 +16,10 @@ let bank: TestBank
 
 beforeAll(async () => {
   right = await givenTinyBank()
-  bank = await givenTinyBank()
+  bank = await givenTinyBankAfter(LAST)
   correctRate(right)
+  cpSync(`${bank.config.stateDir}/keys`, `${right.config.stateDir}/keys`, { recursive: true })
   await right.run({ opening: right.opening, dates: right.dates })
-  cpSync(`${right.config.stateDir}/keys`, `${bank.config.stateDir}/keys`, { recursive: true })
-  await bank.run({ opening: bank.opening, dates: bank.dates })
 })
 afterAll(async () => {
   await right?.drop()

@@ -2,7 +2,8 @@ import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readHead, type Manifest } from '../../src/serving/manifest.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
+import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { undoNightsAfter } from '../support/undo-nights.ts'
 
 const DATE = '2026-06-30'
@@ -12,8 +13,7 @@ let undisturbed: Manifest
 let files: string[]
 
 beforeAll(async () => {
-  bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates })
+  bank = await givenTinyBankAfter(DATE)
   undisturbed = readHead(bank.config.warehouseDir)!
   files = filesOf(bank.config.warehouseDir)
   undoNight(bank.config.warehouseDir)

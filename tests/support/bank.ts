@@ -15,7 +15,7 @@ import type { Bank } from '../../src/platform/context.ts'
 import type { Postgres } from '../../src/platform/postgres/index.ts'
 import { statePaths } from '../../src/platform/state.ts'
 import { closeWorlds } from '../../src/serving/worlds.ts'
-import { givenDatabase } from './database.ts'
+import { givenDatabase, type TestDatabase } from './database.ts'
 
 export const TINY_BANK = {
   name_zh: '小小示范银行',
@@ -59,16 +59,28 @@ export const givenMadeBank = (profile: Profile): Promise<TestBank> =>
 
 async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   const stateDir = mkdtempSync(join(tmpdir(), 'zhike-bank-'))
-  const config = readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
   const database = await givenDatabase()
+  return openTestBank({ bank, stateDir, database, nights: deliver(configOf(stateDir)) })
+}
+
+const configOf = (stateDir: string) => readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
+
+type Parts = {
+  bank: Bank
+  stateDir: string
+  database: TestDatabase
+  nights: Pick<TestBank, 'opening' | 'dates'>
+}
+
+/** A bank over a state folder and a database, which go with it. */
+export function openTestBank({ bank, stateDir, database, nights }: Parts): TestBank {
+  const config = configOf(stateDir)
   const postgres: Postgres = { url: database.url, isEmbedded: true, stop: async () => {} }
-  const { opening, dates } = deliver(config)
   const { referencesDir } = statePaths(config)
   return {
     config,
     postgres,
-    opening,
-    dates,
+    ...nights,
     run: (input = {}) =>
       runNights({
         config,

@@ -8,7 +8,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { type Config, readConfig } from '../../src/platform/config.ts'
 import { openDatabases } from '../../src/platform/db.ts'
 import { quietLog } from './actors.ts'
-import { givenTinyBank } from './bank.ts'
+import { givenTinyBankAfter } from './bank-after.ts'
 
 export const STAGE_PASSWORD = 'a password for journeys'
 
@@ -26,11 +26,10 @@ declare module 'vitest' {
  * users, and the server that people use. Each user is signed in once, because sign-ins are limited.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const bank = await givenTinyBank()
+  const bank = await givenTinyBankAfter('2026-06-30')
   try {
     const config = { ...bank.config, demoPassword: STAGE_PASSWORD }
-    const pages = buildPages(config)
-    await Promise.all([pages.done, bank.run({ opening: bank.opening, dates: bank.dates })])
+    await buildPages(config).done
     const server = await serve(config, bank.postgres.url('api'))
     const signedIn = HUNAN_USERS.map(
       async ({ username }) => [username, await signInAt(server.url, username)] as const,

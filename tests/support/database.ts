@@ -37,16 +37,64 @@ export const startTestServer = (): Promise<Postgres> => ensurePostgres(config, l
  * `drop` when done (`afterAll`); what a killed test leaves behind goes with the next one. `through:
  * '0019'` leaves out later migrations.
  */
-export async function givenDatabase(input: { through?: string } = {}): Promise<TestDatabase> {
+export const givenDatabase = (input: { through?: string } = {}): Promise<TestDatabase> =>
+  givenNew(ownName(), (server, admin, name) =>
+    withLock(`templates of ${config.stateDir}`, async () => {
+      const template = await ensureTemplate(server, admin, filesThrough(input.through))
+      await admin.query(`create database ${name} template ${template} owner zhike_owner`)
+    }),
+  )
+
+/** An empty database of the test's own. `settings` are what else `create database` is told. */
+export const givenEmptyDatabase = (settings = ''): Promise<TestDatabase> =>
+  givenNew(ownName(), (_server, admin, name) =>
+    admin.query(`create database ${name} template template0 owner zhike_owner ${settings}`),
+  )
+
+/** A copy of one that is kept, of the test's own. */
+export const givenCopyOf = (kept: string): Promise<TestDatabase> =>
+  givenNew(ownName(), (_server, admin, name) => copyDatabase(admin, kept, name))
+
+/** Keeps a copy of a test's database for other tests of the run; nobody may be connected to it. */
+export const keepCopy = (database: Pick<TestDatabase, 'url'>, kept: string): Promise<void> =>
+  onServer(async (admin) => {
+    await admin.query(`drop database if exists ${kept} with (force)`)
+    await copyDatabase(admin, new URL(database.url('owner')).pathname.slice(1), kept)
+  })
+
+/** Removes the copies whose names begin so. */
+export const dropCopies = (prefix: string): Promise<void> =>
+  onServer(async (admin) => {
+    const { rows } = await admin.query<{ name: string }>(
+      'select datname as name from pg_database where starts_with(datname, $1)',
+      [prefix],
+    )
+    for (const { name } of rows) await admin.query(`drop database if exists ${name} with (force)`)
+  })
+
+/** What names a process for good, so that what it has left is known as such when it is gone. */
+export const processName = (pid: number): string => `${pid}_${startOf(pid)}`
+
+const ownName = () => `test_${processName(process.pid)}_${randomBytes(4).toString('hex')}`
+
+const copyDatabase = (admin: Connection, from: string, to: string) =>
+  admin.query(`create database ${to} template ${from} owner zhike_owner`)
+
+async function onServer(work: (admin: Connection) => Promise<unknown>): Promise<void> {
   const server = await startTestServer()
   try {
-    const name = `test_${process.pid}_${startOf(process.pid)}_${randomBytes(4).toString('hex')}`
-    await asAdmin(server, (admin) =>
-      withLock(`templates of ${config.stateDir}`, async () => {
-        const template = await ensureTemplate(server, admin, filesThrough(input.through))
-        await admin.query(`create database ${name} template ${template} owner zhike_owner`)
-      }),
-    )
+    await asAdmin(server, work)
+  } finally {
+    await server.stop()
+  }
+}
+
+type Make = (server: Postgres, admin: Connection, name: string) => Promise<unknown>
+
+async function givenNew(name: string, make: Make): Promise<TestDatabase> {
+  const server = await startTestServer()
+  try {
+    await asAdmin(server, (admin) => make(server, admin, name))
     return {
       url: (role) => withDatabase(server.url(role), name),
       drop: async () => {
@@ -57,22 +105,6 @@ export async function givenDatabase(input: { through?: string } = {}): Promise<T
   } catch (error) {
     await server.stop()
     throw error
-  }
-}
-
-/** An empty database of the test's own. `settings` are what else `create database` is told. */
-export async function givenEmptyDatabase(settings = ''): Promise<TestDatabase> {
-  const server = await startTestServer()
-  const name = `test_${process.pid}_${startOf(process.pid)}_${randomBytes(4).toString('hex')}`
-  await asAdmin(server, (admin) =>
-    admin.query(`create database ${name} template template0 owner zhike_owner ${settings}`),
-  )
-  return {
-    url: (role) => withDatabase(server.url(role), name),
-    drop: async () => {
-      await asAdmin(server, (admin) => admin.query(`drop database if exists ${name} with (force)`))
-      await server.stop()
-    },
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Browser, givenApp } from './app.ts'
-import { givenTinyBank } from './bank.ts'
+import { givenTinyBankAfter } from './bank-after.ts'
 
 type Served = {
   /** Signed in for the head office, who sees every customer, and for one manager. */
@@ -12,8 +12,7 @@ const WITHOUT_RIGHTS = { permissions: [] }
 
 /** The tiny bank with all its nights run, served to two people. */
 export async function givenServedBank(): Promise<Served> {
-  const bank = await givenTinyBank()
-  await bank.run({ opening: bank.opening, dates: bank.dates })
+  const bank = await givenTinyBankAfter('2026-06-30')
   const { url } = bank.postgres
   const server = await givenApp({ database: { url, drop: async () => {} }, stateDir: bank.config.stateDir })
   const head = { kind: 'head' as const, unit_id: '9900000000' }
