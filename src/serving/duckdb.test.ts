@@ -37,6 +37,14 @@ describe('exact arithmetic', () => {
     expect(await evaluate('ratio6(CAST(1 AS decimal(20,2)), CAST(0 AS decimal(20,2)))')).toBeNull()
   })
 
+  it('takes counts of millions, whatever whole number they are', async () => {
+    for (const type of ['integer', 'bigint', 'hugeint']) {
+      expect(await evaluate(`ratio6(CAST(996845 AS ${type}), CAST(1023524 AS ${type}))`)).toBe('0.973934')
+      expect(await evaluate(`dec_div(CAST(99684500 AS ${type}), 3)`)).toBe('33228166.67')
+      expect(await evaluate(`dec_div4(CAST(99684500 AS ${type}), 3)`)).toBe('33228166.6667')
+    }
+  })
+
   it('agrees with whole-number arithmetic for any money and any divisor', async () => {
     const cents = fc.bigInt({ min: -(10n ** 19n), max: 10n ** 19n })
     const divisor = fc.bigInt({ min: -366n, max: 366n }).filter((n) => n !== 0n)

@@ -1,6 +1,7 @@
 -- Exact arithmetic under the same names as on PostgreSQL. Division goes over integers, because DuckDB
 -- divides decimals as doubles; a zero divisor gives null on both engines. Amounts of up to ten trillion are
--- divided as 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics.
+-- divided as 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics. Factors
+-- are decimals, since a count times a plain 10000 is a 32-bit number, which ends at two billion.
 
 create or replace macro round_half_away(numerator, denominator) as
     case when denominator = 0 then null
@@ -18,7 +19,9 @@ create or replace macro dec_div_small(a, n) as
 
 create or replace macro dec_div_large(a, n) as
     CAST(
-        CAST(round_half_away(CAST(a * 100 AS HUGEINT), CAST(n AS HUGEINT)) AS DECIMAL(34, 0))
+        CAST(
+            round_half_away(CAST(a * CAST(100 AS DECIMAL(3, 0)) AS HUGEINT), CAST(n AS HUGEINT))
+        AS DECIMAL(34, 0))
         * CAST(0.01 AS DECIMAL(2, 2))
     AS DECIMAL(28, 2));
 
@@ -30,14 +33,18 @@ create or replace macro dec_div(a, n) as
 
 create or replace macro dec_div4(a, n) as
     CAST(
-        CAST(round_half_away(CAST(a * 10000 AS HUGEINT), CAST(n AS HUGEINT)) AS DECIMAL(34, 0))
+        CAST(
+            round_half_away(CAST(a * CAST(10000 AS DECIMAL(5, 0)) AS HUGEINT), CAST(n AS HUGEINT))
+        AS DECIMAL(34, 0))
         * CAST(0.0001 AS DECIMAL(4, 4))
     AS DECIMAL(28, 4));
 
 create or replace macro ratio6(a, b) as
     CAST(
         CAST(
-            round_half_away(CAST(a * 10000 AS HUGEINT) * 1000000, CAST(b * 10000 AS HUGEINT))
+            round_half_away(
+                CAST(a * CAST(10000 AS DECIMAL(5, 0)) AS HUGEINT) * 1000000,
+                CAST(b * CAST(10000 AS DECIMAL(5, 0)) AS HUGEINT))
         AS DECIMAL(30, 0))
         * CAST(0.000001 AS DECIMAL(6, 6))
     AS DECIMAL(20, 6));
@@ -81,7 +88,8 @@ create or replace macro accrue_large(amount, rate, day_basis) as
     CAST(
         CAST(
             round_half_away(
-                CAST(amount * 100 AS HUGEINT) * CAST(rate * 100000000 AS HUGEINT),
+                CAST(amount * CAST(100 AS DECIMAL(3, 0)) AS HUGEINT)
+                * CAST(rate * CAST(100000000 AS DECIMAL(9, 0)) AS HUGEINT),
                 CAST(day_basis AS HUGEINT) * 10000)
         AS DECIMAL(30, 0))
         * CAST(0.000001 AS DECIMAL(6, 6))
