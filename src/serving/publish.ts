@@ -94,9 +94,11 @@ async function loadPartition(
     `copy (select ${publicationId} as publication_id, ${columns} from published.${mart.table})
        to ${literal(file)} (format csv, header false)`,
   )
+  // Its rows never change and are vacuumed below; a vacuum of the server's own would hold up the attaching
+  // for longer than the short turns wait.
   await owner.query(
     `create table ${partition} (like marts.${mart.table} including defaults including constraints,
-       check (publication_id = ${publicationId}))`,
+       check (publication_id = ${publicationId})) with (autovacuum_enabled = false)`,
   )
   const stream = owner.query(
     copyFrom(`copy ${partition} (publication_id, ${columns}) from stdin (format csv)`),
