@@ -6,6 +6,7 @@ import { systemClock } from '../src/platform/clock.ts'
 import { readHead } from '../src/serving/manifest.ts'
 import { rewind } from './evening.ts'
 import { type FloorSeconds, measureFloor, warmPageCache } from './floor.ts'
+import { identityRatio } from './identity.ts'
 import { measurePostgresNight } from './postgres-night.ts'
 import { startPeak } from './memory.ts'
 import { median, type Ratio } from './report.ts'
@@ -13,7 +14,7 @@ import type { Bench, Measured, Measuring } from './state.ts'
 
 const RUNS = 3
 
-type TimedStep = { step: string; began: number; ended: number }
+type TimedStep = { step: string; seconds: number; began: number; ended: number }
 type NightRun = { seconds: number; steps: TimedStep[]; peakMb: number }
 
 /** The same night several times over, each from the same evening and each followed by its floor. */
@@ -46,7 +47,11 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
   const duck = nights.map((night) => layerSeconds(night, catalogue))
   return {
     business_date: businessDate,
-    ratios: [nightOverFloor(nights, floors), postgresOverNight(postgres, duck)],
+    ratios: [
+      nightOverFloor(nights, floors),
+      postgresOverNight(postgres, duck),
+      await identityRatio(bench, catalogue, nights.at(-1)!.steps),
+    ],
   }
 }
 
@@ -70,7 +75,7 @@ export async function runNight({ config, log, postgres, businessDate }: Bench): 
       dates: [businessDate],
       onStep: (_date, { step, seconds }) => {
         const ended = performance.now() / 1000
-        steps.push({ step, began: ended - seconds, ended })
+        steps.push({ step, seconds, began: ended - seconds, ended })
       },
     },
   )

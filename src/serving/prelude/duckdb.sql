@@ -1,7 +1,7 @@
 -- Exact arithmetic under the same names as on PostgreSQL. Division goes over integers, because DuckDB
 -- divides decimals as doubles; a zero divisor gives null on both engines. Amounts of up to ten trillion are
--- divided as 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics. Factors
--- are decimals, since a count times a plain 10000 is a 32-bit number, which ends at two billion.
+-- divided as 64-bit numbers: 128-bit division is done bit by bit and took half the time of the metrics.
+-- Factors are decimals: a count times a plain 10000 is a 32-bit number, which ends at two billion.
 
 create or replace macro round_half_away(numerator, denominator) as
     case when denominator = 0 then null
