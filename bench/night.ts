@@ -34,7 +34,7 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
         progress(run, runs, 'runs')
       }
     },
-    () => `${runs} runs`,
+    () => `${seconds(nights)} over ${seconds(floors.map((it) => ({ seconds: it.total })))}`,
   )
   const manifest = readHead(config.warehouseDir)!
   const catalogue = await readCatalogue(config.modelsDir)
@@ -54,6 +54,8 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
     ],
   }
 }
+
+const seconds = (runs: { seconds: number }[]) => `${median(runs.map((it) => it.seconds)).toFixed(1)} s`
 
 export function landingFolders({ config, businessDate }: Bench): string[] {
   return readdirSync(config.landingDir)

@@ -75,7 +75,7 @@ customers as (
         end as reached_rank,
         grade.grade_rank, grade.months_below, own.watch_months, own.since_on,
         own.reason_code, own.grade_code, own.grade_before_code
-    from figures as own_figures
+    from metrics.customer_daily as own_figures
     cross join nights
     left join previous.customer_grades as own
         on own.customer_id = own_figures.customer_id
