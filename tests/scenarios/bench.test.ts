@@ -47,7 +47,9 @@ describe('the benchmarks', () => {
 
     expect(first.errors).toContain('the results agree')
     const report = JSON.parse(first.output) as Report
-    expect(report.ratios.map((ratio) => ratio.name)).toEqual(['night_over_floor', 'postgres_over_night'])
+    expect(report.ratios.map((ratio) => ratio.name)).toEqual([
+      ...['night_over_floor', 'postgres_over_night', 'identity_day_over_whole'],
+    ])
     expect(report.ratios.every((ratio) => ratio.value > 0)).toBe(true)
     expect(second.errors).toContain('the results agree')
     expect(second.errors).not.toContain('Nights until the evening')

@@ -142,7 +142,8 @@ describe('a month end of which neither files nor rows as delivered are left', ()
       ...chain.slice(0, -1).map((it) => [it.business_date, it.run_id]),
       [MARCH, nights[0]!.run_id],
     ])
-    expect(publication_id).toBe(2)
+    // Every night of a date has been published before.
+    expect(publication_id).toBe(bank.dates.length + 1)
 
     const again = await bank.run({ dates: [MARCH], config })
     expect(again.nights).toMatchObject([{ status: 'unchanged' }])

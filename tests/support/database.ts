@@ -38,7 +38,7 @@ export const startTestServer = (): Promise<Postgres> => ensurePostgres(config, l
  * '0019'` leaves out later migrations.
  */
 export const givenDatabase = (input: { through?: string } = {}): Promise<TestDatabase> =>
-  givenNew(ownName(), (server, admin, name) =>
+  givenNew((server, admin, name) =>
     withLock(`templates of ${config.stateDir}`, async () => {
       const template = await ensureTemplate(server, admin, filesThrough(input.through))
       await admin.query(`create database ${name} template ${template} owner zhike_owner`)
@@ -47,13 +47,13 @@ export const givenDatabase = (input: { through?: string } = {}): Promise<TestDat
 
 /** An empty database of the test's own. `settings` are what else `create database` is told. */
 export const givenEmptyDatabase = (settings = ''): Promise<TestDatabase> =>
-  givenNew(ownName(), (_server, admin, name) =>
+  givenNew((_server, admin, name) =>
     admin.query(`create database ${name} template template0 owner zhike_owner ${settings}`),
   )
 
 /** A copy of one that is kept, of the test's own. */
 export const givenCopyOf = (kept: string): Promise<TestDatabase> =>
-  givenNew(ownName(), (_server, admin, name) => copyDatabase(admin, kept, name))
+  givenNew((_server, admin, name) => copyDatabase(admin, kept, name))
 
 /** Keeps a copy of a test's database for other tests of the run; nobody may be connected to it. */
 export const keepCopy = (database: Pick<TestDatabase, 'url'>, kept: string): Promise<void> =>
@@ -75,8 +75,6 @@ export const dropCopies = (prefix: string): Promise<void> =>
 /** What names a process for good, so that what it has left is known as such when it is gone. */
 export const processName = (pid: number): string => `${pid}_${startOf(pid)}`
 
-const ownName = () => `test_${processName(process.pid)}_${randomBytes(4).toString('hex')}`
-
 const copyDatabase = (admin: Connection, from: string, to: string) =>
   admin.query(`create database ${to} template ${from} owner zhike_owner`)
 
@@ -91,8 +89,9 @@ async function onServer(work: (admin: Connection) => Promise<unknown>): Promise<
 
 type Make = (server: Postgres, admin: Connection, name: string) => Promise<unknown>
 
-async function givenNew(name: string, make: Make): Promise<TestDatabase> {
+async function givenNew(make: Make): Promise<TestDatabase> {
   const server = await startTestServer()
+  const name = `test_${processName(process.pid)}_${randomBytes(4).toString('hex')}`
   try {
     await asAdmin(server, (admin) => make(server, admin, name))
     return {

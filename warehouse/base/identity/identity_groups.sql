@@ -66,9 +66,9 @@ apart as (
 ),
 
 ways as (
-    select first_customer_no as from_no, second_customer_no as to_no, weight from links
-    union
-    select second_customer_no, first_customer_no, weight from links
+    select first_customer_no as from_no, second_customer_no as to_no, rule_code, weight from links
+    union all
+    select second_customer_no, first_customer_no, rule_code, weight from links
 ),
 
 reached (from_no, to_no) as (
@@ -143,21 +143,15 @@ regrouped as (
     where contradicting.group_no is null
 ),
 
-ties as (
-    select first_customer_no as from_no, second_customer_no as to_no, rule_code from links
-    union all
-    select second_customer_no, first_customer_no, rule_code from links
-),
-
 -- Why a member belongs to its group: the strongest word that joins it to another of the group.
 reasons as (
     select
         one.member_no,
-        min(case ties.rule_code when 'STEWARD' then '0' when 'CORE' then '1' else '2' end || ties.rule_code)
+        min(case ways.rule_code when 'STEWARD' then '0' when 'CORE' then '1' else '2' end || ways.rule_code)
             as ranked_rule
     from regrouped as one
-    inner join ties on ties.from_no = one.member_no
-    inner join regrouped as other on other.member_no = ties.to_no and other.group_no = one.group_no
+    inner join ways on ways.from_no = one.member_no
+    inner join regrouped as other on other.member_no = ways.to_no and other.group_no = one.group_no
     group by one.member_no
 )
 
