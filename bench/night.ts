@@ -14,7 +14,7 @@ import type { Bench, Measured, Measuring } from './state.ts'
 
 const RUNS = 3
 
-type TimedStep = { step: string; seconds: number; began: number; ended: number }
+export type TimedStep = { step: string; began: number; ended: number }
 type NightRun = { seconds: number; steps: TimedStep[]; peakMb: number }
 
 /** The same night several times over, each from the same evening and each followed by its floor. */
@@ -34,7 +34,7 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
         progress(run, runs, 'runs')
       }
     },
-    () => `${seconds(nights)} over ${seconds(floors.map((it) => ({ seconds: it.total })))}`,
+    () => `${inSeconds(nights.map((it) => it.seconds))} over ${inSeconds(floors.map((it) => it.total))}`,
   )
   const manifest = readHead(config.warehouseDir)!
   const catalogue = await readCatalogue(config.modelsDir)
@@ -55,7 +55,7 @@ export async function measureNight({ bench, isQuick, step }: Measuring): Promise
   }
 }
 
-const seconds = (runs: { seconds: number }[]) => `${median(runs.map((it) => it.seconds)).toFixed(1)} s`
+const inSeconds = (runs: number[]) => `${median(runs).toFixed(1)} s`
 
 export function landingFolders({ config, businessDate }: Bench): string[] {
   return readdirSync(config.landingDir)
@@ -77,7 +77,7 @@ export async function runNight({ config, log, postgres, businessDate }: Bench): 
       dates: [businessDate],
       onStep: (_date, { step, seconds }) => {
         const ended = performance.now() / 1000
-        steps.push({ step, seconds, began: ended - seconds, ended })
+        steps.push({ step, began: ended - seconds, ended })
       },
     },
   )

@@ -82,7 +82,8 @@ export async function runDeclaredChecks(
   return failed
 }
 
-const boundSql = (check: Check, businessDate: string) =>
+/** What a check asks on a date. */
+export const boundSql = (check: Check, businessDate: string): string =>
   bindBusinessDate(check.sql.trim().replace(/;$/, ''), businessDate)
 
 async function failingRows(connection: DuckDBConnection, sql: string): Promise<FailingRows | null> {

@@ -41,7 +41,7 @@ export const givenDatabase = (input: { through?: string } = {}): Promise<TestDat
   givenNew((server, admin, name) =>
     withLock(`templates of ${config.stateDir}`, async () => {
       const template = await ensureTemplate(server, admin, filesThrough(input.through))
-      await admin.query(`create database ${name} template ${template} owner zhike_owner`)
+      await copyDatabase(admin, template, name)
     }),
   )
 

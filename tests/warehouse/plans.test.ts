@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { boundSql } from '../../src/pipeline/checks.ts'
 import { readModels } from '../../src/pipeline/models.ts'
 import { readRelationTypes } from '../../src/pipeline/model-cases.ts'
 import { typedSelect } from '../../src/pipeline/write/typed-select.ts'
 import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { type Duck, openDuck, readRows } from '../../src/serving/duckdb.ts'
-import { bindBusinessDate } from '../../src/serving/world.ts'
 
 const DATE = '2026-06-30'
 const modelsDir = `${PROJECT_DIR}/warehouse`
@@ -50,7 +50,7 @@ describe('no statement of a night goes through all rows of one table for each ro
       const stored = Object.keys(model.columns).filter((it) => it !== 'valid_from' && it !== 'valid_to')
       const statements = [
         typedSelect(model, DATE, stored),
-        ...(model.checks ?? []).map((check) => bindBusinessDate(check.sql.trim().replace(/;$/, ''), DATE)),
+        ...(model.checks ?? []).map((check) => boundSql(check, DATE)),
       ]
       for (const statement of statements) {
         expect((await comparedOneByOne(statement)).filter(hidesEquality)).toEqual([])
