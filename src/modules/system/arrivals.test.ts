@@ -107,4 +107,44 @@ describe('what the bank’s systems have delivered', () => {
     expect(await statesOf('2026-01-01')).toEqual([])
     expect((await admin.get('/api/arrivals?date=yesterday')).status).toBe(422)
   })
+
+  it('that two persons let the night go without is said so, and is not to be run again', async () => {
+    const late = { delivery: 'whole', is_unread: true, night: 'without' }
+    await givenFeed({ business_date: '2026-06-28', ...late })
+    const read = async () => (await (await server.signIn('admin')).get('/api/arrivals?date=2026-06-28')).body
+    expect((await read()).feeds).toMatchObject([{ is_rerun_due: true, is_waived: false }])
+
+    await connect(database.url('owner'), (owner) =>
+      owner.query(`insert into pipeline.waivers
+        (business_date, kind_code, name, reason, proposed_by, proposed_at, approved_by, approved_at)
+        values ('2026-06-28', 'feed', 'CMS_NOTE', '源系统停机', 'A1', now(), 'H1', now())`),
+    )
+
+    expect((await read()).feeds).toMatchObject([{ is_rerun_due: false, is_waived: true }])
+  })
+
+  it('says how many rows of a file a night took over, and how many it kept aside', async () => {
+    const given = { business_date: '2026-06-27', night: 'loaded', delivery: 'whole' }
+    await givenFeed({ ...given, file: 'WMS_HOLD', feed: 20, row_count: 120 })
+    await givenFeed({ ...given, file: 'WMS_PROD', feed: 21, row_count: 5 })
+    const run = (status: string) => `insert into pipeline.runs (business_date, run_kind, status, started_at)
+      values ('2026-06-27', 'daily', '${status}', now()) returning run_no`
+    const loads = `insert into pipeline.steps (run_no, step_no, step, state_code, rows_in, rows_out)
+      values ($1, 1, 'load WMS_HOLD', 'done', 120, $2)`
+    const done = await connect(database.url('batch'), async (batch) => {
+      const [good] = (await batch.query<{ run_no: string }>(run('done'))).rows
+      await batch.query(loads, [good!.run_no, 113])
+      // What a later try that failed made of the file counts for nothing.
+      const [failed] = (await batch.query<{ run_no: string }>(run('failed'))).rows
+      await batch.query(loads, [failed!.run_no, 1])
+      return good!.run_no
+    })
+
+    const { body } = await (await server.signIn('admin')).get('/api/arrivals?date=2026-06-27')
+
+    expect(body.feeds).toMatchObject([
+      { file: 'WMS_HOLD', row_count: 120, loaded: { run_no: done, row_count: 113, aside_count: 7 } },
+      { file: 'WMS_PROD', row_count: 5, loaded: null },
+    ])
+  })
 })

@@ -42,12 +42,14 @@ export const nightStep = z.object({
   after: z.array(z.string()).describe('Steps that it waits for.'),
   state_code: z.enum(['waiting', 'running', 'done', 'failed', 'skipped']),
   is_slow: z.boolean().describe('It takes, or took, much longer than usual.'),
+  warning: z.string().nullable().describe('What it says that somebody should know, though it went well.'),
   began_at: moment.nullable(),
   rows_in: count,
   rows_out: count,
   seconds,
   usual_seconds: seconds,
   note: z.string().nullable(),
+  note_zh: z.string().nullable(),
   message: z.string().nullable(),
   message_zh: z.string().nullable(),
   row_count: count.describe('Rows of its table in the version that was made.'),
@@ -58,6 +60,7 @@ export type NightStep = z.output<typeof nightStep>
 const failingRows = z.object({
   table: z.string(),
   check: z.string(),
+  title: words.nullable().describe('What the check is called; null of a night before that was kept.'),
   failing_count: z.number().int().describe('Rows that break the rule; the first of them are in `rows`.'),
   columns: z.array(z.string()),
   rows: z.array(z.array(z.string().nullable())),
@@ -92,6 +95,7 @@ const lateFeed = z.object({
   ready_by: moment.nullable(),
   hard_limit: moment.nullable(),
   is_rerun_due: z.boolean(),
+  is_waived: z.boolean(),
 })
 
 export const night = z.object({

@@ -11,7 +11,7 @@ const reason = z
   .max(REASON_LENGTH_MAX)
   .refine(isStorableText, 'holds characters that cannot be kept')
 
-export const newOrder = z.object({
+export const newOrder = z.strictObject({
   kind_code: z.enum(['retry', 'rerun', 'catch_up']),
   business_date: businessDate.describe('The date; of a catch-up the last one.'),
   reason,
@@ -45,7 +45,7 @@ export const orderList = z.object({
 })
 export type OrderList = z.output<typeof orderList>
 
-export const newWaiver = z.object({
+export const newWaiver = z.strictObject({
   business_date: businessDate,
   kind_code: z.enum(['feed', 'check']),
   name: z
@@ -85,6 +85,9 @@ export const waiverList = z.object({
   names: z
     .object({ feed: z.array(z.string()), check: z.array(z.string()) })
     .describe('What can be waived, by the plan of the latest night.'),
+  titles: z
+    .record(z.string(), z.object({ zh: z.string(), en: z.string() }))
+    .describe('What these are called; a name without one stands for itself.'),
 })
 export type WaiverList = z.output<typeof waiverList>
 

@@ -1,14 +1,65 @@
+import type { Permission } from '../../platform/authz/permissions.ts'
 import { maskMiddle, maskName } from '../../platform/crypto/masking.ts'
-import { conflict, forbidden } from '../../platform/errors.ts'
+import { conflict, forbidden, samePerson } from '../../platform/errors.ts'
 import { failureInChinese } from '../../serving/failure-words.ts'
 import type { FailingRows, NightFailure, NightStep } from './nights.schema.ts'
 import type { Waiver, WaiverMove } from './orders.schema.ts'
 
-/** What a person can be given here beside a reach. */
 export const AUDIT_READ = 'audit.read'
 export const ARRIVALS_READ = 'arrivals.read'
 /** To order nights, to propose what one may go without, and to agree to what another proposed. */
 export const NIGHTS_OPERATE = 'nights.operate'
+export const USERS_READ = 'users.read'
+export const USERS_MANAGE = 'users.manage'
+export const ROLES_READ = 'roles.read'
+export const ROLES_MANAGE = 'roles.manage'
+export const POSTS_MANAGE = 'posts.manage'
+/** To see who is signed in, and to put somebody out. */
+export const SESSIONS_READ = 'sessions.read'
+export const SESSIONS_END = 'sessions.end'
+/** What roles can allow here. Who keeps users, who gives rights and who reads the trail are three people. */
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    permission: AUDIT_READ,
+    kind: 'menu',
+    zh: '查看审计日志',
+    en: 'Read the audit trail',
+    powers: ['audit'],
+  },
+  { permission: ARRIVALS_READ, kind: 'menu', zh: '查看到数与批次', en: 'Look at arrivals and nights' },
+  { permission: NIGHTS_OPERATE, kind: 'action', zh: '操作批次', en: 'Operate nights', powers: ['system'] },
+  {
+    permission: SESSIONS_READ,
+    kind: 'menu',
+    zh: '查看在线用户',
+    en: 'See who is online',
+    powers: ['system', 'security'],
+  },
+  {
+    permission: SESSIONS_END,
+    kind: 'action',
+    zh: '强制用户下线',
+    en: 'Put somebody out',
+    powers: ['system', 'security'],
+  },
+  { permission: USERS_READ, kind: 'menu', zh: '查看用户与岗位', en: 'Look at users and posts' },
+  { permission: USERS_MANAGE, kind: 'action', zh: '维护用户', en: 'Keep users', powers: ['system'] },
+  { permission: ROLES_READ, kind: 'menu', zh: '查看角色', en: 'Look at roles' },
+  {
+    permission: ROLES_MANAGE,
+    kind: 'action',
+    zh: '维护角色权限',
+    en: 'Say what roles allow',
+    powers: ['security'],
+  },
+  {
+    permission: POSTS_MANAGE,
+    kind: 'action',
+    zh: '办理上岗与离岗',
+    en: 'Fill and end posts',
+    powers: ['security'],
+  },
+]
 
 const STALE_DAYS = 2
 const DAY_MS = 86_400_000
@@ -25,7 +76,6 @@ export function isStale(
 /** Columns that say of what a row is, and of nobody: they stand in clear. */
 const CLEAR = /(^|_)(date|on|month|code|rank|rows|status)$|^(org|unit|branch|sub_branch|outlet)_id$/
 
-type Viewer = { reach: { kind: string } | null }
 type Failed = {
   table: string
   check: string
@@ -34,21 +84,18 @@ type Failed = {
 }
 
 /**
- * The rows that a check found, as a person may see them. Who sees no customer gets the keys, masked; who sees
- * the whole bank gets them all, names masked as in lists.
+ * The rows that a check found, for whoever looks at nights: their keys, masked. No reach opens more, for
+ * nothing says which of the rows are of private customers or of the viewer's own.
  */
-export function failingRowsFor(viewer: Viewer, failed: Failed, key: readonly string[]): FailingRows {
+export function failingRowsOf(failed: Failed, key: readonly string[]): Omit<FailingRows, 'title'> {
   const { table, check, rows, failing_rows: failing_count } = failed
   const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const seesAll = viewer.reach?.kind === 'head'
-  const columns = seesAll
-    ? all
-    : all.filter((it) => key.includes(it) || CLEAR.test(it) || /_(id|no)$/.test(it))
+  const columns = all.filter((it) => key.includes(it) || CLEAR.test(it) || /_(id|no)$/.test(it))
   const show = (column: string, value: unknown): string | null => {
     if (value === null || value === undefined) return null
     const text = typeof value === 'string' ? value : JSON.stringify(value)
     if (/(^|_)name$/.test(column)) return maskName(text)
-    return seesAll || CLEAR.test(column) ? text : maskMiddle(text)
+    return CLEAR.test(column) ? text : maskMiddle(text)
   }
   return {
     table,
@@ -63,13 +110,13 @@ export function failingRowsFor(viewer: Viewer, failed: Failed, key: readonly str
 type Problem = NightFailure['problems'][number]
 /** As it was written down, which may have been before it was said in Chinese too. */
 type RawProblem = Omit<Problem, 'reason_zh'> & { reason_zh?: string | null }
+type Titles = Record<string, { zh: string; en: string }>
 type RawFailure = { code: string; message: string | null; details: Record<string, unknown> }
 
 /** What a night failed for, without the values of rows that were refused. */
 export function failureFor(
-  viewer: Viewer,
   { code, message, details }: RawFailure,
-  keyOf: (table: string) => string[],
+  { keyOf, titles }: { keyOf: (table: string) => string[]; titles: Titles },
 ): NightFailure {
   const problems = (Array.isArray(details['problems']) ? details['problems'] : []) as RawProblem[]
   const checks = (Array.isArray(details['checks']) ? details['checks'] : []) as Failed[]
@@ -81,7 +128,10 @@ export function failureFor(
     problems: problems.map(({ code, file, line, column, reason, reason_zh = null }) => {
       return { code, file, line, column, reason, reason_zh }
     }),
-    failing: checks.map((it) => failingRowsFor(viewer, it, keyOf(it.table))),
+    failing: checks.map((it) => ({
+      ...failingRowsOf(it, keyOf(it.table)),
+      title: titles[`${it.table}: ${it.check}`] ?? null,
+    })),
   }
 }
 
@@ -111,7 +161,7 @@ export function checkWaiverMove(move: WaiverMove, waiver: Waived, mover: Mover):
   const isOpen = move === 'approve' ? state === 'proposed' : state !== 'withdrawn'
   if (!isOpen) throw conflict('waiver_moved', 'The waiver is in another state by now.', { state_code: state })
   if (move === 'approve' && waiver.proposed_by === mover.user_id) {
-    throw conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
+    throw samePerson()
   }
 }
 

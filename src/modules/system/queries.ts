@@ -27,3 +27,14 @@ export const listUnitsBelow = (databases: Databases, input: { publicationId: num
     .whereRef('unit.lo', '<=', 'top.hi')
     .orderBy('unit.lo')
     .execute()
+
+/** Whose number or sign-in name it is; null where it is nobody's. */
+export async function findUserIdBy({ db }: Pick<Databases, 'db'>, text: string): Promise<string | null> {
+  const user = await db
+    .selectFrom('platform.users')
+    .select('user_id')
+    .where((it) => it.or([it('user_id', '=', text), it('username', '=', text.toLowerCase())]))
+    .limit(1)
+    .executeTakeFirst()
+  return user?.user_id ?? null
+}

@@ -1,35 +1,33 @@
-import { z } from 'zod'
 import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
-import { clearSessionCookie, setSessionCookie } from '../../platform/http/security.ts'
+import { goOnWith } from '../../platform/http/security.ts'
 import { problem } from '../../platform/schema.ts'
 import { listKeptDates } from '../../serving/as-of.ts'
 import { listCarriedSystems } from '../../serving/freshness.ts'
 import { readDefinitions } from '../../serving/publications.ts'
+import * as audit from './audit.schema.ts'
 import * as orders from './orders.schema.ts'
 import { ARRIVALS_READ, AUDIT_READ, NIGHTS_OPERATE } from './policy.ts'
 import * as nights from './nights.schema.ts'
+import { registerOidcRoutes } from './routes/oidc.ts'
+import { registerOpenSessionRoutes } from './routes/open-sessions.ts'
+import { registerSignInRoutes } from './routes/sign-in.ts'
 import * as schema from './schema.ts'
+import { readAudit, readAuditState } from './service/audit.ts'
+// The server shows what the program that keeps the nights tells people.
+import './service/notices.ts'
 import { getNight, listNights } from './service/nights.ts'
 import { listOrders, placeOrder } from './service/orders.ts'
 import { listWaivers, moveWaiver, proposeWaiver } from './service/waivers.ts'
-import {
-  actInReach,
-  describeSession,
-  endSession,
-  listUnits,
-  openSessionFor,
-  readArrivalBoard,
-  readAudit,
-  readMetric,
-  readMetrics,
-} from './service.ts'
-
-const SIGN_INS_A_MINUTE = 30
+import { actInPost, listUnits, readArrivalBoard, readMetric, readMetrics } from './service.ts'
 
 export function registerSystemRoutes(app: App): void {
+  registerSignInRoutes(app)
+  registerOidcRoutes(app)
+  registerOpenSessionRoutes(app)
   registerSessionRoutes(app)
   registerFactRoutes(app)
   registerOperatorRoutes(app)
+  registerAuditRoutes(app)
   registerNightRoutes(app)
   registerOrderRoutes(app)
   registerWaiverRoutes(app)
@@ -39,54 +37,23 @@ export function registerSystemRoutes(app: App): void {
 
 function registerSessionRoutes(app: App): void {
   const tags = ['session']
-  app.post(
-    '/session',
-    {
-      config: { isOpen: true, rateLimit: { max: SIGN_INS_A_MINUTE, timeWindow: '1 minute' } },
-      schema: {
-        tags,
-        summary: 'Sign in',
-        body: schema.credentials,
-        response: { 200: schema.session, 401: problem, 423: problem },
-      },
-    },
-    async (request, reply) => {
-      const caller = { ip: request.ip, request_id: request.id }
-      const { token, answer } = await openSessionFor(request.facts, { credentials: request.body, caller })
-      setSessionCookie(reply, token)
-      return answer
-    },
-  )
-  app.get(
-    '/session',
-    { schema: { tags, summary: 'Who is signed in', response: { 200: schema.session, 401: problem } } },
-    async (request) => describeSession(request.facts, sessionOf(request)),
-  )
-  app.delete(
-    '/session',
-    { schema: { tags, summary: 'Sign out', response: { 204: z.null() } } },
-    async (request, reply) => {
-      await endSession(request.facts, { session: sessionOf(request), request_id: request.id })
-      clearSessionCookie(reply)
-      return reply.code(204).send(null)
-    },
-  )
   app.put(
-    '/session/reach',
+    '/session/post',
     {
+      config: { isForAll: true },
       schema: {
         tags,
-        summary: 'Act in another of one’s reaches',
-        body: schema.reachChoice,
+        summary: 'Act in another of one’s posts',
+        body: schema.postChoice,
         response: { 200: schema.session },
       },
     },
-    async (request) =>
-      actInReach(request.facts, {
-        session: sessionOf(request),
-        index: request.body.reach,
-        request_id: request.id,
-      }),
+    async (request, reply) => {
+      const asked = { session: sessionOf(request), choice: request.body, request_id: request.id }
+      const { answer, token } = await actInPost(request.facts, asked)
+      goOnWith(reply, token)
+      return answer
+    },
   )
 }
 
@@ -95,18 +62,25 @@ function registerFactRoutes(app: App): void {
   app.get(
     '/business-dates',
     {
+      config: { isForAll: true },
       schema: { tags, summary: 'Dates that records can be read as of', response: { 200: schema.keptDates } },
     },
     async (request) => ({ dates: listKeptDates(contextOf(request)) }),
   )
   app.get(
     '/units',
-    { schema: { tags, summary: 'The units one acts for, as a tree', response: { 200: schema.units } } },
+    {
+      config: { isForAll: true },
+      schema: { tags, summary: 'The units one acts for, as a tree', response: { 200: schema.units } },
+    },
     async (request) => ({ units: await listUnits(contextOf(request)) }),
   )
   app.get(
     '/definitions',
-    { schema: { tags, summary: 'What every figure means', response: { 200: schema.definitions } } },
+    {
+      config: { isForAll: true },
+      schema: { tags, summary: 'What every figure means', response: { 200: schema.definitions } },
+    },
     async (request) => {
       const { databases, publication } = contextOf(request)
       const definitions = await readDefinitions(databases.db, publication.publication_id)
@@ -115,12 +89,16 @@ function registerFactRoutes(app: App): void {
   )
   app.get(
     '/metrics',
-    { schema: { tags, summary: 'The catalogue of figures', response: { 200: schema.metricList } } },
+    {
+      config: { isForAll: true },
+      schema: { tags, summary: 'The catalogue of figures', response: { 200: schema.metricList } },
+    },
     async (request) => ({ metrics: await readMetrics(contextOf(request)) }),
   )
   app.get(
     '/metrics/:name',
     {
+      config: { isForAll: true },
       schema: {
         tags,
         summary: 'One figure: formula, owner, versions, what it is made of and where it is used',
@@ -133,6 +111,7 @@ function registerFactRoutes(app: App): void {
   app.get(
     '/freshness',
     {
+      config: { isForAll: true },
       schema: {
         tags,
         summary: 'Which systems’ figures are older than the business date',
@@ -162,18 +141,38 @@ function registerOperatorRoutes(app: App): void {
     },
     async (request) => readArrivalBoard(request.facts, request.query),
   )
+}
+
+function registerAuditRoutes(app: App): void {
+  const tags = ['audit']
+  const config = { permission: AUDIT_READ }
   app.get(
     '/audit',
     {
-      config: { permission: AUDIT_READ },
+      config,
       schema: {
         tags,
-        summary: 'Who did what, newest first',
-        querystring: schema.auditQuery,
-        response: { 200: schema.auditPage },
+        summary: 'Who did what, newest first: by person, customer, action, outcome and day',
+        querystring: audit.auditQuery,
+        response: { 200: audit.auditPage, 422: problem },
       },
     },
-    async (request) => ({ rows: await readAudit(request.facts.databases, request.query) }),
+    async (request) => {
+      const by = { ...sessionOf(request).actor, request_id: request.id }
+      return readAudit(request.facts, request.query, by)
+    },
+  )
+  app.get(
+    '/audit/state',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'How far the trail is sealed, and which days are signed',
+        response: { 200: audit.auditState },
+      },
+    },
+    async (request) => readAuditState(request.facts),
   )
 }
 
@@ -205,10 +204,7 @@ function registerNightRoutes(app: App): void {
         response: { 200: nights.night, 404: problem },
       },
     },
-    async (request) => {
-      const { actor } = sessionOf(request)
-      return getNight(request.facts, { ...request.params, actor })
-    },
+    async (request) => getNight(request.facts, request.params.run_no),
   )
 }
 
@@ -282,7 +278,7 @@ function registerWaiverMove(app: App, move: orders.WaiverMove, summary: string):
   app.post(
     `/waivers/:waiver_no/${move}`,
     {
-      config: { permission: NIGHTS_OPERATE },
+      config: { permission: NIGHTS_OPERATE, needsProof: move === 'approve' },
       schema: {
         tags: ['nights'],
         summary,

@@ -1,18 +1,22 @@
 import { z } from 'zod'
-import { businessDate } from '../../platform/schema.ts'
+import { businessDate, fieldClass } from '../../platform/schema.ts'
+import { signInFacts } from './sign-in.schema.ts'
 
-export const credentials = z.object({
-  username: z.string().trim().min(1).max(100),
-  password: z.string().min(1).max(200),
-})
-export type Credentials = z.output<typeof credentials>
-
-export const reach = z.object({
-  kind: z.enum(['head', 'org', 'manager']),
+export const post = z.object({
+  post_id: z.string(),
+  role_code: z.string(),
+  role_name_zh: z.string(),
+  role_name_en: z.string(),
+  title: z.string(),
   unit_id: z.string(),
   unit_name: z.string(),
+  reach_kind: z
+    .enum(['head', 'line', 'org', 'team', 'manager'])
+    .nullable()
+    .describe('How far one looks from the unit; without it no customer is visible.'),
+  line_code: z.enum(['retail', 'corporate']).nullable().describe('The business line, of who looks at one.'),
 })
-export type NamedReach = z.output<typeof reach>
+export type NamedPost = z.output<typeof post>
 
 export const bank = z.object({
   name_zh: z.string(),
@@ -21,10 +25,14 @@ export const bank = z.object({
   is_demo: z.boolean(),
 })
 
+const shownAs = z.enum(['hidden', 'masked', 'clear'])
+
 export const session = z.object({
   user: z.object({ user_id: z.string(), username: z.string(), display_name: z.string(), title: z.string() }),
-  reach: reach.nullable(),
-  reaches: z.array(reach),
+  post: post.nullable().describe('The one acted in.'),
+  posts: z.array(post),
+  has_grants: z.boolean().describe('Customers are granted to the person beside the reach of the post.'),
+  is_by_grants: z.boolean().describe('Those are looked at, and not the reach of the post.'),
   csrf_token: z.string(),
   publication: z
     .object({
@@ -35,11 +43,19 @@ export const session = z.object({
     })
     .nullable(),
   permissions: z.array(z.string()),
+  fields: z
+    .partialRecord(fieldClass, z.object({ list: shownAs, record: shownAs }))
+    .describe('How classes of personal data are shown to the caller; what is not named is masked.'),
+  sign_in: signInFacts,
 })
 export type SessionAnswer = z.output<typeof session>
 
-export const reachChoice = z.object({
-  reach: z.number().int().min(0).max(99).describe('Place in `reaches`, counted from 0.'),
+export const postChoice = z.strictObject({
+  post_id: z.string().min(1).max(100),
+  is_by_grants: z
+    .boolean()
+    .default(false)
+    .describe('To look at what is granted beside the reach of the post.'),
 })
 
 export const keptDates = z.object({
@@ -123,33 +139,6 @@ export const metric = metricSummary.extend({
 })
 export type Metric = z.output<typeof metric>
 
-export const auditQuery = z.object({
-  user_id: z.string().max(100).optional(),
-  action: z.string().max(100).optional(),
-  before: z
-    .string()
-    .regex(/^[0-9]{1,18}$/)
-    .optional()
-    .describe('`audit_id` of the last line already seen.'),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
-})
-export type AuditQuery = z.output<typeof auditQuery>
-
-export const auditPage = z.object({
-  rows: z.array(
-    z.object({
-      audit_id: z.string(),
-      occurred_at: z.string(),
-      user_id: z.string().nullable(),
-      action: z.string(),
-      outcome: z.enum(['done', 'refused']),
-      subject: z.string().nullable(),
-      request_id: z.string().nullable(),
-      details: z.record(z.string(), z.unknown()),
-    }),
-  ),
-})
-
 const moment = z.iso.datetime().describe('Moment in UTC.')
 
 export const arrivalsQuery = z.object({
@@ -173,11 +162,20 @@ const feedArrival = z.object({
     'not_needed',
   ]),
   is_rerun_due: z.boolean().describe('It came after a good night of the date: run that night again.'),
+  is_waived: z.boolean().describe('Two persons let the night go without it: until withdrawn it is not read.'),
   if_missing: z.enum(['stop', 'carry', 'none']).describe('What a night does without it.'),
   ready_by: moment.nullable(),
   hard_limit: moment.nullable(),
   file_name: z.string().nullable(),
   row_count: z.number().int().nullable(),
+  loaded: z
+    .object({
+      run_no: z.string(),
+      row_count: z.number().int().describe('Rows that the night took over.'),
+      aside_count: z.number().int().describe('Rows that it kept aside, because they break the contract.'),
+    })
+    .nullable()
+    .describe('What the last good night made of the file.'),
   created_at: z.string().nullable().describe('When the source made it, in its own words.'),
   arrived_at: moment.nullable(),
   carried_since: businessDate.nullable().describe('The date of the data that was carried over.'),

@@ -1,11 +1,12 @@
-import { type AuditedLine, listAudit, recordAudit } from '../../platform/audit.ts'
-import { changeReach, closeSession, findSession, type Session } from '../../platform/auth/sessions.ts'
-import { signIn } from '../../platform/auth/sign-in.ts'
+import { changesBetween, doneBy, recordAudit } from '../../platform/audit.ts'
+import { actingIn, changePost, type PostChoice, type Session } from '../../platform/auth/sessions.ts'
+import { hasGrants } from '../../platform/authz/grants.ts'
+import type { HeldPost } from '../../platform/authz/posts.ts'
+import { reachesOfPost } from '../../platform/authz/reach.ts'
 import type { Clock } from '../../platform/clock.ts'
-import type { Context, Databases, Publication, Reach } from '../../platform/db.ts'
-import { AppError } from '../../platform/errors.ts'
+import { type Context, type Databases, inTransaction, type Publication } from '../../platform/db.ts'
 import { judgeFeed, type JudgedFeed } from '../../serving/arrival-state.ts'
-import { dateInQuestion, listArrivalDates, readArrivals } from '../../serving/arrivals.ts'
+import { dateInQuestion, type FileLoad, listArrivalDates, readArrivals } from '../../serving/arrivals.ts'
 import { describeMetric, listMetrics } from '../../serving/metric-catalogue.ts'
 import { readDefinitions, readFigures } from '../../serving/publications.ts'
 import { COLUMNS_BY_SCREEN } from '../customer-view/index.ts'
@@ -14,12 +15,10 @@ import { listUnitNames, listUnitsBelow } from './queries.ts'
 import type {
   ArrivalBoard,
   ArrivalsQuery,
-  AuditQuery,
-  Credentials,
   FeedArrival,
   Metric,
   MetricSummary,
-  NamedReach,
+  NamedPost,
   SessionAnswer,
   Units,
 } from './schema.ts'
@@ -27,80 +26,49 @@ import type {
 /** What these use cases need; signing in comes before there is an actor. */
 export type Needs = { databases: Databases; clock: Clock; publication: Publication | null }
 
-type Caller = { ip: string; request_id: string }
+/** A session that goes on by another token; null where it keeps the one it has. */
+export type Renewed = { answer: SessionAnswer; token: string | null }
 
-/** Signs a person in; right or wrong, the attempt is in the audit trail. */
-export async function openSessionFor(
+export async function actInPost(
   needs: Needs,
-  input: { credentials: Credentials; caller: Caller },
-): Promise<{ token: string; answer: SessionAnswer }> {
-  const { credentials, caller } = input
-  try {
-    const { token, user_id } = await signIn(needs, { ...credentials, ip: caller.ip })
-    const line = { user_id, action: 'session.open', outcome: 'done' as const, request_id: caller.request_id }
-    await recordAudit(needs, line)
-    const session = await findSession(needs, token)
-    if (!session) throw new Error('a session just opened is not there')
-    return { token, answer: await describeSession(needs, session) }
-  } catch (error) {
-    if (error instanceof AppError)
-      await recordRefusal(needs, { code: error.code, request_id: caller.request_id })
-    throw error
-  }
-}
-
-// Without the name that was typed: it may be a password in the wrong field.
-const recordRefusal = (needs: Needs, refusal: { code: string; request_id: string }) =>
-  recordAudit(needs, {
-    user_id: null,
-    action: 'session.open',
-    outcome: 'refused',
-    request_id: refusal.request_id,
-    details: { code: refusal.code },
+  input: { session: Session; choice: PostChoice; request_id: string },
+): Promise<Renewed> {
+  const { session, choice } = input
+  const { is_by_grants } = choice
+  const { post, token } = await inTransaction(needs.databases, async (db) => {
+    const databases = { ...needs.databases, db }
+    const chosen = await changePost({ ...needs, databases }, session, choice)
+    await recordAudit(
+      { ...needs, databases },
+      {
+        ...doneBy(session.actor),
+        action: 'session.post',
+        outcome: 'done',
+        subject: choice.post_id,
+        changes: changesBetween({ post_id: session.actor.post_id }, { post_id: choice.post_id }),
+        request_id: input.request_id,
+        ...(is_by_grants && { details: { is_by_grants } }),
+      },
+    )
+    return chosen
   })
-
-export async function endSession(
-  needs: Needs,
-  input: { session: Session; request_id: string },
-): Promise<void> {
-  await closeSession(needs.databases, input.session)
-  const { user_id } = input.session.actor
-  await recordAudit(needs, {
-    user_id,
-    action: 'session.close',
-    outcome: 'done',
-    request_id: input.request_id,
-  })
-}
-
-export async function actInReach(
-  needs: Needs,
-  input: { session: Session; index: number; request_id: string },
-): Promise<SessionAnswer> {
-  const { session, index } = input
-  await changeReach(needs.databases, session, index)
-  await recordAudit(needs, {
-    user_id: session.actor.user_id,
-    action: 'session.reach',
-    outcome: 'done',
-    request_id: input.request_id,
-    details: { ...session.reaches[index] },
-  })
-  const reach = session.reaches[index] ?? null
-  return describeSession(needs, { ...session, actor: { ...session.actor, reach } })
+  const actor = { ...session.actor, ...actingIn(post, is_by_grants) }
+  return { answer: await describeSession(needs, { ...session, is_by_grants, actor }), token }
 }
 
 export async function describeSession(needs: Needs, session: Session): Promise<SessionAnswer> {
   const { publication } = needs
-  const { user_id, username, display_name, reach, permissions } = session.actor
-  const reaches = await nameReaches(needs, session.reaches)
-  const current = session.reaches.findIndex(
-    (one) => one.kind === reach?.kind && one.unit_id === reach.unit_id,
-  )
+  const { user_id, username, display_name, permissions, fields } = session.actor
+  const posts = await namePosts(needs, session.posts)
+  const post = posts.find((it) => it.post_id === session.actor.post_id) ?? null
+  const hasBeside = post !== null && reachesOfPost(post).length > 1
+  const on = needs.clock.today()
   return {
     user: { user_id, username, display_name, title: session.title },
-    reach: reaches[current] ?? null,
-    reaches,
+    post,
+    posts,
+    has_grants: hasBeside && (await hasGrants(needs.databases.db, { user_id, on })),
+    is_by_grants: hasBeside && session.is_by_grants,
     csrf_token: session.csrf_token,
     publication: publication && {
       publication_id: publication.publication_id,
@@ -109,19 +77,26 @@ export async function describeSession(needs: Needs, session: Session): Promise<S
       is_stale: isStale(publication, needs.clock.today()),
     },
     permissions,
+    fields,
+    sign_in: {
+      method_code: session.method_code,
+      duties: session.duties,
+      has_second_factor: session.has_second_factor,
+      is_second_factor_required: session.is_second_factor_required,
+      administrator_factor: session.administrator_factor,
+      password_due_at: session.password_due_at,
+      idle_minutes: session.idle_minutes,
+    },
   }
 }
 
-async function nameReaches(needs: Needs, reaches: Reach[]): Promise<NamedReach[]> {
-  const unitIds = reaches.map((reach) => reach.unit_id)
+async function namePosts(needs: Needs, posts: HeldPost[]): Promise<NamedPost[]> {
+  const unitIds = posts.map((post) => post.unit_id)
   const publicationId = needs.publication?.publication_id
   const names =
     publicationId === undefined ? null : await listUnitNames(needs.databases, { publicationId, unitIds })
-  return reaches.map((reach) => ({ ...reach, unit_name: names?.get(reach.unit_id) ?? reach.unit_id }))
+  return posts.map((post) => ({ ...post, unit_name: names?.get(post.unit_id) ?? post.unit_id }))
 }
-
-export const readAudit = (databases: Databases, query: AuditQuery): Promise<AuditedLine[]> =>
-  listAudit(databases, query)
 
 /** The units a person can choose among: the one they act for and those below it. */
 export async function listUnits({ databases, actor, publication }: Context): Promise<Units['units']> {
@@ -163,13 +138,20 @@ export async function readArrivalBoard(
     latest_run: run
       ? { ...run, started_at: run.started_at.toISOString(), ended_at: textOf(run.ended_at) }
       : null,
-    feeds: recorded?.facts.map((facts) => toText(judgeFeed(facts, now))) ?? [],
+    feeds:
+      recorded?.facts.map((it) => ({
+        ...toText(judgeFeed(it, now, recorded.waived.has(it.file))),
+        loaded: it.night === 'loaded' ? loadedOf(recorded.loads.get(it.file)) : null,
+      })) ?? [],
   }
 }
 
 const textOf = (moment: Date | null) => moment?.toISOString() ?? null
 
-const toText = (feed: JudgedFeed): FeedArrival => ({
+const loadedOf = (load: FileLoad | undefined): FeedArrival['loaded'] =>
+  load ? { run_no: load.run_no, row_count: load.rows_out, aside_count: load.rows_in - load.rows_out } : null
+
+const toText = (feed: JudgedFeed): Omit<FeedArrival, 'loaded'> => ({
   ...feed,
   ready_by: textOf(feed.ready_by),
   hard_limit: textOf(feed.hard_limit),

@@ -1,93 +1,62 @@
-import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Databases } from '../context.ts'
+import type { KeyRing } from '../crypto/index.ts'
 import { AppError } from '../errors.ts'
+import { beginAttempt } from './attempts.ts'
+import { isFirstOver, type Password } from './limits.ts'
 import { isPasswordOf } from './passwords.ts'
-import { momentFrom, openSession } from './sessions.ts'
+import { hasSecondFactor, takeCode } from './second-factors.ts'
+import { openSession } from './sessions.ts'
 
-export const FAILURES_MAX = 5
-export const LOCK_MS = 10 * 60_000
-// Failures that lie further back than this no longer count.
-const FORGET_MS = 60 * 60_000
-
-type Needs = { databases: Databases; clock: Clock }
-export type SignIn = { username: string; password: string; ip: string }
+type Needs = { databases: Databases; clock: Clock; keys: KeyRing }
+export type SignIn = {
+  username: string
+  password: string
+  /** Of the second factor, or a recovery code. */
+  code?: string | undefined
+  ip: string
+  request_id?: string
+  /** At a terminal one shows who one is without leaving the browser. */
+  keepsOthers?: true
+}
 
 /**
- * Opens a session for the right password. An unknown name, a closed account and a wrong password give the
- * same answer after the same work, and five failures lock a name for ten minutes whether or not it exists.
+ * Opens a session for the right password and, where the person has a second factor, a code of it. An unknown
+ * name, a closed account and a wrong password give the same answer after the same work.
  */
 export async function signIn(needs: Needs, input: SignIn): Promise<{ token: string; user_id: string }> {
   const username = input.username.trim().toLowerCase()
-  const name = createHash('sha256').update(username).digest()
-  const failures = await countAttempt(needs, name)
+  const attempt = await beginAttempt(needs, { username, place: 'door', address: input.ip })
   const user = await needs.databases.db
     .selectFrom('platform.users')
-    .select(['user_id', 'password_hash', 'is_active'])
+    .select(['user_id', 'password_hash', 'password_kind', 'password_changed_at', 'is_active', 'expires_on'])
     .where('username', '=', username)
     .executeTakeFirst()
   const isRight = await isPasswordOf(user?.password_hash ?? null, input.password)
-  if (!user || !isRight || !user.is_active) {
-    if (failures >= FAILURES_MAX) await lock(needs, name)
-    throw new AppError({
-      code: 'sign_in_failed',
-      status: 401,
-      message: 'User name or password is not right.',
-    })
+  const isOver = user?.expires_on != null && user.expires_on <= needs.clock.today()
+  if (!user || !isRight || !user.is_active || isOver) {
+    await attempt.failed()
+    throw refused('sign_in_failed', 'User name or password is not right.')
   }
-  const { db } = needs.databases
-  await db.deleteFrom('platform.sign_in_failures').where('username_hash', '=', name).execute()
-  const signedInAt = momentFrom(needs.clock, 0)
-  await db
-    .updateTable('platform.users')
-    .set({ signed_in_at: signedInAt })
-    .where('user_id', '=', user.user_id)
-    .execute()
-  return { token: await openSession(needs, { user_id: user.user_id, ip: input.ip }), user_id: user.user_id }
-}
-
-/** Counted before the password is looked at, so that many attempts at once are no more than five either. */
-async function countAttempt(needs: Needs, name: Buffer): Promise<number> {
-  const now = momentFrom(needs.clock, 0)
-  const forgotten = momentFrom(needs.clock, -FORGET_MS)
-  const { rows } = await sql<{ failed_count: number; is_locked: boolean }>`
-    insert into platform.sign_in_failures as f (username_hash, failed_count, last_failed_at)
-    values (${name}, 1, ${now})
-    on conflict (username_hash) do update set
-      failed_count = case
-        when f.locked_until > ${now} then f.failed_count
-        when f.locked_until <= ${now} or f.last_failed_at < ${forgotten} then 1
-        else f.failed_count + 1
-      end,
-      locked_until = case when f.locked_until > ${now} then f.locked_until end,
-      last_failed_at = ${now}
-    returning failed_count, locked_until is not null as is_locked`.execute(needs.databases.db)
-  const failures = rows[0]?.failed_count ?? 1
-  if (rows[0]?.is_locked) throw locked()
-  // The fifth failure locks; should it have broken off before doing so, the sixth does.
-  if (failures > FAILURES_MAX) {
-    await lock(needs, name)
-    throw locked()
+  if (isFirstOver(user as Password, needs.clock.now())) {
+    await attempt.failed()
+    throw refused('first_password_expired', 'The first password is too old; have another one set.')
   }
-  return failures
+  const { user_id } = user
+  if (await hasSecondFactor(needs.databases, user_id)) {
+    if (!input.code) {
+      await attempt.unfinished()
+      throw refused('code_needed', 'Enter the code of your second factor as well.')
+    }
+    if (!(await takeCode(needs, { user_id, code: input.code }))) {
+      await attempt.failed()
+      throw refused('code_wrong', 'The code is not right, or was used before.')
+    }
+  }
+  await attempt.succeeded()
+  const { ip, request_id, keepsOthers = false } = input
+  const opened = { user_id, ip, request_id, method_code: 'password', keepsOthers } as const
+  return { token: await openSession(needs, opened), user_id }
 }
 
-async function lock(needs: Needs, name: Buffer): Promise<void> {
-  const { db } = needs.databases
-  await db
-    .updateTable('platform.sign_in_failures')
-    .set({ locked_until: momentFrom(needs.clock, LOCK_MS) })
-    .where('username_hash', '=', name)
-    .execute()
-  // Names nobody has tried for long go, so that the table does not grow with every guess.
-  const forgotten = momentFrom(needs.clock, -FORGET_MS)
-  await db.deleteFrom('platform.sign_in_failures').where('last_failed_at', '<', forgotten).execute()
-}
-
-const locked = () =>
-  new AppError({
-    code: 'account_locked',
-    status: 423,
-    message: 'Too many failed attempts. The account is locked for ten minutes.',
-  })
+const refused = (code: string, message: string) => new AppError({ code, status: 401, message })

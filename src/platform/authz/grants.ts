@@ -50,3 +50,19 @@ export async function endGrants(
       and g.valid_from = r.valid_from and g.valid_to > r.valid_to`.execute(db)
   return Number(ended.numAffectedRows ?? 0n)
 }
+
+/** Whether anything is granted to a person on a day; what it is, only he sees. */
+export async function hasGrants(
+  db: Kysely<DB>,
+  { user_id, on }: { user_id: string; on: string },
+): Promise<boolean> {
+  const found = await db
+    .selectFrom('platform.grants')
+    .select('user_id')
+    .where('user_id', '=', user_id)
+    .where('valid_from', '<=', on)
+    .where('valid_to', '>', on)
+    .limit(1)
+    .executeTakeFirst()
+  return found !== undefined
+}

@@ -1,8 +1,8 @@
-import type { Actor } from '../../../platform/context.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { judgeFeed } from '../../../serving/arrival-state.ts'
 import { readArrivals } from '../../../serving/arrivals.ts'
-import { isSlow, progressOf } from '../../../serving/night-progress.ts'
+import { noteInChinese } from '../../../serving/note-words.ts'
+import { isSlow, progressOf, warningOf } from '../../../serving/night-progress.ts'
 import {
   listNights as listRuns,
   readNight as readRun,
@@ -22,17 +22,15 @@ export async function listNights({ databases }: Reading, query: NightsQuery): Pr
 }
 
 /** One run: its steps, how far it has come, what it failed for, and which files of its date are late. */
-export async function getNight(
-  { databases, clock }: Reading,
-  { run_no, actor }: { run_no: string; actor: Pick<Actor, 'reach'> },
-): Promise<Night> {
+export async function getNight({ databases, clock }: Reading, run_no: string): Promise<Night> {
   const found = await readRun(databases.db, run_no)
   if (!found) throw notFound('run', run_no)
   const { run, failure, steps } = found
   const now = clock.now()
   const keyOf = (table: string) => steps.find((it) => it.step === table)?.key ?? []
+  const titles = Object.assign({}, ...steps.map((it) => it.check_titles)) as Step['check_titles']
   const progress = progressOf(run, steps, now)
-  const told = failure && failureFor(actor, failure, keyOf)
+  const told = failure && failureFor(failure, { keyOf, titles })
   return {
     run: toRun(run),
     progress: { ...progress, expected_end_at: textOf(progress.expected_end_at) },
@@ -46,18 +44,19 @@ const LATE = new Set(['late', 'overdue', 'arriving', 'refused', 'carried'])
 
 async function listLate({ databases, clock }: Reading, businessDate: string): Promise<Night['late']> {
   const recorded = await readArrivals(databases.db, businessDate)
-  const feeds = (recorded?.facts ?? []).map((facts) => judgeFeed(facts, clock.now()))
+  const feeds = (recorded?.facts ?? []).map((it) => judgeFeed(it, clock.now(), recorded!.waived.has(it.file)))
   return feeds
     .filter((it) => LATE.has(it.state_code) || it.is_rerun_due)
-    .map(({ file, system_code, title, state_code, if_missing, ready_by, hard_limit, is_rerun_due }) => ({
-      file,
-      system_code,
-      title,
-      state_code,
-      if_missing,
+    .map(({ ready_by, hard_limit, ...it }) => ({
+      file: it.file,
+      system_code: it.system_code,
+      title: it.title,
+      state_code: it.state_code,
+      if_missing: it.if_missing,
       ready_by: textOf(ready_by),
       hard_limit: textOf(hard_limit),
-      is_rerun_due,
+      is_rerun_due: it.is_rerun_due,
+      is_waived: it.is_waived,
     }))
 }
 
@@ -72,5 +71,7 @@ const toRun = (run: Run): NightRun => ({
 const toStep = (step: Step, now: Date): Omit<NightStep, 'message_zh'> => ({
   ...step,
   is_slow: isSlow(step, now),
+  note_zh: noteInChinese(step.note),
+  warning: warningOf(step),
   began_at: textOf(step.began_at),
 })

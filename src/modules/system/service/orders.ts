@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { inTransaction } from '../../../platform/db.ts'
 import { conflict } from '../../../platform/errors.ts'
@@ -11,7 +11,7 @@ import type { Needs } from '../service.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
 
-type By = { user_id: string; permissions: readonly string[]; request_id?: string }
+type By = { user_id: string; post_id?: string | null; permissions: readonly string[]; request_id?: string }
 
 const SHOWN = 50
 
@@ -44,10 +44,12 @@ export async function placeOrder(needs: Reading, input: NewOrder, by: By): Promi
     await recordAudit(
       { databases: { db }, clock },
       {
-        user_id: by.user_id,
+        ...doneBy(by),
         action: `night.${kind_code}`,
         outcome: 'done',
         subject: business_date,
+        record: { table: 'pipeline.orders', id: made },
+        changes: changesBetween(null, { kind_code, business_date, state_code: 'waiting' }),
         details: { order_no: made, reason },
         ...(by.request_id && { request_id: by.request_id }),
       },

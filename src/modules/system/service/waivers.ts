@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { inTransaction } from '../../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../../platform/errors.ts'
@@ -9,17 +9,17 @@ import { NIGHTS_OPERATE, checkMayOperate, checkWaiverMove, waiverMovesFor, waive
 import type { Needs } from '../service.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
-type By = { user_id: string; permissions: readonly string[]; request_id?: string }
+type By = { user_id: string; post_id?: string | null; permissions: readonly string[]; request_id?: string }
 
 const SHOWN = 100
 
 export async function listWaivers({ databases }: Pick<Reading, 'databases'>, by: By): Promise<WaiverList> {
-  const [waivers, names] = await Promise.all([
+  const [waivers, { titles, ...names }] = await Promise.all([
     stored.listWaivers(databases.db, SHOWN),
     listWaivable(databases.db),
   ])
   const may_operate = by.permissions.includes(NIGHTS_OPERATE)
-  return { waivers: await shown(databases, waivers, by), may_operate, names }
+  return { waivers: await shown(databases, waivers, by), may_operate, names, titles }
 }
 
 /** Proposes that one night goes without a file or a check; it counts when another person agrees. */
@@ -37,7 +37,10 @@ export async function proposeWaiver(needs: Reading, input: NewWaiver, by: By): P
     const made = await stored.insertWaiver(db, { ...input, proposed_by: by.user_id, proposed_at })
     if (made === null) throw conflict('waiver_exists', 'The same has been proposed already.')
     const { business_date: date, kind_code: kind, name, reason } = input
-    await audit({ clock, db, by }, { move: 'propose', waiverNo: made, details: { date, kind, name, reason } })
+    await audit(
+      { clock, db, by },
+      { move: 'propose', waiverNo: made, from: null, details: { date, kind, name, reason } },
+    )
     return made
   })
   return readWaiver(needs, waiverNo, by)
@@ -58,22 +61,34 @@ export async function moveWaiver(
     const apply = move === 'approve' ? stored.approveWaiver : stored.withdrawWaiver
     if (!(await apply(db, change))) throw conflict('waiver_moved', 'The waiver is in another state by now.')
     const { business_date: date, kind_code: kind, name } = found
-    await audit({ clock, db, by }, { move, waiverNo, details: { date, kind, name } })
+    await audit(
+      { clock, db, by },
+      { move, waiverNo, from: waiverState(found), details: { date, kind, name } },
+    )
   })
   return readWaiver(needs, waiverNo, by)
 }
 
 type Auditing = { clock: Reading['clock']; db: Reading['databases']['db']; by: By }
-type Audited = { move: WaiverMove | 'propose'; waiverNo: string; details: Record<string, unknown> }
+type Audited = {
+  move: WaiverMove | 'propose'
+  waiverNo: string
+  from: Waiver['state_code'] | null
+  details: Record<string, unknown>
+}
 
-const audit = ({ clock, db, by }: Auditing, { move, waiverNo, details }: Audited) =>
+const STATES = { propose: 'proposed', approve: 'approved', withdraw: 'withdrawn' } as const
+
+const audit = ({ clock, db, by }: Auditing, { move, waiverNo, from, details }: Audited) =>
   recordAudit(
     { databases: { db }, clock },
     {
-      user_id: by.user_id,
+      ...doneBy(by),
       action: `waiver.${move}`,
       outcome: 'done',
       subject: waiverNo,
+      record: { table: 'pipeline.waivers', id: waiverNo },
+      changes: changesBetween(from && { state_code: from }, { state_code: STATES[move] }),
       details,
       ...(by.request_id && { request_id: by.request_id }),
     },

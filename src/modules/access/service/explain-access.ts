@@ -1,0 +1,174 @@
+import { recordAudit } from '../../../platform/audit.ts'
+import {
+  findMark,
+  type FilledPost,
+  listBlocks,
+  listGrants,
+  listFilledPosts,
+  listPeople,
+  type NamedGrant,
+  type Person,
+  type Question,
+  type Units,
+  type Way,
+  waysOf,
+} from '../../../platform/authz/explain.ts'
+import { shownAs } from '../../../platform/authz/fields.ts'
+import { isByGrants } from '../../../platform/authz/reach.ts'
+import { type Context, withExplainer } from '../../../platform/db.ts'
+import { invalid, notFound } from '../../../platform/errors.ts'
+import type { FieldClass } from '../../../platform/schema.ts'
+import { findPlace, type Placed, seesCustomer } from '../../../serving/places.ts'
+import { ACCESS_EXPLAIN, checkHolds, checkMayAsk, mayExplain } from '../policy.ts'
+import type { AccessWay, WhoAnswer, WhoQuery, WhyAnswer, WhyQuery } from '../schema.ts'
+
+type Request = { request_id?: string }
+
+/**
+ * Why somebody sees a customer on a day, or does not: every reach of his, with the parts of its policy. The
+ * customer's name is not part of the answer.
+ */
+export async function explainAccess(context: Context, query: WhyQuery & Request): Promise<WhyAnswer> {
+  const { actor } = context
+  const userId = query.user_id ?? actor.user_id
+  checkMayAsk(actor, userId)
+  const asked = await ask(context, query)
+  const answer = await withExplainer(context, async (db) => {
+    const { place_of: customer, day } = asked
+    const posts = await listFilledPosts(db, { day, user_id: userId })
+    const [grants, mark, blocks, people] = [
+      await listGrants(db, customer),
+      await findMark(db, customer),
+      await listBlocks(db, customer),
+      await listPeople(db, [userId]),
+    ]
+    const ways = await waysOfAll(db, context, { posts, asked })
+    const block = blocks.find((it) => it.user_id === userId) ?? null
+    return {
+      user: personOf(people, userId),
+      is_visible: ways.some(({ way }) => way.holds),
+      ways: ways.map(({ way }) => shown(way, { grants, units: asked.units, field: query.field })),
+      private: mark as WhyAnswer['private'],
+      block: block as WhyAnswer['block'],
+    }
+  })
+  await recordQuestion(context, 'access.why', { ...query, on: asked.day, user_id: userId })
+  return { ...headOf(query, asked), ...answer }
+}
+
+/** Everybody who could see a customer on a day, each with every way that showed him. */
+export async function listWhoSees(context: Context, query: WhoQuery & Request): Promise<WhoAnswer> {
+  checkHolds(context.actor, ACCESS_EXPLAIN)
+  const asked = await ask(context, query)
+  const answer = await withExplainer(context, async (db) => {
+    const { place_of: customer, day } = asked
+    const posts = await listFilledPosts(db, { day })
+    const grants = await listGrants(db, customer)
+    const mark = await findMark(db, customer)
+    const ways = (await waysOfAll(db, context, { posts, asked })).filter(({ way }) => way.holds)
+    const userIds = [...new Set(ways.map((it) => it.user_id))]
+    const people = await listPeople(db, userIds)
+    return {
+      people: userIds.map((userId) => ({
+        user: personOf(people, userId),
+        ways: ways
+          .filter((it) => it.user_id === userId)
+          .map(({ way }) => shown(way, { grants, units: asked.units })),
+      })),
+      private: mark as WhoAnswer['private'],
+    }
+  })
+  await recordQuestion(context, 'access.who', { ...query, on: asked.day })
+  return { ...headOf(query, asked), ...answer }
+}
+
+type Asked = Question & {
+  business_date: string
+  unit: { unit_id: string; unit_name: string } | null
+  place_of: { subject_id: string; day: string }
+}
+
+/** Where the customer was on the day. Who may not explain sees him now, or is told that there is none. */
+async function ask(context: Context, query: WhoQuery): Promise<Asked> {
+  const { customer_id: customerId } = query
+  const today = context.clock.today()
+  const day = query.on ?? today
+  if (day > today) throw invalid('That day has not come yet.', { on: day })
+  if (!mayExplain(context.actor) && !(await seesCustomer(context, customerId))) {
+    throw notFound('customer', customerId)
+  }
+  const { place, units, business_date }: Placed = await findPlace(context, { customer_id: customerId, day })
+  if (!place) throw notFound('customer', customerId)
+  const unit = [...units.values()].find((it) => it.lo === place.org_pos)
+  return {
+    place,
+    units,
+    day,
+    business_date,
+    unit: unit ? { unit_id: unit.unit_id, unit_name: unit.unit_name } : null,
+    place_of: { subject_id: place.subject_id, day },
+  }
+}
+
+const headOf = ({ customer_id }: WhoQuery, { day, business_date, unit }: Asked) => ({
+  customer_id,
+  on: day,
+  business_date,
+  unit,
+})
+
+type Db = Parameters<typeof waysOf>[0]
+
+async function waysOfAll(
+  db: Db,
+  context: Context,
+  { posts, asked }: { posts: FilledPost[]; asked: Asked },
+): Promise<{ user_id: string; way: Way }[]> {
+  const all: { user_id: string; way: Way }[] = []
+  for (const post of posts) {
+    for (const way of await waysOf(db, context, { post, question: asked })) {
+      all.push({ user_id: post.user_id, way: { ...way, team: [...way.team, post.user_id] } })
+    }
+  }
+  return all
+}
+
+type Known = { grants: NamedGrant[]; units: Units; field?: FieldClass | undefined }
+
+function shown(way: Way, { grants, units, field }: Known): AccessWay {
+  const { post_id, role_code, reach, parts, holds, team } = way
+  const { kind, unit_id } = reach
+  return {
+    post_id,
+    role_code,
+    holds,
+    reach: {
+      kind,
+      unit_id,
+      unit_name: units.get(unit_id)?.unit_name ?? unit_id,
+      line_code: reach.kind === 'line' ? reach.line_code : null,
+    },
+    parts: parts as AccessWay['parts'],
+    grants: isByGrants(kind) ? grants.filter((it) => team.includes(it.user_id)) : [],
+    field: field
+      ? { field_class: field, in_list: shownAs(way, field, 'list'), in_record: shownAs(way, field, 'record') }
+      : null,
+  }
+}
+
+const personOf = (people: Map<string, Person>, userId: string) =>
+  people.get(userId) ?? { user_id: userId, username: null, display_name: null, is_active: false }
+
+/** Who asks about another leaves a line; about himself he could look as well. */
+async function recordQuestion(
+  context: Context,
+  action: string,
+  { customer_id, request_id, ...details }: WhoQuery & Request & { on: string; user_id?: string },
+): Promise<void> {
+  if (details.user_id === context.actor.user_id) return
+  // At a terminal nobody is signed in.
+  const { post_id } = context.actor
+  const user_id = context.actor.user_id || null
+  const line = { user_id, post_id, action, subject: customer_id, customer_id, details, is_reading: true }
+  await recordAudit(context, { ...line, outcome: 'done', ...(request_id && { request_id }) })
+}

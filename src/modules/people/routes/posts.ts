@@ -1,0 +1,228 @@
+import { problem } from '../../../platform/schema.ts'
+import { type App, callerOf as by } from '../../../platform/http/request.ts'
+import { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, USERS_READ } from '../../system/index.ts'
+import * as posts from '../posts.schema.ts'
+import * as roles from '../roles.schema.ts'
+import * as schema from '../schema.ts'
+import * as posting from '../service/posts.ts'
+import * as changing from '../service/role-changes.ts'
+import { getRole, listRoles } from '../service/roles.ts'
+
+const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
+
+export function registerPostRoutes(app: App): void {
+  const tags = ['posts']
+  const config = { permission: USERS_READ }
+  app.get(
+    '/posts/units',
+    {
+      config,
+      schema: { tags, summary: 'The tree of units with their posts', response: { 200: posts.orgUnits } },
+    },
+    async (request) => posting.readOrgUnits(request.facts),
+  )
+  app.get(
+    '/posts',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Posts of a unit: who fills them and to whom they report',
+        querystring: posts.postsQuery,
+        response: { 200: posts.postList },
+      },
+    },
+    async (request) => posting.listPosts(request.facts, { query: request.query, by: by(request) }),
+  )
+  app.get(
+    '/posts/:post_id/candidates',
+    {
+      config: { permission: POSTS_MANAGE },
+      schema: {
+        tags,
+        summary: 'Who could fill a post, and what duty of his keeps somebody from it',
+        params: posts.postParams,
+        querystring: posts.candidatesQuery,
+        response: { 200: posts.candidates, 404: problem },
+      },
+    },
+    async (request) => ({
+      candidates: await posting.listCandidates(request.facts, { ...request.params, ...request.query }),
+    }),
+  )
+  app.get(
+    '/posts/:post_id/holders/:user_id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'What somebody has to hand over before he leaves a post',
+        params: posts.postParams.extend(schema.userParams.shape),
+        response: { 200: posts.handOver },
+      },
+    },
+    async (request) => ({ open: await posting.readHandOver(request.facts, request.params) }),
+  )
+}
+
+const tags = ['posts']
+const config = { permission: POSTS_MANAGE }
+const answer = { 200: posts.postAnswer, ...refusals }
+
+export function registerPostChanges(app: App): void {
+  app.post(
+    '/posts',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Make a post: a role at a unit',
+        body: posts.newPost,
+        response: { 201: posts.postAnswer, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const post = await posting.addPost(request.facts, request.body, by(request))
+      return reply.code(201).send({ post })
+    },
+  )
+  app.put(
+    '/posts/:post_id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Say what a post is called and to whom it reports, or close an empty one',
+        params: posts.postParams,
+        body: posts.postEdit,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const input = { ...request.params, edit: request.body }
+      return { post: await posting.editPost(request.facts, input, by(request)) }
+    },
+  )
+  registerHolding(app)
+}
+
+function registerHolding(app: App): void {
+  const config = { permission: POSTS_MANAGE, needsProof: true }
+  app.post(
+    '/posts/:post_id/fill',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Let a person fill an empty post',
+        params: posts.postParams,
+        body: posts.fillBody,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const input = { ...request.params, ...request.body }
+      return { post: await posting.fillPost(request.facts, input, by(request)) }
+    },
+  )
+  app.post(
+    '/posts/:post_id/leave',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'End a person’s time in a post; 409 while something of his is not handed over',
+        params: posts.postParams,
+        body: posts.leaveBody,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const input = { ...request.params, ...request.body }
+      return { post: await posting.leavePost(request.facts, input, by(request)) }
+    },
+  )
+  app.post(
+    '/posts/:post_id/move',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'From this post to another in one step; 409 while something is not handed over',
+        params: posts.postParams,
+        body: posts.moveBody,
+        response: answer,
+      },
+    },
+    async (request) => {
+      const input = { ...request.params, ...request.body }
+      return { post: await posting.movePerson(request.facts, input, by(request)) }
+    },
+  )
+}
+
+export function registerRoleRoutes(app: App): void {
+  const tags = ['roles']
+  app.get(
+    '/roles',
+    {
+      config: { permission: ROLES_READ },
+      schema: { tags, summary: 'All roles side by side', response: { 200: roles.roleList } },
+    },
+    async (request) => listRoles(request.facts, by(request)),
+  )
+  app.get(
+    '/roles/:role_code',
+    {
+      config: { permission: ROLES_READ },
+      schema: {
+        tags,
+        summary: 'One role: rights, reach, members, conflicts and changes',
+        params: roles.roleParams,
+        response: { 200: roles.roleRecord, 404: problem },
+      },
+    },
+    async (request) => getRole(request.facts, { ...request.params, by: by(request) }),
+  )
+  app.post(
+    '/roles/:role_code/changes',
+    {
+      config: { permission: ROLES_MANAGE },
+      schema: {
+        tags,
+        summary: 'Ask for a change of a role; another person agrees',
+        params: roles.roleParams,
+        body: roles.newChange,
+        response: { 201: roles.changeAnswer, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const input = { ...request.params, ...request.body }
+      const change = await changing.proposeChange(request.facts, input, by(request))
+      return reply.code(201).send({ change })
+    },
+  )
+  for (const [move, summary] of [
+    ['approve', 'Agree to a change of a role: it holds at once'],
+    ['reject', 'Refuse a change of a role'],
+    ['withdraw', 'Take back what one has asked for'],
+  ] as const) {
+    app.post(
+      `/role-changes/:change_id/${move}`,
+      {
+        config: { permission: ROLES_MANAGE, needsProof: move === 'approve' },
+        schema: {
+          tags,
+          summary,
+          params: roles.changeParams,
+          body: roles.decisionBody,
+          response: { 200: roles.changeAnswer, ...refusals },
+        },
+      },
+      async (request) => {
+        const input = { ...request.params, ...request.body, move }
+        return { change: await changing.moveChange(request.facts, input, by(request)) }
+      },
+    )
+  }
+}

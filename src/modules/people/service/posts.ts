@@ -1,0 +1,232 @@
+import { endFirstPassword } from '../../../platform/auth/users.ts'
+import { addPost as insertPost, holdPost, leavePost as endHolding } from '../../../platform/authz/posts.ts'
+import { type Databases, inTransaction } from '../../../platform/db.ts'
+import { conflict, invalid, notFound } from '../../../platform/errors.ts'
+import { POSTS_MANAGE, tellOfPost } from '../../system/index.ts'
+import { checkHandedOver, checkOthersPost, conflictsOf, reportsInCircle } from '../policy.ts'
+import type {
+  Candidates,
+  Fill,
+  NewPost,
+  OrgUnits,
+  PostEdit,
+  PostList,
+  PostRow,
+  PostsQuery,
+} from '../posts.schema.ts'
+import * as queries from '../queries/posts.ts'
+import { listConflictPairs } from '../queries/roles.ts'
+import { listHeld } from '../queries/users.ts'
+import type { OpenItem } from '../schema.ts'
+import { type By, type Needs, tell } from './needs.ts'
+import { listOpenItems } from './open-items.ts'
+
+type Db = Databases['db']
+
+/** The tree of units with their posts, and the roles that posts can be of. */
+export async function readOrgUnits({ databases, clock }: Needs): Promise<OrgUnits> {
+  const [units, roles] = await Promise.all([
+    queries.listOrgUnits(databases.db, clock.today()),
+    queries.listRoleWords(databases.db),
+  ])
+  return { units, roles }
+}
+
+export async function listPosts(
+  { databases, clock }: Needs,
+  input: { query: PostsQuery; by: By },
+): Promise<PostList> {
+  const found = await queries.listPosts(databases.db, { ...input.query, today: clock.today() })
+  return { ...found, may_manage: input.by.permissions.includes(POSTS_MANAGE) }
+}
+
+const ALL: PostsQuery = { below: 'false', vacant: 'false' }
+
+export async function getPost({ databases, clock }: Needs, post_id: string): Promise<PostRow> {
+  const { posts } = await queries.listPosts(databases.db, { ...ALL, post_id, today: clock.today() })
+  if (!posts[0]) throw notFound('post', post_id)
+  return posts[0]
+}
+
+/** People who could fill a post, each with what keeps him from it. */
+export async function listCandidates(
+  { databases, clock }: Needs,
+  input: { post_id: string; q: string },
+): Promise<Candidates['candidates']> {
+  const post = await getPost({ databases, clock }, input.post_id)
+  const [people, pairs] = await Promise.all([
+    queries.listCandidates(databases.db, { q: input.q, today: clock.today() }),
+    listConflictPairs(databases.db),
+  ])
+  return people.map(({ held, ...person }) => ({
+    ...person,
+    posts: held.map((it) => `${it.name_zh}@${it.unit_name}`),
+    conflicts: conflictsOf(roleOf(post), held, pairs),
+  }))
+}
+
+const roleOf = (post: PostRow) => ({
+  role_code: post.role_code,
+  power_code: post.power_code,
+  name_zh: post.role_name_zh,
+  name_en: post.role_name_en,
+})
+
+export async function addPost(needs: Needs, input: NewPost, by: By): Promise<PostRow> {
+  const { unit_id, title, reports_to } = input
+  const post_id = await inTransaction(needs.databases, async (db) => {
+    if (!(await queries.unitExists(db, unit_id))) throw notFound('unit', unit_id)
+    await queries.lockReporting(db)
+    const made = await insertPost(db, input)
+    await checkReporting(db, made, reports_to)
+    await queries.updatePost(db, { post_id: made, set: { title, reports_to } })
+    await tellOf({ db, clock: needs.clock }, by, {
+      action: 'post.add',
+      post_id: made,
+      before: null,
+      after: input,
+    })
+    return made
+  })
+  return getPost(needs, post_id)
+}
+
+async function checkReporting(db: Db, post_id: string, reports_to: string | null): Promise<void> {
+  if (reports_to === null) return
+  const superiors = await queries.readSuperiors(db)
+  if (!superiors.has(reports_to)) throw notFound('post', reports_to)
+  if (!reportsInCircle(post_id, reports_to, superiors)) return
+  throw conflict('reports_in_circle', 'A post reports to none that reports to it.')
+}
+
+type Told = {
+  action: string
+  post_id: string
+  before: unknown
+  after: unknown
+}
+
+type Within = { db: Db; clock: Needs['clock'] }
+
+const tellOf = ({ db, clock }: Within, by: By, told: Told) => {
+  const { action, post_id, ...details } = told
+  return tell({ databases: { db }, clock }, by, { action, subject: post_id, details })
+}
+
+/** Changes what a post is called, to whom it reports, or closes it: empty posts only. */
+export async function editPost(
+  needs: Needs,
+  input: { post_id: string; edit: PostEdit },
+  by: By,
+): Promise<PostRow> {
+  const { post_id, edit } = input
+  const before = await getPost(needs, post_id)
+  if (edit.is_active === false && before.holders.length > 0) {
+    throw conflict('post_filled', 'A post is left before it is closed.')
+  }
+  const set = Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined)) as PostEdit
+  if (Object.keys(set).length === 0) throw invalid('Nothing is changed.')
+  await inTransaction(needs.databases, async (db) => {
+    await queries.lockReporting(db)
+    if (edit.reports_to != null) await checkReporting(db, post_id, edit.reports_to)
+    await queries.updatePost(db, { post_id, set })
+    const { title, reports_to, is_active } = before
+    const was = { title, reports_to, is_active }
+    await tellOf({ db, clock: needs.clock }, by, {
+      action: 'post.edit',
+      post_id,
+      before: was,
+      after: { ...was, ...set },
+    })
+  })
+  return getPost(needs, post_id)
+}
+
+/** Lets a person fill a post that stands empty, where no other duty of his keeps him from it. */
+export async function fillPost(needs: Needs, input: Fill & { post_id: string }, by: By): Promise<PostRow> {
+  const { post_id, user_id, is_first, reason } = input
+  checkOthersPost(user_id, by)
+  const on = input.valid_from ?? needs.clock.today()
+  if (on < needs.clock.today()) throw invalid('A post is filled from today on.', { field: 'valid_from' })
+  const post = await getPost(needs, post_id)
+  await inTransaction(needs.databases, async (db) => {
+    const within = { db, clock: needs.clock }
+    const ended = await take(within, { post, user_id, on, is_first })
+    const told = { move: 'fill', user_id, post_id, on, way: 'page', reason, ...ended } as const
+    await tellOfPost(within, by, told)
+  })
+  return getPost(needs, post_id)
+}
+
+type Taking = { post: PostRow; user_id: string; on: string; is_first: boolean }
+
+/** Tells whether the person has to be given another password: see `endFirstPassword`. */
+async function take({ db, clock }: Within, taking: Taking): Promise<{ is_password_ended?: true }> {
+  const { post, user_id, on, is_first } = taking
+  if (!post.is_active) throw conflict('post_closed', 'The post is closed.')
+  const today = clock.today()
+  const people = await queries.listCandidates(db, { q: '', user_id, today })
+  const person = people[0]
+  if (!person) throw notFound('user', user_id)
+  if (person.held.some((it) => it.post_id === post.post_id)) {
+    throw conflict('post_filled', 'He fills the post already.')
+  }
+  const conflicts = conflictsOf(roleOf(post), person.held, await listConflictPairs(db))
+  if (conflicts.length > 0) {
+    throw conflict('duties_conflict', 'Two duties that the bank keeps apart.', { conflicts })
+  }
+  await holdPost(db, { user_id, post_id: post.post_id, on, is_first: false })
+  if (is_first || person.held.length === 0) await queries.setFirst(db, { user_id, post_id: post.post_id })
+  return (await endFirstPassword(db, { user_id, post_id: post.post_id })) ? { is_password_ended: true } : {}
+}
+
+/** What somebody has to hand over before he leaves a post. */
+export async function readHandOver(
+  { databases, clock }: Needs,
+  input: { post_id: string; user_id: string },
+): Promise<OpenItem[]> {
+  const held = await listHeld(databases.db, input.user_id)
+  return listOpenItems(databases.db, { ...input, held, today: clock.today() })
+}
+
+/** Ends a person's time in a post with yesterday, once nothing of his is open there. */
+export async function leavePost(
+  needs: Needs,
+  input: { post_id: string; user_id: string; reason: string },
+  by: By,
+): Promise<PostRow> {
+  checkOthersPost(input.user_id, by)
+  await inTransaction(needs.databases, (db) => end(needs, { db, ...input }, by))
+  return getPost(needs, input.post_id)
+}
+
+type Ending = { db: Db; post_id: string; user_id: string; reason: string }
+
+async function end(needs: Needs, { db, post_id, user_id, reason }: Ending, by: By): Promise<void> {
+  const on = needs.clock.today()
+  const own = { ...needs, databases: { ...needs.databases, db } }
+  checkHandedOver(await readHandOver(own, { post_id, user_id }))
+  await endHolding(db, { user_id, post_id, on })
+  const told = { move: 'leave', user_id, post_id, on, way: 'page', reason } as const
+  await tellOfPost({ db, clock: needs.clock }, by, told)
+}
+
+/** From one post to another in one step: either both or neither. */
+export async function movePerson(
+  needs: Needs,
+  input: { post_id: string; user_id: string; to_post_id: string; reason: string },
+  by: By,
+): Promise<PostRow> {
+  const { post_id, user_id, to_post_id, reason } = input
+  checkOthersPost(user_id, by)
+  const on = needs.clock.today()
+  const target = await getPost(needs, to_post_id)
+  await inTransaction(needs.databases, async (db) => {
+    const within = { db, clock: needs.clock }
+    await end(needs, { db, post_id, user_id, reason }, by)
+    const ended = await take(within, { post: target, user_id, on, is_first: true })
+    const told = { move: 'fill', user_id, post_id: to_post_id, on, way: 'page', reason, ...ended } as const
+    await tellOfPost(within, by, told)
+  })
+  return getPost(needs, to_post_id)
+}
