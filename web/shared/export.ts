@@ -1,53 +1,63 @@
-import { requestResponse } from './api-client.ts'
+import { pathWith, request, requestResponse } from './api-client.ts'
 
-/** Rows that a stretch of CSV text ends; a line break inside quotes belongs to a field. */
-export function rowCounter(): { add: (text: string) => number } {
-  let rows = 0
-  let isQuoted = false
-  return {
-    add: (text) => {
-      for (const character of text) {
-        if (character === '"') isQuoted = !isQuoted
-        else if (character === '\n' && !isQuoted) rows += 1
-      }
-      return rows
-    },
-  }
+/** The list that is to be exported, selected as it is shown. */
+export type ExportWish = {
+  list_code: string
+  filter?: string | undefined
+  sort?: string | undefined
+  columns?: string | undefined
+  language: 'zh' | 'en'
 }
 
-export type Export = { blob: Blob; fileName: string; lineCount: number }
+export type ExportChoice = { code: string; zh: string; en: string }
+
+export type ExportPreview = {
+  row_count: number
+  business_date: string
+  columns: { name: string; heading: string; shown: 'hidden' | 'masked' | 'clear' }[]
+  approver: { role_code: string; zh: string; en: string } | null
+  purposes: ExportChoice[]
+  recipients: ExportChoice[]
+  limits: { direct_rows: number; rows_max: number; hours: number; downloads: number }
+}
+
+export const EXPORT_KEPT_DAYS = [7, 30, 90, 180, 365]
+
+export type ExportForm = {
+  purpose_code: string
+  purpose_note: string
+  recipient_code: string
+  recipient: string
+  kept_days: number
+}
+export type MadeExport = { export_no: number; state_code: string; row_count: number }
+
+export const readPreview = (wish: ExportWish, signal: AbortSignal): Promise<ExportPreview> =>
+  request<ExportPreview>(pathWith('/api/exports/preview', wish), { signal })
+
+/** Asks for an export, and fetches its file where it needs nobody’s agreement. */
+export async function askForExport(wish: ExportWish & ExportForm): Promise<MadeExport> {
+  const { export: made } = await request<{ export: MadeExport }>('/api/exports', {
+    method: 'POST',
+    body: wish,
+  })
+  if (made.state_code === 'ready') await fetchExport(made.export_no)
+  return made
+}
 
 function fileNameOf(response: Response): string {
   const disposition = response.headers.get('content-disposition') ?? ''
   return /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'export.csv'
 }
 
-/** Receives an export as it is written, saying how many lines came so far. */
-export async function receiveExport(
-  path: string,
-  { signal, onLines }: { signal: AbortSignal; onLines: (lines: number) => void },
-): Promise<Export> {
-  const response = await requestResponse(path, { signal })
-  const counter = rowCounter()
-  const decoder = new TextDecoder()
-  const parts: Uint8Array<ArrayBuffer>[] = []
-  const reader = response.body!.getReader()
-  let lineCount = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) break
-    parts.push(value)
-    lineCount = counter.add(decoder.decode(value, { stream: true }))
-    onLines(lineCount)
-  }
-  return { blob: new Blob(parts, { type: 'text/csv' }), fileName: fileNameOf(response), lineCount }
-}
-
-export function saveFile({ blob, fileName }: { blob: Blob; fileName: string }): void {
+/** Fetches a file, which counts, and gives it to the browser to save. */
+export async function fetchExport(exportNo: number): Promise<void> {
+  const response = await requestResponse(`/api/exports/${exportNo}/download`, { method: 'POST' })
+  const blob = new Blob([await response.blob()], { type: 'text/csv' })
   const address = URL.createObjectURL(blob)
   const link = document.createElement('a')
   link.href = address
-  link.download = fileName
+  link.download = fileNameOf(response)
   link.click()
   // The browser reads the address after the click has returned.
   setTimeout(() => URL.revokeObjectURL(address), 10_000)

@@ -52,6 +52,12 @@ export function maskName(name: string): string {
   return `${letters[0]}${'*'.repeat(letters.length - 2)}${letters.at(-1)}`
 }
 
+const PERSON_LENGTH_MAX = 4
+
+/** Of names that come without a type, short Chinese, dotted and Latin ones count as those of people. */
+export const isPersonName = (name: string): boolean =>
+  !HAN.test(name) || name.includes('·') || [...name].length <= PERSON_LENGTH_MAX
+
 /** 1985-04-10 -> 1985-**-**. */
 export function maskBirthDate(birthDate: string): string {
   return `${birthDate.slice(0, 4)}-**-**`
