@@ -1,0 +1,22 @@
+export { listWaitingOf } from './queries/requests.ts'
+export { countAwaiting } from './queries/tasks.ts'
+export type { RequestState } from './schema.ts'
+export {
+  type AppliedRequest,
+  defineFlow,
+  type Flow,
+  type FlowLine,
+  type FlowStep,
+  type KnownFlow,
+  type Subject,
+} from './service/flows.ts'
+export type { ApprovalContext } from './service/moves.ts'
+export { settleRequests } from './service/settle.ts'
+export {
+  firstWhoDecides,
+  type NewRequest,
+  startAgain,
+  startRequest,
+  startRequestIn,
+} from './service/start.ts'
+export { listStates } from './service/states.ts'

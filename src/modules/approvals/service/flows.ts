@@ -1,0 +1,180 @@
+import type { z } from 'zod'
+import type { AuditLine } from '../../../platform/audit.ts'
+import type { Clock } from '../../../platform/clock.ts'
+import type { Databases } from '../../../platform/context.ts'
+import { AppError, conflict, invalid } from '../../../platform/errors.ts'
+import type { SummaryLine } from '../schema.ts'
+
+type Db = Databases['db']
+
+/** The record that a request is about, and the unit that keeps it. */
+export type Subject = { subject_id: string; unit_id: string; unit_name: string | null }
+
+/**
+ * Who decides a step: whoever holds a role in the unit of the maker (or of the record it is about), else in
+ * the nearest unit above; the maker's superior; or a person named at the start under this name.
+ */
+export type StepBy = { role: string; of?: 'subject' } | { superior: true } | { person: string }
+
+export type FlowStep<Facts> = {
+  /** Left out where a role decides: then the step is called as the role is. */
+  name_zh?: string
+  name_en?: string
+  by: StepBy
+  within_working_days: number
+  /** The step is left out where this does not hold of the facts. */
+  when?: (facts: Facts) => boolean
+}
+
+/** What a flow says of its request; `is_for_deciders` keeps a line from the maker. */
+export type FlowLine = Pick<SummaryLine, 'label_zh' | 'label_en'> &
+  Partial<Pick<SummaryLine, 'value' | 'before' | 'after'>> & { is_for_deciders?: boolean }
+
+export type Described = { title_zh: string; title_en: string; lines: FlowLine[] }
+
+export type AppliedRequest<Facts> = {
+  request_id: string
+  facts: Facts
+  subject: Pick<Subject, 'subject_id' | 'unit_id'> | null
+  maker_id: string
+  reason: string
+  decided_by: string
+  /** The same as a line of the trail says it: who, in which post, in which request. */
+  traced: Pick<AuditLine, 'user_id' | 'post_id' | 'request_id'>
+  /** The day at the bank. */
+  today: string
+  clock: Clock
+}
+
+/** A flow as a module writes it down. `Facts` are what its requests are made of. */
+export type Flow<Facts> = {
+  flow_code: string
+  name_zh: string
+  name_en: string
+  facts: z.ZodType<Facts>
+  steps: readonly FlowStep<Facts>[]
+  /** A request that has not come to its end by then does so by itself. */
+  expires_within_working_days: number
+  /** Says nothing to the maker of who decides, and starts also where nobody does. */
+  is_quiet?: boolean
+  /** Tells the maker itself that it has taken effect, and what comes next. */
+  tells_effect?: boolean
+  /** Who may never decide, beside the maker. */
+  exclude?: (facts: Facts) => string[]
+  /** How a request shows itself: no personal data in clear. */
+  describe: (facts: Facts, subject: Subject | null) => Described
+  /**
+   * Makes it so. Runs in the transaction of the last approval, once; what it throws undoes the approval. What
+   * came of it may be told by further lines.
+   */
+  apply: (db: Db, request: AppliedRequest<Facts>) => Promise<FlowLine[] | void>
+}
+
+export type PlannedStep = {
+  name_zh: string | null
+  name_en: string | null
+  by_kind: 'role' | 'superior' | 'person'
+  role_code: string | null
+  person_id: string | null
+  is_of_subject: boolean
+  within_working_days: number
+}
+
+/** A flow whose facts are read from what is kept. */
+export type KnownFlow = {
+  flow_code: string
+  name_zh: string
+  name_en: string
+  is_quiet: boolean
+  tells_effect: boolean
+  expires_within_working_days: number
+  /** The facts as they are kept; 422 for what is none of this flow. */
+  read(facts: unknown): Record<string, unknown>
+  plan(facts: unknown, persons: Record<string, string>): PlannedStep[]
+  excluded(facts: unknown): string[]
+  describe(facts: unknown, subject: Subject | null): Described
+  apply(db: Db, request: AppliedRequest<unknown>): Promise<FlowLine[]>
+}
+
+const FLOWS = new Map<string, KnownFlow>()
+
+/** Adds a flow. A module calls it where it is loaded; the same code twice is a mistake of ours. */
+export function defineFlow<Facts extends Record<string, unknown>>(flow: Flow<Facts>): KnownFlow {
+  const needed = flow.steps.reduce((sum, step) => sum + step.within_working_days, 0)
+  if (FLOWS.has(flow.flow_code)) throw new Error(`there are two flows ${flow.flow_code}`)
+  if (flow.expires_within_working_days < needed) {
+    throw new Error(`${flow.flow_code} expires before its steps have had their time`)
+  }
+  const read = (facts: unknown): Facts => {
+    const parsed = flow.facts.safeParse(facts)
+    if (!parsed.success) throw invalid(`These are no facts of ${flow.flow_code}: ${parsed.error.message}`)
+    return parsed.data
+  }
+  const known: KnownFlow = {
+    flow_code: flow.flow_code,
+    name_zh: flow.name_zh,
+    name_en: flow.name_en,
+    is_quiet: flow.is_quiet ?? false,
+    tells_effect: flow.tells_effect ?? false,
+    expires_within_working_days: flow.expires_within_working_days,
+    read,
+    plan: (facts, persons) => planSteps(flow.steps, read(facts), persons),
+    excluded: (facts) => flow.exclude?.(read(facts)) ?? [],
+    describe: (facts, subject) => flow.describe(read(facts), subject),
+    apply: async (db, request) => (await flow.apply(db, { ...request, facts: read(request.facts) })) ?? [],
+  }
+  FLOWS.set(flow.flow_code, known)
+  return known
+}
+
+export const findFlow = (flowCode: string): KnownFlow | null => FLOWS.get(flowCode) ?? null
+
+/** 409 for a request of a flow that a later release no longer has. */
+export function getFlow(flowCode: string): KnownFlow {
+  const flow = findFlow(flowCode)
+  if (!flow) throw conflict('flow_gone', `There is no flow ${flowCode} any more.`, { flow_code: flowCode })
+  return flow
+}
+
+/** The steps that hold of the facts, in order. */
+function planSteps<Facts>(
+  steps: readonly FlowStep<Facts>[],
+  facts: Facts,
+  persons: Record<string, string>,
+): PlannedStep[] {
+  const plan = steps.filter((step) => step.when?.(facts) ?? true).map((step) => planStep(step, persons))
+  if (plan.length === 0) throw new Error('a request that nobody decides needs no flow')
+  return plan
+}
+
+function planStep<Facts>(step: FlowStep<Facts>, persons: Record<string, string>): PlannedStep {
+  const { name_zh = null, name_en = null, by, within_working_days } = step
+  const planned = {
+    name_zh,
+    name_en,
+    within_working_days,
+    role_code: null,
+    person_id: null,
+    is_of_subject: false,
+  }
+  if ('superior' in by) return { ...planned, by_kind: 'superior' }
+  if ('role' in by) {
+    return { ...planned, by_kind: 'role', role_code: by.role, is_of_subject: by.of === 'subject' }
+  }
+  const personId = persons[by.person]
+  if (personId === undefined) {
+    throw invalid(`Choose who decides the step "${name_en}".`, {
+      field: by.person,
+      step_zh: name_zh,
+      step_en: name_en,
+    })
+  }
+  return { ...planned, by_kind: 'person', person_id: personId }
+}
+
+/** Why what was agreed to could not be done, for whoever agreed. */
+export const effectFailed = (error: AppError) =>
+  conflict('effect_failed', `It cannot take effect, so nothing is decided: ${error.message}`, {
+    reason_code: error.code,
+    reason: error.message,
+  })

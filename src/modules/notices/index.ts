@@ -1,0 +1,7 @@
+export { checkKind, type Fact, type Facts, type NoticeKind } from './policy.ts'
+export { defineNoticeKinds } from './service/kinds.ts'
+export { sendDueMails } from './service/mails.ts'
+export { type NewNotice, notify, readAbout, settleNotices, type To } from './service/notify.ts'
+export { remindOfTasks } from './service/reminders.ts'
+export { countOpenOf as countOpenTasks } from './queries/tasks.ts'
+export { namesOf, openTask } from './service/tasks.ts'
