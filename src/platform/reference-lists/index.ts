@@ -1,0 +1,5 @@
+export * from './contract.ts'
+export * from './file.ts'
+export * from './rules.ts'
+export * from './timeline.ts'
+export * from './values.ts'
