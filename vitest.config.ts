@@ -1,18 +1,23 @@
 import { defineConfig } from 'vitest/config'
 import { listTests } from './tests/support/projects.ts'
 import { reporter } from './tests/support/reporter.ts'
+import { LongFirst } from './tests/support/sequencer.ts'
 
 const tests = listTests(import.meta.dirname)
 
 /** Pure tests share one process and one module graph: a thousand of them take seconds. */
 const fast = { pool: 'threads', isolate: false, testTimeout: 20_000 } as const
 
-/** Tests with servers, databases or child processes keep apart, one process a file. */
+/**
+ * Tests with servers, databases or child processes keep apart, one process a file. Their banks are so small
+ * that a night gains nothing by a second thread, and two files are at work at a time.
+ */
 const apart = {
   pool: 'forks',
   isolate: true,
   testTimeout: 120_000,
   hookTimeout: 240_000,
+  env: { ZHIKE_NIGHT_THREADS: '1' },
   globalSetup: './tests/support/hold-server.ts',
 } as const
 
@@ -28,6 +33,7 @@ export default defineConfig({
     reporters: ['default', reporter],
     passWithNoTests: true,
     maxWorkers: 2,
+    sequence: { sequencer: LongFirst },
     projects: [
       { test: { name: 'unit', include: tests.unit, ...fast } },
       { test: { name: 'warehouse', include: tests.warehouse, ...apart } },

@@ -3,9 +3,9 @@ import pg from 'pg'
 import { customerList } from '../src/modules/customer-view/queries/list.ts'
 import { findUnitSpan } from '../src/platform/authz/unit-spans.ts'
 import type { Context } from '../src/platform/context.ts'
-import { openDatabases, textTypes, withActor } from '../src/platform/db.ts'
+import { openDatabases, withActor } from '../src/platform/db.ts'
 import { type ListQuery, readPage } from '../src/platform/list.ts'
-import { adminUrl } from './admin.ts'
+import { openAdminPool } from './admin.ts'
 import { contextFor } from './reaches.ts'
 import { median, percentile, type Ratio } from './report.ts'
 import type { Bench, Measuring } from './state.ts'
@@ -77,7 +77,7 @@ async function measureReach(input: { bench: Bench; username: string; timing: Tim
   const { bench, username, timing } = input
   const openings = await captureStatements(bench, username)
   const databases = openDatabases({ url: bench.postgres.url('api'), log: bench.log, poolSize: POOL_SIZE })
-  const pool = openAdminPool(bench)
+  const pool = openAdminPool(bench, POOL_SIZE)
   try {
     const context = { ...(await contextFor(bench, username)), databases }
     const scope = await scopeByHand(context)
@@ -166,18 +166,6 @@ const scopedSide =
         withActor(context, async (db) => (await db.executeQuery(CompiledQuery.raw(text, values))).rows),
       ),
     )
-
-/** The superuser, to whom no policy applies; all else as on the application's own connections. */
-function openAdminPool(bench: Bench): pg.Pool {
-  const pool = new pg.Pool({
-    connectionString: adminUrl(bench),
-    max: POOL_SIZE,
-    types: textTypes,
-    options: '-c plan_cache_mode=force_custom_plan -c timezone=UTC',
-  })
-  pool.on('error', (error) => bench.log.warn({ err: error }, 'a database connection was lost'))
-  return pool
-}
 
 const bareSide = (pool: pg.Pool, scope: Scope): Side => {
   const known = new Map<string, string>()

@@ -2,17 +2,21 @@ import { parseArgs } from 'node:util'
 import { createSteps } from '../scripts/start/terminal.ts'
 import { onStopSignal } from '../src/cli/signals.ts'
 import { AppError, invalid } from '../src/platform/errors.ts'
+import { measureAudit } from './audit.ts'
 import { measureApi } from './api.ts'
 import { measureNight } from './night.ts'
 import { describeMachine, describeReport } from './report.ts'
 import { measurePublish } from './publish.ts'
 import { measureScale } from './scale.ts'
+import { measureScope } from './scope.ts'
 import { type Measured, type Measuring, openBench, type Wanted } from './state.ts'
 
-const USAGE = `npm run bench -- night | api | publish | scale [options]
+const USAGE = `npm run bench -- night | api | audit | scope | publish | scale [options]
 
   night   a night against reading and writing the same rows untransformed, and against PostgreSQL
   api     a customer's record and the customer list against bare queries of the same rows
+  audit   a write with its line in the audit trail against the same without it
+  scope   what people may see, by every kind of reach, against the same rule written by hand
   publish what people notice of a night and its publication while they work
   scale   a night of a bank of a million people against one of a hundred thousand
 
@@ -35,6 +39,8 @@ type Measure = (asked: Asked) => Promise<Measured & { bank: string }>
 const BENCHES: Record<string, Measure> = {
   night: (asked) => ofOneBank(asked, measureNight),
   api: (asked) => ofOneBank(asked, measureApi),
+  audit: (asked) => ofOneBank(asked, measureAudit),
+  scope: (asked) => ofOneBank(asked, measureScope),
   publish: (asked) => ofOneBank(asked, measurePublish),
   scale: measureScale,
 }

@@ -4,6 +4,7 @@ import type { Copies } from '../src/pipeline/engines/bring.ts'
 import { partitionOf } from '../src/pipeline/engines/store.ts'
 import { DRIVEN_BY_CHANGES } from '../src/pipeline/models.ts'
 import { type Delivery, scd2Statements } from '../src/pipeline/write/scd2.ts'
+import { SENT_AGAIN_DAYS } from '../src/pipeline/write/sent-before.ts'
 import { attributesOf, typedSelect } from '../src/pipeline/write/typed-select.ts'
 import { connect, withDatabase } from '../src/platform/postgres/index.ts'
 import { bindBusinessDate } from '../src/serving/world.ts'
@@ -63,6 +64,7 @@ async function runModel(run: Run, model: OrderedModel): Promise<void> {
     const rows = isCarried(night, model) ? carriedSelect(model, date) : typedSelect(model, date, columns)
     const partition = partitionOf(model.name, date)
     await createTable(client, partition, `${rows} ${order}`)
+    if (model.sent_once) await client.query(dropSentBefore(model, partition, date))
     await client.query(`alter table ${model.name} attach partition ${partition} for values in ('${date}')`)
     return
   }
@@ -74,6 +76,17 @@ async function runModel(run: Run, model: OrderedModel): Promise<void> {
   if (isPublished(model)) return createTable(client, model.name, `${select} ${order}`)
   const bound = bindBusinessDate(model.sql, date)
   await client.query(`create view ${model.name} as select ${columns.join(', ')} from (${bound}) as mart`)
+}
+
+/** What an earlier delivery has brought is taken out as the night does, of the days it can lie in. */
+function dropSentBefore({ name, key, sent_once }: OrderedModel, partition: string, date: string): string {
+  const happened = `CAST(${sent_once!.happened} AS date)`
+  const isSame = key.filter((it) => it !== 'business_date').map((it) => `before.${it} = again.${it}`)
+  return `delete from ${partition} as again using ${name} as before
+    where before.business_date >= greatest(
+        (select min(coalesce(${happened}, date '0001-01-01')) - 1 from ${partition}),
+        date '${date}' - ${SENT_AGAIN_DAYS})
+      and ${isSame.join(' and ')}`
 }
 
 /** A table that later models join has to be known to the planner. */

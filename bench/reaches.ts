@@ -1,4 +1,6 @@
 import { readCalendar } from '../src/platform/working-days.ts'
+import { actingIn } from '../src/platform/auth/sessions.ts'
+import { listPostsOf } from '../src/platform/authz/posts.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import type { Actor, Context } from '../src/platform/context.ts'
 import { withActor } from '../src/platform/db.ts'
@@ -6,14 +8,15 @@ import { unavailable } from '../src/platform/errors.ts'
 import { findLivePublication } from '../src/serving/publications.ts'
 import type { Bench } from './state.ts'
 
-/** What a use case gets for one of the demo users, in the first of his reaches. */
+/** What a use case gets for one of the demo users, in the first of his posts. */
 export async function contextFor(bench: Bench, username: string): Promise<Context> {
   const { databases, config, log } = bench
   const user = bench.bank.users.find((it) => it.username === username)!
   const publication = await findLivePublication(databases.db)
   if (!publication) throw unavailable('nothing_published', 'The bench state has no publication.')
-  const { user_id, display_name, permissions } = user
-  const actor: Actor = { user_id, username, display_name, permissions, reach: user.reaches[0]! }
+  const { user_id, display_name } = user
+  const [post = null] = await listPostsOf(databases.db, { user_id, on: systemClock.today() })
+  const actor: Actor = { user_id, username, display_name, ...actingIn(post) }
   const { warehouseDir, archiveDir } = config
   const places = { warehouseDir, archiveDir, calendar: readCalendar(config) }
   return { databases, actor, publication, ...places, clock: systemClock, log, asOf: null }

@@ -5,8 +5,12 @@ import type { Addresses } from './serve.ts'
 import type { Bench } from './state.ts'
 
 /** Serves the bank in a process of its own while something is measured. */
-export async function withServer<T>(bench: Bench, measure: (addresses: Addresses) => Promise<T>): Promise<T> {
-  const server = fork(new URL('serve.ts', import.meta.url), [bench.bank.bank])
+export async function withServer<T>(
+  bench: Bench,
+  measure: (addresses: Addresses) => Promise<T>,
+  how: 'as it is' | 'without-trail' = 'as it is',
+): Promise<T> {
+  const server = fork(new URL('serve.ts', import.meta.url), [bench.bank.bank, how])
   try {
     const [addresses] = (await once(server, 'message')) as [Addresses]
     return await measure(addresses)

@@ -2,27 +2,63 @@
 
 create extension btree_gist;
 
+create schema approvals;
+grant usage on schema approvals to zhike_api;
+grant usage on schema approvals to zhike_batch;
+
+create schema custom_fields;
+grant usage on schema custom_fields to r_head;
+grant usage on schema custom_fields to r_line;
+grant usage on schema custom_fields to r_manager;
+grant usage on schema custom_fields to r_org;
+grant usage on schema custom_fields to r_team;
+grant usage on schema custom_fields to zhike_api;
+grant usage on schema custom_fields to zhike_batch;
+
 create schema customer_management;
 grant usage on schema customer_management to r_head;
+grant usage on schema customer_management to r_line;
 grant usage on schema customer_management to r_manager;
 grant usage on schema customer_management to r_org;
+grant usage on schema customer_management to r_team;
 grant usage on schema customer_management to zhike_api;
 grant usage on schema customer_management to zhike_batch;
 
 create schema data_quality;
 grant usage on schema data_quality to r_head;
+grant usage on schema data_quality to r_line;
 grant usage on schema data_quality to r_manager;
 grant usage on schema data_quality to r_org;
+grant usage on schema data_quality to r_team;
 grant usage on schema data_quality to zhike_api;
 grant usage on schema data_quality to zhike_batch;
 
+create schema exports;
+grant usage on schema exports to zhike_api;
+grant usage on schema exports to zhike_batch;
+
 create schema marts;
 comment on schema marts is 'Published tables, one partition a publication; read under row-level policies.';
+grant usage on schema marts to r_explain;
 grant usage on schema marts to r_head;
+grant usage on schema marts to r_line;
 grant usage on schema marts to r_manager;
 grant usage on schema marts to r_org;
+grant usage on schema marts to r_team;
 grant usage on schema marts to zhike_api;
 grant usage on schema marts to zhike_batch;
+
+create schema notices;
+grant usage on schema notices to zhike_api;
+grant usage on schema notices to zhike_batch;
+
+create schema parameters;
+grant usage on schema parameters to zhike_api;
+grant usage on schema parameters to zhike_batch;
+
+create schema people;
+grant usage on schema people to zhike_api;
+grant usage on schema people to zhike_batch;
 
 create schema pipeline;
 comment on schema pipeline is 'What the nights did: runs and their steps.';
@@ -31,19 +67,116 @@ grant usage on schema pipeline to zhike_batch;
 
 create schema platform;
 comment on schema platform is 'Users, sessions, units, grants and audit; no business words.';
+grant usage on schema platform to r_explain;
 grant usage on schema platform to r_head;
+grant usage on schema platform to r_line;
 grant usage on schema platform to r_manager;
 grant usage on schema platform to r_org;
+grant usage on schema platform to r_team;
 grant usage on schema platform to zhike_api;
 grant usage on schema platform to zhike_batch;
 
 create schema serving;
 comment on schema serving is 'Which publication is live.';
+grant usage on schema serving to r_explain;
 grant usage on schema serving to r_head;
+grant usage on schema serving to r_line;
 grant usage on schema serving to r_manager;
 grant usage on schema serving to r_org;
+grant usage on schema serving to r_team;
 grant usage on schema serving to zhike_api;
 grant usage on schema serving to zhike_batch;
+
+CREATE OR REPLACE FUNCTION approvals.refuse_after_the_end()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'request % has come to its end', old.request_id using errcode = 'check_violation';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION approvals.refuse_own_decision()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    asked approvals.requests;
+begin
+    select * into asked from approvals.requests where request_id = new.request_id;
+    if new.user_id = asked.maker_id or new.user_id = any (asked.excluded) then
+        raise exception '% may not decide request %', new.user_id, new.request_id
+            using errcode = 'insufficient_privilege';
+    end if;
+    if exists (
+        select from approvals.decisions as earlier
+        where earlier.request_id = new.request_id and earlier.round_no = new.round_no
+            and earlier.level_no < new.level_no and earlier.move_code = 'approve'
+            and earlier.user_id = new.user_id
+    ) then
+        raise exception '% has decided an earlier level of request %', new.user_id, new.request_id
+            using errcode = 'insufficient_privilege';
+    end if;
+    return new;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION custom_fields.keep_values_of(record text, key_type regtype)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+    kept text;
+begin
+    execute format($table$
+        create table custom_fields.%1$s_records (
+            %1$s_id %2$s primary key,
+            version integer not null check (version > 0),
+            changed_by text not null,
+            changed_at timestamptz not null
+        );
+        create table custom_fields.%1$s_values (
+            %1$s_id %2$s not null,
+            field_no smallint not null references custom_fields.definitions,
+            item smallint not null check (item >= 0),
+            -- Words, codes, yes or no; whole numbers in the smallest unit of the field; days; or sealed.
+            value_text text check (char_length(value_text) between 1 and 500),
+            value_number bigint,
+            value_date date,
+            value_sealed text constraint value_is_sealed
+                check (value_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'),
+            -- Whose it was before its record became part of this one; null: it was entered here.
+            merged_from_id %2$s,
+            primary key (%1$s_id, field_no, item),
+            constraint one_value check (num_nonnulls(value_text, value_number, value_date, value_sealed) = 1)
+        );
+        create index on custom_fields.%1$s_values (field_no, value_text, %1$s_id) where value_text is not null;
+        create index on custom_fields.%1$s_values (field_no, value_number, %1$s_id) where value_number is not null;
+        create index on custom_fields.%1$s_values (field_no, value_date, %1$s_id) where value_date is not null;
+        create index on custom_fields.%1$s_values (merged_from_id) where merged_from_id is not null;
+        -- The application writes values and cannot read them: what it shows it reads as whoever asks.
+        grant select (%1$s_id, version), insert, update on custom_fields.%1$s_records to zhike_api;
+        grant select, insert, update on custom_fields.%1$s_records to zhike_batch;
+        grant select (%1$s_id, field_no), insert, delete on custom_fields.%1$s_values to zhike_api;
+        grant select, insert, delete on custom_fields.%1$s_values to zhike_batch;
+        grant select on custom_fields.%1$s_records, custom_fields.%1$s_values
+            to r_head, r_line, r_org, r_team, r_manager;
+        create policy owner_seals_again on custom_fields.%1$s_values for all to current_user
+            using (true) with check (true);
+    $table$, record, key_type);
+    foreach kept in array array[record || '_records', record || '_values'] loop
+        execute format($policies$
+            create policy api on custom_fields.%1$I to zhike_api using (true) with check (true);
+            create policy batch on custom_fields.%1$I to zhike_batch using (true) with check (true);
+            alter table custom_fields.%1$I enable row level security;
+            alter table custom_fields.%1$I force row level security;
+        $policies$, kept);
+    end loop;
+end
+$function$
+;
 
 CREATE OR REPLACE FUNCTION customer_management.note_change()
  RETURNS trigger
@@ -56,10 +189,126 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION people.count_held(holder text, day date, units text[])
+ RETURNS integer
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+  select CAST(count(distinct g.subject_id) as integer)
+  from platform.grants as g
+  where g.user_id = holder and g.kind <> 'share' and g.valid_to > day
+    and (units is null or g.unit_id = any (units))
+$function$
+;
+
+CREATE OR REPLACE FUNCTION people.remember_built_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+  if tg_table_name = 'roles' then
+    insert into people.built_in_roles (role_code, name_zh, name_en, reach_kind)
+    select new.role_code, new.name_zh, new.name_en, new.reach_kind where new.is_built_in
+    on conflict (role_code) do nothing;
+  elsif tg_table_name = 'role_fields' then
+    insert into people.built_in_fields (role_code, field_class, in_list, in_record)
+    select new.role_code, new.field_class, new.in_list, new.in_record
+    from people.built_in_roles as r where r.role_code = new.role_code
+    on conflict do nothing;
+  else
+    insert into people.built_in_permissions (role_code, permission)
+    select new.role_code, new.permission from people.built_in_roles as r where r.role_code = new.role_code
+    on conflict do nothing;
+  end if;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.hidden_subjects()
+ RETURNS double precision[]
+ LANGUAGE plpgsql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+    hidden float8[] := '{}';
+    own float8;
+    place integer;
+    day date := current_setting('app.today');
+begin
+    if not current_setting('app.sees_private')::boolean then
+        select case when index.true_from <= day then index.subjects else (
+            select coalesce(array_agg(distinct marks.subject_id::float8), '{}')
+            from platform.private_subjects as marks
+            where marks.valid_from <= day and day < marks.valid_to
+        ) end
+        into hidden
+        from platform.private_index as index;
+    end if;
+    for own in
+        select blocks.subject_id
+        from platform.blocked_subjects as blocks
+        where blocks.user_id = current_setting('app.user_id')
+            and blocks.valid_from <= day and day < blocks.valid_to
+    loop
+        place := width_bucket(own, hidden);
+        if hidden[place] is distinct from own then
+            hidden := hidden[:place] || own || hidden[place + 1:];
+        end if;
+    end loop;
+    -- A new value: one that still lay outside its row would be fetched again for every customer.
+    return hidden || '{}'::float8[];
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.hides_nobody()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select current_setting('app.sees_private')::boolean and not exists (
+        select 1
+        from platform.blocked_subjects as blocks
+        where blocks.user_id = current_setting('app.user_id')
+            and blocks.valid_from <= current_setting('app.today')::date
+            and current_setting('app.today')::date < blocks.valid_to
+    )
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.index_private()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    update platform.private_index
+    set revision = revision + 1,
+        subjects = coalesce((
+            select array_agg(marks.subject_id::float8 order by marks.subject_id nulls last)
+            from platform.private_subjects as marks where marks.valid_to = '9999-12-31'
+        ), '{}'),
+        true_from = coalesce((
+            select greatest(
+                max(marks.valid_from), max(marks.valid_to) filter (where marks.valid_to < '9999-12-31')
+            )
+            from platform.private_subjects as marks
+        ), '-infinity');
+    return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION platform.my_customer_ids()
  RETURNS bigint[]
  LANGUAGE sql
- STABLE SECURITY DEFINER
+ STABLE PARALLEL SAFE SECURITY DEFINER
  SET search_path TO 'pg_catalog', 'pg_temp'
 AS $function$
   select coalesce(array_agg(distinct grants.subject_id), '{}')
@@ -67,6 +316,35 @@ AS $function$
   where grants.user_id = current_setting('app.user_id')
     and grants.valid_from <= current_setting('app.today')::date
     and current_setting('app.today')::date < grants.valid_to
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.protect(mart regclass, places text[] DEFAULT '{customer_id,org_pos}'::text[], published text DEFAULT 'publication_id = current_setting(''app.publication'')::int'::text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+    kind record;
+begin
+    for kind in
+        select
+            parts.reach_kind,
+            string_agg(
+                replace(replace(parts.predicate, '{customer}', places[at]), '{unit}', places[at + 1]),
+                ' and ' order by at, parts.position
+            ) as predicate
+        from platform.scope_parts as parts
+        cross join generate_series(1, cardinality(places), 2) as at
+        group by parts.reach_kind
+    loop
+        execute format('drop policy if exists %I on %s', kind.reach_kind, mart);
+        execute format(
+            'create policy %I on %s for select to %I using (%s and %s)',
+            kind.reach_kind, mart, 'r_' || kind.reach_kind, published, kind.predicate
+        );
+        execute format('grant select on %s to %I', mart, 'r_' || kind.reach_kind);
+    end loop;
+end
 $function$
 ;
 
@@ -79,6 +357,347 @@ begin
 end
 $function$
 ;
+
+CREATE OR REPLACE FUNCTION platform.refuse_conflicting_duties()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+declare
+  found record;
+begin
+  perform pg_advisory_xact_lock(hashtext('duties ' || new.user_id));
+  select * into found from platform.conflicting_posts where user_id = new.user_id limit 1;
+  if found.user_id is not null then
+    raise exception '% may not hold % and % together: %',
+      found.user_id, found.role_code, found.other_role_code, found.reason_en
+      using errcode = 'check_violation', constraint = 'duties_apart';
+  end if;
+  return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.refuse_other_duty()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'post % keeps its role and its unit', old.post_id using errcode = 'check_violation';
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.scope_of(kind text, customer_id bigint, org_pos integer)
+ RETURNS TABLE(part_position smallint, part_code text, holds boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$select 1::smallint, 'bank', coalesce(true, false) where kind = 'head' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'head' union all select 1::smallint, 'line', coalesce(customer_id between current_setting('app.line_lo')::bigint and current_setting('app.line_hi')::bigint, false) where kind = 'line' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'line' union all select 1::smallint, 'grant', coalesce(customer_id = any ((select platform.my_customer_ids())::bigint[]), false) where kind = 'manager' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'manager' union all select 1::smallint, 'unit', coalesce(org_pos between current_setting('app.lo')::int and current_setting('app.hi')::int, false) where kind = 'org' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'org' union all select 1::smallint, 'team', coalesce(customer_id = any ((select platform.team_customer_ids())::bigint[]), false) where kind = 'team' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'team'$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.team_customer_ids()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select coalesce(array_agg(distinct grants.subject_id), '{}')
+    from platform.grants
+    where grants.user_id = any ((select platform.team_user_ids())::text[])
+        and grants.valid_from <= current_setting('app.today')::date
+        and current_setting('app.today')::date < grants.valid_to
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.team_user_ids()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    with recursive below as (
+        select posts.post_id
+        from platform.posts
+        where posts.reports_to = current_setting('app.post_id')
+        union
+        select posts.post_id
+        from platform.posts
+        inner join below on posts.reports_to = below.post_id
+    )
+    select coalesce(array_agg(distinct holders.user_id), '{}') || current_setting('app.user_id')
+    from below
+    inner join platform.post_holders as holders on holders.post_id = below.post_id
+    where holders.valid_from <= current_setting('app.today')::date
+        and current_setting('app.today')::date < holders.valid_to
+$function$
+;
+
+create table approvals.absences (
+    absence_id bigint generated always as identity not null,
+    user_id text not null,
+    post_id text not null,
+    deputy_id text not null,
+    from_on date not null,
+    to_on date not null,
+    created_at timestamp with time zone not null,
+    cancelled_at timestamp with time zone,
+    constraint absences_check CHECK ((from_on <= to_on)),
+    constraint absences_check1 CHECK ((deputy_id <> user_id)),
+    constraint absences_pkey PRIMARY KEY (absence_id),
+    constraint absences_post_id_user_id_daterange_excl EXCLUDE USING gist (post_id WITH =, user_id WITH =, daterange(from_on, to_on, '[]'::text) WITH &&) WHERE ((cancelled_at IS NULL))
+);
+CREATE INDEX absences_deputy_id_to_on_idx ON approvals.absences USING btree (deputy_id, to_on) WHERE (cancelled_at IS NULL);
+grant insert, select, update on approvals.absences to zhike_api;
+grant select on approvals.absences to zhike_batch;
+
+create table approvals.decisions (
+    decision_id bigint generated always as identity not null,
+    request_id bigint not null,
+    round_no integer not null,
+    level_no integer not null,
+    move_code text not null,
+    user_id text,
+    for_user_id text,
+    to_user_id text,
+    opinion text,
+    decided_at timestamp with time zone not null,
+    constraint decided_with_opinion CHECK (((move_code <> ALL (ARRAY['approve'::text, 'return'::text, 'reject'::text])) OR ((user_id IS NOT NULL) AND (char_length(opinion) > 0)))),
+    constraint decisions_move_code_check CHECK ((move_code = ANY (ARRAY['submit'::text, 'approve'::text, 'return'::text, 'reject'::text, 'withdraw'::text, 'transfer'::text, 'urge'::text, 'hand_over'::text, 'expire'::text, 'take_effect'::text]))),
+    constraint decisions_opinion_check CHECK ((char_length(opinion) <= 500)),
+    constraint decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(request_id),
+    constraint decisions_pkey PRIMARY KEY (decision_id)
+);
+CREATE INDEX decisions_request_id_decision_id_idx ON approvals.decisions USING btree (request_id, decision_id);
+CREATE INDEX decisions_user_id_request_id_idx ON approvals.decisions USING btree (user_id, request_id);
+CREATE UNIQUE INDEX one_decision_a_level ON approvals.decisions USING btree (request_id, round_no, level_no) WHERE (move_code = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text]));
+CREATE UNIQUE INDEX one_end ON approvals.decisions USING btree (request_id) WHERE (move_code = ANY (ARRAY['reject'::text, 'withdraw'::text, 'expire'::text, 'take_effect'::text]));
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON approvals.decisions FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER not_by_its_maker BEFORE INSERT ON approvals.decisions FOR EACH ROW WHEN ((new.move_code = ANY (ARRAY['approve'::text, 'return'::text, 'reject'::text, 'transfer'::text]))) EXECUTE FUNCTION approvals.refuse_own_decision();
+grant insert, select on approvals.decisions to zhike_api;
+grant insert, select on approvals.decisions to zhike_batch;
+
+create table approvals.requests (
+    request_id bigint generated always as identity not null,
+    flow_code text not null,
+    state_code text default 'draft'::text not null,
+    revision integer default 1 not null,
+    round_no integer default 0 not null,
+    level_no integer default 0 not null,
+    level_count integer default 0 not null,
+    title_zh text not null,
+    title_en text not null,
+    facts jsonb not null,
+    summary jsonb not null,
+    persons jsonb default '{}'::jsonb not null,
+    reason text not null,
+    subject_id bigint,
+    subject_unit_id text,
+    is_quiet boolean default false not null,
+    excluded text[] default '{}'::text[] not null,
+    maker_id text not null,
+    maker_post_id text,
+    maker_unit_id text,
+    created_at timestamp with time zone not null,
+    submitted_at timestamp with time zone,
+    expires_on date,
+    urged_on date,
+    ended_at timestamp with time zone,
+    constraint ended_in_the_end CHECK (((state_code = ANY (ARRAY['effective'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])) = (ended_at IS NOT NULL))),
+    constraint level_of_those_it_has CHECK (((level_no >= 0) AND (level_no <= level_count))),
+    constraint requests_flow_code_check CHECK ((flow_code ~ '^[a-z][a-z0-9_]{1,62}$'::text)),
+    constraint requests_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint requests_state_code_check CHECK ((state_code = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'effective'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
+    constraint subject_with_unit CHECK (((subject_id IS NULL) = (subject_unit_id IS NULL))),
+    constraint requests_pkey PRIMARY KEY (request_id)
+);
+CREATE INDEX requests_expires_on_idx ON approvals.requests USING btree (expires_on) WHERE (state_code = ANY (ARRAY['submitted'::text, 'returned'::text]));
+CREATE INDEX requests_maker_id_request_id_idx ON approvals.requests USING btree (maker_id, request_id DESC);
+CREATE TRIGGER ended BEFORE UPDATE ON approvals.requests FOR EACH ROW WHEN ((old.ended_at IS NOT NULL)) EXECUTE FUNCTION approvals.refuse_after_the_end();
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON approvals.requests FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select, update on approvals.requests to zhike_api;
+grant select, update on approvals.requests to zhike_batch;
+
+create table approvals.steps (
+    request_id bigint not null,
+    round_no integer not null,
+    level_no integer not null,
+    name_zh text not null,
+    name_en text not null,
+    by_kind text not null,
+    role_code text,
+    person_id text,
+    unit_id text,
+    post_id text,
+    within_working_days integer not null,
+    state_code text default 'waiting'::text not null,
+    began_at timestamp with time zone,
+    began_on date,
+    due_on date,
+    ended_at timestamp with time zone,
+    constraint begun_at_a_moment CHECK ((((began_at IS NULL) = (due_on IS NULL)) AND ((began_at IS NULL) = (began_on IS NULL)))),
+    constraint role_or_person CHECK ((((by_kind = 'role'::text) = (role_code IS NOT NULL)) AND ((by_kind = 'person'::text) = (person_id IS NOT NULL)))),
+    constraint steps_by_kind_check CHECK ((by_kind = ANY (ARRAY['role'::text, 'superior'::text, 'person'::text]))),
+    constraint steps_level_no_check CHECK ((level_no > 0)),
+    constraint steps_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'open'::text, 'approved'::text, 'returned'::text, 'rejected'::text, 'dropped'::text]))),
+    constraint steps_within_working_days_check CHECK ((within_working_days > 0)),
+    constraint steps_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(request_id),
+    constraint steps_pkey PRIMARY KEY (request_id, round_no, level_no)
+);
+CREATE UNIQUE INDEX one_open_step ON approvals.steps USING btree (request_id) WHERE (state_code = 'open'::text);
+grant insert, select, update on approvals.steps to zhike_api;
+grant select, update on approvals.steps to zhike_batch;
+
+create table approvals.tasks (
+    task_id bigint generated always as identity not null,
+    request_id bigint not null,
+    round_no integer not null,
+    level_no integer not null,
+    kind_code text not null,
+    post_id text,
+    user_id text not null,
+    for_user_id text,
+    given_at timestamp with time zone not null,
+    ended_at timestamp with time zone,
+    constraint deputy_for_somebody CHECK (((kind_code = 'deputy'::text) = (for_user_id IS NOT NULL))),
+    constraint tasks_kind_code_check CHECK ((kind_code = ANY (ARRAY['holder'::text, 'transfer'::text, 'deputy'::text]))),
+    constraint tasks_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(request_id),
+    constraint tasks_request_id_round_no_level_no_fkey FOREIGN KEY (request_id, round_no, level_no) REFERENCES approvals.steps(request_id, round_no, level_no),
+    constraint tasks_pkey PRIMARY KEY (task_id)
+);
+CREATE INDEX tasks_post_id_idx ON approvals.tasks USING btree (post_id) WHERE (ended_at IS NULL);
+CREATE INDEX tasks_request_id_idx ON approvals.tasks USING btree (request_id);
+CREATE INDEX tasks_user_id_idx ON approvals.tasks USING btree (user_id) WHERE (ended_at IS NULL);
+grant insert, select, update on approvals.tasks to zhike_api;
+grant insert, select, update on approvals.tasks to zhike_batch;
+
+create table custom_fields.customer_records (
+    customer_id bigint not null,
+    version integer not null,
+    changed_by text not null,
+    changed_at timestamp with time zone not null,
+    constraint customer_records_version_check CHECK ((version > 0)),
+    constraint customer_records_pkey PRIMARY KEY (customer_id)
+);
+alter table custom_fields.customer_records enable row level security;
+alter table custom_fields.customer_records force row level security;
+create policy api on custom_fields.customer_records for all to zhike_api using (true) with check (true);
+create policy batch on custom_fields.customer_records for all to zhike_batch using (true) with check (true);
+create policy head on custom_fields.customer_records for select to r_head using ((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on custom_fields.customer_records for select to r_line using ((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on custom_fields.customer_records for select to r_manager using (((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on custom_fields.customer_records for select to r_org using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = customer_records.customer_id))));
+create policy team on custom_fields.customer_records for select to r_team using (((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on custom_fields.customer_records to r_head;
+grant select on custom_fields.customer_records to r_line;
+grant select on custom_fields.customer_records to r_manager;
+grant select on custom_fields.customer_records to r_org;
+grant select on custom_fields.customer_records to r_team;
+grant insert, update on custom_fields.customer_records to zhike_api;
+grant insert, select, update on custom_fields.customer_records to zhike_batch;
+grant select (customer_id, version) on custom_fields.customer_records to zhike_api;
+
+create table custom_fields.customer_values (
+    customer_id bigint not null,
+    field_no smallint not null,
+    item smallint not null,
+    value_text text,
+    value_number bigint,
+    value_date date,
+    value_sealed text,
+    merged_from_id bigint,
+    constraint customer_values_item_check CHECK ((item >= 0)),
+    constraint customer_values_value_text_check CHECK (((char_length(value_text) >= 1) AND (char_length(value_text) <= 500))),
+    constraint one_value CHECK ((num_nonnulls(value_text, value_number, value_date, value_sealed) = 1)),
+    constraint value_is_sealed CHECK ((value_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint customer_values_field_no_fkey FOREIGN KEY (field_no) REFERENCES custom_fields.definitions(field_no),
+    constraint customer_values_pkey PRIMARY KEY (customer_id, field_no, item)
+);
+CREATE INDEX customer_values_field_no_value_date_customer_id_idx ON custom_fields.customer_values USING btree (field_no, value_date, customer_id) WHERE (value_date IS NOT NULL);
+CREATE INDEX customer_values_field_no_value_number_customer_id_idx ON custom_fields.customer_values USING btree (field_no, value_number, customer_id) WHERE (value_number IS NOT NULL);
+CREATE INDEX customer_values_field_no_value_text_customer_id_idx ON custom_fields.customer_values USING btree (field_no, value_text, customer_id) WHERE (value_text IS NOT NULL);
+CREATE INDEX customer_values_merged_from_id_idx ON custom_fields.customer_values USING btree (merged_from_id) WHERE (merged_from_id IS NOT NULL);
+alter table custom_fields.customer_values enable row level security;
+alter table custom_fields.customer_values force row level security;
+create policy api on custom_fields.customer_values for all to zhike_api using (true) with check (true);
+create policy batch on custom_fields.customer_values for all to zhike_batch using (true) with check (true);
+create policy head on custom_fields.customer_values for select to r_head using ((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on custom_fields.customer_values for select to r_line using ((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on custom_fields.customer_values for select to r_manager using (((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on custom_fields.customer_values for select to r_org using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = customer_values.customer_id))));
+create policy owner_seals_again on custom_fields.customer_values for all to zhike_owner using (true) with check (true);
+create policy team on custom_fields.customer_values for select to r_team using (((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on custom_fields.customer_values to r_head;
+grant select on custom_fields.customer_values to r_line;
+grant select on custom_fields.customer_values to r_manager;
+grant select on custom_fields.customer_values to r_org;
+grant select on custom_fields.customer_values to r_team;
+grant delete, insert on custom_fields.customer_values to zhike_api;
+grant delete, insert, select on custom_fields.customer_values to zhike_batch;
+grant select (customer_id, field_no) on custom_fields.customer_values to zhike_api;
+
+create table custom_fields.definitions (
+    field_no smallint generated always as identity not null,
+    field_code text not null,
+    record_kind text not null,
+    kind_code text not null,
+    class_code text not null,
+    decimals smallint not null,
+    name_zh text not null,
+    name_en text not null,
+    help_zh text not null,
+    help_en text not null,
+    group_zh text not null,
+    group_en text not null,
+    owner_name text not null,
+    position smallint not null,
+    is_required boolean not null,
+    applies_to text,
+    length_max smallint,
+    value_min text,
+    value_max text,
+    options jsonb not null,
+    is_retired boolean not null,
+    version integer not null,
+    request_id bigint not null,
+    made_by text not null,
+    approved_by text not null,
+    changed_at timestamp with time zone not null,
+    constraint approved_by_another CHECK ((approved_by <> made_by)),
+    constraint definitions_class_code_check CHECK ((class_code = ANY (ARRAY['C1'::text, 'C2'::text]))),
+    constraint definitions_decimals_check CHECK (((decimals >= 0) AND (decimals <= 6))),
+    constraint definitions_field_code_check CHECK ((field_code ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+    constraint definitions_kind_code_check CHECK ((kind_code = ANY (ARRAY['text'::text, 'integer'::text, 'decimal'::text, 'amount'::text, 'date'::text, 'flag'::text, 'choice'::text, 'choices'::text]))),
+    constraint definitions_length_max_check CHECK (((length_max >= 1) AND (length_max <= 500))),
+    constraint definitions_version_check CHECK ((version > 0)),
+    constraint definitions_pkey PRIMARY KEY (field_no),
+    constraint definitions_field_code_key UNIQUE (field_code)
+);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON custom_fields.definitions FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select, update on custom_fields.definitions to zhike_api;
 
 create table customer_management.identity_decisions (
     decision_id bigint generated always as identity not null,
@@ -115,12 +734,14 @@ create table customer_management.identity_decisions (
 );
 CREATE INDEX identity_decisions_first_customer_no_second_customer_no_dec_idx ON customer_management.identity_decisions USING btree (first_customer_no, second_customer_no, decision_id);
 CREATE INDEX identity_decisions_moved_at_idx ON customer_management.identity_decisions USING btree (moved_at);
+CREATE INDEX identity_decisions_proposed ON customer_management.identity_decisions USING btree (proposed_by);
+CREATE INDEX identity_decisions_to_revoke ON customer_management.identity_decisions USING btree (revoke_proposed_by) WHERE (revoke_proposed_by IS NOT NULL);
 CREATE UNIQUE INDEX one_live_decision_a_pair ON customer_management.identity_decisions USING btree (first_customer_no, second_customer_no) WHERE (state_code = ANY (ARRAY['proposed'::text, 'approved'::text, 'revoking'::text]));
 alter table customer_management.identity_decisions enable row level security;
 alter table customer_management.identity_decisions force row level security;
 create policy api on customer_management.identity_decisions for all to zhike_api using (true) with check (true);
 create policy batch on customer_management.identity_decisions for select to zhike_batch using (true);
-create policy reach on customer_management.identity_decisions for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
+create policy reach on customer_management.identity_decisions for select to r_head, r_line, r_manager, r_org, r_team using (((EXISTS ( SELECT 1
    FROM marts.identity_pairs p
   WHERE ((p.first_customer_no = identity_decisions.first_customer_no) AND (p.second_customer_no = identity_decisions.second_customer_no)))) OR ((first_customer_id <> second_customer_id) AND ((EXISTS ( SELECT 1
    FROM marts.customers c
@@ -132,13 +753,15 @@ create policy reach on customer_management.identity_decisions for select to r_he
    FROM marts.customer_numbers n
   WHERE (n.registered_id = identity_decisions.second_customer_id)))))));
 grant select on customer_management.identity_decisions to r_head;
+grant select on customer_management.identity_decisions to r_line;
 grant select on customer_management.identity_decisions to r_manager;
 grant select on customer_management.identity_decisions to r_org;
+grant select on customer_management.identity_decisions to r_team;
 grant insert on customer_management.identity_decisions to zhike_api;
 grant select on customer_management.identity_decisions to zhike_batch;
-grant select (decision_id) on customer_management.identity_decisions to zhike_api;
-grant select, update (moved_at, state_code) on customer_management.identity_decisions to zhike_api;
-grant update (decided_at, decided_by, decided_note, revoke_proposed_at, revoke_proposed_by, revoke_reason, revoked_at, revoked_by, revoked_note) on customer_management.identity_decisions to zhike_api;
+grant select (decision_id, proposed_by) on customer_management.identity_decisions to zhike_api;
+grant select, update (moved_at, revoke_proposed_by, state_code) on customer_management.identity_decisions to zhike_api;
+grant update (decided_at, decided_by, decided_note, revoke_proposed_at, revoke_reason, revoked_at, revoked_by, revoked_note) on customer_management.identity_decisions to zhike_api;
 
 create table customer_management.ownerships (
     ownership_id bigint generated always as identity not null,
@@ -172,14 +795,16 @@ CREATE TRIGGER note_change BEFORE UPDATE ON customer_management.ownerships FOR E
 alter table customer_management.ownerships enable row level security;
 alter table customer_management.ownerships force row level security;
 create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
-create policy reach on customer_management.ownerships for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
+create policy reach on customer_management.ownerships for select to r_head, r_line, r_manager, r_org, r_team using (((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = ownerships.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = ownerships.customer_id)))));
 grant select on customer_management.ownerships to r_head;
+grant select on customer_management.ownerships to r_line;
 grant select on customer_management.ownerships to r_manager;
 grant select on customer_management.ownerships to r_org;
+grant select on customer_management.ownerships to r_team;
 grant insert, select, update on customer_management.ownerships to zhike_batch;
 
 create table data_quality.repair_reports (
@@ -188,12 +813,13 @@ create table data_quality.repair_reports (
     reported_by text not null,
     reported_at timestamp with time zone not null,
     problem_code text not null,
-    reason text not null,
+    reason_sealed text not null,
     right_mark text,
     right_masked text,
     right_sealed text,
+    constraint reason_is_sealed CHECK ((reason_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)) NOT VALID,
     constraint repair_reports_problem_code_check CHECK ((problem_code = ANY (ARRAY['wrong'::text, 'outdated'::text, 'missing'::text, 'unusable'::text]))),
-    constraint repair_reports_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint right_is_sealed CHECK ((right_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
     constraint sealed_where_masked CHECK (((right_masked IS NULL) = (right_sealed IS NULL))),
     constraint repair_reports_task_id_fkey FOREIGN KEY (task_id) REFERENCES data_quality.repair_tasks(task_id),
     constraint repair_reports_pkey PRIMARY KEY (report_id),
@@ -204,12 +830,15 @@ alter table data_quality.repair_reports enable row level security;
 alter table data_quality.repair_reports force row level security;
 create policy api on data_quality.repair_reports for all to zhike_api using (true) with check (true);
 create policy batch on data_quality.repair_reports for select to zhike_batch using (true);
-create policy reach on data_quality.repair_reports for select to r_head, r_manager, r_org using ((EXISTS ( SELECT 1
+create policy owner_seals_again on data_quality.repair_reports for all to zhike_owner using (true) with check (true);
+create policy reach on data_quality.repair_reports for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
    FROM data_quality.repair_tasks t
   WHERE (t.task_id = repair_reports.task_id))));
 grant select on data_quality.repair_reports to r_head;
+grant select on data_quality.repair_reports to r_line;
 grant select on data_quality.repair_reports to r_manager;
 grant select on data_quality.repair_reports to r_org;
+grant select on data_quality.repair_reports to r_team;
 grant insert on data_quality.repair_reports to zhike_api;
 grant select on data_quality.repair_reports to zhike_batch;
 grant select (report_id, reported_by, task_id) on data_quality.repair_reports to zhike_api;
@@ -231,7 +860,7 @@ create table data_quality.repair_tasks (
     opened_at timestamp with time zone not null,
     decided_by text,
     decided_at timestamp with time zone,
-    decided_note text,
+    decided_note_sealed text,
     fixed_by text,
     fixed_at timestamp with time zone,
     examined_on date not null,
@@ -245,9 +874,9 @@ create table data_quality.repair_tasks (
     told_from date,
     told_to date,
     constraint closed_by_a_night CHECK ((((state_code = 'closed'::text) = (closed_on IS NOT NULL)) AND ((closed_on IS NULL) = (closed_run_id IS NULL)))),
+    constraint decided_note_is_sealed CHECK ((decided_note_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)) NOT VALID,
     constraint fixed_by_somebody CHECK (((state_code <> 'fixed_in_source'::text) OR ((fixed_by IS NOT NULL) AND (fixed_at IS NOT NULL)))),
-    constraint rejected_with_reason CHECK (((state_code <> 'rejected'::text) OR (char_length(decided_note) >= 5))),
-    constraint repair_tasks_decided_note_check CHECK ((char_length(decided_note) <= 500)),
+    constraint rejected_with_reason CHECK (((state_code <> 'rejected'::text) OR (decided_note_sealed IS NOT NULL))),
     constraint repair_tasks_state_code_check CHECK ((state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'rejected'::text, 'fixed_in_source'::text, 'closed'::text, 'reopened'::text]))),
     constraint told_from_before_to CHECK ((told_to > told_from)),
     constraint told_no_more_when_settled CHECK (((told_to IS NULL) OR ((told_from IS NOT NULL) AND (state_code = ANY (ARRAY['rejected'::text, 'closed'::text]))))),
@@ -256,6 +885,7 @@ create table data_quality.repair_tasks (
 CREATE UNIQUE INDEX one_open_task_a_field ON data_quality.repair_tasks USING btree (customer_id, field_code, source_system) WHERE (state_code = ANY (ARRAY['reported'::text, 'accepted'::text, 'fixed_in_source'::text, 'reopened'::text]));
 CREATE INDEX repair_tasks_customer_id_task_id_idx ON data_quality.repair_tasks USING btree (customer_id, task_id);
 CREATE INDEX repair_tasks_moved_at_idx ON data_quality.repair_tasks USING btree (moved_at);
+CREATE INDEX repair_tasks_opened ON data_quality.repair_tasks USING btree (opened_by);
 CREATE INDEX repair_tasks_state_code_due_on_idx ON data_quality.repair_tasks USING btree (state_code, due_on);
 CREATE INDEX repair_tasks_told_from_idx ON data_quality.repair_tasks USING btree (told_from);
 CREATE INDEX repair_tasks_told_to_idx ON data_quality.repair_tasks USING btree (told_to);
@@ -263,19 +893,22 @@ alter table data_quality.repair_tasks enable row level security;
 alter table data_quality.repair_tasks force row level security;
 create policy api on data_quality.repair_tasks for all to zhike_api using (true) with check (true);
 create policy batch on data_quality.repair_tasks for all to zhike_batch using (true) with check (true);
-create policy reach on data_quality.repair_tasks for select to r_head, r_manager, r_org using (((EXISTS ( SELECT 1
+create policy owner_seals_again on data_quality.repair_tasks for all to zhike_owner using (true) with check (true);
+create policy reach on data_quality.repair_tasks for select to r_head, r_line, r_manager, r_org, r_team using (((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = repair_tasks.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = repair_tasks.customer_id)))));
 grant select on data_quality.repair_tasks to r_head;
+grant select on data_quality.repair_tasks to r_line;
 grant select on data_quality.repair_tasks to r_manager;
 grant select on data_quality.repair_tasks to r_org;
+grant select on data_quality.repair_tasks to r_team;
 grant insert on data_quality.repair_tasks to zhike_api;
 grant select, update on data_quality.repair_tasks to zhike_batch;
-grant select (task_id) on data_quality.repair_tasks to zhike_api;
+grant select (opened_by, task_id) on data_quality.repair_tasks to zhike_api;
 grant select, update (moved_at, state_code) on data_quality.repair_tasks to zhike_api;
-grant update (decided_at, decided_by, decided_note, examined_on, files_unchanged, fixed_at, fixed_by) on data_quality.repair_tasks to zhike_api;
+grant update (decided_at, decided_by, decided_note_sealed, examined_on, files_unchanged, fixed_at, fixed_by) on data_quality.repair_tasks to zhike_api;
 
 create table data_quality.told_nights (
     business_date date not null,
@@ -283,6 +916,73 @@ create table data_quality.told_nights (
     constraint told_nights_pkey PRIMARY KEY (business_date)
 );
 grant insert, select on data_quality.told_nights to zhike_batch;
+
+create table exports.exports (
+    export_no integer not null,
+    file_id uuid not null,
+    list_code text not null,
+    state_code text not null,
+    request_id bigint,
+    user_id text not null,
+    post_id text,
+    publication_id integer not null,
+    business_date date not null,
+    filter jsonb,
+    headings text[] not null,
+    masked_headings text[] not null,
+    language_code text not null,
+    purpose_code text not null,
+    purpose_note text not null,
+    recipient_code text not null,
+    recipient text not null,
+    kept_until date not null,
+    row_count integer not null,
+    byte_count integer not null,
+    sha256 text not null,
+    key_sealed text,
+    downloads integer default 0 not null,
+    downloads_max integer not null,
+    asked_at timestamp with time zone not null,
+    ready_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    ended_at timestamp with time zone,
+    constraint exports_byte_count_check CHECK ((byte_count > 0)),
+    constraint exports_downloads_max_check CHECK ((downloads_max > 0)),
+    constraint exports_export_no_check CHECK (((export_no >= 1) AND (export_no <= 16777215))),
+    constraint exports_language_code_check CHECK ((language_code = ANY (ARRAY['zh'::text, 'en'::text]))),
+    constraint exports_purpose_note_check CHECK (((char_length(purpose_note) >= 5) AND (char_length(purpose_note) <= 500))),
+    constraint exports_recipient_check CHECK ((char_length(recipient) <= 200)),
+    constraint exports_recipient_code_check CHECK ((recipient_code = ANY (ARRAY['self'::text, 'inside'::text, 'outside'::text]))),
+    constraint exports_row_count_check CHECK ((row_count > 0)),
+    constraint exports_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text)),
+    constraint exports_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'ready'::text, 'spent'::text, 'expired'::text, 'refused'::text]))),
+    constraint fetched_no_more_than_agreed CHECK (((downloads >= 0) AND (downloads <= downloads_max))),
+    constraint key_is_sealed CHECK ((key_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint key_while_it_can_be_fetched CHECK ((((key_sealed IS NOT NULL) = (state_code = ANY (ARRAY['waiting'::text, 'ready'::text]))) AND ((ended_at IS NULL) = (state_code = ANY (ARRAY['waiting'::text, 'ready'::text]))))),
+    constraint ready_for_a_time CHECK ((((ready_at IS NULL) = (expires_at IS NULL)) AND ((ready_at IS NOT NULL) = (state_code = ANY (ARRAY['ready'::text, 'spent'::text, 'expired'::text]))))),
+    constraint exports_pkey PRIMARY KEY (export_no),
+    constraint exports_file_id_key UNIQUE (file_id),
+    constraint exports_request_id_key UNIQUE (request_id)
+);
+CREATE INDEX exports_asked_at_idx ON exports.exports USING btree (asked_at);
+CREATE INDEX exports_open ON exports.exports USING btree (state_code, expires_at) WHERE (state_code = ANY (ARRAY['waiting'::text, 'ready'::text]));
+CREATE INDEX exports_user_id_export_no_idx ON exports.exports USING btree (user_id, export_no DESC);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON exports.exports FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on exports.exports to zhike_api;
+grant select on exports.exports to zhike_batch;
+grant update (downloads, ended_at, expires_at, key_sealed, ready_at, request_id, state_code) on exports.exports to zhike_api;
+grant update (ended_at, key_sealed, state_code) on exports.exports to zhike_batch;
+
+create table exports.members (
+    export_no integer not null,
+    customer_ids bigint[] not null,
+    constraint members_customer_ids_check CHECK ((cardinality(customer_ids) > 0)),
+    constraint members_export_no_fkey FOREIGN KEY (export_no) REFERENCES exports.exports(export_no),
+    constraint members_pkey PRIMARY KEY (export_no)
+);
+CREATE INDEX members_by_customer ON exports.members USING gin (customer_ids) WITH (fastupdate=off);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON exports.members FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on exports.members to zhike_api;
 
 create table marts.customer_accounts (
     publication_id integer not null,
@@ -315,12 +1015,16 @@ CREATE INDEX customer_accounts_by_customer ON ONLY marts.customer_accounts USING
 alter table marts.customer_accounts enable row level security;
 alter table marts.customer_accounts force row level security;
 create policy batch on marts.customer_accounts for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_accounts for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_accounts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_accounts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_accounts for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_accounts for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_accounts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_accounts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_accounts for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_accounts to r_head;
+grant select on marts.customer_accounts to r_line;
 grant select on marts.customer_accounts to r_manager;
 grant select on marts.customer_accounts to r_org;
+grant select on marts.customer_accounts to r_team;
 grant delete, insert, select, update on marts.customer_accounts to zhike_batch;
 
 create table marts.customer_cards (
@@ -344,12 +1048,16 @@ CREATE INDEX customer_cards_by_customer ON ONLY marts.customer_cards USING btree
 alter table marts.customer_cards enable row level security;
 alter table marts.customer_cards force row level security;
 create policy batch on marts.customer_cards for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_cards for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_cards for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_cards for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_cards for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_cards for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_cards for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_cards for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_cards for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_cards to r_head;
+grant select on marts.customer_cards to r_line;
 grant select on marts.customer_cards to r_manager;
 grant select on marts.customer_cards to r_org;
+grant select on marts.customer_cards to r_team;
 grant delete, insert, select, update on marts.customer_cards to zhike_batch;
 
 create table marts.customer_certificates (
@@ -369,12 +1077,16 @@ CREATE INDEX customer_certificates_by_customer ON ONLY marts.customer_certificat
 alter table marts.customer_certificates enable row level security;
 alter table marts.customer_certificates force row level security;
 create policy batch on marts.customer_certificates for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_certificates for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_certificates for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_certificates for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_certificates for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_certificates for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_certificates for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_certificates for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_certificates for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_certificates to r_head;
+grant select on marts.customer_certificates to r_line;
 grant select on marts.customer_certificates to r_manager;
 grant select on marts.customer_certificates to r_org;
+grant select on marts.customer_certificates to r_team;
 grant delete, insert, select, update on marts.customer_certificates to zhike_batch;
 
 create table marts.customer_contacts (
@@ -393,12 +1105,16 @@ CREATE INDEX customer_contacts_by_customer ON ONLY marts.customer_contacts USING
 alter table marts.customer_contacts enable row level security;
 alter table marts.customer_contacts force row level security;
 create policy batch on marts.customer_contacts for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_contacts for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_contacts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_contacts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_contacts for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_contacts for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_contacts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_contacts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_contacts for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_contacts to r_head;
+grant select on marts.customer_contacts to r_line;
 grant select on marts.customer_contacts to r_manager;
 grant select on marts.customer_contacts to r_org;
+grant select on marts.customer_contacts to r_team;
 grant delete, insert, select, update on marts.customer_contacts to zhike_batch;
 
 create table marts.customer_fields (
@@ -416,12 +1132,16 @@ CREATE INDEX customer_fields_by_customer ON ONLY marts.customer_fields USING btr
 alter table marts.customer_fields enable row level security;
 alter table marts.customer_fields force row level security;
 create policy batch on marts.customer_fields for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_fields for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_fields for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_fields for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_fields for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_fields for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_fields for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_fields for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_fields for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_fields to r_head;
+grant select on marts.customer_fields to r_line;
 grant select on marts.customer_fields to r_manager;
 grant select on marts.customer_fields to r_org;
+grant select on marts.customer_fields to r_team;
 grant delete, insert, select, update on marts.customer_fields to zhike_batch;
 
 create table marts.customer_history (
@@ -462,12 +1182,16 @@ CREATE INDEX customer_holdings_by_customer ON ONLY marts.customer_holdings USING
 alter table marts.customer_holdings enable row level security;
 alter table marts.customer_holdings force row level security;
 create policy batch on marts.customer_holdings for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_holdings for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_holdings for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_holdings for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_holdings for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_holdings for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_holdings for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_holdings for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_holdings for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_holdings to r_head;
+grant select on marts.customer_holdings to r_line;
 grant select on marts.customer_holdings to r_manager;
 grant select on marts.customer_holdings to r_org;
+grant select on marts.customer_holdings to r_team;
 grant delete, insert, select, update on marts.customer_holdings to zhike_batch;
 
 create table marts.customer_loans (
@@ -497,12 +1221,16 @@ CREATE INDEX customer_loans_by_customer ON ONLY marts.customer_loans USING btree
 alter table marts.customer_loans enable row level security;
 alter table marts.customer_loans force row level security;
 create policy batch on marts.customer_loans for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_loans for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_loans for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_loans for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_loans for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_loans for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_loans for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_loans for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_loans for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_loans to r_head;
+grant select on marts.customer_loans to r_line;
 grant select on marts.customer_loans to r_manager;
 grant select on marts.customer_loans to r_org;
+grant select on marts.customer_loans to r_team;
 grant delete, insert, select, update on marts.customer_loans to zhike_batch;
 
 create table marts.customer_numbers (
@@ -538,12 +1266,16 @@ CREATE INDEX customer_numbers_by_registered ON ONLY marts.customer_numbers USING
 alter table marts.customer_numbers enable row level security;
 alter table marts.customer_numbers force row level security;
 create policy batch on marts.customer_numbers for all to zhike_batch using (true) with check (true);
-create policy head on marts.customer_numbers for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.customer_numbers for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customer_numbers for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.customer_numbers for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_numbers for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_numbers for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_numbers for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_numbers for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customer_numbers to r_head;
+grant select on marts.customer_numbers to r_line;
 grant select on marts.customer_numbers to r_manager;
 grant select on marts.customer_numbers to r_org;
+grant select on marts.customer_numbers to r_team;
 grant delete, insert, select, update on marts.customer_numbers to zhike_batch;
 
 create table marts.customer_transactions (
@@ -697,13 +1429,19 @@ CREATE INDEX customers_counted ON ONLY marts.customers USING btree (org_pos, cus
 alter table marts.customers enable row level security;
 alter table marts.customers force row level security;
 create policy batch on marts.customers for all to zhike_batch using (true) with check (true);
-create policy head on marts.customers for select to r_head using ((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)));
-create policy manager on marts.customers for select to r_manager using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.customers for select to r_org using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy explain on marts.customers for select to r_explain using ((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)));
+create policy head on marts.customers for select to r_head using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customers for select to r_line using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customers for select to r_manager using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customers for select to r_org using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customers for select to r_team using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.customers to r_head;
+grant select on marts.customers to r_line;
 grant select on marts.customers to r_manager;
 grant select on marts.customers to r_org;
+grant select on marts.customers to r_team;
 grant delete, insert, select, update on marts.customers to zhike_batch;
+grant select (customer_id, org_pos, publication_id) on marts.customers to r_explain;
 
 create table marts.employee_figures (
     publication_id integer not null,
@@ -738,11 +1476,19 @@ alter table marts.employee_figures enable row level security;
 alter table marts.employee_figures force row level security;
 create policy batch on marts.employee_figures for all to zhike_batch using (true) with check (true);
 create policy head on marts.employee_figures for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy line on marts.employee_figures for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND (
+CASE current_setting('app.line'::text)
+    WHEN 'retail'::text THEN corporate_count
+    ELSE retail_count
+END = 0)));
 create policy manager on marts.employee_figures for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (employee_id = current_setting('app.user_id'::text))));
 create policy org on marts.employee_figures for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy team on marts.employee_figures for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (employee_id = ANY (( SELECT platform.team_user_ids() AS team_user_ids)::text[]))));
 grant select on marts.employee_figures to r_head;
+grant select on marts.employee_figures to r_line;
 grant select on marts.employee_figures to r_manager;
 grant select on marts.employee_figures to r_org;
+grant select on marts.employee_figures to r_team;
 grant delete, insert, select, update on marts.employee_figures to zhike_batch;
 
 create table marts.employees (
@@ -761,10 +1507,12 @@ CREATE INDEX employees_by_id ON ONLY marts.employees USING btree (employee_id);
 alter table marts.employees enable row level security;
 alter table marts.employees force row level security;
 create policy batch on marts.employees for all to zhike_batch using (true) with check (true);
-create policy publication on marts.employees for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy publication on marts.employees for select to r_head, r_line, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
 grant select on marts.employees to r_head;
+grant select on marts.employees to r_line;
 grant select on marts.employees to r_manager;
 grant select on marts.employees to r_org;
+grant select on marts.employees to r_team;
 grant delete, insert, select, update on marts.employees to zhike_batch;
 
 create table marts.field_quality (
@@ -793,11 +1541,15 @@ alter table marts.field_quality enable row level security;
 alter table marts.field_quality force row level security;
 create policy batch on marts.field_quality for all to zhike_batch using (true) with check (true);
 create policy head on marts.field_quality for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy line on marts.field_quality for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_type_code = current_setting('app.line'::text))));
 create policy manager on marts.field_quality for select to r_manager using (false);
 create policy org on marts.field_quality for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy team on marts.field_quality for select to r_team using (false);
 grant select on marts.field_quality to r_head;
+grant select on marts.field_quality to r_line;
 grant select on marts.field_quality to r_manager;
 grant select on marts.field_quality to r_org;
+grant select on marts.field_quality to r_team;
 grant delete, insert, select, update on marts.field_quality to zhike_batch;
 
 create table marts.identity_pairs (
@@ -839,12 +1591,16 @@ CREATE INDEX identity_pairs_by_numbers ON ONLY marts.identity_pairs USING btree 
 alter table marts.identity_pairs enable row level security;
 alter table marts.identity_pairs force row level security;
 create policy batch on marts.identity_pairs for all to zhike_batch using (true) with check (true);
-create policy head on marts.identity_pairs for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.identity_pairs for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (second_customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.identity_pairs for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND ((second_org_pos >= (current_setting('app.lo'::text))::integer) AND (second_org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.identity_pairs for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision)) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((second_customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (second_customer_id)::double precision))));
+create policy line on marts.identity_pairs for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision)) AND ((second_customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (second_customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((second_customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (second_customer_id)::double precision))));
+create policy manager on marts.identity_pairs for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision)) AND (second_customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((second_customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (second_customer_id)::double precision))));
+create policy org on marts.identity_pairs for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision)) AND ((second_org_pos >= (current_setting('app.lo'::text))::integer) AND (second_org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((second_customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (second_customer_id)::double precision))));
+create policy team on marts.identity_pairs for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision)) AND (second_customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((second_customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (second_customer_id)::double precision))));
 grant select on marts.identity_pairs to r_head;
+grant select on marts.identity_pairs to r_line;
 grant select on marts.identity_pairs to r_manager;
 grant select on marts.identity_pairs to r_org;
+grant select on marts.identity_pairs to r_team;
 grant delete, insert, select, update on marts.identity_pairs to zhike_batch;
 
 create table marts.opening_ownerships (
@@ -877,10 +1633,12 @@ create table marts.quality_fields (
 alter table marts.quality_fields enable row level security;
 alter table marts.quality_fields force row level security;
 create policy batch on marts.quality_fields for all to zhike_batch using (true) with check (true);
-create policy publication on marts.quality_fields for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy publication on marts.quality_fields for select to r_head, r_line, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
 grant select on marts.quality_fields to r_head;
+grant select on marts.quality_fields to r_line;
 grant select on marts.quality_fields to r_manager;
 grant select on marts.quality_fields to r_org;
+grant select on marts.quality_fields to r_team;
 grant delete, insert, select, update on marts.quality_fields to zhike_batch;
 
 create table marts.search_terms (
@@ -894,12 +1652,16 @@ CREATE INDEX search_terms_by_term ON ONLY marts.search_terms USING btree (kind, 
 alter table marts.search_terms enable row level security;
 alter table marts.search_terms force row level security;
 create policy batch on marts.search_terms for all to zhike_batch using (true) with check (true);
-create policy head on marts.search_terms for select to r_head using ((publication_id = (current_setting('app.publication'::text))::integer));
-create policy manager on marts.search_terms for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[]))));
-create policy org on marts.search_terms for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer))));
+create policy head on marts.search_terms for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.search_terms for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.search_terms for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.search_terms for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.search_terms for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 grant select on marts.search_terms to r_head;
+grant select on marts.search_terms to r_line;
 grant select on marts.search_terms to r_manager;
 grant select on marts.search_terms to r_org;
+grant select on marts.search_terms to r_team;
 grant delete, insert, select, update on marts.search_terms to zhike_batch;
 
 create table marts.units (
@@ -923,11 +1685,277 @@ CREATE INDEX units_by_id ON ONLY marts.units USING btree (unit_id);
 alter table marts.units enable row level security;
 alter table marts.units force row level security;
 create policy batch on marts.units for all to zhike_batch using (true) with check (true);
-create policy publication on marts.units for select to r_head, r_manager, r_org using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy publication on marts.units for select to r_explain, r_head, r_line, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
+grant select on marts.units to r_explain;
 grant select on marts.units to r_head;
+grant select on marts.units to r_line;
 grant select on marts.units to r_manager;
 grant select on marts.units to r_org;
+grant select on marts.units to r_team;
 grant delete, insert, select, update on marts.units to zhike_batch;
+
+create table notices.channel_choices (
+    user_id text not null,
+    kind_code text not null,
+    channel_code text not null,
+    is_on boolean not null,
+    constraint channel_choices_channel_code_check CHECK ((channel_code = 'mail'::text)),
+    constraint channel_choices_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
+    constraint channel_choices_pkey PRIMARY KEY (user_id, kind_code, channel_code)
+);
+grant insert, select, update on notices.channel_choices to zhike_api;
+grant select on notices.channel_choices to zhike_batch;
+
+create table notices.mails (
+    mail_id bigint generated always as identity not null,
+    notice_id bigint not null,
+    user_id text not null,
+    message jsonb not null,
+    state_code text default 'waiting'::text not null,
+    tries integer default 0 not null,
+    next_try_at timestamp with time zone not null,
+    sent_at timestamp with time zone,
+    last_error text,
+    constraint mails_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'sent'::text, 'given_up'::text]))),
+    constraint mails_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices.notices(notice_id),
+    constraint mails_pkey PRIMARY KEY (mail_id),
+    constraint mails_notice_id_key UNIQUE (notice_id)
+);
+CREATE INDEX mails_to_send ON notices.mails USING btree (next_try_at) WHERE (state_code = 'waiting'::text);
+grant insert, select on notices.mails to zhike_api;
+grant insert, select on notices.mails to zhike_batch;
+grant update (last_error, next_try_at, sent_at, state_code, tries) on notices.mails to zhike_batch;
+
+create table notices.notices (
+    notice_id bigint generated always as identity not null,
+    user_id text not null,
+    kind_code text not null,
+    priority_code text not null,
+    link text not null,
+    facts jsonb default '{}'::jsonb not null,
+    due_on date,
+    raised_by text,
+    raised_at timestamp with time zone not null,
+    read_at timestamp with time zone,
+    done_at timestamp with time zone,
+    dedupe_key text,
+    quiet_until timestamp with time zone,
+    constraint notices_check CHECK (((dedupe_key IS NULL) = (quiet_until IS NULL))),
+    constraint notices_check1 CHECK (((done_at IS NULL) OR (read_at IS NOT NULL))),
+    constraint notices_kind_code_check CHECK ((kind_code ~ '^[a-z_]+\.[a-z_]+$'::text)),
+    constraint notices_link_check CHECK (((link ~~ '/%'::text) AND (link !~~ '//%'::text))),
+    constraint notices_priority_code_check CHECK ((priority_code = ANY (ARRAY['high'::text, 'normal'::text, 'low'::text]))),
+    constraint notices_pkey PRIMARY KEY (notice_id)
+);
+CREATE INDEX notices_by_user ON notices.notices USING btree (user_id, notice_id DESC);
+CREATE INDEX notices_told ON notices.notices USING btree (kind_code, dedupe_key, user_id) WHERE (dedupe_key IS NOT NULL);
+CREATE INDEX notices_unread ON notices.notices USING btree (user_id) WHERE (read_at IS NULL);
+CREATE INDEX notices_waiting ON notices.notices USING btree (link) WHERE (done_at IS NULL);
+grant insert, select on notices.notices to zhike_api;
+grant insert, select on notices.notices to zhike_batch;
+grant update (done_at, read_at) on notices.notices to zhike_api;
+grant update (done_at, read_at) on notices.notices to zhike_batch;
+
+create table notices.task_steps (
+    step_id bigint generated always as identity not null,
+    task_id bigint not null,
+    step_code text not null,
+    by_user_id text,
+    to_user_id text,
+    to_post_id text,
+    note text,
+    happened_at timestamp with time zone not null,
+    constraint task_steps_note_check CHECK ((char_length(note) <= 1000)),
+    constraint task_steps_step_code_check CHECK ((step_code = ANY (ARRAY['given'::text, 'commented'::text, 'handed_over'::text, 'done'::text, 'cancelled'::text, 'reminded'::text, 'escalated'::text]))),
+    constraint task_steps_task_id_fkey FOREIGN KEY (task_id) REFERENCES notices.tasks(task_id),
+    constraint task_steps_pkey PRIMARY KEY (step_id)
+);
+CREATE INDEX task_steps_by ON notices.task_steps USING btree (by_user_id, task_id);
+CREATE INDEX task_steps_of_task ON notices.task_steps USING btree (task_id, step_id);
+CREATE INDEX task_steps_to ON notices.task_steps USING btree (to_user_id, task_id);
+grant insert, select on notices.task_steps to zhike_api;
+grant insert, select on notices.task_steps to zhike_batch;
+
+create table notices.tasks (
+    task_id bigint generated always as identity not null,
+    title text not null,
+    note text,
+    link text,
+    priority_code text not null,
+    state_code text default 'open'::text not null,
+    given_by text not null,
+    given_at timestamp with time zone not null,
+    holder_user_id text,
+    holder_post_id text,
+    half_at timestamp with time zone not null,
+    due_at timestamp with time zone not null,
+    escalate_at timestamp with time zone not null,
+    half_told_at timestamp with time zone,
+    due_told_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    closed_by text,
+    closed_at timestamp with time zone,
+    moved_at timestamp with time zone not null,
+    constraint closed_by_somebody CHECK ((((state_code = 'open'::text) = (closed_at IS NULL)) AND ((closed_at IS NULL) = (closed_by IS NULL)))),
+    constraint one_holder CHECK ((num_nonnulls(holder_user_id, holder_post_id) = 1)),
+    constraint tasks_link_check CHECK (((link ~~ '/%'::text) AND (link !~~ '//%'::text))),
+    constraint tasks_note_check CHECK ((char_length(note) <= 1000)),
+    constraint tasks_priority_code_check CHECK ((priority_code = ANY (ARRAY['high'::text, 'normal'::text, 'low'::text]))),
+    constraint tasks_state_code_check CHECK ((state_code = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text]))),
+    constraint tasks_title_check CHECK (((char_length(title) >= 1) AND (char_length(title) <= 100))),
+    constraint times_in_order CHECK (((given_at <= half_at) AND (half_at <= due_at) AND (due_at <= escalate_at))),
+    constraint tasks_holder_post_id_fkey FOREIGN KEY (holder_post_id) REFERENCES platform.posts(post_id),
+    constraint tasks_pkey PRIMARY KEY (task_id)
+);
+CREATE INDEX tasks_due ON notices.tasks USING btree (due_at) WHERE ((state_code = 'open'::text) AND (due_told_at IS NULL));
+CREATE INDEX tasks_given ON notices.tasks USING btree (given_by, task_id DESC);
+CREATE INDEX tasks_half_way ON notices.tasks USING btree (half_at) WHERE ((state_code = 'open'::text) AND (half_told_at IS NULL));
+CREATE INDEX tasks_of_post ON notices.tasks USING btree (holder_post_id, state_code);
+CREATE INDEX tasks_of_user ON notices.tasks USING btree (holder_user_id, state_code);
+CREATE INDEX tasks_to_escalate ON notices.tasks USING btree (escalate_at) WHERE ((state_code = 'open'::text) AND (escalated_at IS NULL));
+grant insert, select on notices.tasks to zhike_api;
+grant insert, select on notices.tasks to zhike_batch;
+grant update (closed_at, closed_by, due_told_at, escalated_at, half_told_at, holder_post_id, holder_user_id, moved_at, state_code) on notices.tasks to zhike_api;
+grant update (due_told_at, escalated_at, half_told_at, moved_at) on notices.tasks to zhike_batch;
+
+create table parameters.change_sets (
+    change_set_id bigint generated always as identity not null,
+    request_id bigint not null,
+    reason text not null,
+    made_by text not null,
+    approved_by text not null,
+    applied_at timestamp with time zone not null,
+    reverts bigint,
+    constraint approved_by_another CHECK ((approved_by <> made_by)),
+    constraint change_sets_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint change_sets_reverts_fkey FOREIGN KEY (reverts) REFERENCES parameters.change_sets(change_set_id),
+    constraint change_sets_pkey PRIMARY KEY (change_set_id),
+    constraint change_sets_request_id_key UNIQUE (request_id)
+);
+CREATE INDEX change_sets_reverting ON parameters.change_sets USING btree (reverts) WHERE (reverts IS NOT NULL);
+grant insert, select on parameters.change_sets to zhike_api;
+grant select on parameters.change_sets to zhike_batch;
+
+create table parameters.lines (
+    line_id bigint generated always as identity not null,
+    change_set_id bigint not null,
+    list_name text not null,
+    line_key jsonb not null,
+    valid_from date not null,
+    valid_to date not null,
+    line_values jsonb,
+    before jsonb not null,
+    constraint holds_for_a_time CHECK ((valid_from < valid_to)),
+    constraint lines_change_set_id_fkey FOREIGN KEY (change_set_id) REFERENCES parameters.change_sets(change_set_id),
+    constraint lines_pkey PRIMARY KEY (line_id)
+);
+CREATE INDEX lines_by_list ON parameters.lines USING btree (list_name, line_id);
+CREATE INDEX lines_by_set ON parameters.lines USING btree (change_set_id);
+grant insert, select on parameters.lines to zhike_api;
+grant select on parameters.lines to zhike_batch;
+
+create table people.built_in_fields (
+    role_code text not null,
+    field_class text not null,
+    in_list text not null,
+    in_record text not null,
+    constraint built_in_fields_role_code_fkey FOREIGN KEY (role_code) REFERENCES people.built_in_roles(role_code),
+    constraint built_in_fields_pkey PRIMARY KEY (role_code, field_class)
+);
+grant select on people.built_in_fields to zhike_api;
+
+create table people.built_in_permissions (
+    role_code text not null,
+    permission text not null,
+    constraint built_in_permissions_role_code_fkey FOREIGN KEY (role_code) REFERENCES people.built_in_roles(role_code),
+    constraint built_in_permissions_pkey PRIMARY KEY (role_code, permission)
+);
+grant select on people.built_in_permissions to zhike_api;
+
+create table people.built_in_roles (
+    role_code text not null,
+    name_zh text not null,
+    name_en text not null,
+    reach_kind text,
+    constraint built_in_roles_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code),
+    constraint built_in_roles_pkey PRIMARY KEY (role_code)
+);
+grant select on people.built_in_roles to zhike_api;
+
+create table people.employees (
+    employee_id text not null,
+    employee_name text not null,
+    unit_id text,
+    post_name text,
+    manager_kind_code text,
+    status_code text not null,
+    changed_on date not null,
+    gone_on date,
+    constraint employees_pkey PRIMARY KEY (employee_id)
+);
+CREATE INDEX employees_by_unit ON people.employees USING btree (unit_id);
+grant select on people.employees to zhike_api;
+grant insert, select, update on people.employees to zhike_batch;
+
+create table people.post_roles (
+    post_name text not null,
+    role_code text not null,
+    constraint post_roles_post_name_check CHECK ((post_name <> ''::text)),
+    constraint post_roles_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code),
+    constraint post_roles_pkey PRIMARY KEY (post_name)
+);
+grant delete, insert, select, update on people.post_roles to zhike_api;
+
+create table people.role_changes (
+    change_id bigint generated always as identity not null,
+    role_code text not null,
+    kind_code text not null,
+    before jsonb,
+    after jsonb not null,
+    copied_from text,
+    reason text not null,
+    state_code text not null,
+    proposed_by text not null,
+    proposed_at timestamp with time zone not null,
+    decided_by text,
+    decided_at timestamp with time zone,
+    decided_note text,
+    constraint decided_by_another CHECK (((decided_by <> proposed_by) OR (state_code = 'withdrawn'::text))),
+    constraint decided_when_decided CHECK (((state_code = 'proposed'::text) = (decided_by IS NULL))),
+    constraint role_changes_decided_note_check CHECK ((char_length(decided_note) <= 500)),
+    constraint role_changes_kind_code_check CHECK ((kind_code = ANY (ARRAY['create'::text, 'change'::text, 'reset'::text, 'close'::text, 'reopen'::text]))),
+    constraint role_changes_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
+    constraint role_changes_state_code_check CHECK ((state_code = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text]))),
+    constraint role_changes_copied_from_fkey FOREIGN KEY (copied_from) REFERENCES platform.roles(role_code),
+    constraint role_changes_pkey PRIMARY KEY (change_id)
+);
+CREATE UNIQUE INDEX one_change_at_a_time ON people.role_changes USING btree (role_code) WHERE (state_code = 'proposed'::text);
+CREATE INDEX role_changes_by_role ON people.role_changes USING btree (role_code, change_id);
+grant insert, select, update on people.role_changes to zhike_api;
+
+create table people.user_imports (
+    import_id bigint generated always as identity not null,
+    file_name text not null,
+    sha256 text not null,
+    encoding_code text not null,
+    content text,
+    row_count integer not null,
+    new_count integer not null,
+    changed_count integer not null,
+    same_count integer not null,
+    error_count integer not null,
+    errors jsonb not null,
+    state_code text not null,
+    uploaded_by text not null,
+    uploaded_at timestamp with time zone not null,
+    done_by text,
+    done_at timestamp with time zone,
+    constraint done_when_done CHECK (((state_code = 'done'::text) = (done_at IS NOT NULL))),
+    constraint user_imports_encoding_code_check CHECK ((encoding_code = ANY (ARRAY['utf-8'::text, 'gb18030'::text]))),
+    constraint user_imports_state_code_check CHECK ((state_code = ANY (ARRAY['checked'::text, 'done'::text]))),
+    constraint user_imports_pkey PRIMARY KEY (import_id)
+);
+grant insert, select, update on people.user_imports to zhike_api;
 
 create table pipeline.alerts (
     alert_no bigint generated always as identity not null,
@@ -1090,6 +2118,22 @@ grant insert, select on pipeline.waivers to zhike_api;
 grant select on pipeline.waivers to zhike_batch;
 grant update (approved_at, approved_by, withdrawn_at, withdrawn_by) on pipeline.waivers to zhike_api;
 
+create table platform.audit_anchors (
+    anchored_day date not null,
+    seal_no bigint not null,
+    hash bytea not null,
+    anchored_at timestamp with time zone not null,
+    algorithm text not null,
+    key_id text not null,
+    signature bytea not null,
+    constraint audit_anchors_algorithm_check CHECK ((algorithm = ANY (ARRAY['sm2'::text, 'ed25519'::text]))),
+    constraint audit_anchors_hash_check CHECK ((octet_length(hash) = 32)),
+    constraint audit_anchors_seal_no_check CHECK ((seal_no > 0)),
+    constraint audit_anchors_pkey PRIMARY KEY (anchored_day)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_anchors FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on platform.audit_anchors to zhike_api;
+
 create table platform.audit_log (
     audit_id bigint generated always as identity not null,
     occurred_at timestamp with time zone not null,
@@ -1099,14 +2143,69 @@ create table platform.audit_log (
     subject text,
     request_id text,
     details jsonb default '{}'::jsonb not null,
+    xid xid8 default pg_current_xact_id() not null,
+    post_id text,
+    customer_id bigint,
+    other_customer_id bigint,
+    record_table text,
+    record_id text,
+    changes jsonb,
+    constraint audit_log_changes_check CHECK ((jsonb_typeof(changes) = 'array'::text)),
     constraint audit_log_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'refused'::text]))),
+    constraint record_whole CHECK (((record_table IS NULL) = (record_id IS NULL))),
     constraint audit_log_pkey PRIMARY KEY (audit_id)
 );
+CREATE INDEX audit_log_by_action ON platform.audit_log USING btree (action, occurred_at DESC, audit_id DESC);
+CREATE INDEX audit_log_by_customer ON platform.audit_log USING btree (customer_id, occurred_at DESC, audit_id DESC) WHERE (customer_id IS NOT NULL);
 CREATE INDEX audit_log_by_moment ON platform.audit_log USING btree (occurred_at DESC, audit_id DESC);
-CREATE INDEX audit_log_by_user ON platform.audit_log USING btree (user_id, audit_id DESC);
+CREATE INDEX audit_log_by_other_customer ON platform.audit_log USING btree (other_customer_id, occurred_at DESC, audit_id DESC) WHERE (other_customer_id IS NOT NULL);
+CREATE INDEX audit_log_by_record ON platform.audit_log USING btree (record_table, record_id, audit_id) WHERE (record_table IS NOT NULL);
+CREATE INDEX audit_log_by_user ON platform.audit_log USING btree (user_id, occurred_at DESC, audit_id DESC);
+CREATE INDEX audit_log_by_xid ON platform.audit_log USING btree (xid);
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_log FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
-grant insert, select on platform.audit_log to zhike_api;
-grant insert on platform.audit_log to zhike_batch;
+grant select on platform.audit_log to zhike_api;
+grant insert (action, changes, customer_id, details, occurred_at, other_customer_id, outcome, post_id, record_id, record_table, request_id, subject, user_id) on platform.audit_log to zhike_api;
+grant insert (action, changes, customer_id, details, occurred_at, other_customer_id, outcome, post_id, record_id, record_table, request_id, subject, user_id) on platform.audit_log to zhike_batch;
+
+create table platform.audit_seals (
+    seal_no bigint not null,
+    audit_id bigint not null,
+    sealed_at timestamp with time zone not null,
+    settled_below xid8 not null,
+    algorithm text not null,
+    hash bytea not null,
+    constraint audit_seals_algorithm_check CHECK ((algorithm = ANY (ARRAY['sm3'::text, 'sha256'::text]))),
+    constraint audit_seals_hash_check CHECK ((octet_length(hash) = 32)),
+    constraint audit_seals_seal_no_check CHECK ((seal_no > 0)),
+    constraint audit_seals_pkey PRIMARY KEY (seal_no),
+    constraint audit_seals_audit_id_key UNIQUE (audit_id)
+);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON platform.audit_seals FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on platform.audit_seals to zhike_api;
+
+create table platform.blocked_subjects (
+    blocked_id bigint generated always as identity not null,
+    user_id text not null,
+    subject_id bigint not null,
+    kind_code text not null,
+    valid_from date not null,
+    valid_to date default '9999-12-31'::date not null,
+    recorded_by text not null,
+    recorded_at timestamp with time zone not null,
+    ended_by text,
+    ended_at timestamp with time zone,
+    constraint blocked_subjects_check CHECK ((valid_from <= valid_to)),
+    constraint blocked_subjects_kind_code_check CHECK ((kind_code = ANY (ARRAY['self'::text, 'relative'::text]))),
+    constraint blocked_subjects_subject_id_check CHECK (((subject_id >= 1) AND (subject_id <= '9007199254740991'::bigint))),
+    constraint ended_by_somebody CHECK ((((ended_by IS NULL) = (ended_at IS NULL)) AND ((ended_by IS NULL) = (valid_to = '9999-12-31'::date)))),
+    constraint blocked_subjects_pkey PRIMARY KEY (blocked_id)
+);
+CREATE INDEX blocked_subjects_subject_id_valid_to_idx ON platform.blocked_subjects USING btree (subject_id, valid_to);
+CREATE UNIQUE INDEX one_open_block_a_subject ON platform.blocked_subjects USING btree (user_id, subject_id) WHERE (valid_to = '9999-12-31'::date);
+grant select on platform.blocked_subjects to r_explain;
+grant insert, select on platform.blocked_subjects to zhike_api;
+grant insert, select on platform.blocked_subjects to zhike_batch;
+grant update (ended_at, ended_by, valid_to) on platform.blocked_subjects to zhike_api;
 
 create table platform.grants (
     grant_id bigint generated always as identity not null,
@@ -1124,7 +2223,10 @@ create table platform.grants (
 );
 CREATE INDEX grants_by_subject ON platform.grants USING btree (subject_id, valid_to) INCLUDE (valid_from, user_id, kind);
 CREATE INDEX grants_by_user ON platform.grants USING btree (user_id, valid_to) INCLUDE (valid_from, subject_id);
+grant select on platform.grants to r_explain;
+grant insert, select on platform.grants to zhike_api;
 grant delete, insert, select, update on platform.grants to zhike_batch;
+grant select (user_id, valid_from, valid_to) on platform.grants to zhike_api;
 
 create table platform.migrations (
     name text not null,
@@ -1133,20 +2235,240 @@ create table platform.migrations (
     constraint migrations_pkey PRIMARY KEY (name)
 );
 
+create table platform.password_history (
+    history_no bigint generated always as identity not null,
+    user_id text not null,
+    password_hash text not null,
+    set_at timestamp with time zone not null,
+    constraint password_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
+    constraint password_history_pkey PRIMARY KEY (history_no)
+);
+CREATE INDEX password_history_by_user ON platform.password_history USING btree (user_id, history_no DESC);
+grant delete, insert, select on platform.password_history to zhike_api;
+
+create table platform.post_holders (
+    post_id text not null,
+    user_id text not null,
+    valid_from date not null,
+    valid_to date default '9999-12-31'::date not null,
+    is_first boolean default false not null,
+    is_by_group boolean default false not null,
+    constraint post_holders_check CHECK ((valid_from < valid_to)),
+    constraint post_holders_post_id_fkey FOREIGN KEY (post_id) REFERENCES platform.posts(post_id),
+    constraint post_holders_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
+    constraint post_holders_pkey PRIMARY KEY (post_id, user_id, valid_from)
+);
+CREATE INDEX post_holders_by_user ON platform.post_holders USING btree (user_id, valid_to) INCLUDE (valid_from, post_id);
+CREATE UNIQUE INDEX post_holders_one_at_a_time ON platform.post_holders USING btree (post_id) WHERE (valid_to = '9999-12-31'::date);
+CREATE TRIGGER duties_apart AFTER INSERT OR UPDATE ON platform.post_holders FOR EACH ROW EXECUTE FUNCTION platform.refuse_conflicting_duties();
+grant select on platform.post_holders to r_explain;
+grant delete, insert, select, update on platform.post_holders to zhike_api;
+grant select on platform.post_holders to zhike_batch;
+
+create table platform.posts (
+    post_id text not null,
+    unit_id text not null,
+    role_code text not null,
+    title text default ''::text not null,
+    reports_to text,
+    is_active boolean default true not null,
+    line_code text,
+    constraint posts_check CHECK ((reports_to <> post_id)),
+    constraint posts_line_code_check CHECK ((line_code = ANY (ARRAY['retail'::text, 'corporate'::text]))),
+    constraint posts_reports_to_fkey FOREIGN KEY (reports_to) REFERENCES platform.posts(post_id),
+    constraint posts_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code),
+    constraint posts_pkey PRIMARY KEY (post_id)
+);
+CREATE INDEX posts_by_role ON platform.posts USING btree (role_code, unit_id);
+CREATE INDEX posts_by_superior ON platform.posts USING btree (reports_to);
+CREATE INDEX posts_by_unit ON platform.posts USING btree (unit_id);
+CREATE TRIGGER same_duty BEFORE UPDATE OF role_code, unit_id ON platform.posts FOR EACH ROW WHEN (((old.role_code <> new.role_code) OR (old.unit_id <> new.unit_id))) EXECUTE FUNCTION platform.refuse_other_duty();
+grant select on platform.posts to r_explain;
+grant insert, select, update on platform.posts to zhike_api;
+grant select on platform.posts to zhike_batch;
+
+create table platform.private_index (
+    is_only boolean default true not null,
+    subjects double precision[] not null,
+    true_from date not null,
+    revision integer not null,
+    constraint private_index_is_only_check CHECK (is_only),
+    constraint private_index_pkey PRIMARY KEY (is_only)
+);
+grant select (revision, true_from) on platform.private_index to zhike_api;
+
+create table platform.private_subjects (
+    private_id bigint generated always as identity not null,
+    subject_id bigint not null,
+    reason_code text not null,
+    note text default ''::text not null,
+    valid_from date not null,
+    valid_to date default '9999-12-31'::date not null,
+    marked_by text not null,
+    marked_at timestamp with time zone not null,
+    ended_by text,
+    ended_at timestamp with time zone,
+    constraint ended_by_somebody CHECK ((((ended_by IS NULL) = (ended_at IS NULL)) AND ((ended_by IS NULL) = (valid_to = '9999-12-31'::date)))),
+    constraint private_subjects_check CHECK ((valid_from <= valid_to)),
+    constraint private_subjects_note_check CHECK ((char_length(note) <= 500)),
+    constraint private_subjects_reason_code_check CHECK ((reason_code = ANY (ARRAY['private_account'::text, 'staff_relative'::text, 'pep'::text, 'other'::text]))),
+    constraint private_subjects_subject_id_check CHECK (((subject_id >= 1) AND (subject_id <= '9007199254740991'::bigint))),
+    constraint private_subjects_pkey PRIMARY KEY (private_id)
+);
+CREATE UNIQUE INDEX one_open_mark_a_subject ON platform.private_subjects USING btree (subject_id) WHERE (valid_to = '9999-12-31'::date);
+CREATE INDEX private_subjects_subject_id_valid_to_idx ON platform.private_subjects USING btree (subject_id, valid_to);
+CREATE TRIGGER index_private AFTER INSERT OR DELETE OR UPDATE ON platform.private_subjects FOR EACH STATEMENT EXECUTE FUNCTION platform.index_private();
+alter table platform.private_subjects enable row level security;
+create policy api on platform.private_subjects for all to zhike_api using (true) with check (true);
+create policy batch on platform.private_subjects for all to zhike_batch using (true) with check (true);
+create policy explain on platform.private_subjects for select to r_explain using (true);
+create policy reach on platform.private_subjects for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = private_subjects.subject_id))));
+grant select on platform.private_subjects to r_explain;
+grant select on platform.private_subjects to r_head;
+grant select on platform.private_subjects to r_line;
+grant select on platform.private_subjects to r_manager;
+grant select on platform.private_subjects to r_org;
+grant select on platform.private_subjects to r_team;
+grant insert on platform.private_subjects to zhike_api;
+grant insert, select on platform.private_subjects to zhike_batch;
+grant select (private_id, subject_id, valid_from) on platform.private_subjects to zhike_api;
+grant select, update (valid_to) on platform.private_subjects to zhike_api;
+grant update (ended_at, ended_by) on platform.private_subjects to zhike_api;
+
+create table platform.recovery_codes (
+    user_id text not null,
+    code_hash bytea not null,
+    used_at timestamp with time zone,
+    salt bytea,
+    constraint recovery_codes_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.second_factors(user_id) ON DELETE CASCADE,
+    constraint recovery_codes_pkey PRIMARY KEY (user_id, code_hash)
+);
+grant delete, insert, select, update on platform.recovery_codes to zhike_api;
+
+create table platform.role_conflicts (
+    role_code text not null,
+    other_role_code text not null,
+    reason_zh text not null,
+    reason_en text not null,
+    constraint role_conflicts_check CHECK ((role_code < other_role_code)),
+    constraint role_conflicts_other_role_code_fkey FOREIGN KEY (other_role_code) REFERENCES platform.roles(role_code) ON DELETE CASCADE,
+    constraint role_conflicts_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code) ON DELETE CASCADE,
+    constraint role_conflicts_pkey PRIMARY KEY (role_code, other_role_code)
+);
+grant insert, select on platform.role_conflicts to zhike_api;
+grant select on platform.role_conflicts to zhike_batch;
+
+create table platform.role_fields (
+    role_code text not null,
+    field_class text not null,
+    in_list text not null,
+    in_record text not null,
+    constraint role_fields_check CHECK (((field_class <> ALL (ARRAY['id_number'::text, 'mobile'::text, 'email'::text, 'address'::text])) OR (('clear'::text <> in_list) AND ('clear'::text <> in_record)))),
+    constraint role_fields_field_class_check CHECK (((field_class = ANY (ARRAY['person_name'::text, 'id_number'::text, 'mobile'::text, 'email'::text, 'address'::text, 'birth_date'::text, 'employer'::text, 'account_no'::text, 'counterparty'::text, 'amount'::text])) OR (field_class ~ '^x[12]_[a-z][a-z0-9_]{1,39}$'::text))),
+    constraint role_fields_in_list_check CHECK ((in_list = ANY (ARRAY['hidden'::text, 'masked'::text, 'clear'::text]))),
+    constraint role_fields_in_record_check CHECK ((in_record = ANY (ARRAY['hidden'::text, 'masked'::text, 'clear'::text]))),
+    constraint role_fields_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code) ON DELETE CASCADE,
+    constraint role_fields_pkey PRIMARY KEY (role_code, field_class)
+);
+CREATE TRIGGER came_with_the_product AFTER INSERT ON platform.role_fields FOR EACH ROW WHEN ((CURRENT_USER <> 'zhike_api'::name)) EXECUTE FUNCTION people.remember_built_in();
+grant select on platform.role_fields to r_explain;
+grant delete, insert, select, update on platform.role_fields to zhike_api;
+grant select on platform.role_fields to zhike_batch;
+
+create table platform.role_permissions (
+    role_code text not null,
+    permission text not null,
+    constraint role_permissions_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code) ON DELETE CASCADE,
+    constraint role_permissions_pkey PRIMARY KEY (role_code, permission)
+);
+CREATE TRIGGER came_with_the_product AFTER INSERT ON platform.role_permissions FOR EACH ROW WHEN ((CURRENT_USER <> 'zhike_api'::name)) EXECUTE FUNCTION people.remember_built_in();
+grant select on platform.role_permissions to r_explain;
+grant delete, insert, select on platform.role_permissions to zhike_api;
+grant select on platform.role_permissions to zhike_batch;
+
+create table platform.roles (
+    role_code text not null,
+    name_zh text not null,
+    name_en text not null,
+    power_code text not null,
+    reach_kind text,
+    is_built_in boolean default false not null,
+    is_active boolean default true not null,
+    idle_minutes smallint,
+    constraint roles_check CHECK (((reach_kind IS NULL) OR (power_code = 'business'::text))),
+    constraint roles_idle_minutes_check CHECK ((idle_minutes > 0)),
+    constraint roles_name_en_check CHECK ((name_en <> ''::text)),
+    constraint roles_name_zh_check CHECK ((name_zh <> ''::text)),
+    constraint roles_power_code_check CHECK ((power_code = ANY (ARRAY['business'::text, 'system'::text, 'security'::text, 'audit'::text]))),
+    constraint roles_reach_kind_check CHECK ((reach_kind = ANY (ARRAY['head'::text, 'line'::text, 'org'::text, 'team'::text, 'manager'::text]))),
+    constraint roles_role_code_check CHECK ((role_code ~ '^[a-z][a-z0-9_]{1,39}$'::text)),
+    constraint roles_pkey PRIMARY KEY (role_code)
+);
+CREATE TRIGGER came_with_the_product AFTER INSERT ON platform.roles FOR EACH ROW WHEN ((CURRENT_USER <> 'zhike_api'::name)) EXECUTE FUNCTION people.remember_built_in();
+grant select on platform.roles to r_explain;
+grant insert, select, update on platform.roles to zhike_api;
+grant select on platform.roles to zhike_batch;
+
+create table platform.scope_parts (
+    reach_kind text not null,
+    position smallint not null,
+    part_code text not null,
+    predicate text not null,
+    constraint scope_parts_reach_kind_check CHECK ((reach_kind = ANY (ARRAY['head'::text, 'line'::text, 'org'::text, 'team'::text, 'manager'::text]))),
+    constraint scope_parts_pkey PRIMARY KEY (reach_kind, "position"),
+    constraint scope_parts_reach_kind_part_code_key UNIQUE (reach_kind, part_code)
+);
+
+create table platform.second_factors (
+    user_id text not null,
+    secret_sealed text not null,
+    made_at timestamp with time zone not null,
+    confirmed_at timestamp with time zone,
+    last_step bigint,
+    constraint secret_is_sealed CHECK ((secret_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint second_factors_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
+    constraint second_factors_pkey PRIMARY KEY (user_id)
+);
+grant delete, insert, select, update on platform.second_factors to zhike_api;
+
 create table platform.sessions (
     token_hash bytea not null,
     user_id text not null,
-    reach_position smallint,
     csrf_token text not null,
     created_at timestamp with time zone not null,
     last_seen_at timestamp with time zone not null,
     expires_at timestamp with time zone not null,
     ip_hash bytea not null,
+    post_id text,
+    session_no bigint generated always as identity not null,
+    method_code text not null,
+    proved_at timestamp with time zone not null,
+    seen_from text not null,
+    ended_at timestamp with time zone,
+    end_code text,
+    provider_session text,
+    provider_subject text,
+    id_token_sealed text,
+    is_by_grants boolean default false not null,
+    previous_token_hash bytea,
+    renewed_at timestamp with time zone,
+    constraint id_token_is_sealed CHECK ((id_token_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint sessions_check CHECK (((ended_at IS NULL) = (end_code IS NULL))),
+    constraint sessions_check1 CHECK (((previous_token_hash IS NULL) = (renewed_at IS NULL))),
+    constraint sessions_end_code_check CHECK ((end_code = ANY (ARRAY['replaced'::text, 'forced'::text]))),
+    constraint sessions_method_code_check CHECK ((method_code = ANY (ARRAY['password'::text, 'oidc'::text]))),
+    constraint sessions_previous_token_hash_check CHECK ((octet_length(previous_token_hash) = 32)),
     constraint sessions_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    constraint sessions_post_id_fkey FOREIGN KEY (post_id) REFERENCES platform.posts(post_id),
     constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
-    constraint sessions_pkey PRIMARY KEY (token_hash)
+    constraint sessions_pkey PRIMARY KEY (token_hash),
+    constraint sessions_previous_token_hash_key UNIQUE (previous_token_hash),
+    constraint sessions_session_no_key UNIQUE (session_no)
 );
 CREATE INDEX sessions_by_expiry ON platform.sessions USING btree (expires_at);
+CREATE INDEX sessions_by_provider ON platform.sessions USING btree (provider_subject) WHERE (provider_subject IS NOT NULL);
 CREATE INDEX sessions_by_user ON platform.sessions USING btree (user_id);
 grant delete, insert, select, update on platform.sessions to zhike_api;
 
@@ -1155,7 +2477,8 @@ create table platform.sign_in_failures (
     failed_count integer not null,
     last_failed_at timestamp with time zone not null,
     locked_until timestamp with time zone,
-    constraint sign_in_failures_pkey PRIMARY KEY (username_hash)
+    place_hash bytea not null,
+    constraint sign_in_failures_pkey PRIMARY KEY (username_hash, place_hash)
 );
 grant delete, insert, select, update on platform.sign_in_failures to zhike_api;
 
@@ -1170,44 +2493,43 @@ create table platform.units (
     constraint units_check CHECK ((hi >= lo)),
     constraint units_pkey PRIMARY KEY (publication_id, unit_id)
 );
+grant select on platform.units to r_explain;
 grant select on platform.units to zhike_api;
 grant delete, insert, select, update on platform.units to zhike_batch;
-
-create table platform.user_permissions (
-    user_id text not null,
-    permission text not null,
-    constraint user_permissions_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
-    constraint user_permissions_pkey PRIMARY KEY (user_id, permission)
-);
-grant delete, insert, select on platform.user_permissions to zhike_api;
-
-create table platform.user_reaches (
-    user_id text not null,
-    position smallint not null,
-    reach_kind text not null,
-    unit_id text not null,
-    constraint user_reaches_position_check CHECK (("position" > 0)),
-    constraint user_reaches_reach_kind_check CHECK ((reach_kind = ANY (ARRAY['head'::text, 'org'::text, 'manager'::text]))),
-    constraint user_reaches_user_id_fkey FOREIGN KEY (user_id) REFERENCES platform.users(user_id) ON DELETE CASCADE,
-    constraint user_reaches_pkey PRIMARY KEY (user_id, "position")
-);
-grant delete, insert, select on platform.user_reaches to zhike_api;
 
 create table platform.users (
     user_id text not null,
     username text not null,
     display_name text not null,
     title text default ''::text not null,
-    password_hash text not null,
+    password_hash text,
     is_active boolean default true not null,
     created_at timestamp with time zone not null,
     password_changed_at timestamp with time zone not null,
     signed_in_at timestamp with time zone,
+    password_kind text default 'own'::text not null,
+    is_second_factor_required boolean default false not null,
+    expires_on date,
+    closed_code text,
+    closed_at timestamp with time zone,
+    closed_by text,
+    closed_reason text,
+    mail_address_sealed text,
+    signed_in_places bytea[] default '{}'::bytea[] not null,
+    constraint closed_or_active CHECK (((closed_code IS NULL) OR (NOT is_active))),
+    constraint mail_address_is_sealed CHECK ((mail_address_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)) NOT VALID,
+    constraint users_closed_code_check CHECK ((closed_code = ANY (ARRAY['locked'::text, 'left'::text, 'disabled'::text]))),
+    constraint users_password_kind_check CHECK ((password_kind = ANY (ARRAY['first'::text, 'own'::text, 'lasting'::text]))),
     constraint users_username_check CHECK (((username = lower(username)) AND (username <> ''::text))),
     constraint users_pkey PRIMARY KEY (user_id),
     constraint users_username_key UNIQUE (username)
 );
+CREATE INDEX users_by_expiry ON platform.users USING btree (expires_on) WHERE (expires_on IS NOT NULL);
 grant insert, select, update on platform.users to zhike_api;
+grant select (display_name, is_active, user_id, username) on platform.users to r_explain;
+grant select (display_name, expires_on, mail_address_sealed, user_id, username) on platform.users to zhike_batch;
+grant select, update (closed_code, is_active) on platform.users to zhike_batch;
+grant update (closed_at, closed_by, closed_reason) on platform.users to zhike_batch;
 
 create table serving.publications (
     publication_id integer generated always as identity not null,
@@ -1225,8 +2547,76 @@ create table serving.publications (
 grant select on serving.publications to zhike_api;
 grant insert, select, update on serving.publications to zhike_batch;
 
+create view platform.conflicting_posts with (security_invoker=true) as
+ SELECT one.user_id,
+    one.post_id,
+    other.post_id AS other_post_id,
+    one_role.role_code,
+    other_role.role_code AS other_role_code,
+    GREATEST(one.valid_from, other.valid_from) AS since,
+    COALESCE(conflict.reason_zh, '系统、安全、审计三权分立，且不得兼任业务岗位'::text) AS reason_zh,
+    COALESCE(conflict.reason_en, 'System, security and audit are powers apart, and none does business'::text) AS reason_en
+   FROM ((((((platform.post_holders one
+     JOIN platform.post_holders other ON (((other.user_id = one.user_id) AND (other.post_id > one.post_id) AND (other.valid_from < one.valid_to) AND (one.valid_from < other.valid_to))))
+     JOIN platform.posts one_post ON ((one_post.post_id = one.post_id)))
+     JOIN platform.posts other_post ON ((other_post.post_id = other.post_id)))
+     JOIN platform.roles one_role ON ((one_role.role_code = one_post.role_code)))
+     JOIN platform.roles other_role ON ((other_role.role_code = other_post.role_code)))
+     LEFT JOIN platform.role_conflicts conflict ON (((conflict.role_code = LEAST(one_role.role_code, other_role.role_code)) AND (conflict.other_role_code = GREATEST(one_role.role_code, other_role.role_code)))))
+  WHERE ((one_role.power_code <> other_role.power_code) OR (conflict.role_code IS NOT NULL));
+grant select on platform.conflicting_posts to zhike_api;
+grant select on platform.conflicting_posts to zhike_batch;
+
+grant execute on function approvals.refuse_after_the_end() to public;
+
+grant execute on function approvals.refuse_own_decision() to public;
+
 grant execute on function customer_management.note_change() to public;
+
+grant execute on function people.count_held(holder text, day date, units text[]) to zhike_api;
+
+grant execute on function people.remember_built_in() to public;
+
+grant execute on function platform.hidden_subjects() to r_explain;
+
+grant execute on function platform.hidden_subjects() to r_head;
+
+grant execute on function platform.hidden_subjects() to r_line;
+
+grant execute on function platform.hidden_subjects() to r_manager;
+
+grant execute on function platform.hidden_subjects() to r_org;
+
+grant execute on function platform.hidden_subjects() to r_team;
+
+grant execute on function platform.hides_nobody() to r_explain;
+
+grant execute on function platform.hides_nobody() to r_head;
+
+grant execute on function platform.hides_nobody() to r_line;
+
+grant execute on function platform.hides_nobody() to r_manager;
+
+grant execute on function platform.hides_nobody() to r_org;
+
+grant execute on function platform.hides_nobody() to r_team;
+
+grant execute on function platform.my_customer_ids() to r_explain;
 
 grant execute on function platform.my_customer_ids() to r_manager;
 
 grant execute on function platform.refuse_change() to public;
+
+grant execute on function platform.refuse_conflicting_duties() to public;
+
+grant execute on function platform.refuse_other_duty() to public;
+
+grant execute on function platform.scope_of(kind text, customer_id bigint, org_pos integer) to r_explain;
+
+grant execute on function platform.team_customer_ids() to r_explain;
+
+grant execute on function platform.team_customer_ids() to r_team;
+
+grant execute on function platform.team_user_ids() to r_explain;
+
+grant execute on function platform.team_user_ids() to r_team;

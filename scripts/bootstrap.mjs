@@ -84,8 +84,12 @@ function findNode() {
   )
 }
 
+/** What Node makes of the TypeScript is kept: a command of the second time on starts in half the time. */
+const COMPILED = join(MODULES, '.cache', 'compiled')
+
 function handOver(node, args) {
-  const env = { ...process.env, PATH: [join(MODULES, '.bin'), process.env.PATH].join(delimiter) }
+  const { PATH, NODE_COMPILE_CACHE = COMPILED } = process.env
+  const env = { ...process.env, NODE_COMPILE_CACHE, PATH: [join(MODULES, '.bin'), PATH].join(delimiter) }
   // Newer versions can become the other program: one process, and every signal reaches it by itself.
   if (process.execve) process.execve(node, [node, ...args], env)
 

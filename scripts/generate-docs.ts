@@ -6,6 +6,7 @@ import { writeCliPage } from './docs/cli-page.ts'
 import { writeDatabaseTypes } from './docs/database-types.ts'
 import { writeMetricsPage } from './docs/metrics-page.ts'
 import { writeOpenApi } from './docs/openapi.ts'
+import { writeParametersPage } from './docs/parameters-page.ts'
 import { dumpSchema } from './docs/schema-dump.ts'
 import { writeWarehousePages } from './docs/warehouse-pages.ts'
 
@@ -39,6 +40,7 @@ const pages: Record<string, string> = {
   ...(await fromDatabase()),
   ...writeWarehousePages(join(ROOT, 'warehouse')),
   ...(await writeMetricsPage(join(ROOT, 'warehouse'))),
+  ...writeParametersPage(join(ROOT, 'warehouse')),
   'docs/reference/cli.md': writeCliPage(),
 }
 const stale = Object.entries(pages).filter(([path, text]) => {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { startServer } from '../src/api/server.ts'
 import type { RunSummary } from '../src/pipeline/index.ts'
 import { watchArrivals } from '../src/cli/arrivals.ts'
+import { sealEntered } from '../src/cli/seal-entered.ts'
 import { onStopSignal } from '../src/cli/signals.ts'
 import { systemClock } from '../src/platform/clock.ts'
 import { type Config, parsePort, readConfig } from '../src/platform/config.ts'
@@ -87,7 +88,11 @@ async function openPostgres(config: Config, log: Logger): Promise<Postgres> {
   running.push(postgres.stop)
   await step(
     'Migrations',
-    () => migrate(postgres.url('owner'), log),
+    async () => {
+      const applied = await migrate(postgres.url('owner'), log)
+      await sealEntered(postgres.url('owner'), { config, log })
+      return applied
+    },
     (applied) => (applied.length > 0 ? `${applied.length} applied` : 'none missing'),
   )
   return postgres

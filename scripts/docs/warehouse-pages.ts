@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import { type Deadlines, readDeadlines } from '../../src/pipeline/board/index.ts'
-import { readContracts } from '../../src/pipeline/load/index.ts'
+import { readContracts, REJECT_LIMIT } from '../../src/pipeline/load/index.ts'
 import { type Column, type Model, readModels } from '../../src/pipeline/models.ts'
 import { termOf } from '../../src/pipeline/retention.ts'
 import type { Term } from '../../src/serving/terms.ts'
@@ -28,6 +28,7 @@ type Feed = {
   delimiter: string
   encoding: string
   key: string[]
+  reject_limit?: typeof REJECT_LIMIT
   columns: FeedColumn[]
 }
 
@@ -102,6 +103,9 @@ const notesOf = (it: FeedColumn): string[] =>
     it.check && `checked: ${it.check}`,
   ].filter((note) => typeof note === 'string')
 
+const limitOf = ({ reject_limit: { rows, ratio } = REJECT_LIMIT }: Feed) =>
+  `${rows}, and than ${ratio * 100} % of its rows`
+
 function describeFeed(system: string, feed: Feed): string {
   const modes = feed.modes.map((mode) => MODES[mode] ?? mode).join(' or ')
   const columns = feed.columns.map((it) => {
@@ -115,6 +119,7 @@ function describeFeed(system: string, feed: Feed): string {
     `When it is missing: ${IF_MISSING[feed.if_missing]}.`,
     `${feed.encoding}, fields separated by ${code(visible(feed.delimiter))}.`,
     `Key: ${feed.key.map(code).join(', ')}.`,
+    `It is refused when more rows are rejected than ${limitOf(feed)}; up to there they are kept aside.`,
     '',
     '| column | type | label | |',
     '| --- | --- | --- | --- |',

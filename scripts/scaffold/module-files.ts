@@ -25,14 +25,15 @@ create table ${module.snake}.${rows.snake} (
 create index on ${module.snake}.${rows.snake} (customer_id, ${row.snake}_id);
 
 -- Whoever sees the customer sees the row. Read by one customer at a time, so that the lookup is cheap.
-create policy reach on ${module.snake}.${rows.snake} for select to r_head, r_org, r_manager using (
+create policy reach on ${module.snake}.${rows.snake}
+    for select to r_head, r_line, r_org, r_team, r_manager using (
     exists (select 1 from marts.customers c where c.customer_id = ${rows.snake}.customer_id)
 );
 alter table ${module.snake}.${rows.snake} enable row level security;
 alter table ${module.snake}.${rows.snake} force row level security;
 
-grant usage on schema ${module.snake} to r_head, r_org, r_manager;
-grant select on ${module.snake}.${rows.snake} to r_head, r_org, r_manager;
+grant usage on schema ${module.snake} to r_head, r_line, r_org, r_team, r_manager;
+grant select on ${module.snake}.${rows.snake} to r_head, r_line, r_org, r_team, r_manager;
 `
 
 const schema = ({ rows, row }: Subject) => `import { z } from 'zod'
@@ -91,6 +92,7 @@ const routes = ({
   rows,
 }: Subject) => `import { type App, contextOf } from '../../platform/http/request.ts'
 import { problem } from '../../platform/schema.ts'
+import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { ${rows.camel}Answer, ${rows.camel}OfCustomer } from './schema.ts'
 import { list${rows.pascal} } from './service.ts'
 
@@ -98,6 +100,7 @@ export function register${module.pascal}Routes(app: App): void {
   app.get(
     '/customers/:customer_id/${rows.kebab}',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags: ['${module.kebab}'],
         summary: 'The ${rows.kebab.replaceAll('-', ' ')} of a customer',

@@ -24,14 +24,17 @@ afterAll(async () => {
   await database?.drop()
 })
 
-const permissionsOf = async (username: string) =>
-  (await listUsers(databases)).find((user) => user.username === username)?.permissions
+const rolesOf = async (username: string) =>
+  (await listUsers({ databases, clock }))
+    .find((user) => user.username === username)
+    ?.posts.map((post) => post.role_code)
 
 describe('the demo banks', () => {
   it('have two people who look after nights, as a waiver takes two', () => {
     for (const { bank, users } of BANKS) {
-      const operators = users.filter((it) => it.permissions.includes('nights.operate'))
-      expect([bank, operators.length]).toEqual([bank, 2])
+      const operators = ['sys_admin', 'it_ops']
+      const found = users.filter((it) => it.posts.some((post) => operators.includes(post.role_code)))
+      expect([bank, found.length]).toEqual([bank, 2])
     }
   })
 
@@ -43,24 +46,19 @@ describe('the demo banks', () => {
 })
 
 describe('the demo users of an installation', () => {
-  it('who were there before get what a later release lets them do, and lose nothing', async () => {
+  it('who were there before fill what a later release gives them, and lose nothing', async () => {
     const bank = findBank('tiny')
     const [hq, branch] = ['hq', 'branch'].map((name) => bank.users.find((it) => it.username === name)!)
-    const before = { ...hq!, password, permissions: ['audit.read'] }
-    await createUser({ databases, clock }, before)
+    const word = { password, password_kind: 'lasting' as const }
+    const kept = { role_code: 'data_steward', unit_id: '9900000000' }
+    await createUser({ databases, clock }, { ...hq!, ...word, posts: [kept] })
     // Somebody of the bank's own, who is only called like a demo user.
-    await createUser({ databases, clock }, { ...branch!, user_id: 'X1', password, permissions: [] })
+    await createUser({ databases, clock }, { ...branch!, ...word, user_id: 'X1', posts: [] })
 
     for (let start = 1; start <= 2; start += 1) await ensureDemoUsers({ config, clock }, { bank, databases })
 
-    expect(await permissionsOf('hq')).toEqual([
-      'audit.read',
-      'identity.decide',
-      'identity.propose',
-      'quality.read',
-      'repair.all',
-    ])
-    expect(await permissionsOf('sub')).toEqual(['identity.propose', 'quality.read'])
-    expect(await permissionsOf('branch')).toEqual([])
+    expect(await rolesOf('hq')).toEqual(['data_steward', 'hq_mgr'])
+    expect(await rolesOf('sub')).toEqual(['sub_mgr'])
+    expect(await rolesOf('branch')).toEqual([])
   })
 })

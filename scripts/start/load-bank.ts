@@ -1,7 +1,8 @@
 import type { RunSummary } from '../../src/pipeline/index.ts'
 import { runBankNights } from '../../src/cli/nights.ts'
-import { addPermissions, createUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
+import { createUser, type ListedUser, listUsers, setPassword } from '../../src/platform/auth/users.ts'
 import { isPasswordOf } from '../../src/platform/auth/passwords.ts'
+import { type Duty, fillPost, leavePost } from '../../src/platform/authz/posts.ts'
 import type { Clock } from '../../src/platform/clock.ts'
 import type { Config } from '../../src/platform/config.ts'
 import type { Databases } from '../../src/platform/context.ts'
@@ -103,30 +104,45 @@ export function runMissing(
 
 /**
  * Makes the demo users who are missing. Their password follows the one in force, should it have been
- * changed; what demo users may do since a later release is given to those who were there before.
+ * changed, and nobody is asked to change it; who was there before fills the posts that demo users have
+ * since a later release.
  */
 export async function ensureDemoUsers(
   needs: Pick<Needs, 'config' | 'clock'>,
   input: { bank: StartBank; databases: Databases },
 ): Promise<void> {
   const { databases } = input
-  const password = demoPasswordOf(needs.config)
-  const known = new Map((await listUsers(databases)).map((user) => [user.username, user]))
   const { clock } = needs
+  const password = demoPasswordOf(needs.config)
+  const known = new Map((await listUsers({ databases, clock })).map((user) => [user.username, user]))
   for (const user of input.bank.users) {
     const before = known.get(user.username)
     if (!before) {
-      await createUser({ databases, clock }, { ...user, password })
+      await createUser({ databases, clock }, { ...user, password, password_kind: 'lasting' })
       continue
     }
     if (!(await hasPassword(databases, user.username, password))) {
-      await setPassword({ databases, clock }, { username: user.username, password })
+      await setPassword({ databases, clock }, { username: user.username, password, password_kind: 'lasting' })
     }
     // A bank's own user may bear the name of a demo user; he is nobody to give anything to.
-    const permissions = user.permissions.filter((it) => !before.permissions.includes(it))
-    if (before.user_id === user.user_id && permissions.length > 0) {
-      await addPermissions(databases, { username: user.username, permissions })
-    }
+    if (before.user_id !== user.user_id) continue
+    await fillMissing({ databases, clock }, { before, posts: user.posts })
+  }
+}
+
+type Filling = { before: ListedUser; posts: readonly Duty[] }
+
+/** What a demo user was allowed before there were posts, in a role of its own, gives way to his posts. */
+const isKept = ({ role_code }: Duty) => role_code.startsWith('kept_')
+
+async function fillMissing(needs: { databases: Databases; clock: Clock }, { before, posts }: Filling) {
+  const { user_id } = before
+  const { db } = needs.databases
+  const on = needs.clock.today()
+  for (const { post_id } of before.posts.filter(isKept)) await leavePost(db, { user_id, post_id, on })
+  for (const duty of posts) {
+    if (before.posts.some((it) => it.role_code === duty.role_code && it.unit_id === duty.unit_id)) continue
+    await fillPost(db, { user_id, duty, on })
   }
 }
 
@@ -135,6 +151,7 @@ async function hasPassword(databases: Databases, username: string, password: str
     .selectFrom('platform.users')
     .select('password_hash')
     .where('username', '=', username)
+    .where('password_kind', '=', 'lasting')
     .executeTakeFirst()
   return row !== undefined && isPasswordOf(row.password_hash, password)
 }

@@ -9,14 +9,23 @@ import Fastify, { type FastifyBaseLogger, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler } from 'fastify-type-provider-zod'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { sql } from 'kysely'
+import { registerApprovalRoutes } from '../modules/approvals/routes.ts'
+import { registerAccessRoutes } from '../modules/access/routes.ts'
+import { registerPeopleRoutes } from '../modules/people/routes.ts'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
+import { registerCustomFieldsRoutes } from '../modules/custom-fields/routes.ts'
 import { registerCustomerViewRoutes } from '../modules/customer-view/routes.ts'
 import { registerDataQualityRoutes } from '../modules/data-quality/routes.ts'
+import { registerExportRoutes } from '../modules/exports/routes.ts'
+import { registerNoticesRoutes } from '../modules/notices/routes.ts'
+import { registerParameterRoutes } from '../modules/parameters/routes.ts'
 import { registerSystemRoutes } from '../modules/system/routes.ts'
+import { administratorFactorOf } from '../platform/auth/administrator-factor.ts'
+import { openOidc } from '../platform/auth/oidc.ts'
 import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import type { Databases } from '../platform/context.ts'
-import { openKeyRing } from '../platform/crypto/index.ts'
+import { followKeyRing } from '../platform/crypto/index.ts'
 import { addHealth } from '../platform/http/health.ts'
 import { observeRequests } from '../platform/http/observe.ts'
 import { answerBadAddress, answerProblem, answerUnknownPath } from '../platform/http/problems.ts'
@@ -24,21 +33,33 @@ import type { App } from '../platform/http/request.ts'
 import { secureApp } from '../platform/http/security.ts'
 import { compileValidator } from '../platform/http/validation.ts'
 import type { Logger } from '../platform/log.ts'
-import { statePaths } from '../platform/state.ts'
+import { placesOf } from '../platform/reference-lists/index.ts'
+import { readBankState, statePaths } from '../platform/state.ts'
 import { findLivePublication } from '../serving/publications.ts'
 import { closeWorlds } from '../serving/worlds.ts'
 import { guardApi } from './guard.ts'
 
-export type AppInput = { config: Config; databases: Databases; log: Logger; clock: Clock }
+/** How long a caller may take to say what he wants. Who holds a line open to keep others out is cut off. */
+const PATIENCE = { headersMs: 15_000, requestMs: 60_000, lookMs: 5_000 }
+
+export type AppInput = {
+  config: Config
+  databases: Databases
+  log: Logger
+  clock: Clock
+  patience?: typeof PATIENCE
+}
 
 const BODY_BYTES_MAX = 1_048_576
 
 /** The server, complete but not listening: tests talk to it by `inject`. */
 export async function buildApp(input: AppInput): Promise<App> {
-  const { databases, clock, config } = input
+  const { databases, clock, config, patience = PATIENCE } = input
   const app: App = Fastify({
     loggerInstance: input.log as FastifyBaseLogger,
     bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: patience.requestMs,
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.lookMs },
     genReqId: () => randomUUID(),
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' }),
     // Behind a proxy on this machine the caller's address is in its header.
@@ -58,11 +79,16 @@ export async function buildApp(input: AppInput): Promise<App> {
     warehouseDir: config.warehouseDir,
     archiveDir: config.archiveDir,
     calendar: readCalendar(config),
-    keys: openKeyRing(statePaths(config).keysDir),
+    lists: placesOf(config.modelsDir, statePaths(config).referencesDir),
+    readKeys: followKeyRing(statePaths(config).keysDir),
+    exportsDir: statePaths(config).exportsDir,
+    oidc: config.oidc && openOidc(config.oidc),
+    administratorFactor: administratorFactorOf(config),
+    readsAMinute: config.readsAMinute,
   })
   app.addHook('onClose', closeWorlds)
-  observeRequests(app, databases)
-  await documentApi(app)
+  observeRequests(app, databases, config.metricsFrom)
+  await documentApi(app, { isServed: config.apiDocs ?? readBankState(config)?.is_demo ?? false })
   addHealth(app, {
     postgres: async () => Boolean(await sql`select 1`.execute(databases.db)),
     publication: async () => (await findLivePublication(databases.db)) !== null,
@@ -73,15 +99,23 @@ export async function buildApp(input: AppInput): Promise<App> {
   return app
 }
 
-/** The modules, one line each; nine lines that anyone can read beat a loader that finds them. */
+/** The modules, one line each; lines that anyone can read beat a loader that finds them. */
 async function registerModules(app: App): Promise<void> {
   registerSystemRoutes(app)
   registerCustomerViewRoutes(app)
   registerCustomerManagementRoutes(app)
   registerDataQualityRoutes(app)
+  registerApprovalRoutes(app)
+  registerAccessRoutes(app)
+  registerPeopleRoutes(app)
+  registerNoticesRoutes(app)
+  registerExportRoutes(app)
+  registerParameterRoutes(app)
+  registerCustomFieldsRoutes(app)
 }
 
-async function documentApi(app: App): Promise<void> {
+/** The API describes itself; over HTTP it does so to people who are signed in, where that is served. */
+async function documentApi(app: App, { isServed }: { isServed: boolean }): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -96,9 +130,10 @@ async function documentApi(app: App): Promise<void> {
     },
     transform: jsonSchemaTransform,
   })
+  if (!isServed) return
   await app.register(swaggerUi, { routePrefix: '/api/docs', staticCSP: false })
   const schema = { hide: true }
-  app.get('/api/openapi.json', { config: { isOpen: true }, schema }, async (_request, reply) => {
+  app.get('/api/openapi.json', { config: { isForAll: true }, schema }, async (_request, reply) => {
     void reply.type('application/json; charset=utf-8').serializer((payload: unknown) => String(payload))
     return JSON.stringify(app.swagger())
   })

@@ -1,3 +1,4 @@
+import { startSealing } from '../platform/audit-sealer.ts'
 import { unavailable } from '../platform/errors.ts'
 import { buildApp, type AppInput } from './app.ts'
 
@@ -10,7 +11,15 @@ export async function startServer(input: AppInput): Promise<Server> {
   try {
     const url = await app.listen({ host, port })
     input.log.info({ url }, 'serving')
-    return { url, close: () => app.close() }
+    const stopSealing = startSealing(input)
+    return {
+      url,
+      // What the last requests have written is sealed before the end.
+      close: async () => {
+        await app.close()
+        await stopSealing()
+      },
+    }
   } catch (error) {
     await app.close()
     if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

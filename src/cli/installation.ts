@@ -5,6 +5,7 @@ import type { Logger } from '../platform/log.ts'
 import { migrate } from '../platform/migrate.ts'
 import { ensurePostgres, type Postgres } from '../platform/postgres/index.ts'
 import type { BankState } from '../platform/state.ts'
+import { sealEntered } from './seal-entered.ts'
 
 type Needs = { config: Config; log: Logger }
 
@@ -13,6 +14,7 @@ export async function withPostgres<T>(needs: Needs, work: (postgres: Postgres) =
   const postgres = await ensurePostgres(needs.config, needs.log)
   try {
     await migrate(postgres.url('owner'), needs.log)
+    await sealEntered(postgres.url('owner'), needs)
     return await work(postgres)
   } finally {
     await postgres.stop()

@@ -18,12 +18,33 @@ afterAll(() => {
 })
 
 const MAIN = join(import.meta.dirname, 'main.ts')
-const environment = () => ({ ...process.env, ZHIKE_STATE: stateDir, PORT: '0', ZHIKE_LOG_LEVEL: 'warn' })
+const environment = () => ({
+  ...process.env,
+  ZHIKE_STATE: stateDir,
+  PORT: '0',
+  ZHIKE_LOG_LEVEL: 'warn',
+  ZHIKE_ADMIN_SECOND_FACTOR: 'optional',
+})
 
-function zhike(args: string[], input = '') {
-  const run = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env: environment(), input })
+function zhike(args: string[], input = '', settings: NodeJS.ProcessEnv = {}) {
+  const env = { ...environment(), ...settings }
+  const run = spawnSync(process.execPath, [MAIN, ...args], { encoding: 'utf8', env, input })
   return { ...run, json: () => JSON.parse(run.stdout) as Record<string, unknown> }
 }
+
+/** Makes somebody an operator of nights, who gives up for it whatever he did before. */
+function makeOperator(name: string): void {
+  const { users } = zhike(['user', 'list', '--json']).json() as {
+    users: { username: string; posts: { post_id: string }[] }[]
+  }
+  for (const { post_id } of users.find((user) => user.username === name)?.posts ?? []) {
+    zhike(['post', 'leave', name, '--post', post_id])
+  }
+  zhike(['post', 'fill', name, '--post', 'it_ops@9900000000'])
+}
+
+/** Passwords that nobody is asked to change: programs use them. */
+const OF_A_PROGRAM = ['--password-stdin', '--lasting']
 
 describe('the command line', () => {
   it('lists every command, and each command explains itself', () => {
@@ -49,6 +70,14 @@ describe('the command line', () => {
     expect(zhike(['migrate', '--json']).json()).toEqual({ applied: [] })
   })
 
+  it('takes a new key into use, seals again, and lets the old one go only when nobody needs it', () => {
+    const made = zhike(['keys', 'add', '--algorithm', 'sm4-ctr-hmac-sm3', '--json']).json()
+    expect(made).toMatchObject({ number: 2, algorithm: 'sm4-ctr-hmac-sm3', state: 'reading' })
+    expect(zhike(['keys', 'use', '2', '--json']).json()).toMatchObject({ number: 2, state: 'current' })
+    expect(zhike(['keys', 'reseal', '--json']).json()).toMatchObject({ number: 2 })
+    expect(zhike(['keys', 'retire', '2', '--json']).json()).toMatchObject({ error: { code: 'key_in_use' } })
+  })
+
   it('says that nothing has run yet', () => {
     expect(zhike(['status', '--json']).json()).toEqual({ warehouse: null, publication: null, runs: [] })
     expect(zhike(['status']).stdout).toContain('nothing yet')
@@ -60,49 +89,58 @@ describe('the command line', () => {
   })
 
   it('adds users with a password of their own or a made one, and never the same twice', () => {
-    const add = ['user', 'add', 'li', '--user-id', 'E1', '--name', '李梅', '--reach', 'org:9902001000']
+    const add = ['user', 'add', 'li', '--user-id', 'E1', '--name', '李梅', '--post', 'sub_mgr@9902001000']
 
     const made = zhike([...add, '--json']).json()
-    expect(made).toMatchObject({ username: 'li', reaches: [{ kind: 'org', unit_id: '9902001000' }] })
-    expect(made['password']).toMatch(/^[\w-]{16}$/)
+    expect(made).toMatchObject({ username: 'li', posts: [{ role_code: 'sub_mgr', unit_id: '9902001000' }] })
+    expect(made['password']).toMatch(/^[A-Za-z2-9]{14}$/)
     expect(zhike([...add, '--json']).json()).toMatchObject({ error: { code: 'user_exists' } })
 
-    const chosen = zhike(['user', 'add', 'wang', '--password-stdin', '--json'], 'a chosen one\n').json()
+    const chosen = zhike(['user', 'add', 'wang', ...OF_A_PROGRAM, '--json'], 'a chosen one\n').json()
     expect(chosen).not.toHaveProperty('password')
     const { users } = zhike(['user', 'list', '--json']).json() as { users: { username: string }[] }
     expect(users.map((user) => user.username)).toEqual(['li', 'wang'])
     expect(zhike(['user', 'list']).stdout).toContain('李梅')
   })
 
-  it('changes a password, and says when there is no such user', () => {
+  it('changes a password, and says when there is no such user or the password is weak', () => {
     expect(zhike(['user', 'password', 'li', '--json']).json()).toMatchObject({ username: 'li' })
+    expect(
+      zhike(['user', 'password', 'li', '--password-stdin', '--json'], 'easy to guess').json(),
+    ).toMatchObject({
+      error: { code: 'password_weak', details: { rules: ['classes'] } },
+    })
     expect(zhike(['user', 'password', 'nobody', '--json']).json()).toMatchObject({
       error: { code: 'user_not_found' },
     })
   })
 
-  it('lets a person do more, who keeps what he could do', () => {
-    const permit = (name: string, ...words: string[]) =>
-      zhike(['user', 'permit', name, ...words.flatMap((it) => ['--permission', it]), '--json']).json()
-    permit('li', 'audit.read')
-    permit('li', 'identity.propose', 'audit.read')
+  it('lets a person fill a post and leave it, and keeps apart what the bank keeps apart', () => {
+    const fill = (name: string, post: string) =>
+      zhike(['post', 'fill', name, '--post', post, '--json']).json()
+    const posts = () => {
+      const { users } = zhike(['user', 'list', '--json']).json() as {
+        users: { username: string; posts: { post_id: string }[] }[]
+      }
+      return users.find((user) => user.username === 'wang')?.posts.map((post) => post.post_id)
+    }
 
-    const { users } = zhike(['user', 'list', '--json']).json() as { users: Record<string, unknown>[] }
-    expect(users.find((user) => user['username'] === 'li')).toMatchObject({
-      permissions: ['audit.read', 'identity.propose'],
-    })
-    const add = ['user', 'add', 'sun', '--permission', 'audit.reed', '--json']
-    expect(zhike(add).json()).toMatchObject({ error: { code: 'invalid' } })
-    expect(permit('nobody', 'audit.read')).toMatchObject({ error: { code: 'user_not_found' } })
-    expect(permit('li')).toMatchObject({ error: { code: 'invalid' } })
-    expect(permit('li', 'no.such.permission')).toMatchObject({
-      error: { code: 'invalid', details: { unknown: ['no.such.permission'] } },
-    })
-    expect(permit('li', 'repair.retail')).toMatchObject({ permissions: ['repair.retail'] })
+    expect(fill('wang', 'rm_hunter@9902001000')).toMatchObject({ post_id: '9902001000-rm_hunter-1' })
+    expect(posts()).toEqual(['9902001000-rm_hunter-1'])
+    expect(fill('wang', 'perf_admin@9900000000')).toMatchObject({ error: { code: 'duties_conflict' } })
+    expect(fill('wang', 'auditor@9900000000')).toMatchObject({ error: { code: 'duties_conflict' } })
+    expect(fill('wang', 'no_such_role@9900000000')).toMatchObject({ error: { code: 'invalid' } })
+    expect(fill('nobody', 'teller@9902001000')).toMatchObject({ error: { code: 'user_not_found' } })
+    // What began today has no yesterday to end with.
+    const left = zhike(['post', 'leave', 'wang', '--post', '9902001000-rm_hunter-1', '--json']).json()
+    expect(left).toMatchObject({ post_id: '9902001000-rm_hunter-1' })
+    expect(posts()).toEqual([])
+    const roles = zhike(['role', 'list', '--json']).json() as { roles: { role_code: string }[] }
+    expect(roles.roles.map((role) => role.role_code)).toContain('sec_admin')
   })
 
-  it('refuses a reach that is none', () => {
-    const refused = zhike(['user', 'add', 'zhao', '--reach', 'all', '--json'])
+  it('refuses a post that is none', () => {
+    const refused = zhike(['user', 'add', 'zhao', '--post', 'all', '--json'])
 
     expect(refused.status).toBe(1)
     expect(refused.json()).toMatchObject({ error: { code: 'invalid' } })
@@ -138,7 +176,7 @@ describe('the command line', () => {
       error: { code: 'run_not_found' },
     })
 
-    zhike(['user', 'password', 'li', '--password-stdin'], 'the word of li\n')
+    zhike(['user', 'password', 'li', ...OF_A_PROGRAM], 'the word of li\n')
     const order = (...more: string[]) =>
       zhike(['orders', 'add', 'retry', ...more, '--json'], 'the word of li\n').json()
     const whole = ['--date', '2026-06-30', '--reason', 'files are there']
@@ -149,7 +187,7 @@ describe('the command line', () => {
     expect(order(...whole)).toMatchObject({ error: { code: 'invalid' } })
     expect(order(...whole, '--user', 'li')).toMatchObject({ error: { code: 'forbidden' } })
 
-    zhike(['user', 'permit', 'li', '--permission', 'nights.operate'])
+    makeOperator('li')
     expect(order(...whole, '--user', 'li')).toMatchObject({
       order: { kind_code: 'retry', state_code: 'waiting', ordered_by: 'E1' },
     })
@@ -168,13 +206,28 @@ describe('the command line', () => {
     expect(zhike([...propose, ...reason, '--user', 'wang'], 'a chosen one\n').json()).toMatchObject({
       error: { code: 'forbidden' },
     })
-    zhike(['user', 'permit', 'wang', '--permission', 'nights.operate'])
+    makeOperator('wang')
     const made = zhike([...propose, ...reason, '--user', 'li'], 'the word of li\n').json()
     expect(made).toMatchObject({ waiver: { waiver_no: '1', state_code: 'proposed' } })
     expect(approve('li', 'the word of li')).toMatchObject({ error: { code: 'same_person' } })
     expect(approve('wang', 'the word of li')).toMatchObject({ error: { code: 'sign_in_failed' } })
     expect(approve('wang', 'a chosen one')).toMatchObject({ waiver: { state_code: 'approved' } })
     expect(zhike(['waivers', 'list']).stdout).toMatch(/CORE_PROD +approved/)
+  })
+
+  it('lets nobody act who has not changed the first password yet', () => {
+    const first = zhike(['user', 'add', 'zhao', '--post', 'it_ops@9900000000', '--json']).json()
+    const asked = ['orders', 'add', 'retry', '--date', '2026-06-30', '--reason', 'files are there']
+    expect(zhike([...asked, '--user', 'zhao', '--json'], String(first['password'])).json()).toMatchObject({
+      error: { code: 'forbidden' },
+    })
+  })
+
+  it('lets no administrator act without a second factor where all of them need one', () => {
+    const asked = ['orders', 'add', 'retry', '--date', '2026-06-30', '--reason', 'files are there']
+    const settings = { ZHIKE_ADMIN_SECOND_FACTOR: 'required' }
+    const run = zhike([...asked, '--user', 'li', '--json'], 'the word of li\n', settings)
+    expect(run.json()).toMatchObject({ error: { code: 'forbidden' } })
   })
 
   it('tells what has come of the date that was refused, in words or as JSON', () => {
@@ -192,6 +245,18 @@ describe('the command line', () => {
     expect(shown).toMatch(/^files of 2026-06-30/)
     expect(shown).toMatch(/core +CORE_PROD +overdue +2026-07-01 01:30 +2026-07-01 04:00/)
     expect(shown).toMatch(/hrs +HRS_ORG +overdue +2026-06-30 22:00/)
+  })
+
+  it('writes the configuration as text, and says where it differs from another', () => {
+    const file = join(folder, 'bank.jsonl')
+    const text = zhike(['config', 'export']).stdout
+    writeFileSync(file, text.replace('"lower_bound":"200000"', '"lower_bound":"300000"'))
+
+    expect(text.split('\n')[0]).toBe('{"zhike_config":1,"kind":"configuration"}')
+    expect(zhike(['config', 'diff', file, '--json']).json()).toMatchObject({
+      problems: [],
+      lines: [{ key: { grade_code: 'GOLD' }, after: { lower_bound: '300000' } }],
+    })
   })
 
   it('takes no depth of an explanation that is no number', () => {
@@ -214,6 +279,14 @@ describe('the command line', () => {
 
     server.kill('SIGTERM')
     expect(await new Promise((resolve) => server.once('exit', resolve))).toBe(0)
+  })
+
+  it('finds the trail of all this whole and sealed, and says with which key', () => {
+    const verified = zhike(['audit', 'verify', '--json']).json()
+    expect(verified).toMatchObject({ first_seal_no: '1', unsealed: 0, findings: 0 })
+    expect(verified['seals']).toBeGreaterThan(3)
+    expect(zhike(['audit', 'verify', '--from', '2026-06-31']).status).toBe(1)
+    expect(zhike(['audit', 'key']).stdout).toContain('BEGIN PUBLIC KEY')
   })
 
   it('removes everything it has made', () => {

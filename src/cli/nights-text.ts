@@ -40,7 +40,7 @@ export function describeProgress({ run, progress, steps }: Night): string[] {
 export function describeNight(night: Night, isWhole: boolean): string {
   const { run, failure, steps, late } = night
   const shown = steps.filter(
-    (it) => isWhole || it.is_slow || it.state_code === 'failed' || it.state_code === 'running',
+    (it) => isWhole || it.is_slow || it.warning || it.state_code === 'failed' || it.state_code === 'running',
   )
   const heads = ['step', 'state', 'rows in', 'rows out', 'seconds', 'usual', '']
   const rows = shown.map((it) => [

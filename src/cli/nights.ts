@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { takeUpStaff } from '../modules/people/index.ts'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
 import { examineRepairs, exportReports } from '../modules/data-quality/index.ts'
+import { takeUpCustomFields } from '../modules/custom-fields/index.ts'
+import { exportLists } from '../modules/parameters/index.ts'
 import {
   HOLD_DAYS,
   restoreArchived,
@@ -14,7 +16,7 @@ import type { Clock } from '../platform/clock.ts'
 import type { Config } from '../platform/config.ts'
 import { openDatabases } from '../platform/db.ts'
 import type { Logger } from '../platform/log.ts'
-import { readBankState, statePaths } from '../platform/state.ts'
+import { readBankState } from '../platform/state.ts'
 import { bankOf } from './installation.ts'
 
 type NightsInput = Pick<
@@ -29,8 +31,10 @@ type TakingUp = { warehouseDir: string; clock: Clock }
 const takeUpWith =
   (needs: TakingUp): RunNightsInput['onSwitch'] =>
   async (db, publication) => {
-    await takeUpPublication(db, publication)
+    await takeUpPublication(db, publication, needs)
     await examineRepairs(db, publication, needs)
+    await takeUpCustomFields(db, publication, needs)
+    await takeUpStaff(db, publication, needs)
   }
 
 /**
@@ -39,12 +43,12 @@ const takeUpWith =
  */
 export async function runBankNights({ config, log }: Needs, input: NightsInput): Promise<RunSummary> {
   const state = readBankState(config)
-  const { referencesDir: ownReferencesDir } = statePaths(config)
   // One connection for all nights; it is made when a night first asks for what people did.
   const batch = openDatabases({ url: input.postgres.url('batch'), log, poolSize: 1 })
   const { landingDir, warehouseDir } = config
   const exported = { db: batch.db, clock: input.clock, landingDir, warehouseDir }
   try {
+    const ownReferencesDir = await exportLists({ db: batch.db, config })
     return await runNights({
       ...input,
       config: {
@@ -52,7 +56,7 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
         allowSyntheticId: config.allowSyntheticId || state?.allow_synthetic_id === true,
       },
       bank: bankOf(state),
-      ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
+      ...(ownReferencesDir !== undefined && { ownReferencesDir }),
       awaitFiles: async (date) => {
         await input.awaitFiles?.(date)
         // What people did by day comes to the night as files, as the bank's systems send theirs. Month
@@ -74,14 +78,18 @@ type RestoreInput = Pick<RunNightsInput, 'postgres' | 'clock'> & {
 }
 
 /** Brings dates back from the archive, as this installation publishes. */
-export function restoreBankDates({ config }: Needs, { wish, ...input }: RestoreInput): Promise<Restored> {
-  const { referencesDir: ownReferencesDir } = statePaths(config)
+export async function restoreBankDates(
+  { config, log }: Needs,
+  { wish, ...input }: RestoreInput,
+): Promise<Restored> {
+  const batch = openDatabases({ url: input.postgres.url('batch'), log, poolSize: 1 })
+  const ownReferencesDir = await exportLists({ db: batch.db, config }).finally(() => batch.close())
   return restoreArchived(
     {
       ...input,
       config,
       bank: bankOf(readBankState(config)),
-      ...(existsSync(ownReferencesDir) ? { ownReferencesDir } : {}),
+      ...(ownReferencesDir !== undefined && { ownReferencesDir }),
       onSwitch: takeUpWith({ warehouseDir: config.warehouseDir, clock: input.clock }),
     },
     { ...wish, days: wish.days ?? HOLD_DAYS },

@@ -26,6 +26,7 @@ export function checkNotEmpty(night: Night, model: Model): void {
 }
 
 export const NOT_EMPTY = 'the table is not empty'
+export const NOT_EMPTY_ZH = '表不为空'
 
 /** Key unique and present, on a relation that holds one version of each key. */
 export async function checkKey(

@@ -2,7 +2,15 @@ import { performance } from 'node:perf_hooks'
 import { linkSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
-import { connectDuck, type Duck, literal, openDuck, PARQUET, readParquet } from '../serving/duckdb.ts'
+import {
+  connectDuck,
+  type Duck,
+  literal,
+  openDuck,
+  PARQUET,
+  readParquet,
+  readRow,
+} from '../serving/duckdb.ts'
 import {
   ASIDE,
   checkArrivals,
@@ -168,7 +176,12 @@ async function takeKept(connection: DuckDBConnection, work: Work, kept: KeptFile
       await connection.run(`insert into source.${name} select ${columns.join(', ')}
         from ${readParquet([join(input.warehouseDir, aside.file)])} where file = ${literal(file_name)}`)
     }
-    return { rows_in: row_count, rows_out: row_count, note: 'as kept' }
+    const { aside } = await readRow(
+      connection,
+      `select count(distinct line_no) as aside from source.rejects where file = ${literal(file_name)}`,
+    )
+    const rows_out = row_count - Number(aside)
+    return { rows_in: row_count, rows_out, note: `${rows_out} rows of ${input.businessDate} as kept` }
   })
 }
 

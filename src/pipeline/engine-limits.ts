@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import type { Config } from '../platform/config.ts'
 import type { EngineLimits } from '../serving/duckdb.ts'
 
-type Limited = Pick<Config, 'warehouseDir' | 'nightMemoryMb'>
+type Limited = Pick<Config, 'warehouseDir' | 'nightMemoryMb' | 'nightThreads'>
 
 /** What the one engine at work may take: all that nights may. */
-export const limitsOfOne = ({ warehouseDir, nightMemoryMb }: Limited): EngineLimits => ({
+export const limitsOfOne = ({ warehouseDir, nightMemoryMb, nightThreads }: Limited): EngineLimits => ({
+  threads: nightThreads,
   memoryMb: nightMemoryMb,
   spillDir: join(warehouseDir, 'work', 'spill'),
 })
@@ -20,10 +21,10 @@ export function limitsFor(
   { nights, isBesidePeople }: { nights: number; isBesidePeople: boolean },
 ): EngineLimits {
   const all = limitsOfOne(config)
-  const cores = availableParallelism()
   if (nights > 1) {
     const memoryMb = Math.floor(config.nightMemoryMb / 2)
-    return { ...all, memoryMb, threads: Math.max(1, Math.floor(cores / 2)) }
+    return { ...all, memoryMb, threads: Math.max(1, Math.floor(config.nightThreads / 2)) }
   }
-  return isBesidePeople ? { ...all, threads: Math.max(1, cores - 1) } : all
+  const left = Math.max(1, availableParallelism() - 1)
+  return isBesidePeople ? { ...all, threads: Math.min(left, config.nightThreads) } : all
 }

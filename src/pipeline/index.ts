@@ -47,6 +47,7 @@ export { restoreArchived, runArchive, type Restored } from './archive-runs.ts'
 export * from './alerts/index.ts'
 export * from './schedule/index.ts'
 export { readStatus, type Status } from './status.ts'
+export { type SealedPlace, withSealedFiles } from './sealed-files.ts'
 export type { StartLayer, Step } from './night-state.ts'
 export type { RunOrigin } from './run-log.ts'
 

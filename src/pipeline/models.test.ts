@@ -1,8 +1,8 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
-import { checksumOn, readModels, readReferences } from './models.ts'
+import { checkReferences, checksumOn, readModels, readReferences } from './models.ts'
 
 const WAREHOUSE = join(import.meta.dirname, '..', '..', 'warehouse')
 const folder = mkdtempSync(join(tmpdir(), 'zhike-models-'))
@@ -29,20 +29,21 @@ it('refuses two models of one name, which would take the place of each other', (
   )
 })
 
-it('a line of a list that holds from a later day on changes nothing before it', () => {
+it('a line of a list that holds from a later day on changes nothing before it, nor does what it ends', () => {
   const own = join(folder, 'own')
   mkdirSync(own)
-  cpSync(join(WAREHOUSE, 'ref', 'grade_thresholds.csv'), join(own, 'grade_thresholds.csv'))
+  const path = join(own, 'grade_thresholds.csv')
+  cpSync(join(WAREHOUSE, 'ref', 'grade_thresholds.csv'), path)
   const read = (date: string) =>
     checksumOn(
       readReferences(WAREHOUSE, own).find((it) => it.table === 'grade_thresholds')!,
       date,
     )
   const before = [read('2026-03-31'), read('2026-07-01')]
-  appendFileSync(
-    join(own, 'grade_thresholds.csv'),
-    '1,GOLD,3,300000,,3,true,"金卡, 新",Gold,2026-07-01,9999-12-31\n',
-  )
+  const gold = '1,GOLD,3,200000,,3,true,金卡,Gold,1900-01-01'
+  const ended = readFileSync(path, 'utf8').replace(`${gold},9999-12-31`, `${gold},2026-07-01`)
+  writeFileSync(path, `${ended}1,GOLD,3,300000,,3,true,"金卡, 新",Gold,2026-07-01,9999-12-31\n`)
+  checkReferences(readReferences(WAREHOUSE, own))
   const after = [read('2026-03-31'), read('2026-06-30'), read('2026-07-01')]
 
   expect(after.slice(0, 2)).toEqual([before[0], before[0]])

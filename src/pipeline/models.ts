@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, dirname, join, relative } from 'node:path'
-import { parse } from 'yaml'
+import { basename, join, relative } from 'node:path'
 import { z } from 'zod'
 import { readCsv } from '../platform/csv.ts'
 import { invalid } from '../platform/errors.ts'
+import {
+  checkList,
+  codesIn,
+  fileOfList,
+  type List,
+  type ListContract,
+  readList,
+  readListContracts,
+  withoutDates,
+} from '../platform/reference-lists/index.ts'
+import { readYaml } from '../platform/yaml.ts'
 import { retentionSchema, wrongRetention } from './retention.ts'
 
 export const LAYERS = ['ods', 'base', 'metrics', 'cubes', 'marts'] as const
@@ -30,7 +40,9 @@ const columnSchema = z.strictObject({
 })
 
 const checkSchema = z.strictObject({
+  /** What it is known by, also where it is waived: another name is another check. */
   name: z.string(),
+  zh: z.string(),
   severity: z.enum(['error', 'warn']),
   sql: z.string(),
 })
@@ -58,14 +70,6 @@ const modelSchema = z.strictObject({
   checks: z.array(checkSchema).optional(),
 })
 
-const referenceSchema = z.strictObject({
-  table: z.string(),
-  title: label,
-  meaning: z.string(),
-  key: z.array(z.string()).optional(),
-  columns: z.record(z.string(), columnSchema),
-})
-
 /**
  * A history that says so names only the keys that the night's changes may have touched, with `is_deleted` as
  * an increment has it; it reads `changes.<history>` to know them, and may read its own `previous.<itself>`.
@@ -84,11 +88,14 @@ export type Model = z.output<typeof modelSchema> & {
   path: string
 }
 
-export type Reference = z.output<typeof referenceSchema> & {
+export type Reference = Pick<ListContract, 'table' | 'title' | 'key'> & {
+  /** What nights know of its columns; what a column takes beyond that changes none. */
+  columns: Record<string, Pick<Column, 'type' | 'meaning'>>
   name: string
   file: string
   /** Of its columns and its rows: while it stays the same, so does the table. */
   checksum: string
+  list: List
 }
 
 /** What the writers add to the columns that a model selects. */
@@ -157,25 +164,34 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
 
 /** Hand-kept lists. A bank's own folder replaces single files of the same name. */
 export function readReferences(modelsDir: string, ownFolder?: string): Reference[] {
-  return listFiles(join(modelsDir, 'ref'), '.yml').map((path) => {
-    const reference = parseYaml(referenceSchema, modelsDir, path)
-    const own = ownFolder ? join(ownFolder, `${reference.table}.csv`) : null
-    const file = own && existsSync(own) ? own : join(dirname(path), `${reference.table}.csv`)
-    if (!existsSync(file))
-      throw invalid(`${relative(modelsDir, path)}: there is no ${reference.table}.csv beside it`)
+  return readListContracts(modelsDir).map((contract) => {
+    const { table, title, key } = contract
+    const found = fileOfList({ modelsDir, ownDir: ownFolder }, table)
+    if (!existsSync(found.path)) throw invalid(`ref/${table}.yml: there is no ${table}.csv beside it`)
+    const columns = Object.fromEntries(
+      Object.entries(contract.columns).map(([name, { type, meaning }]) => [name, { type, meaning }]),
+    )
     const checksum = createHash('sha256')
-      .update(JSON.stringify(reference.columns))
-      .update(readFileSync(file))
+      .update(JSON.stringify(columns))
+      .update(readFileSync(found.path))
       .digest('hex')
-    return { ...reference, name: `ref.${reference.table}`, file, checksum }
+    const list = readList(contract, found)
+    return { table, title, key, columns, name: `ref.${table}`, file: found.path, checksum, list }
   })
 }
 
+/** Refuses lists that are not as they are described, before a night begins. */
+export function checkReferences(references: readonly Reference[]): void {
+  const codes = codesIn(references.find((it) => it.table === 'codes')?.list)
+  for (const { list } of references) checkList(list, codes)
+}
+
 /**
- * What of a list a business date depends on: of one whose lines hold for a time, the lines that hold on it. A
- * line for a later day changes no earlier one.
+ * What of a list a business date depends on: of one whose lines hold for a time, the lines that hold on it,
+ * whatever else they hold on. A line for a later day, and the end of the one before it, change no earlier
+ * one.
  */
-export function checksumOn({ file, columns, checksum }: Reference, businessDate: string): string {
+export function checksumOn({ file, columns, checksum, list }: Reference, businessDate: string): string {
   if (!('valid_from' in columns)) return checksum
   const [header, ...lines] = readFileSync(file, 'utf8').trimEnd().split(/\r?\n/)
   const names = header!.split(',')
@@ -184,13 +200,15 @@ export function checksumOn({ file, columns, checksum }: Reference, businessDate:
     const [cells = []] = readCsv(`${header}\n${line}`)
     return cells[from]! <= businessDate && businessDate < cells[to]!
   })
+  const isOfOneDay = list.contract.day_column !== undefined
+  const said = isOfOneDay ? valid : valid.map((line) => withoutDates(header!, line))
   return createHash('sha256')
-    .update([JSON.stringify(columns), header, ...valid].join('\n'))
+    .update([JSON.stringify(columns), header, ...said].join('\n'))
     .digest('hex')
 }
 
 function parseYaml<T>(schema: z.ZodType<T>, modelsDir: string, path: string): T {
-  const parsed = schema.safeParse(parse(readFileSync(path, 'utf8')))
+  const parsed = schema.safeParse(readYaml(path))
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
   throw invalid(`${relative(modelsDir, path)}: ${problems.join('; ')}`)

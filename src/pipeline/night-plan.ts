@@ -24,7 +24,7 @@ import {
   type KnownFile,
   type Lists,
 } from './load/index.ts'
-import { checksumOn, readModels, readReferences, type Reference } from './models.ts'
+import { checkReferences, checksumOn, readModels, readReferences, type Reference } from './models.ts'
 import type { NightKind, StartLayer, StepListener } from './night-state.ts'
 import { checkTerms } from './retention.ts'
 import type { Waiver } from './waiver.ts'
@@ -78,6 +78,7 @@ export async function readCatalogue(modelsDir: string, ownReferencesDir?: string
     const models = await orderModels(duck.connection, readModels(modelsDir))
     const references = readReferences(modelsDir, ownReferencesDir)
     checkTerms({ models, references })
+    checkReferences(references)
     return { contracts, models, references, lists: readLists(references) }
   } finally {
     duck.close()

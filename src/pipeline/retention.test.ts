@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
+import { readListContracts } from '../platform/reference-lists/index.ts'
 import { readModels, readReferences } from './models.ts'
 import { checkTerms, retentionSchema, termsOn, wrongRetention } from './retention.ts'
 
@@ -77,6 +78,14 @@ describe('a list of a bank’s own', () => {
     expect(termsOn(catalogue, '2026-06-30').get('base.ebank_logins')).toEqual({ days: 93 })
     expect(termsOn(catalogue, '2026-07-01').get('base.ebank_logins')).toEqual({ days: 186 })
     expect(termsOn(catalogue, '2026-07-01').get('cubes.customer_cube')).toEqual({ days: 31, month_ends: 24 })
+  })
+
+  it('takes every table that has such a term, and by the form of the list no other', () => {
+    const { pattern } = readListContracts(WAREHOUSE).find((it) => it.table === 'retention_terms')!.columns[
+      'table_name'
+    ]!
+    const termed = models.filter((it) => it.layer === 'cubes' || it.retention?.class === 'flow')
+    expect(models.filter((it) => new RegExp(pattern!).test(it.name))).toEqual(termed)
   })
 
   it.each([

@@ -16,6 +16,7 @@ const planned = (step: string, after: string[] = []) => ({
   key: [],
   after,
   waivable: [],
+  check_titles: {},
 })
 const PLAN: RunPlan = {
   plan_id: 'p1',

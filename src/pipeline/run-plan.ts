@@ -1,22 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { StepLayer } from '../serving/night-steps.ts'
-import { checkStep, NOT_EMPTY } from './checks.ts'
+import { checkStep, NOT_EMPTY, NOT_EMPTY_ZH } from './checks.ts'
 import type { OrderedModel } from './dependencies.ts'
-import { ASIDE, swingCheckName } from './load/index.ts'
+import { ASIDE, SWING_TITLE, swingCheckName } from './load/index.ts'
 import type { Catalogue } from './night-plan.ts'
 import { checkName } from './waiver.ts'
-import { NOT_TOO_MANY_GONE } from './write/scd2.ts'
+import { NOT_TOO_MANY_GONE, NOT_TOO_MANY_GONE_ZH } from './write/scd2.ts'
+
+type Words = { zh: string; en: string }
 
 /** One step that a night may take, and those that it waits for. */
 export type PlannedStep = {
   step: string
   layer: StepLayer
-  title: { zh: string; en: string } | null
+  title: Words | null
   /** The key of its table, to tell which rows failed a check. */
   key: string[]
   after: string[]
   /** Checks of it that two people may let pass, by the names under which they do. */
   waivable: string[]
+  /** What its checks are called in words, by the same names. */
+  check_titles: Record<string, Words>
 }
 
 export type RunPlan = { plan_id: string; steps: PlannedStep[] }
@@ -49,13 +53,14 @@ const plain = (step: string, layer: StepLayer, after: string[]): PlannedStep => 
   key: [],
   after,
   waivable: [],
+  check_titles: {},
 })
 
 function deliverySteps({ contracts }: Planned): PlannedStep[] {
   const loads = contracts.map(({ file, title, swing }) => ({
     ...plain(`load ${file}`, 'feeds', ['arrivals']),
     title,
-    waivable: swing === 'none' ? [] : [swingCheckName(file)],
+    ...namedChecks(swing === 'none' ? {} : { [swingCheckName(file)]: titleWithin(title, SWING_TITLE) }),
   }))
   const all = loads.map((it) => it.step)
   const aside = Object.keys(ASIDE).map((name) => plain(`ods.${name}`, 'ods', all))
@@ -82,24 +87,42 @@ function modelSteps({ contracts, models: all }: Planned, models: OrderedModel[])
     title: model.title,
     key: model.key,
     after: [...new Set(waitsFor(model.after))],
-    waivable: namesOf(model),
+    ...namedChecks(ownChecksOf(model)),
   }))
 }
 
+/** Where a check looks, and what it is called. */
+const titleWithin = (place: Words, check: Words): Words => ({
+  zh: `${place.zh}：${check.zh}`,
+  en: `${place.en}: ${check.en}`,
+})
+
+const namedChecks = (check_titles: Record<string, Words>) => ({
+  waivable: Object.keys(check_titles),
+  check_titles,
+})
+
 /** What is looked at without a table's asking. */
-function namesOf({ name, layer, write, may_be_empty: mayBeEmpty }: OrderedModel): string[] {
+function ownChecksOf({ name, title, layer, write, may_be_empty: mayBeEmpty }: OrderedModel) {
   const isWritten = layer === 'base' || layer === 'metrics' || layer === 'cubes'
-  return [
-    ...(isWritten && !mayBeEmpty ? [checkName(name, NOT_EMPTY)] : []),
-    ...(write === 'scd2' ? [checkName(name, NOT_TOO_MANY_GONE)] : []),
-  ]
+  const notEmpty = titleWithin(title, { zh: NOT_EMPTY_ZH, en: NOT_EMPTY })
+  const notGone = titleWithin(title, { zh: NOT_TOO_MANY_GONE_ZH, en: NOT_TOO_MANY_GONE })
+  return {
+    ...(isWritten && !mayBeEmpty ? { [checkName(name, NOT_EMPTY)]: notEmpty } : {}),
+    ...(write === 'scd2' ? { [checkName(name, NOT_TOO_MANY_GONE)]: notGone } : {}),
+  }
 }
 
 const checksOf = (model: OrderedModel): PlannedStep[] =>
-  (model.checks ?? []).map((check) => ({
-    ...plain(checkStep(model.name, check), 'checks', [model.name]),
-    title: model.title,
-    key: model.key,
-    // What only warns holds nothing back.
-    waivable: check.severity === 'error' ? [checkName(model.name, check.name)] : [],
-  }))
+  (model.checks ?? []).map((check) => {
+    const title = titleWithin(model.title, { zh: check.zh, en: check.name })
+    const name = checkName(model.name, check.name)
+    return {
+      ...plain(checkStep(model.name, check), 'checks', [model.name]),
+      title,
+      key: model.key,
+      // What only warns holds nothing back.
+      waivable: check.severity === 'error' ? [name] : [],
+      check_titles: { [name]: title },
+    }
+  })

@@ -28,6 +28,7 @@ describe('the configuration', () => {
       ZHIKE_DEMO_PASSWORD: 'chosen',
       ALLOW_SYNTHETIC_ID: 'true',
       ZHIKE_NIGHT_MEMORY: '6GB',
+      ZHIKE_NIGHT_THREADS: '3',
     })
 
     expect(config).toMatchObject({
@@ -42,6 +43,7 @@ describe('the configuration', () => {
       demoPassword: 'chosen',
       allowSyntheticId: true,
       nightMemoryMb: 6144,
+      nightThreads: 3,
     })
   })
 
@@ -72,6 +74,31 @@ describe('the configuration', () => {
     })
   })
 
+  const PROVIDER = {
+    ZHIKE_OIDC_ISSUER: 'https://id.bank.cn',
+    ZHIKE_OIDC_CLIENT_ID: 'zhike',
+    ZHIKE_OIDC_SECRET_FILE: '/etc/zhike/oidc-secret',
+    ZHIKE_PUBLIC_URL: 'https://crm.bank.cn/',
+  }
+
+  it('knows of an identity provider when all of it is said, and of none otherwise', () => {
+    expect(readConfig({ ZHIKE_PUBLIC_URL: 'https://crm.bank.cn' }).oidc).toBeNull()
+    const map = { ZHIKE_OIDC_GROUP_ROLES: 'crm-managers=br_mgr@9902000000' }
+    expect(readConfig({ ...PROVIDER, ...map }).oidc).toMatchObject({
+      issuer: 'https://id.bank.cn',
+      publicUrl: 'https://crm.bank.cn',
+      userClaim: 'employee_number',
+      groupRoles: [{ group: 'crm-managers', role_code: 'br_mgr', unit_id: '9902000000' }],
+    })
+    for (const name of Object.keys(PROVIDER)) {
+      expect(() => readConfig({ ...PROVIDER, [name]: '' })).toThrowError(name)
+    }
+    const inClear = { ...PROVIDER, ZHIKE_OIDC_ISSUER: 'http://id.bank.cn' }
+    expect(() => readConfig(inClear)).toThrowError('https://')
+    const here = { ...PROVIDER, ZHIKE_OIDC_ISSUER: 'http://127.0.0.1:4000' }
+    expect(readConfig(here).oidc?.issuer).toBe('http://127.0.0.1:4000')
+  })
+
   it('does not repeat an address that may hold a password', () => {
     const reading = () => readConfig({ ZHIKE_SMTP_URL: 'http://user:word@mail' })
     expect(reading).toThrowError('ZHIKE_SMTP_URL is no address')
@@ -84,6 +111,7 @@ describe('the configuration', () => {
     ['ZHIKE_RETRY_MINUTES', 'often'],
     ['ZHIKE_NIGHT_MEMORY', '8'],
     ['ZHIKE_NIGHT_MEMORY', '100MB'],
+    ['ZHIKE_NIGHT_THREADS', '0'],
     ['ZHIKE_ALERT_WEBHOOK', 'duty.bank'],
     ['ZHIKE_SMTP_URL', 'smtp://mail.bank'],
     ['ZHIKE_ALERT_TO', 'duty'],

@@ -1,7 +1,11 @@
-import { totalmem } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { type AddressList, addressesOf } from './address-list.ts'
+import { type OidcSettings, oidcOf } from './auth/oidc-settings.ts'
+import { textOf, urlOf } from './environment.ts'
 import { invalid } from './errors.ts'
+import type { WorkingSpan } from './working-days.ts'
 
 export type Config = {
   stateDir: string
@@ -20,8 +24,22 @@ export type Config = {
   allowSyntheticId: boolean
   /** What the engine of the nights may hold in memory; what goes beyond it goes to disk meanwhile. */
   nightMemoryMb: number
+  /** How many of the machine's cores that engine may keep at work. */
+  nightThreads: number
   nights: NightSettings
+  /** When the bank works on its working days, lunch left out. */
+  workingHours: WorkingSpan[]
   alerts: AlertSettings
+  /** The bank's identity provider; null where people sign in with a password alone. */
+  oidc: OidcSettings | null
+  /** Whether administrators need a second factor; null where nobody has said, and it depends on the bank. */
+  administratorFactor: boolean | null
+  /** Whether the API's documentation is served; null where nobody has said, and it depends on the bank. */
+  apiDocs: boolean | null
+  /** From where `/metrics` is answered. */
+  metricsFrom: AddressList
+  /** How often one person may read a list or a part of a record. */
+  readsAMinute: number
 }
 
 /** The times the nights of this installation go by, hh:mm in the bank's time. */
@@ -65,24 +83,25 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     demoPassword: textOf(env, 'ZHIKE_DEMO_PASSWORD'),
     allowSyntheticId: flagOf(env, 'ALLOW_SYNTHETIC_ID'),
     nightMemoryMb: memoryOf(env, 'ZHIKE_NIGHT_MEMORY') ?? Math.floor(totalmem() / MEBIBYTE / 2),
+    nightThreads: threadsOf(env, 'ZHIKE_NIGHT_THREADS'),
     nights: {
       start: timeOf(env, 'ZHIKE_NIGHT_START', '02:00'),
       serviceLevel: timeOf(env, 'ZHIKE_SERVICE_LEVEL', '08:00'),
       serviceLevelHoliday: timeOf(env, 'ZHIKE_SERVICE_LEVEL_HOLIDAY', '12:00'),
       retryMinutes: minutesOf(env, 'ZHIKE_RETRY_MINUTES', '1,5,15'),
     },
+    workingHours: hoursOf(env, 'ZHIKE_WORKING_HOURS', '08:30-12:00,14:00-17:30'),
     alerts: {
       webhookUrl: urlOf(env, 'ZHIKE_ALERT_WEBHOOK', /^https?:$/),
       webhookSecret: textOf(env, 'ZHIKE_ALERT_SECRET'),
       mail: mailOf(env),
     },
+    oidc: oidcOf(env),
+    administratorFactor: choiceOf(env, 'ZHIKE_ADMIN_SECOND_FACTOR', { required: true, optional: false }),
+    apiDocs: choiceOf(env, 'ZHIKE_API_DOCS', { on: true, off: false }),
+    metricsFrom: addressesOf(env, 'ZHIKE_METRICS_FROM'),
+    readsAMinute: countOf(env, 'ZHIKE_READS_A_MINUTE', 600),
   }
-}
-
-/** An empty variable counts as not set, as shells and service files write it that way. */
-function textOf(env: NodeJS.ProcessEnv, name: string): string | null {
-  const value = env[name]?.trim()
-  return value ? value : null
 }
 
 /** 0 lets the system choose a free port. */
@@ -124,6 +143,13 @@ const MEBIBYTE = 1024 ** 2
 /** With less, an engine cannot hold what a single statement needs at once. */
 const MEMORY_MIN_MB = 512
 
+function threadsOf(env: NodeJS.ProcessEnv, name: string): number {
+  const text = textOf(env, name)
+  const threads = text === null ? availableParallelism() : Number(text)
+  if (text === null || /^[1-9]\d{0,2}$/.test(text)) return threads
+  throw invalid(`${name} is "${text}"; it takes a number of threads from 1 to 999.`)
+}
+
 function memoryOf(env: NodeJS.ProcessEnv, name: string): number | null {
   const text = textOf(env, name)
   if (text === null) return null
@@ -140,10 +166,40 @@ function flagOf(env: NodeJS.ProcessEnv, name: string): boolean {
   throw invalid(`${name} is "${value}"; it takes true or false.`)
 }
 
+/** One of a few words; null where none of them is said. */
+function choiceOf<T>(env: NodeJS.ProcessEnv, name: string, words: Record<string, T>): T | null {
+  const word = textOf(env, name)
+  if (word === null) return null
+  if (Object.hasOwn(words, word)) return words[word] as T
+  throw invalid(`${name} is "${word}"; it takes ${Object.keys(words).join(' or ')}.`)
+}
+
+function countOf(env: NodeJS.ProcessEnv, name: string, usual: number): number {
+  const text = textOf(env, name) ?? String(usual)
+  if (/^[1-9]\d{0,6}$/.test(text)) return Number(text)
+  throw invalid(`${name} is "${text}"; it takes a number from 1 to 9999999.`)
+}
+
 function timeOf(env: NodeJS.ProcessEnv, name: string, usual: string): string {
   const time = textOf(env, name) ?? usual
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(time)) return time
   throw invalid(`${name} is "${time}"; it takes a time of day like ${usual}.`)
+}
+
+/** Stretches of one day, one after the other. */
+function hoursOf(env: NodeJS.ProcessEnv, name: string, usual: string): WorkingSpan[] {
+  const text = textOf(env, name) ?? usual
+  const spans = text.split(',').map((span) => {
+    const [from = '', to = '', ...more] = span.trim().split('-')
+    return { from, to, isOne: more.length === 0 }
+  })
+  const times = spans.flatMap(({ from, to }) => [from, to])
+  const isRising = times.every((time, at) => at === 0 || times[at - 1]! < time)
+  const areTimes = times.every((time) => /^([01]\d|2[0-3]):[0-5]\d$/.test(time))
+  if (areTimes && isRising && spans.every((it) => it.isOne)) {
+    return spans.map(({ from, to }) => ({ from, to }))
+  }
+  throw invalid(`${name} is "${text}"; it takes times of one day that follow each other, like ${usual}.`)
 }
 
 /** Nothing is tried again by itself where it is `none`. */
@@ -152,13 +208,6 @@ function minutesOf(env: NodeJS.ProcessEnv, name: string, usual: string): number[
   if (text === 'none') return []
   if (/^\d{1,4}(\.\d{1,3})?(,\d{1,4}(\.\d{1,3})?){0,9}$/.test(text)) return text.split(',').map(Number)
   throw invalid(`${name} is "${text}"; it takes minutes like ${usual}, or none.`)
-}
-
-function urlOf(env: NodeJS.ProcessEnv, name: string, protocol: RegExp): string | null {
-  const text = textOf(env, name)
-  if (text === null || (URL.canParse(text) && protocol.test(new URL(text).protocol))) return text
-  // Not the value: an address may hold a password.
-  throw invalid(`${name} is no address of the form ${protocol.source.replace(/[\^$]/g, '')}//host.`)
 }
 
 const MAIL_ADDRESS = /^[^@\s,<>]+@[^@\s,<>]+$/

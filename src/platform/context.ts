@@ -1,20 +1,37 @@
 import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
+import type { FieldRights } from './authz/fields.ts'
 import type { Clock } from './clock.ts'
 import type { DB } from './database.generated.ts'
 import type { Logger } from './log.ts'
 import type { Calendar } from './working-days.ts'
 
-/** What a person may look at: the whole bank, one subtree of units, or the records granted to them. */
-export type Reach = { kind: 'head' | 'org' | 'manager'; unit_id: string }
+/**
+ * What a person may look at: the whole bank, one business line of it, one subtree of units, the
+ * records granted to those who report to a post, or the records granted to themselves.
+ */
+export type Reach =
+  | { kind: 'head' | 'org' | 'manager'; unit_id: string }
+  | { kind: 'line'; unit_id: string; line_code: LineCode }
+  | { kind: 'team'; unit_id: string; post_id: string }
 
-/** Who acts. A person acts in one reach at a time; without one (an administrator) no customer is visible. */
+export type ReachKind = Reach['kind']
+export type LineCode = 'retail' | 'corporate'
+
+/**
+ * Who acts, and in which post: a person who fills several acts in one at a time. Its role says what he may
+ * do, and how far he looks; without a reach (an administrator) no customer is visible.
+ */
 export type Actor = {
   user_id: string
   username: string
   display_name: string
+  post_id: string | null
+  role_code: string | null
   reach: Reach | null
   permissions: string[]
+  /** How classes of personal data are shown to him. */
+  fields: FieldRights
 }
 
 export type Bank = { name_zh: string; name_en: string; currency_code: string; is_demo: boolean }

@@ -1,8 +1,12 @@
 /** One line of CSV; a field may be quoted, a quote in it doubled. */
+const FIELD = /(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g
+
 const fieldsOf = (line: string): string[] =>
-  [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^",]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  )
+  [...line.matchAll(FIELD)].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '')
+
+/** The fields of a line as they stand there, with their quotes. */
+export const rawFields = (line: string): string[] =>
+  [...line.matchAll(FIELD)].map(([field], at) => (at === 0 ? field : field.slice(1)))
 
 /** The fields of each line below the heading. */
 export const readCsv = (text: string): string[][] =>

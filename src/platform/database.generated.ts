@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -22,6 +30,90 @@ export type JsonPrimitive = boolean | number | string | null;
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
 export type Numeric = ColumnType<string, number | string, number | string>;
+
+export interface ApprovalsAbsences {
+  absence_id: Generated<string>;
+  cancelled_at: string | null;
+  created_at: string;
+  deputy_id: string;
+  from_on: string;
+  post_id: string;
+  to_on: string;
+  user_id: string;
+}
+
+export interface ApprovalsDecisions {
+  decided_at: string;
+  decision_id: Generated<string>;
+  for_user_id: string | null;
+  level_no: number;
+  move_code: string;
+  opinion: string | null;
+  request_id: string;
+  round_no: number;
+  to_user_id: string | null;
+  user_id: string | null;
+}
+
+export interface ApprovalsRequests {
+  created_at: string;
+  ended_at: string | null;
+  excluded: Generated<string[]>;
+  expires_on: string | null;
+  facts: Json;
+  flow_code: string;
+  is_quiet: Generated<boolean>;
+  level_count: Generated<number>;
+  level_no: Generated<number>;
+  maker_id: string;
+  maker_post_id: string | null;
+  maker_unit_id: string | null;
+  persons: Generated<Json>;
+  reason: string;
+  request_id: Generated<string>;
+  revision: Generated<number>;
+  round_no: Generated<number>;
+  state_code: Generated<string>;
+  subject_id: string | null;
+  subject_unit_id: string | null;
+  submitted_at: string | null;
+  summary: Json;
+  title_en: string;
+  title_zh: string;
+  urged_on: string | null;
+}
+
+export interface ApprovalsSteps {
+  began_at: string | null;
+  began_on: string | null;
+  by_kind: string;
+  due_on: string | null;
+  ended_at: string | null;
+  level_no: number;
+  name_en: string;
+  name_zh: string;
+  person_id: string | null;
+  post_id: string | null;
+  request_id: string;
+  role_code: string | null;
+  round_no: number;
+  state_code: Generated<string>;
+  unit_id: string | null;
+  within_working_days: number;
+}
+
+export interface ApprovalsTasks {
+  ended_at: string | null;
+  for_user_id: string | null;
+  given_at: string;
+  kind_code: string;
+  level_no: number;
+  post_id: string | null;
+  request_id: string;
+  round_no: number;
+  task_id: Generated<string>;
+  user_id: string;
+}
 
 export interface CustomerManagementIdentityDecisions {
   decided_at: string | null;
@@ -64,9 +156,56 @@ export interface CustomerManagementOwnerships {
   valid_to: Generated<string>;
 }
 
+export interface CustomFieldsCustomerRecords {
+  changed_at: string;
+  changed_by: string;
+  customer_id: string;
+  version: number;
+}
+
+export interface CustomFieldsCustomerValues {
+  customer_id: string;
+  field_no: number;
+  item: number;
+  merged_from_id: string | null;
+  value_date: string | null;
+  value_number: string | null;
+  value_sealed: string | null;
+  value_text: string | null;
+}
+
+export interface CustomFieldsDefinitions {
+  applies_to: string | null;
+  approved_by: string;
+  changed_at: string;
+  class_code: string;
+  decimals: number;
+  field_code: string;
+  field_no: Generated<number>;
+  group_en: string;
+  group_zh: string;
+  help_en: string;
+  help_zh: string;
+  is_required: boolean;
+  is_retired: boolean;
+  kind_code: string;
+  length_max: number | null;
+  made_by: string;
+  name_en: string;
+  name_zh: string;
+  options: Json;
+  owner_name: string;
+  position: number;
+  record_kind: string;
+  request_id: string;
+  value_max: string | null;
+  value_min: string | null;
+  version: number;
+}
+
 export interface DataQualityRepairReports {
   problem_code: string;
-  reason: string;
+  reason_sealed: string;
   report_id: Generated<string>;
   reported_at: string;
   reported_by: string;
@@ -85,7 +224,7 @@ export interface DataQualityRepairTasks {
   customer_type_code: string;
   decided_at: string | null;
   decided_by: string | null;
-  decided_note: string | null;
+  decided_note_sealed: string | null;
   department_code: string;
   due_on: string;
   examined_on: string;
@@ -111,6 +250,42 @@ export interface DataQualityRepairTasks {
 export interface DataQualityToldNights {
   business_date: string;
   told_at: string;
+}
+
+export interface ExportsExports {
+  asked_at: string;
+  business_date: string;
+  byte_count: number;
+  downloads: Generated<number>;
+  downloads_max: number;
+  ended_at: string | null;
+  expires_at: string | null;
+  export_no: number;
+  file_id: string;
+  filter: Json | null;
+  headings: string[];
+  kept_until: string;
+  key_sealed: string | null;
+  language_code: string;
+  list_code: string;
+  masked_headings: string[];
+  post_id: string | null;
+  publication_id: number;
+  purpose_code: string;
+  purpose_note: string;
+  ready_at: string | null;
+  recipient: string;
+  recipient_code: string;
+  request_id: string | null;
+  row_count: number;
+  sha256: string;
+  state_code: string;
+  user_id: string;
+}
+
+export interface ExportsMembers {
+  customer_ids: ArrayType<string>;
+  export_no: number;
 }
 
 export interface MartsCustomerAccounts {
@@ -572,6 +747,165 @@ export interface MartsUnits {
   unit_short_name: string | null;
 }
 
+export interface NoticesChannelChoices {
+  channel_code: string;
+  is_on: boolean;
+  kind_code: string;
+  user_id: string;
+}
+
+export interface NoticesMails {
+  last_error: string | null;
+  mail_id: Generated<string>;
+  message: Json;
+  next_try_at: string;
+  notice_id: string;
+  sent_at: string | null;
+  state_code: Generated<string>;
+  tries: Generated<number>;
+  user_id: string;
+}
+
+export interface NoticesNotices {
+  dedupe_key: string | null;
+  done_at: string | null;
+  due_on: string | null;
+  facts: Generated<Json>;
+  kind_code: string;
+  link: string;
+  notice_id: Generated<string>;
+  priority_code: string;
+  quiet_until: string | null;
+  raised_at: string;
+  raised_by: string | null;
+  read_at: string | null;
+  user_id: string;
+}
+
+export interface NoticesTasks {
+  closed_at: string | null;
+  closed_by: string | null;
+  due_at: string;
+  due_told_at: string | null;
+  escalate_at: string;
+  escalated_at: string | null;
+  given_at: string;
+  given_by: string;
+  half_at: string;
+  half_told_at: string | null;
+  holder_post_id: string | null;
+  holder_user_id: string | null;
+  link: string | null;
+  moved_at: string;
+  note: string | null;
+  priority_code: string;
+  state_code: Generated<string>;
+  task_id: Generated<string>;
+  title: string;
+}
+
+export interface NoticesTaskSteps {
+  by_user_id: string | null;
+  happened_at: string;
+  note: string | null;
+  step_code: string;
+  step_id: Generated<string>;
+  task_id: string;
+  to_post_id: string | null;
+  to_user_id: string | null;
+}
+
+export interface ParametersChangeSets {
+  applied_at: string;
+  approved_by: string;
+  change_set_id: Generated<string>;
+  made_by: string;
+  reason: string;
+  request_id: string;
+  reverts: string | null;
+}
+
+export interface ParametersLines {
+  before: Json;
+  change_set_id: string;
+  line_id: Generated<string>;
+  line_key: Json;
+  line_values: Json | null;
+  list_name: string;
+  valid_from: string;
+  valid_to: string;
+}
+
+export interface PeopleBuiltInFields {
+  field_class: string;
+  in_list: string;
+  in_record: string;
+  role_code: string;
+}
+
+export interface PeopleBuiltInPermissions {
+  permission: string;
+  role_code: string;
+}
+
+export interface PeopleBuiltInRoles {
+  name_en: string;
+  name_zh: string;
+  reach_kind: string | null;
+  role_code: string;
+}
+
+export interface PeopleEmployees {
+  changed_on: string;
+  employee_id: string;
+  employee_name: string;
+  gone_on: string | null;
+  manager_kind_code: string | null;
+  post_name: string | null;
+  status_code: string;
+  unit_id: string | null;
+}
+
+export interface PeoplePostRoles {
+  post_name: string;
+  role_code: string;
+}
+
+export interface PeopleRoleChanges {
+  after: Json;
+  before: Json | null;
+  change_id: Generated<string>;
+  copied_from: string | null;
+  decided_at: string | null;
+  decided_by: string | null;
+  decided_note: string | null;
+  kind_code: string;
+  proposed_at: string;
+  proposed_by: string;
+  reason: string;
+  role_code: string;
+  state_code: string;
+}
+
+export interface PeopleUserImports {
+  changed_count: number;
+  content: string | null;
+  done_at: string | null;
+  done_by: string | null;
+  encoding_code: string;
+  error_count: number;
+  errors: Json;
+  file_name: string;
+  import_id: Generated<string>;
+  new_count: number;
+  row_count: number;
+  same_count: number;
+  sha256: string;
+  state_code: string;
+  uploaded_at: string;
+  uploaded_by: string;
+}
+
 export interface PipelineAlerts {
   alert_no: Generated<string>;
   business_date: string | null;
@@ -680,14 +1014,64 @@ export interface PipelineWaivers {
   withdrawn_by: string | null;
 }
 
+export interface PlatformAuditAnchors {
+  algorithm: string;
+  anchored_at: string;
+  anchored_day: string;
+  hash: Buffer;
+  key_id: string;
+  seal_no: string;
+  signature: Buffer;
+}
+
 export interface PlatformAuditLog {
   action: string;
   audit_id: Generated<string>;
+  changes: Json | null;
+  customer_id: string | null;
   details: Generated<Json>;
   occurred_at: string;
+  other_customer_id: string | null;
   outcome: string;
+  post_id: string | null;
+  record_id: string | null;
+  record_table: string | null;
   request_id: string | null;
   subject: string | null;
+  user_id: string | null;
+  xid: Generated<string>;
+}
+
+export interface PlatformAuditSeals {
+  algorithm: string;
+  audit_id: string;
+  hash: Buffer;
+  seal_no: string;
+  sealed_at: string;
+  settled_below: string;
+}
+
+export interface PlatformBlockedSubjects {
+  blocked_id: Generated<string>;
+  ended_at: string | null;
+  ended_by: string | null;
+  kind_code: string;
+  recorded_at: string;
+  recorded_by: string;
+  subject_id: string;
+  user_id: string;
+  valid_from: string;
+  valid_to: Generated<string>;
+}
+
+export interface PlatformConflictingPosts {
+  other_post_id: string | null;
+  other_role_code: string | null;
+  post_id: string | null;
+  reason_en: string | null;
+  reason_zh: string | null;
+  role_code: string | null;
+  since: string | null;
   user_id: string | null;
 }
 
@@ -710,13 +1094,123 @@ export interface PlatformMigrations {
   sha256: string;
 }
 
+export interface PlatformPasswordHistory {
+  history_no: Generated<string>;
+  password_hash: string;
+  set_at: string;
+  user_id: string;
+}
+
+export interface PlatformPostHolders {
+  is_by_group: Generated<boolean>;
+  is_first: Generated<boolean>;
+  post_id: string;
+  user_id: string;
+  valid_from: string;
+  valid_to: Generated<string>;
+}
+
+export interface PlatformPosts {
+  is_active: Generated<boolean>;
+  line_code: string | null;
+  post_id: string;
+  reports_to: string | null;
+  role_code: string;
+  title: Generated<string>;
+  unit_id: string;
+}
+
+export interface PlatformPrivateIndex {
+  is_only: Generated<boolean>;
+  revision: number;
+  subjects: number[];
+  true_from: string;
+}
+
+export interface PlatformPrivateSubjects {
+  ended_at: string | null;
+  ended_by: string | null;
+  marked_at: string;
+  marked_by: string;
+  note: Generated<string>;
+  private_id: Generated<string>;
+  reason_code: string;
+  subject_id: string;
+  valid_from: string;
+  valid_to: Generated<string>;
+}
+
+export interface PlatformRecoveryCodes {
+  code_hash: Buffer;
+  salt: Buffer | null;
+  used_at: string | null;
+  user_id: string;
+}
+
+export interface PlatformRoleConflicts {
+  other_role_code: string;
+  reason_en: string;
+  reason_zh: string;
+  role_code: string;
+}
+
+export interface PlatformRoleFields {
+  field_class: string;
+  in_list: string;
+  in_record: string;
+  role_code: string;
+}
+
+export interface PlatformRolePermissions {
+  permission: string;
+  role_code: string;
+}
+
+export interface PlatformRoles {
+  idle_minutes: number | null;
+  is_active: Generated<boolean>;
+  is_built_in: Generated<boolean>;
+  name_en: string;
+  name_zh: string;
+  power_code: string;
+  reach_kind: string | null;
+  role_code: string;
+}
+
+export interface PlatformScopeParts {
+  part_code: string;
+  position: number;
+  predicate: string;
+  reach_kind: string;
+}
+
+export interface PlatformSecondFactors {
+  confirmed_at: string | null;
+  last_step: string | null;
+  made_at: string;
+  secret_sealed: string;
+  user_id: string;
+}
+
 export interface PlatformSessions {
   created_at: string;
   csrf_token: string;
+  end_code: string | null;
+  ended_at: string | null;
   expires_at: string;
+  id_token_sealed: string | null;
   ip_hash: Buffer;
+  is_by_grants: Generated<boolean>;
   last_seen_at: string;
-  reach_position: number | null;
+  method_code: string;
+  post_id: string | null;
+  previous_token_hash: Buffer | null;
+  proved_at: string;
+  provider_session: string | null;
+  provider_subject: string | null;
+  renewed_at: string | null;
+  seen_from: string;
+  session_no: Generated<string>;
   token_hash: Buffer;
   user_id: string;
 }
@@ -725,6 +1219,7 @@ export interface PlatformSignInFailures {
   failed_count: number;
   last_failed_at: string;
   locked_until: string | null;
+  place_hash: Buffer;
   username_hash: Buffer;
 }
 
@@ -738,25 +1233,22 @@ export interface PlatformUnits {
   unit_name: string;
 }
 
-export interface PlatformUserPermissions {
-  permission: string;
-  user_id: string;
-}
-
-export interface PlatformUserReaches {
-  position: number;
-  reach_kind: string;
-  unit_id: string;
-  user_id: string;
-}
-
 export interface PlatformUsers {
+  closed_at: string | null;
+  closed_by: string | null;
+  closed_code: string | null;
+  closed_reason: string | null;
   created_at: string;
   display_name: string;
+  expires_on: string | null;
   is_active: Generated<boolean>;
+  is_second_factor_required: Generated<boolean>;
+  mail_address_sealed: string | null;
   password_changed_at: string;
-  password_hash: string;
+  password_hash: string | null;
+  password_kind: Generated<string>;
   signed_in_at: string | null;
+  signed_in_places: Generated<ArrayType<Buffer>>;
   title: Generated<string>;
   user_id: string;
   username: string;
@@ -850,11 +1342,21 @@ export interface MartsShownContacts {
 }
 
 export interface DB {
+  "approvals.absences": ApprovalsAbsences;
+  "approvals.decisions": ApprovalsDecisions;
+  "approvals.requests": ApprovalsRequests;
+  "approvals.steps": ApprovalsSteps;
+  "approvals.tasks": ApprovalsTasks;
+  "custom_fields.customer_records": CustomFieldsCustomerRecords;
+  "custom_fields.customer_values": CustomFieldsCustomerValues;
+  "custom_fields.definitions": CustomFieldsDefinitions;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
   "data_quality.repair_reports": DataQualityRepairReports;
   "data_quality.repair_tasks": DataQualityRepairTasks;
   "data_quality.told_nights": DataQualityToldNights;
+  "exports.exports": ExportsExports;
+  "exports.members": ExportsMembers;
   "marts.customer_accounts": MartsCustomerAccounts;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
@@ -874,6 +1376,20 @@ export interface DB {
   "marts.quality_fields": MartsQualityFields;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
+  "notices.channel_choices": NoticesChannelChoices;
+  "notices.mails": NoticesMails;
+  "notices.notices": NoticesNotices;
+  "notices.task_steps": NoticesTaskSteps;
+  "notices.tasks": NoticesTasks;
+  "parameters.change_sets": ParametersChangeSets;
+  "parameters.lines": ParametersLines;
+  "people.built_in_fields": PeopleBuiltInFields;
+  "people.built_in_permissions": PeopleBuiltInPermissions;
+  "people.built_in_roles": PeopleBuiltInRoles;
+  "people.employees": PeopleEmployees;
+  "people.post_roles": PeoplePostRoles;
+  "people.role_changes": PeopleRoleChanges;
+  "people.user_imports": PeopleUserImports;
   "pipeline.alerts": PipelineAlerts;
   "pipeline.arrivals": PipelineArrivals;
   "pipeline.orders": PipelineOrders;
@@ -882,14 +1398,28 @@ export interface DB {
   "pipeline.runs": PipelineRuns;
   "pipeline.steps": PipelineSteps;
   "pipeline.waivers": PipelineWaivers;
+  "platform.audit_anchors": PlatformAuditAnchors;
   "platform.audit_log": PlatformAuditLog;
+  "platform.audit_seals": PlatformAuditSeals;
+  "platform.blocked_subjects": PlatformBlockedSubjects;
+  "platform.conflicting_posts": PlatformConflictingPosts;
   "platform.grants": PlatformGrants;
   "platform.migrations": PlatformMigrations;
+  "platform.password_history": PlatformPasswordHistory;
+  "platform.post_holders": PlatformPostHolders;
+  "platform.posts": PlatformPosts;
+  "platform.private_index": PlatformPrivateIndex;
+  "platform.private_subjects": PlatformPrivateSubjects;
+  "platform.recovery_codes": PlatformRecoveryCodes;
+  "platform.role_conflicts": PlatformRoleConflicts;
+  "platform.role_fields": PlatformRoleFields;
+  "platform.role_permissions": PlatformRolePermissions;
+  "platform.roles": PlatformRoles;
+  "platform.scope_parts": PlatformScopeParts;
+  "platform.second_factors": PlatformSecondFactors;
   "platform.sessions": PlatformSessions;
   "platform.sign_in_failures": PlatformSignInFailures;
   "platform.units": PlatformUnits;
-  "platform.user_permissions": PlatformUserPermissions;
-  "platform.user_reaches": PlatformUserReaches;
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
   "marts.contact_points": MartsContactPoints;

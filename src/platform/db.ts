@@ -10,13 +10,23 @@ import {
   type QueryResult,
 } from 'kysely'
 import pg from 'pg'
-import { findUnitSpan, type UnitSpan } from './authz/unit-spans.ts'
-import type { Context, Databases, Reach, ScopedDb } from './context.ts'
+import { openingOf, spanOf } from './authz/opening.ts'
+import type { Context, Databases, ScopedDb } from './context.ts'
 import type { DB } from './database.generated.ts'
 import { forbidden } from './errors.ts'
 import type { Logger } from './log.ts'
 
-export type { Actor, Bank, Context, Databases, Publication, Reach, ScopedDb } from './context.ts'
+export type {
+  Actor,
+  Bank,
+  Context,
+  Databases,
+  LineCode,
+  Publication,
+  Reach,
+  ReachKind,
+  ScopedDb,
+} from './context.ts'
 export type { DB } from './database.generated.ts'
 
 const STATEMENT_TIMEOUT_MS = 30_000
@@ -38,8 +48,6 @@ export const textTypes: pg.CustomTypesConfig = {
     TEXT_TYPES.has(oid) && format !== 'binary' ? asText : pg.types.getTypeParser(oid, format),
 }
 
-const REACH_ROLES = { head: 'r_head', org: 'r_org', manager: 'r_manager' } as const
-
 /** Opens the application's pool. A lost connection is logged and replaced, never a crash. */
 export function openDatabases(input: { url: string; log: Logger; poolSize?: number }): Databases {
   const pool = new pg.Pool({
@@ -58,15 +66,30 @@ export function openDatabases(input: { url: string; log: Logger; poolSize?: numb
 }
 
 /**
- * The only way to a connection that can read customers. One client, one transaction, one scope: the role and
- * its settings travel with `begin` in one message, and the queries of `work` follow without waiting for it.
+ * The only way to a connection that can read customers. One client, one transaction, one scope: the
+ * role and its settings travel with `begin` in one message, and the queries of `work` follow without
+ * waiting for it.
  */
 export async function withActor<T>(context: Context, work: (db: ScopedDb) => Promise<T>): Promise<T> {
   const { reach } = context.actor
   if (!reach) throw forbidden('read customers')
   const span = await spanOf(context, reach)
-  return onOneClient(context.databases, async (client) => {
-    const opened = client.query(openingOf(context, reach, span))
+  return onOpened(context.databases, openingOf(context, { reach, span }), work)
+}
+
+/**
+ * What scope is made of, for who explains it: grants, posts, units and marks, and of customers their
+ * number and unit. The settings are those that the person explained would have; no policy of his
+ * applies.
+ */
+export async function withExplainer<T>(context: Context, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+  return onOpened(context.databases, openingOf(context, null), work)
+}
+
+/** Runs the queries of `work` behind the statement that opens their transaction, without waiting for it. */
+function onOpened<T>(databases: Databases, opening: string, work: (db: ScopedDb) => Promise<T>): Promise<T> {
+  return onOneClient(databases, async (client) => {
+    const opened = client.query(opening)
     // Reported below, and ahead of the follow-up errors it causes.
     opened.catch(() => undefined)
     try {
@@ -105,31 +128,6 @@ async function onOneClient<T>(databases: Databases, work: (client: pg.PoolClient
     client.off('error', onError)
     client.release(lost)
   }
-}
-
-// Only the policies of `org` read the interval; for the others an empty one is set.
-const NO_UNITS: UnitSpan = { lo: 1, hi: 0, unit_name: '' }
-
-async function spanOf(context: Context, reach: Reach): Promise<UnitSpan> {
-  if (reach.kind !== 'org') return NO_UNITS
-  const span = await findUnitSpan(context.databases, context.publication.publication_id, reach.unit_id)
-  if (!span) throw forbidden('act for a unit that this publication does not have')
-  return span
-}
-
-function openingOf(context: Context, reach: Reach, span: UnitSpan): string {
-  const { actor, publication, clock } = context
-  const settings = {
-    'app.user_id': actor.user_id,
-    'app.today': clock.today(),
-    'app.publication': String(publication.publication_id),
-    'app.lo': String(span.lo),
-    'app.hi': String(span.hi),
-  }
-  const list = Object.entries(settings).map(
-    ([name, value]) => `set_config('${name}', ${pg.escapeLiteral(value)}, true)`,
-  )
-  return `begin; set local role ${REACH_ROLES[reach.kind]}; select ${list.join(', ')}`
 }
 
 const scopedDb = (client: pg.PoolClient) => kyselyOver(client) as ScopedDb

@@ -30,6 +30,10 @@ export const notFound = (subject: string, id: string) =>
 export const conflict = (code: string, message: string, details?: Details) =>
   new AppError({ code, status: 409, message, details })
 
+/** 409: four eyes, for whoever would agree to what he asked for himself. */
+export const samePerson = () =>
+  conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
+
 export const forbidden = (what: string) =>
   new AppError({ code: 'forbidden', status: 403, message: `You may not ${what}.` })
 

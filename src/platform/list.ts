@@ -1,12 +1,14 @@
 import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type SqlBool } from 'kysely'
-import { withActor, type Context, type DB, type ScopedDb } from './db.ts'
-import { AppError, gone, invalid } from './errors.ts'
+import { withActor, type Context, type Databases, type DB, type ScopedDb } from './db.ts'
+import { shownAs } from './authz/fields.ts'
+import { AppError, forbidden, gone, invalid } from './errors.ts'
 import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
 import type { Cursor, CursorValue, FullSort } from './list-cursor.ts'
 import { findTotal } from './list-totals.ts'
 import { bound } from './list-values.ts'
 import {
   type ColumnKind,
+  type FieldClass,
   type FilterLeaf,
   type FilterTree,
   isUnderstood,
@@ -24,6 +26,8 @@ const EXPORT_BATCH_ROWS = 1_000
 
 export type ListColumn = {
   kind: ColumnKind
+  /** The class of personal data it holds: who sees it masked does not find it out by filters or sorts. */
+  field?: FieldClass
   /** Default false: nulls change the order of a sort and keep an index from serving it. */
   nullable?: boolean
   /** Default true, but for decimals, which have a `_fen` column beside them for both. */
@@ -31,6 +35,12 @@ export type ListColumn = {
   sortable?: boolean
   /** How `contains` is answered where an index must serve it; without it the text is looked through. */
   contains?: (text: string) => Expression<SqlBool>
+  /** How every condition is answered where the column is none of the list's own table. */
+  where?: (leaf: FilterLeaf) => RawBuilder<SqlBool>
+  /** People change it by day: what is counted by it is counted every time. */
+  isLive?: true
+  /** How `contains` is answered to who does not see the column in clear; without it, it is refused to him. */
+  containsMasked?: (text: string) => Expression<SqlBool>
 }
 export type ListColumns = Readonly<Record<string, ListColumn>>
 
@@ -54,14 +64,50 @@ export async function readPage<T extends keyof DB>(
   source: ListSource<T>,
   list: ListQuery,
 ): Promise<Page<Row>> {
+  refuseHidden(context, source, list)
+  const sort = list.sort ?? [...sortFor(context, source)]
+  const page = await readWith(
+    asSeen(context, source),
+    { ...list, sort },
+    {
+      rows: (request) => withActor(context, (db) => pageRows(db, request)),
+      total: () => countRows(context, source, list.filter),
+    },
+  )
+  return { ...page, business_date: context.publication.business_date }
+}
+
+/**
+ * The same page of the application's own tables, which are no customers: no reach narrows them, and whether
+ * they may be looked at is for the caller's permission to say.
+ */
+export function readOwnPage<T extends keyof DB>(
+  { db }: Pick<Databases, 'db'>,
+  source: ListSource<T>,
+  list: ListQuery,
+): Promise<Omit<Page<Row>, 'business_date'>> {
+  const own = db as ScopedDb
+  return readWith(source, list, {
+    rows: (request) => pageRows(own, request),
+    total: () => countIn(own, source, list.filter),
+  })
+}
+
+type Reader<T extends keyof DB> = {
+  rows: (request: PageRequest<T>) => Promise<Row[]>
+  total: () => Promise<number>
+}
+
+async function readWith<T extends keyof DB>(
+  source: ListSource<T>,
+  list: ListQuery,
+  read: Reader<T>,
+): Promise<Omit<Page<Row>, 'business_date'>> {
   const sort = fullSort(source, list.sort)
   const cursor = list.cursor === undefined ? null : readCursor(list.cursor, sort)
-  if (!cursor && list.page * list.page_size > JUMP_ROWS_MAX) throw tooFar()
-  const [rows, total] = await Promise.all([
-    withActor(context, (db) => pageRows(db, { source, list, sort, cursor })),
-    countRows(context, source, list.filter),
-  ])
   const { page, page_size: pageSize } = list
+  if (!cursor && page * pageSize > JUMP_ROWS_MAX) throw tooFar()
+  const [rows, total] = await Promise.all([read.rows({ source, list, sort, cursor }), read.total()])
   const neighbours = neighboursOf({
     rows,
     sort,
@@ -76,9 +122,18 @@ export async function readPage<T extends keyof DB>(
     total,
     page,
     page_size: pageSize,
-    business_date: context.publication.business_date,
     ...neighbours,
   }
+}
+
+async function countIn<T extends keyof DB>(
+  db: ScopedDb,
+  source: ListSource<T>,
+  filter: FilterTree | undefined,
+): Promise<number> {
+  const counting = applyFilter(source.from(db), filter, source.columns)
+  const { total } = await counting.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
+  return Number(total)
 }
 
 /** The exact number of rows of a predicate within the actor's reach. */
@@ -87,13 +142,10 @@ export function countRows<T extends keyof DB>(
   source: ListSource<T>,
   filter: FilterTree | undefined,
 ): Promise<number> {
-  return findTotal(context, { name: source.name, filter }, () =>
-    withActor(context, async (db) => {
-      const counting = applyFilter(source.from(db), filter, source.columns)
-      const { total } = await counting.select(sql<string>`count(*)`.as('total')).executeTakeFirstOrThrow()
-      return Number(total)
-    }),
-  )
+  const seen = asSeen(context, source)
+  const count = () => withActor(context, (db) => countIn(db, seen, filter))
+  const isLive = leavesIn(filter).some((it) => columnNamed(source.columns, it.column).isLive)
+  return isLive ? count() : findTotal(context, { name: seen.name, filter }, count)
 }
 
 /**
@@ -105,14 +157,21 @@ export async function* walkRows<T extends keyof DB>(
   source: ListSource<T>,
   selection: ListSelection,
 ): AsyncGenerator<Row[], number> {
-  const sort = fullSort(source, selection.sort)
+  refuseHidden(context, source, selection)
+  const sort = fullSort(source, selection.sort ?? sortFor(context, source))
   const wanted = new Set(columnsOf(source, selection.columns))
   const total = await countRows(context, source, selection.filter)
   const list: ListQuery = { ...selection, page: 1, page_size: 100 }
   let cursor: Cursor | null = null
   let walked = 0
   for (;;) {
-    const step: PageRequest<T> = { source, list, sort, cursor, limit: EXPORT_BATCH_ROWS }
+    const step: PageRequest<T> = {
+      source: asSeen(context, source),
+      list,
+      sort,
+      cursor,
+      limit: EXPORT_BATCH_ROWS,
+    }
     const rows: Row[] = await withActor(context, (db) => pageRows(db, step))
     walked += rows.length
     if (rows.length > 0) yield rows.map((row) => pick(row, wanted))
@@ -194,6 +253,54 @@ export function columnsOf<T extends keyof DB>(
   return [...new Set([source.key, ...names])]
 }
 
+type Asking = Pick<Context, 'actor'>
+
+const isVeiled = ({ actor }: Asking, { field }: ListColumn): boolean =>
+  field !== undefined && shownAs(actor, field, 'list') !== 'clear'
+
+/**
+ * Refuses with 403 to filter or sort by what is not shown in clear: an amount would be found to the cent, a
+ * name letter by letter, and both told by the order. A name is asked for whole. Lists ask by themselves; who
+ * sends rows piece by piece asks before the first.
+ */
+export function refuseHidden<T extends keyof DB>(
+  asking: Context,
+  { columns }: ListSource<T>,
+  { filter, sort = [] }: ListSelection,
+): void {
+  const leaf = leavesIn(filter).find((it) => !mayAsk(asking, columnNamed(columns, it.column), it.op))
+  const key = sort.find((it) => isVeiled(asking, columnNamed(columns, it.column)))
+  const refused = leaf?.column ?? key?.column
+  if (refused) throw forbidden(`filter or sort by ${refused}`)
+}
+
+function mayAsk(asking: Asking, column: ListColumn, op: FilterLeaf['op']): boolean {
+  if (!isVeiled(asking, column)) return true
+  if (op === 'contains') return column.containsMasked !== undefined
+  return op === 'eq' && column.field === 'person_name'
+}
+
+/** The list as somebody may ask it: `contains` answered as far as he sees the column. */
+function asSeen<T extends keyof DB>(asking: Asking, source: ListSource<T>): ListSource<T> {
+  const veiled = Object.entries(source.columns).flatMap(([name, column]) => {
+    const { containsMasked: contains } = column
+    return contains && isVeiled(asking, column) ? [[name, { ...column, contains }] as const] : []
+  })
+  if (veiled.length === 0) return source
+  const columns = { ...source.columns, ...Object.fromEntries(veiled) }
+  return { ...source, columns, name: `${source.name}, masked` }
+}
+
+/** The list's own order, unless it tells what is not to be told. */
+const sortFor = <T extends keyof DB>(asking: Asking, { columns, defaultSort }: ListSource<T>) =>
+  defaultSort.filter((key) => !isVeiled(asking, columnNamed(columns, key.column)))
+
+function leavesIn(filter: FilterTree | undefined): FilterLeaf[] {
+  if (filter === undefined) return []
+  if ('column' in filter) return [filter]
+  return ('and' in filter ? filter.and : filter.or).flatMap(leavesIn)
+}
+
 function fullSort<T extends keyof DB>(
   source: ListSource<T>,
   asked: readonly SortKey[] | undefined,
@@ -241,6 +348,7 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
       op: leaf.op,
     })
   }
+  if (column.where) return column.where(leaf)
   const ref = sql.ref(leaf.column)
   if (leaf.op === 'is_null') return leaf.value === false ? sql`${ref} is not null` : sql`${ref} is null`
   const texts = [leaf.value ?? []].flat().map(String)
@@ -250,14 +358,22 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
   if (leaf.op === 'in') return sql`${ref} in (${sql.join(values)})`
   if (leaf.op === 'between') return sql`(${ref} >= ${first} and ${ref} <= ${second})`
   if (leaf.op === 'contains' && column.contains) return sql`${column.contains(text)}`
-  if (leaf.op === 'contains') return sql`${ref} like ${`%${escapeLike(text)}%`} escape '!'`
-  if (leaf.op === 'prefix') return sql`(${ref} >= ${text} and ${ref} < ${`${text}${LAST_CHARACTER}`})`
+  if (leaf.op === 'contains') return holds(ref, text)
+  if (leaf.op === 'prefix') return beginsWith(ref, text)
   if (leaf.op === 'ne') return sql`${ref} is distinct from ${first}`
   const sign = { eq: sql`=`, gte: sql`>=`, lte: sql`<=` }[leaf.op]
   return sql`${ref} ${sign} ${first}`
 }
 
+/** A column that holds a text, whatever signs are in it. */
+export const holds = (ref: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`${ref} like ${`%${escapeLike(text)}%`} escape '!'`
+
 const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&')
+
+/** A column that begins with a text, as a range that an index answers. */
+export const beginsWith = (ref: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> =>
+  sql<SqlBool>`(${ref} >= ${text} and ${ref} < ${`${text}${LAST_CHARACTER}`})`
 
 function columnNamed(columns: ListColumns, name: string): ListColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined

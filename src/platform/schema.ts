@@ -1,4 +1,15 @@
 import { z } from 'zod'
+import { CUSTOM_FIELD, type CustomField } from './field-names.schema.ts'
+
+/** A value for readers of either language: words in both, a number for the page to group, or plain text. */
+export const said = z.union([
+  z.string(),
+  z.object({ zh: z.string(), en: z.string() }),
+  z.object({ number: z.string() }),
+])
+export type Said = z.output<typeof said>
+/** What was before may have been several values. */
+export const saidOfTime = z.union([said, z.array(said)])
 
 /** Text as both stores hold it: PostgreSQL has no NUL, and half of a surrogate pair is no character. */
 export const isStorableText = (text: string): boolean => !text.includes('\0') && text.isWellFormed()
@@ -21,10 +32,55 @@ export const customerId = z
   .refine(isWholeNumber, { error: 'no customer can have this number', params: { missing: 'customer' } })
   .describe('Number of a customer, as text.')
 export const businessDate = z.iso.date().describe('Day the figures describe, yyyy-mm-dd.')
-export const moneyText = z
+export const decimalText = z
   .string()
   .regex(/^-?[0-9]+(\.[0-9]+)?$/)
   .describe('Exact decimal, as text.')
+
+/** Classes of personal data. A role says how each is shown, in lists and on the record. */
+export const FIELD_CLASSES = [
+  'person_name',
+  'id_number',
+  'mobile',
+  'email',
+  'address',
+  'birth_date',
+  'employer',
+  'account_no',
+  'counterparty',
+  'amount',
+] as const
+export type FieldClass = (typeof FIELD_CLASSES)[number] | CustomField
+/** A class of fields, the bank's own fields included. */
+export const fieldClass = z.union([
+  z.enum(FIELD_CLASSES),
+  z.string().regex(CUSTOM_FIELD) as unknown as z.ZodType<CustomField>,
+])
+/** Sealed before anything is stored: clear to no role, opened one at a time with a reason. */
+export const SEALED_CLASSES: readonly FieldClass[] = ['id_number', 'mobile', 'email', 'address']
+
+/** What stands where a role may see nothing of a field; of an amount, a band without bounds. */
+export const HIDDEN = '***'
+export const HIDDEN_AMOUNT = '[,)'
+
+/** Marks a column of an answer: every answer is shown as the caller's role may see its classes. */
+export const fieldOf = <Schema extends z.ZodType>(field: FieldClass, schema: Schema): Schema =>
+  schema.meta({ 'x-field': field })
+
+/** Values of the bank's own fields by their names: each is shown as its own class. */
+export const customValues = z
+  .record(z.string().regex(CUSTOM_FIELD), z.union([z.string(), z.boolean(), z.array(z.string())]).nullable())
+  .meta({ 'x-fields': 'by-name' })
+  .describe('Fields of the bank’s own by name: numbers, amounts and days as text, codes of lists as arrays.')
+export type CustomValues = z.output<typeof customValues>
+
+export const moneyText = fieldOf(
+  'amount',
+  z
+    .string()
+    .regex(/^-?[0-9]+(\.[0-9]+)?$|^\[[0-9]*,[0-9]*\)$/)
+    .describe('Exact decimal, as text; a band such as [200000,500000) to who may not see amounts.'),
+)
 
 export const FILTER_OPS = [
   'eq',
@@ -92,16 +148,28 @@ const depthOf = (tree: FilterTree): number => 1 + Math.max(0, ...(branchesOf(tre
 const leavesOf = (tree: FilterTree): number =>
   branchesOf(tree)?.reduce((sum, branch) => sum + leavesOf(branch), 0) ?? 1
 
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** Looks no deeper than it says: what walks all of a value that has a thousand levels ends the process. */
+const isDeeperThan = (value: unknown, levels: number): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((inner) => isDeeperThan(inner, levels - 1)))
+
 const jsonText = z
   .string()
   .max(8_000)
   .transform((text, context): unknown => {
-    try {
-      return JSON.parse(text)
-    } catch {
-      context.addIssue({ code: 'custom', message: 'is not JSON' })
-      return z.NEVER
-    }
+    const value = readJson(text)
+    if (value !== undefined && !isDeeperThan(value, FILTER_DEPTH_MAX * 3)) return value
+    context.addIssue({ code: 'custom', message: 'is not JSON, or has too many levels' })
+    return z.NEVER
   })
 
 export const sortKey = z.object({ column: columnName, direction: z.enum(['asc', 'desc']) })

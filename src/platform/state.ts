@@ -7,11 +7,17 @@ export type StatePaths = {
   keysDir: string
   webDir: string
   logDir: string
+  /** What was exported and may still be fetched, sealed. */
+  exportsDir: string
   /** Whole states of the benchmarks' own, one a bank. */
   benchDir: string
   /** A bank's own lists, in place of the product's of the same name. */
   referencesDir: string
+  /** Lists as people changed them by day, for nights. */
+  changedListsDir: string
   secretsFile: string
+  /** What vouches for the audit trail, a file a day. */
+  anchorsDir: string
   /** What signs alerts sent to a webhook. */
   alertSecretFile: string
   postgresFile: string
@@ -24,9 +30,12 @@ export function statePaths(config: Pick<Config, 'stateDir'>): StatePaths {
     keysDir: inState('keys'),
     webDir: inState('web'),
     logDir: inState('log'),
+    exportsDir: inState('exports'),
     benchDir: inState('bench'),
     referencesDir: inState('ref'),
+    changedListsDir: inState('ref-changed'),
     secretsFile: inState('secrets.json'),
+    anchorsDir: inState('audit-anchors'),
     alertSecretFile: inState('alert-secret'),
     postgresFile: inState('postgres.json'),
     bankFile: inState('bank.json'),
@@ -85,3 +94,15 @@ export const readBankState = (config: Config): BankState | null =>
 
 export const writeBankState = (config: Config, bank: BankState): void =>
   writeJsonFile(statePaths(config).bankFile, bank, 0o644)
+
+const CURRENT_LISTS = 'CURRENT.json'
+
+/** The folder of the lists as people have changed them, as of the last night; null where they have not. */
+export function readChangedLists(config: Pick<Config, 'stateDir'>): string | null {
+  const { changedListsDir } = statePaths(config)
+  const current = readJsonFile<{ folder: string }>(join(changedListsDir, CURRENT_LISTS))
+  return current && join(changedListsDir, current.folder)
+}
+
+export const writeChangedLists = (config: Pick<Config, 'stateDir'>, folder: string): void =>
+  writeJsonFile(join(statePaths(config).changedListsDir, CURRENT_LISTS), { folder })

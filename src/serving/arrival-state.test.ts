@@ -44,6 +44,14 @@ const stateOf = (given: Given, now: Date) => judgeFeed(feed(given), now).state_c
 const isRerunDue = (given: Given) => judgeFeed(feed(given), AFTER).is_rerun_due
 const allDay = (given: Given) => [BEFORE, BETWEEN, AFTER].map((now) => stateOf(given, now))
 
+describe('a feed that was waived', () => {
+  it('asks for no night to be run again, whatever lies there', () => {
+    const late = feed({ ...whole, night: 'without' })
+    expect(judgeFeed(late, AFTER)).toMatchObject({ is_rerun_due: true, is_waived: false })
+    expect(judgeFeed(late, AFTER, true)).toMatchObject({ is_rerun_due: false, is_waived: true })
+  })
+})
+
 describe('a feed that has not come', () => {
   it('is expected until it is due, late from then on, overdue from the hard limit on', () => {
     expect(allDay({})).toEqual(['expected', 'late', 'overdue'])

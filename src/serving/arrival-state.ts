@@ -80,11 +80,17 @@ function stateBeforeNight({ ready_by, hard_limit, delivery }: Deciding, now: Dat
 const isRerunDue = ({ delivery, night, is_unread, problems }: Deciding): boolean =>
   night !== null && delivery === 'whole' && is_unread && problems.length === 0
 
-export type JudgedFeed = ArrivalFacts & { state_code: ArrivalState; is_rerun_due: boolean }
+export type JudgedFeed = ArrivalFacts & {
+  state_code: ArrivalState
+  is_rerun_due: boolean
+  /** Two persons let the night go without it; until that is withdrawn it is not read, should it come. */
+  is_waived: boolean
+}
 
 /** The facts of a feed and what follows from them at this moment. */
-export const judgeFeed = (facts: ArrivalFacts, now: Date): JudgedFeed => ({
+export const judgeFeed = (facts: ArrivalFacts, now: Date, is_waived = false): JudgedFeed => ({
   ...facts,
   state_code: arrivalState(facts, now),
-  is_rerun_due: isRerunDue(facts),
+  is_rerun_due: !is_waived && isRerunDue(facts),
+  is_waived,
 })

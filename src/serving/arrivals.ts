@@ -1,9 +1,21 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
 import type { ArrivalFacts } from './arrival-state.ts'
+import { listWaivedFeeds } from './waivers.ts'
 
 /** What was written down of a date when somebody looked last, and how its latest night ended. */
-export type RecordedDate = { looked_at: Date; facts: ArrivalFacts[]; latest_run: LatestRun | null }
+export type RecordedDate = {
+  looked_at: Date
+  facts: ArrivalFacts[]
+  /** The files that two persons let the night go without. */
+  waived: ReadonlySet<string>
+  latest_run: LatestRun | null
+  /** What the last good night of the date made of each file that it loaded. */
+  loads: ReadonlyMap<string, FileLoad>
+}
+
+/** Rows of a file: as delivered, and those of them that were loaded; the others are kept aside. */
+export type FileLoad = { run_no: string; rows_in: number; rows_out: number }
 
 export type LatestRun = {
   status: 'running' | 'done' | 'unchanged' | 'failed'
@@ -32,13 +44,15 @@ export const dateInQuestion = (days: RecordedDay[], now: Date): string | null =>
 
 /** How it stood with the feeds of a date; null when nobody has looked at it. */
 export async function readArrivals(db: Kysely<DB>, businessDate: string): Promise<RecordedDate | null> {
-  const [rows, latest_run] = await Promise.all([
+  const [rows, waived, latest_run, loads] = await Promise.all([
     selectFacts(db, businessDate).execute(),
+    listWaivedFeeds(db, businessDate),
     findLatestRun(db, businessDate),
+    readLoads(db, businessDate),
   ])
   if (rows.length === 0) return null
   const looked = rows.map((row) => momentOf(row.looked_at).getTime())
-  return { looked_at: new Date(Math.max(...looked)), facts: rows.map(toFacts), latest_run }
+  return { looked_at: new Date(Math.max(...looked)), facts: rows.map(toFacts), waived, latest_run, loads }
 }
 
 const selectFacts = (db: Kysely<DB>, businessDate: string) =>
@@ -74,6 +88,20 @@ function toFacts(row: FactsRow): ArrivalFacts {
     carried_since: row.carried_since,
     is_unread: row.is_unread,
   }
+}
+
+async function readLoads(db: Kysely<DB>, businessDate: string): Promise<Map<string, FileLoad>> {
+  const { rows } = await sql<{ step: string; run_no: string; rows_in: string; rows_out: string }>`
+    select step, run_no, rows_in, rows_out from pipeline.steps
+     where run_no = (select max(run_no) from pipeline.runs
+                      where business_date = ${businessDate} and status = 'done')
+       and step like 'load %' and rows_in is not null and rows_out is not null`.execute(db)
+  return new Map(
+    rows.map(({ step, run_no, rows_in, rows_out }) => [
+      step.slice('load '.length),
+      { run_no: String(run_no), rows_in: Number(rows_in), rows_out: Number(rows_out) },
+    ]),
+  )
 }
 
 async function findLatestRun(db: Kysely<DB>, businessDate: string): Promise<LatestRun | null> {

@@ -72,13 +72,16 @@ function requireKeptDate(context: Context): string {
   const dates = keptDates(readManifest(context.warehouseDir, context.publication.warehouse_version))
   if (dates.includes(asOf)) return asOf
   if (isArchived(context, asOf)) throw archivedDate(asOf, dates)
-  throw new AppError({
+  throw dateNotKept(asOf, dates)
+}
+
+export const dateNotKept = (asOf: string, dates: string[]) =>
+  new AppError({
     code: 'date_not_kept',
     status: 422,
     message: `There are no figures of ${asOf}. Choose one of the dates that are kept.`,
     details: { as_of: asOf, first_kept: dates[0], last_kept: dates.at(-1) },
   })
-}
 
 const isArchived = ({ archiveDir }: Context, date: string): boolean =>
   readEntriesOf(archiveDir, date).some((it) => it.partition === date && it.table === DATED_TABLE)
@@ -93,7 +96,8 @@ const archivedDate = (asOf: string, dates: string[]) =>
     details: { as_of: asOf, first_kept: dates[0], last_kept: dates.at(-1) },
   })
 
-async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
+/** Whether the actor may see a customer. */
+export async function isVisible(db: ScopedDb, customerId: string): Promise<boolean> {
   const row = await db
     .selectFrom('marts.customers')
     .select(sql<number>`1`.as('found'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isSlow, progressOf } from './night-progress.ts'
+import { isSlow, progressOf, warningOf } from './night-progress.ts'
 
 const at = (time: string) => new Date(`2026-07-01T${time}+08:00`)
 const step = (state_code: 'done' | 'running' | 'waiting' | 'skipped', usual_seconds: number | null) => ({
@@ -54,5 +54,24 @@ describe('a slow step', () => {
 
   it('is none that nobody knows the usual time of', () => {
     expect(isSlow({ ...ended, usual_seconds: null, seconds: 900 }, at('02:30:00'))).toBe(false)
+  })
+})
+
+describe('a warning', () => {
+  const said = (step: string, note: string | null, state_code: 'done' | 'failed' = 'done') =>
+    warningOf({ step, note, state_code })
+
+  it('is rows left out of a file, codes of no list, and a check that holds nothing back', () => {
+    expect(said('load WMS_HOLD', '1 rows rejected; in doubt: TRUNC 2, UNKNOWN_CODE 3')).toBe(
+      '1 rows rejected; UNKNOWN_CODE 3',
+    )
+    expect(said('check base.loans: one open version', '2 rows differ')).toBe('2 rows differ')
+  })
+
+  it('is none where two persons let it pass, values were only put right, or the night failed for it', () => {
+    expect(said('check base.loans: one open version', '2 rows differ, waived')).toBeNull()
+    expect(said('load WMS_HOLD', 'in doubt: TRUNC 2')).toBeNull()
+    expect(said('load WMS_HOLD', '12 rows of 2026-06-30 as kept')).toBeNull()
+    expect(said('check base.loans: one open version', '2 rows differ, held back', 'failed')).toBeNull()
   })
 })

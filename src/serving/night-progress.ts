@@ -27,6 +27,20 @@ export function progressOf(run: Timed, planned: readonly Paced[], now: Date): Pr
 
 const weightOf = (steps: readonly Paced[]) => steps.reduce((sum, it) => sum + (it.usual_seconds ?? 0), 0)
 
+/** What a file that was loaded may have to say: rows that were kept aside, and codes of no list. */
+const SAID_OF_FILE = /\d+ rows rejected|the control total could not be compared|UNKNOWN_CODE \d+/g
+
+/** What a step warns of that went well; null for what is as it should be, or was let pass by two persons. */
+export function warningOf({
+  step,
+  state_code,
+  note,
+}: Pick<NightStep, 'step' | 'state_code' | 'note'>): string | null {
+  if (state_code !== 'done' || note === null) return null
+  if (step.startsWith('check ')) return note.endsWith(' rows differ') ? note : null
+  return step.startsWith('load ') ? (note.match(SAID_OF_FILE)?.join('; ') ?? null) : null
+}
+
 const SLOW_FACTOR = 1.5
 const SLOW_SECONDS = 2
 

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
 import { momentOf, momentOrNull } from './arrivals.ts'
 import { isHeld } from './night-locks.ts'
+import { warningOf } from './night-progress.ts'
 import { NIGHT_LOCK, type StepLayer, type StepState } from './night-steps.ts'
 
 /** One run as it was written down; of one that was killed it says so, also before another has begun. */
@@ -29,8 +30,10 @@ export type NightFailure = { code: string; message: string | null; details: Reco
 export type NightStep = {
   step: string
   layer: StepLayer
-  title: { zh: string; en: string } | null
+  title: Words | null
   key: string[]
+  /** What its checks are called, by the names under which they are waived. */
+  check_titles: Record<string, Words>
   after: string[]
   state_code: StepState
   began_at: Date | null
@@ -111,7 +114,14 @@ export async function readNight(db: Kysely<DB>, runNo: string): Promise<WholeRun
     const { row_count = null, content_hash = null } = made.get(it.step) ?? {}
     const line = lines.get(it.step)
     const seen = line ? { ...line, state_code: stateOf(line.state_code, row) } : unseen(run)
-    return { ...it, ...seen, usual_seconds: usual.get(it.step) ?? null, row_count, content_hash }
+    return {
+      ...it,
+      check_titles: it.check_titles ?? {},
+      ...seen,
+      usual_seconds: usual.get(it.step) ?? null,
+      row_count,
+      content_hash,
+    }
   })
   return { run, failure: failureOf(row), steps }
 }
@@ -139,17 +149,16 @@ export async function listFailures(
   )
 }
 
-/** What a run warned of without holding its night back: checks, and files with codes of no list. */
+/** What a run warned of without holding its night back: checks, rows kept aside, and codes of no list. */
 export async function listWarnings(db: Kysely<DB>, runNo: string): Promise<string[]> {
   const { rows } = await sql<{ step: string; note: string }>`
     select step, note from pipeline.steps
-     where run_no = ${runNo} and state_code = 'done'
-       and ((step like 'check %' and note like '% rows differ')
-         or (step like 'load %' and note like '%UNKNOWN_CODE%'))
+     where run_no = ${runNo} and state_code = 'done' and note is not null
+       and (step like 'check %' or step like 'load %')
      order by step_no nulls last`.execute(db)
-  return rows.map(({ step, note }) => {
-    const what = step.replace(/^(check|load) /, '')
-    return `${what}: ${step.startsWith('load ') ? /UNKNOWN_CODE \d+/.exec(note)?.[0] : note}`
+  return rows.flatMap(({ step, note }) => {
+    const warning = warningOf({ step, state_code: 'done', note })
+    return warning === null ? [] : [`${step.replace(/^(check|load) /, '')}: ${warning}`]
   })
 }
 
@@ -159,8 +168,12 @@ export async function findLatestOf(db: Kysely<DB>, businessDate: string): Promis
   return rows[0] ? toRun(rows[0]) : null
 }
 
+export type Words = { zh: string; en: string }
+/** Names by which something is waived, and what those are called; plans of earlier nights may not say it. */
+export type Waivable = { feed: string[]; check: string[]; titles: Record<string, Words> }
+
 /** What two people may let pass, by the plan of the latest night: files, and checks by their names. */
-export async function listWaivable(db: Kysely<DB>): Promise<{ feed: string[]; check: string[] }> {
+export async function listWaivable(db: Kysely<DB>): Promise<Waivable> {
   const row = await db
     .selectFrom('pipeline.runs')
     .select('plan_id')
@@ -169,13 +182,19 @@ export async function listWaivable(db: Kysely<DB>): Promise<{ feed: string[]; ch
     .limit(1)
     .executeTakeFirst()
   const steps = (await readPlan(db, row?.plan_id ?? null)) ?? []
+  const loads = steps.filter((it) => it.step.startsWith('load '))
+  const feedOf = ({ step }: Planned) => step.slice('load '.length)
   return {
-    feed: steps.filter((it) => it.step.startsWith('load ')).map((it) => it.step.slice('load '.length)),
+    feed: loads.map(feedOf),
     check: steps.flatMap((it) => it.waivable ?? []),
+    titles: Object.assign(
+      Object.fromEntries(loads.flatMap((it) => (it.title ? [[feedOf(it), it.title]] : []))),
+      ...steps.map((it) => it.check_titles ?? {}),
+    ) as Record<string, Words>,
   }
 }
 
-const UNPLANNED = { title: null, key: [], after: [] }
+const UNPLANNED = { title: null, key: [], after: [], check_titles: {} }
 
 function layerOf(step: string): StepLayer {
   if (step.startsWith('check ')) return 'checks'
@@ -215,7 +234,10 @@ function failureOf(row: RunRow): NightFailure | null {
   return code === null ? null : { code, message: row.error_message, details: row.error_details ?? {} }
 }
 
-type Planned = Pick<NightStep, 'step' | 'layer' | 'title' | 'key' | 'after'> & { waivable?: string[] }
+type Planned = Pick<NightStep, 'step' | 'layer' | 'title' | 'key' | 'after'> & {
+  waivable?: string[]
+  check_titles?: Record<string, Words>
+}
 
 async function readPlan(db: Kysely<DB>, planId: string | null): Promise<Planned[] | null> {
   if (planId === null) return null

@@ -44,6 +44,19 @@ export async function listWaivers(db: Kysely<DB>, limit: number): Promise<Waiver
   return rows.map(toWaiver)
 }
 
+/** The files that two persons let the night of a date go without. */
+export async function listWaivedFeeds(db: Kysely<DB>, businessDate: string): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('pipeline.waivers')
+    .select('name')
+    .where('business_date', '=', businessDate)
+    .where('kind_code', '=', 'feed')
+    .where('approved_at', 'is not', null)
+    .where('withdrawn_at', 'is', null)
+    .execute()
+  return new Set(rows.map((it) => it.name))
+}
+
 export async function findWaiver(db: Kysely<DB>, waiverNo: string): Promise<Waiver | null> {
   const row = await db
     .selectFrom('pipeline.waivers')

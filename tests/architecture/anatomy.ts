@@ -3,7 +3,7 @@ import { besideModel, type ModelYml, type WarehouseModel } from './warehouse-mod
 const MODULE_FILES = new RegExp(
   [
     String.raw`^(README\.md|(index|schema|policy|service|queries|routes|jobs|export)\.ts`,
-    String.raw`|(service|queries)\/[\w-]+\.ts|[\w-]+\.schema\.ts)$`,
+    String.raw`|(service|queries|routes)\/[\w-]+\.ts|[\w-]+\.schema\.ts)$`,
   ].join(''),
 )
 const MUST_HAVE = ['README.md', 'index.ts']

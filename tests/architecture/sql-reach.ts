@@ -48,13 +48,16 @@ export function findForbiddenReads(
  * checks that they exist, this checks whose they are.
  */
 export function findForeignTables(moduleName: string, text: string): string[] {
-  // Users, sessions, units and the audit trail are the platform's tables, and this module looks after them.
-  const own = moduleName === 'system' ? 'platform' : moduleName.replaceAll('-', '_')
+  // Users, sessions, roles, units and the trail are the platform's tables; these modules look after them.
+  const own = [
+    moduleName.replaceAll('-', '_'),
+    ...(['system', 'people'].includes(moduleName) ? ['platform'] : []),
+  ]
   const table = String.raw`\s*\(?\s*\[?['"\`\s]*([a-z_]+)\.[a-z_]+`
   const reading = new RegExp(`(?:selectFrom|(?:inner|left|right|full|cross)Join|from|join)${table}`, 'gi')
   const verbs = String.raw`insertInto|updateTable|deleteFrom|mergeInto|insert\s+into|update|delete\s+from`
   const writing = new RegExp(`(?:${verbs})${table}`, 'gi')
-  const reads = [...text.matchAll(reading)].filter((it) => ![own, 'marts', 'ref'].includes(it[1]!))
-  const writes = [...text.matchAll(writing)].filter((it) => it[1] !== own)
+  const reads = [...text.matchAll(reading)].filter((it) => ![...own, 'marts', 'ref'].includes(it[1]!))
+  const writes = [...text.matchAll(writing)].filter((it) => !own.includes(it[1]!))
   return [...new Set([...reads, ...writes].map((it) => it[0].replaceAll(/\s+/g, ' ')))]
 }

@@ -41,7 +41,7 @@ const SQL_HOMES = new RegExp(
     // The database itself, its people and their grants: the platform's own tables.
     '^src/platform/(postgres|auth|authz)/',
     // An actor's transaction, migrations, the list contract, the audit trail.
-    String.raw`^src/platform/(db|migrate|list[\w-]*|audit)\.ts$`,
+    String.raw`^src/platform/(db|migrate|list[\w-]*|audit[\w-]*)\.ts$`,
     // The home of a module's SQL.
     String.raw`^src/modules/[^/]+/queries(\.ts$|/)`,
     // Tools and tests look at anything.

@@ -1,14 +1,8 @@
 import { describe, expect } from 'vitest'
 import { beyondTheWindow, seriousFindings } from './appearance.ts'
-import { journey, settled, shareBrowser, type Visit } from './journey.ts'
+import { journey, picture, settled, shareBrowser } from './journey.ts'
 
 const PAGE = '/system/quality'
-
-/** A picture for whoever works on the page. */
-async function picture({ page }: Visit, name: string): Promise<void> {
-  const folder = process.env.ZHIKE_PICTURES
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
 
 describe('how good the fields of customers are', () => {
   shareBrowser()
@@ -19,8 +13,8 @@ describe('how good the fields of customers are', () => {
     async (visit) => {
       const { page, open } = visit
       await open('/')
-      await page.getByRole('link', { name: '数据质量' }).click()
-      await page.getByRole('heading', { name: '数据质量', level: 1 }).waitFor()
+      await page.getByRole('link', { name: '质量概览' }).click()
+      await page.getByRole('heading', { name: '质量概览', level: 1 }).waitFor()
       // One's own unit first, then what lies below; no other branch.
       await expect
         .poll(() => page.getByRole('columnheader').allInnerTexts())
@@ -60,7 +54,7 @@ describe('how good the fields of customers are', () => {
   journey('a manager is not offered it', { as: 'rm1' }, async ({ page, open }) => {
     await open('/')
     await page.getByRole('link', { name: '指标目录' }).waitFor()
-    expect(await page.getByRole('link', { name: '数据质量' }).count()).toBe(0)
+    expect(await page.getByRole('link', { name: '质量概览' }).count()).toBe(0)
   })
 
   for (const wish of [

@@ -1,15 +1,9 @@
 import { describe, expect } from 'vitest'
 import { beyondTheWindow, seriousFindings } from './appearance.ts'
-import { journey, settled, shareBrowser, type Visit } from './journey.ts'
+import { journey, picture, prove, settled, shareBrowser } from './journey.ts'
 
 /** 张伟, whom rm1 looks after. */
 const ZHANG = '/customers/1000000000000016'
-
-/** A picture for whoever works on the page. */
-async function picture({ page }: Visit, name: string): Promise<void> {
-  const folder = process.env.ZHIKE_PICTURES
-  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true })
-}
 
 describe('a field that is wrong', () => {
   shareBrowser()
@@ -72,6 +66,7 @@ describe('a field that is wrong', () => {
       await page.getByRole('dialog').getByRole('button', { name: '确定' }).click()
       await page.getByText('待 零售业务部 修改').waitFor()
 
+      await prove(page)
       await page.getByRole('button', { name: '查看原值' }).click()
       const dialog = page.getByRole('dialog')
       await dialog.getByRole('textbox').fill('到核心系统修改号码')

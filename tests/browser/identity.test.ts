@@ -8,7 +8,7 @@ import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { givenHolder, givenPair } from '../support/bank-identity.ts'
 import { beyondTheWindow, seriousFindings } from './appearance.ts'
 import { rowsOf } from './figures.ts'
-import { settled, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
+import { prove, settled, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
 
 const LIST = '/customer-management/identity'
 const GONE = '100000000888888'
@@ -79,6 +79,7 @@ const highlighted = async (page: Visit['page']) =>
   )
 
 const decide = async ({ page }: Visit, button: string, text: string) => {
+  await prove(page)
   await page.getByRole('button', { name: button, exact: true }).click()
   await page.getByRole('dialog').getByRole('textbox').fill(text)
   await page.getByRole('dialog').getByRole('button', { name: '确定' }).click()

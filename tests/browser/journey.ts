@@ -3,12 +3,18 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { openSession } from '../../src/platform/auth/sessions.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { openDatabases } from '../../src/platform/db.ts'
 import { SESSION_COOKIE } from '../../src/platform/http/security.ts'
+import { connect } from '../../src/platform/postgres/index.ts'
+import { quietLog } from '../support/actors.ts'
 import { openBrowser } from '../support/browser.ts'
+import { STAGE_PASSWORD } from '../support/stage-password.ts'
 
 /** How the visitor comes: as whom, how wide the window, which language and colours they chose before. */
 export type Wish = {
-  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2' | 'admin'
+  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2' | 'admin' | 'comp'
   cookie?: string
   url?: string
   width?: number
@@ -26,6 +32,8 @@ export type Visit = {
   url: string
   /** What the server tells this very visitor. */
   api<T>(path: string): Promise<T>
+  /** What the search finds for him. */
+  find(q: string): Promise<{ results: { customer_id: string }[] }>
   /** Goes to an address of the product and waits until nothing is being loaded into the page any more. */
   open(path: string): Promise<void>
 }
@@ -52,6 +60,12 @@ export function shareBrowser(): void {
   })
 }
 
+/** A picture for whoever works on the page: of all of it, or of what the window shows. */
+export async function picture({ page }: Visit, name: string, { isWhole } = { isWhole: true }): Promise<void> {
+  const folder = process.env.ZHIKE_PICTURES
+  if (folder) await page.screenshot({ path: `${folder}/${name}.png`, fullPage: isWhole })
+}
+
 /** One journey, told in a sentence. A page that throws fails it; a failure leaves a picture behind. */
 export function journey(sentence: string, wish: Wish, walk: (visit: Visit) => Promise<void>): void {
   it(sentence, () => visit(wish, walk))
@@ -61,7 +75,10 @@ export function journey(sentence: string, wish: Wish, walk: (visit: Visit) => Pr
 export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): Promise<void> {
   const { url = inject('stage').url, isNew = wish.as === undefined } = wish
   const key = JSON.stringify(wish)
+  const cookie = await cookieFor(wish)
   const page = windows.get(key) ?? (await (await openContext(wish, url)).newPage())
+  const context = page.context()
+  if (cookie !== undefined) await context.addCookies([sessionCookie(goesOnBy.get(cookie) ?? cookie)])
   // Nobody else walks in the same window meanwhile.
   windows.delete(key)
   const troubles = listenForTroubles(page)
@@ -71,8 +88,11 @@ export async function visit(wish: Wish, walk: (visit: Visit) => Promise<void>): 
       url,
       open: (path) => open(page, url + path),
       api: async (path) => (await page.request.get(url + path)).json(),
+      find: (q) => findBy(page, { url, q }),
     })
     if (troubles.length > 0 && !wish.isBroken) throw new Error(`The page reports ${troubles.join('\n')}`)
+    const [now] = (await context.cookies(url)).filter((it) => it.name === SESSION_COOKIE)
+    if (cookie !== undefined && now) goesOnBy.set(cookie, now.value)
     if (isNew) return await page.context().close()
     await leaveInOrder(page, url)
     windows.set(key, page)
@@ -102,16 +122,39 @@ async function leaveInOrder(page: Page, url: string): Promise<void> {
   page.removeAllListeners()
 }
 
+/** Sessions of the people of the stage, each of this process alone. */
+const sessions = new Map<string, Promise<string>>()
+/** The token that a session goes on by, by the one that it began with: a proof and another post change it. */
+const goesOnBy = new Map<string, string>()
+
+async function cookieFor({ as, cookie }: Wish): Promise<string | undefined> {
+  if (cookie !== undefined || as === undefined) return cookie
+  const own = sessions.get(as) ?? openBeside(as)
+  sessions.set(as, own)
+  return own
+}
+
+/** Others walk as the same person at the same time, whose sessions go on. */
+async function openBeside(username: string): Promise<string> {
+  const databases = openDatabases({ url: inject('stage').databaseUrl, log: quietLog, poolSize: 1 })
+  const { user_id } = await databases.db
+    .selectFrom('platform.users')
+    .select('user_id')
+    .where('username', '=', username)
+    .executeTakeFirstOrThrow()
+  const opened = { user_id, ip: '127.0.0.1', method_code: 'password', keepsOthers: true } as const
+  return openSession({ databases, clock: systemClock }, opened).finally(() => databases.close())
+}
+
 async function openContext(wish: Wish, url: string): Promise<BrowserContext> {
-  const { as, width = 1366, height = 768, language = 'zh-CN', theme = 'light' } = wish
-  const cookie = wish.cookie ?? (as && inject('stage').cookies[as])
+  const { width = 1366, height = 768, language = 'zh-CN', theme = 'light' } = wish
   const context = await browser!.newContext({
     viewport: { width, height },
     locale: language,
     reducedMotion: 'reduce',
     acceptDownloads: true,
     storageState: {
-      cookies: cookie ? [sessionCookie(cookie)] : [],
+      cookies: [],
       origins: [
         {
           origin: url,
@@ -139,6 +182,36 @@ async function open(page: Page, address: string): Promise<void> {
   await page.goto(address)
   await settled(page)
 }
+
+async function findBy(page: Page, { url, q }: { url: string; q: string }) {
+  const { csrf_token } = (await (await page.request.get(`${url}/api/session`)).json()) as {
+    csrf_token: string
+  }
+  const headers = { 'x-csrf-token': csrf_token }
+  const answer = await page.request.post(`${url}/api/search`, { data: { q }, headers })
+  return (await answer.json()) as { results: { customer_id: string }[] }
+}
+
+/** Shows once more who one is, as the dialog does that comes when that was long ago. */
+export async function prove(page: Page): Promise<void> {
+  const { origin } = new URL(page.url())
+  const { csrf_token } = (await (await page.request.get(`${origin}/api/session`)).json()) as {
+    csrf_token: string
+  }
+  const answer = await page.request.post(`${origin}/api/session/proof`, {
+    data: { password: STAGE_PASSWORD },
+    headers: { 'x-csrf-token': csrf_token },
+  })
+  expect(answer.status()).toBe(204)
+}
+
+/** As if the person had signed in a while ago. */
+export const letProofPass = (userId: string) =>
+  connect(inject('stage').databaseUrl, (db) =>
+    db.query(`update platform.sessions set proved_at = proved_at - interval '6 minutes' where user_id = $1`, [
+      userId,
+    ]),
+  )
 
 /** Waits until the page shows its content and no grey bars where content will be. */
 export async function settled(page: Page): Promise<void> {

@@ -111,7 +111,7 @@ describe('without a mouse', () => {
     const button = page.getByRole('button', { name: '用户菜单' })
     await button.focus()
     await page.keyboard.press('Enter')
-    await expect.poll(() => focused(page).then((it) => it?.name)).toBe('退出登录')
+    await expect.poll(() => focused(page).then((it) => it?.name)).toBe('修改密码')
 
     await page.keyboard.press('Escape')
 

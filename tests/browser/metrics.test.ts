@@ -14,6 +14,13 @@ describe('the catalogue of figures', () => {
     const { metrics } = await api<{ metrics: unknown[] }>('/api/metrics')
     await page.getByText(`共 ${metrics.length} 个`).waitFor()
 
+    // Groups by subject, with the way to each and how many it has.
+    const jump = page.getByRole('navigation', { name: '按主题' })
+    const counts = await jump.locator('small').allInnerTexts()
+    expect(counts.reduce((sum, it) => sum + Number(it), 0)).toBe(metrics.length)
+    await jump.getByRole('button', { name: /^机构/ }).click()
+    await page.locator('h2:focus', { hasText: '机构' }).waitFor()
+
     await page.getByRole('searchbox', { name: '搜索名称、口径、部门或表' }).fill('百分位 零售')
 
     await expect.poll(async () => (await rowsOf(page.getByRole('main'))).length).toBe(1)

@@ -8,13 +8,14 @@ import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { openDatabases } from '../../src/platform/db.ts'
 import { NIGHT_LOCK, OPERATE_LOCK } from '../../src/serving/night-steps.ts'
 import { quietLog } from '../support/actors.ts'
-import { STAGE_PASSWORD, serveBeside, signInAt } from '../support/browser-stage.ts'
+import { serveBeside, signInAt } from '../support/browser-stage.ts'
+import { STAGE_PASSWORD } from '../support/stage-password.ts'
 import { givenPublication } from '../support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { givenPlan, givenRun } from '../support/night-lines.ts'
 import { beyondTheWindow, seriousFindings } from './appearance.ts'
 import { rowsOf } from './figures.ts'
-import { journey, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
+import { journey, prove, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
 
 let database: TestDatabase
 let server: Awaited<ReturnType<typeof serveBeside>>
@@ -25,6 +26,16 @@ const cookies: Record<string, string> = {}
 const runs = { good: '', failed: '', running: '' }
 
 const CHECK = 'no balance is negative'
+
+const SECOND = {
+  user_id: 'E9',
+  username: 'second',
+  display_name: '周复核',
+  title: '',
+  password: STAGE_PASSWORD,
+  password_kind: 'lasting' as const,
+  posts: [{ role_code: 'it_ops', unit_id: '9900000000' }],
+}
 
 beforeAll(async () => {
   const stage = inject('stage')
@@ -89,10 +100,7 @@ beforeAll(async () => {
   })
   server = await serveBeside(stage, database.url('api'))
   const databases = openDatabases({ url: database.url('api'), log: quietLog })
-  const second = { user_id: 'E9', username: 'second', display_name: '周复核', title: '', reaches: [] }
-  const permissions = ['arrivals.read', 'nights.operate']
-  const needs = { databases, clock: systemClock }
-  await createUser(needs, { ...second, permissions, password: STAGE_PASSWORD })
+  await createUser({ databases, clock: systemClock }, SECOND)
   await databases.close()
   for (const name of ['admin', 'hq', 'second']) cookies[name] = await signInAt(server.url, name)
 })
@@ -233,6 +241,7 @@ describe('the nights as an operator sees them', () => {
     })
     await walk('second', {}, async (visit) => {
       await visit.open('/system/nights')
+      await prove(visit.page)
       await waivers(visit).getByRole('button', { name: /^同意/ }).click()
       await waivers(visit).getByText('已同意').waitFor()
       await waivers(visit).getByText('系统管理员 / 周复核').waitFor()

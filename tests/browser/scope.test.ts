@@ -1,15 +1,13 @@
 import { describe, expect, inject } from 'vitest'
 import { journey, shareBrowser, visit } from './journey.ts'
 
-type Found = { results: { customer_id: string }[] }
-
 const THEIRS = '1000000002'
 
 /** What rm2 knows the customer by. */
 async function idOfTheirs(): Promise<string> {
   let id = ''
-  await visit({ as: 'rm2' }, async ({ api }) => {
-    id = (await api<Found>(`/api/search?q=${THEIRS}`)).results[0]!.customer_id
+  await visit({ as: 'rm2' }, async ({ find }) => {
+    id = (await find(THEIRS)).results[0]!.customer_id
   })
   return id
 }

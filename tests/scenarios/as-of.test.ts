@@ -4,6 +4,7 @@ import { connect, type Connection } from '../../src/platform/postgres/index.ts'
 import { readRows } from '../../src/serving/duckdb.ts'
 import { readHead, type Manifest } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
+import { givenApp } from '../support/app.ts'
 import { givenTinyBank, type TestBank } from '../support/bank.ts'
 
 /** Rows as JSON, in a fixed order. */
@@ -86,5 +87,47 @@ describe('a record of an earlier date', () => {
     })
 
     expect(counts).toEqual([[{ n: '0' }], [{ n: '1' }]])
+  })
+
+  it('is explained by the posts, grants and units of its day', async () => {
+    const { postgres, config, dates } = bank
+    const asked = await connect(postgres.url('batch'), async (batch) => {
+      const { rows } = await batch.query<{ customer_id: string; user_id: string; valid_from: string }>(
+        `select subject_id::text as customer_id, user_id, valid_from::text from platform.grants
+         where valid_from < $1 order by valid_from desc, subject_id limit 1`,
+        [dates.at(-1)],
+      )
+      return rows[0]!
+    })
+    const database = { url: postgres.url, drop: async () => {} }
+    const server = await givenApp({ database, stateDir: config.stateDir })
+    try {
+      const { user_id } = asked
+      await server.addUser({
+        user_id,
+        username: 'rm',
+        reaches: [{ kind: 'manager', unit_id: '9902001000' }],
+        permissions: ['access.explain'],
+      })
+      const rm = await server.signIn('rm')
+      const on = (day: string) =>
+        rm.get(`/api/access/why?customer_id=${asked.customer_id}&user_id=${user_id}&on=${day}`)
+      // He fills his post since today only.
+      expect((await on(dates.at(-1)!)).body).toMatchObject({ is_visible: false, ways: [] })
+      await connect(postgres.url('owner'), (owner) =>
+        owner.query('update platform.post_holders set valid_from = $1 where user_id = $2', [
+          dates.at(-1),
+          user_id,
+        ]),
+      )
+
+      const { body } = await on(dates.at(-1)!)
+      expect(body).toMatchObject({ is_visible: true, business_date: dates.at(-2) })
+      expect(body.unit.unit_name).not.toBe('')
+      expect(body.ways[0].grants).toMatchObject([{ user_id, valid_from: asked.valid_from }])
+      expect((await on('2019-01-01')).body.code).toBe('date_not_kept')
+    } finally {
+      await server.close()
+    }
   })
 })

@@ -40,6 +40,23 @@ const taskOf = async (no: string, field: string) =>
 const move = async (no: string, field: string, [what, state_code]: [string, string]) =>
   stage.head.send('POST', `/api/repairs/${tasks.get(`${no} ${field}`)}/${what}`, { payload: { state_code } })
 
+const said = (rows: Row[]) => rows.map((it) => String(it.told))
+/** Of which tasks people were told by a kind of notice: the task's page and the person. */
+const toldOf = async (kind: string) =>
+  said(
+    await stage.rowsOf(
+      `select link || ' ' || user_id as told from notices.notices where kind_code = '${kind}' order by link`,
+    ),
+  )
+const reportersOf = async (tasksWhere: string) =>
+  said(
+    await stage.rowsOf(
+      `select '/system/repairs/' || task_id || ' ' || reported_by as told
+      from data_quality.repair_reports join data_quality.repair_tasks using (task_id)
+      where ${tasksWhere} order by told`,
+    ),
+  )
+
 beforeAll(async () => {
   stage = await givenIdentityStage(() => undefined)
   const rows = await stage.rowsOf(
@@ -102,6 +119,10 @@ describe('a field that was found wrong', () => {
       state_code: 'closed',
       closed_file: 'CORE_CONTACT.i.20260629.dat',
     })
+    // Whoever reported them hears of both.
+    const closed = await toldOf('repair.closed')
+    expect(closed).toHaveLength(2)
+    expect(closed).toEqual(await reportersOf("state_code = 'closed'"))
     expect(await taskOf(WANG, 'id_number')).toMatchObject({ state_code: 'reported', examined_on: SECOND })
     expect(await taskOf(LI, 'occupation_code')).toMatchObject({
       state_code: 'fixed_in_source',
@@ -118,6 +139,10 @@ describe('a field that was found wrong', () => {
       reopened_on: THIRD,
     })
     expect(await taskOf(WANG, 'id_number')).toMatchObject({ state_code: 'reported', examined_on: THIRD })
+    // Whoever said that it was right hears that it is not.
+    const fixed = `select '/system/repairs/' || task_id || ' ' || fixed_by as told
+      from data_quality.repair_tasks where state_code = 'reopened'`
+    expect(await toldOf('repair.reopened')).toEqual(said(await stage.rowsOf(fixed)))
     const settled = await stage.rowsOf(
       `select field_code, state_code, closed_on::text from data_quality.repair_tasks order by task_id`,
     )

@@ -359,7 +359,7 @@ describe('bookings', () => {
   })
 })
 
-it('is what the night is said to have warned of, checks and codes of no list', async () => {
+it('is what the night is said to have warned of: rows kept aside, codes of no list, checks', async () => {
   const databases = openDatabases({ url: bank.postgres.url('batch'), log: quietLog })
   const [latest] = await listNights(databases.db, { before: null, limit: 1 })
   const warnings = await listWarnings(databases.db, latest!.run_no)
@@ -367,7 +367,7 @@ it('is what the night is said to have warned of, checks and codes of no list', a
 
   expect(warnings).toEqual(
     expect.arrayContaining([
-      'CORE_DEP_ACCT: UNKNOWN_CODE 1',
+      'CORE_DEP_ACCT: 1 rows rejected; UNKNOWN_CODE 1',
       'base.deposit_transactions: no booking is delivered again on a later day: 2 rows differ',
       'base.remittances: no remittance is delivered again on a later day: 1 rows differ',
     ]),

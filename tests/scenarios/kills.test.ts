@@ -10,8 +10,8 @@ import { givenDatabase } from '../support/database.ts'
 import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 
 const DATE = '2026-06-30'
-const NIGHTS = 10
-const KILLS_A_NIGHT = 5
+const NIGHTS = 5
+const KILLS_A_NIGHT = 10
 const SEED = Number(process.env['ZHIKE_SEED'] ?? 20260630)
 
 /**

@@ -31,7 +31,7 @@ beforeAll(async () => {
   const { opening } = deliverTinyBank(landingDir)
   // A person runs the first night; from then on the program keeps them.
   await zhike(['run', '--opening', opening.join(','), '--date', FIRST, '--json'])
-  await zhike(['user', 'add', 'wang', '--permission', 'nights.operate', '--password-stdin'], WORD)
+  await zhike(['user', 'add', 'wang', '--post', 'it_ops@9900000000', '--password-stdin', '--lasting'], WORD)
   come = holdBack({ landingDir, date: SECOND, system: 'core', file: 'CORE_DEP_ACCT.f' })
   operator = spawn(process.execPath, [MAIN, 'operate', '--every', '0.5'], { env: environment() })
 })
@@ -49,6 +49,7 @@ const environment = () => ({
   ZHIKE_STATE: stateDir,
   ALLOW_SYNTHETIC_ID: 'true',
   ZHIKE_LOG_LEVEL: 'info',
+  ZHIKE_ADMIN_SECOND_FACTOR: 'optional',
   ZHIKE_RETRY_MINUTES: '0.02',
   ZHIKE_ALERT_WEBHOOK: webhook.url,
   ZHIKE_ALERT_SECRET: 'a word that both know',

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readFeeds } from '../../fixtures/deliver.ts'
 import { type Manifest, readHead, versionChain, writeManifest } from '../../src/serving/manifest.ts'
-import { givenTinyBank, type TestBank } from '../support/bank.ts'
+import type { TestBank } from '../support/bank.ts'
 import { givenTinyBankAfter } from '../support/bank-after.ts'
 import { landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
 
@@ -15,11 +15,10 @@ let right: TestBank
 let bank: TestBank
 
 beforeAll(async () => {
-  right = await givenTinyBank()
+  right = await givenTinyBankAfter(FIRST)
   bank = await givenTinyBankAfter(LAST)
   correctRate(right)
-  cpSync(`${bank.config.stateDir}/keys`, `${right.config.stateDir}/keys`, { recursive: true })
-  await right.run({ opening: right.opening, dates: right.dates })
+  await right.run({ dates: [SECOND, LAST] })
 })
 afterAll(async () => {
   await right?.drop()

@@ -1,9 +1,9 @@
 import { connect, type Connection } from '../../src/platform/postgres/index.ts'
 import { givenPublication } from '../support/builders.ts'
 import type { TestDatabase } from '../support/database.ts'
-import { spansOf, type World } from './scope-world.ts'
+import { spansOf, TODAY, type World } from './scope-world.ts'
 
-/** Publishes a world: its units, customers and what lies under them, its grants and its users' reaches. */
+/** Publishes a world: its units, customers and what lies under them, its grants and its users' posts. */
 export async function stage(database: TestDatabase, it: World): Promise<number> {
   const spans = spansOf(it.units)
   const units = it.units.map((unit, index) => ({
@@ -23,8 +23,24 @@ export async function stage(database: TestDatabase, it: World): Promise<number> 
     await insertRows(batch, 'platform.grants', grantRows(it))
   })
   await connect(database.url('owner'), async (owner) => {
-    await owner.query('delete from platform.user_reaches')
-    await insertRows(owner, 'platform.user_reaches', reachRows(it))
+    await owner.query('delete from platform.sessions')
+    await owner.query('delete from platform.post_holders')
+    await owner.query("delete from platform.posts where post_id like 'world-%'")
+    await owner.query('delete from platform.private_subjects')
+    await owner.query('delete from platform.blocked_subjects')
+    await insertRows(owner, 'platform.private_subjects', it.marks.map(markRow(it)))
+    await insertRows(owner, 'platform.blocked_subjects', it.blocks.map(blockRow(it)))
+    for (const [table, rows] of Object.entries(ROLES)) await insertRows(owner, table, rows)
+    await insertRows(
+      owner,
+      'platform.posts',
+      postRows(it).map(({ post }) => post),
+    )
+    await insertRows(
+      owner,
+      'platform.post_holders',
+      postRows(it).map(({ holder }) => holder),
+    )
   })
   return publicationId
 }
@@ -71,21 +87,122 @@ const grantRows = (it: World): Row[] =>
     ...grant,
     subject_id: it.customers[customer]!.customer_id,
     unit_id: it.units[0]!.unit_id,
-    kind: 'ownership',
     granted_by: 'test',
     reason: 'test',
     recorded_at: '2026-01-01T00:00:00Z',
   }))
 
-const reachRows = (it: World): Row[] =>
-  it.users.flatMap((user) =>
-    user.reaches.map((reach, index) => ({
-      user_id: user.user_id,
-      position: index + 1,
-      reach_kind: reach.kind,
-      unit_id: it.units[reach.unit]!.unit_id,
-    })),
+const ended = (valid_to: string): Row => {
+  const isOpen = valid_to === '9999-12-31'
+  return { ended_by: isOpen ? null : 'test', ended_at: isOpen ? null : '2026-01-01T00:00:00Z' }
+}
+
+const markRow =
+  (it: World) =>
+  ({ customer, ...mark }: World['marks'][number]): Row => ({
+    ...mark,
+    ...ended(mark.valid_to),
+    subject_id: it.customers[customer]!.customer_id,
+    reason_code: 'pep',
+    note: '',
+    marked_by: 'test',
+    marked_at: '2026-01-01T00:00:00Z',
+  })
+
+const blockRow =
+  (it: World) =>
+  ({ customer, ...block }: World['blocks'][number]): Row => ({
+    ...block,
+    ...ended(block.valid_to),
+    subject_id: it.customers[customer]!.customer_id,
+    kind_code: 'relative',
+    recorded_by: 'test',
+    recorded_at: '2026-01-01T00:00:00Z',
+  })
+
+const KINDS = ['head', 'line', 'org', 'team', 'manager'] as const
+const roleOf = (kind: string, seesPrivate: boolean) => `world_${kind}_${seesPrivate ? 'all' : 'most'}`
+const EXPLAINER = 'world_explainer'
+const RIGHTS = ['customers.read', 'customers.export']
+
+/** A role for each kind of reach, with and without the sight of private customers, and one that asks. */
+const WORLD_ROLES = [
+  ...KINDS.flatMap((kind) => [
+    { role_code: roleOf(kind, false), reach_kind: kind, rights: RIGHTS },
+    { role_code: roleOf(kind, true), reach_kind: kind, rights: [...RIGHTS, 'customers.private'] },
+  ]),
+  { role_code: EXPLAINER, reach_kind: null, rights: ['access.explain'] },
+]
+const ROLES: Record<string, Row[]> = {
+  'platform.roles': WORLD_ROLES.map(({ role_code, reach_kind }) => ({
+    role_code,
+    reach_kind,
+    name_zh: role_code,
+    name_en: role_code,
+    power_code: 'business',
+    is_built_in: false,
+    is_active: true,
+  })),
+  'platform.role_permissions': WORLD_ROLES.flatMap(({ role_code, rights }) =>
+    rights.map((permission) => ({ role_code, permission })),
+  ),
+  'platform.role_fields': WORLD_ROLES.map(({ role_code }) => ({
+    role_code,
+    field_class: 'amount',
+    in_list: 'clear',
+    in_record: 'clear',
+  })),
+}
+
+/** The posts of the users in the order of their reaches; what is beside a post needs none of its own. */
+function postRows(it: World): { post: Row; holder: Row }[] {
+  const rows = it.users.flatMap((user) =>
+    user.reaches.flatMap((reach, index) =>
+      reach.kind === 'beside'
+        ? []
+        : [
+            postRow(it, {
+              user_id: user.user_id,
+              index,
+              unit: reach.unit,
+              role_code: roleOf(reach.kind, user.sees_private),
+              line_code: reach.kind === 'line' ? reach.line_code : null,
+            }),
+          ],
+    ),
   )
+  const gone = postRow(it, { user_id: 'gone', index: 0, unit: 0, role_code: roleOf('manager', false) })
+  const explainer = postRow(it, { user_id: 'explainer', index: 0, unit: 0, role_code: EXPLAINER })
+  // Today is the first day on which he fills it no more.
+  return [...rows, { ...gone, holder: { ...gone.holder, valid_to: TODAY } }, explainer]
+}
+
+type Filled = { user_id: string; index: number; unit: number; role_code: string; line_code?: string | null }
+
+function postRow(it: World, { user_id, index, unit, role_code, line_code = null }: Filled) {
+  const post_id = postIdOf(user_id, index)
+  const superior = it.reports.find((report) => report.user_id === user_id)?.reports_to ?? null
+  return {
+    post: {
+      post_id,
+      unit_id: it.units[unit]!.unit_id,
+      role_code,
+      line_code,
+      reports_to: superior && index === 0 ? postIdOf(superior, 0) : null,
+      title: '',
+      is_active: true,
+    },
+    holder: {
+      post_id,
+      user_id,
+      valid_from: '2020-01-01',
+      valid_to: '9999-12-31',
+      is_first: index === 0,
+    },
+  }
+}
+
+export const postIdOf = (userId: string, index: number): string => `world-${userId}-${index}`
 
 /** One statement a table; what a column must have and the world does not say gets a plain value. */
 async function insertRows(writer: Connection, table: string, rows: Row[]): Promise<void> {
@@ -103,7 +220,8 @@ async function insertRows(writer: Connection, table: string, rows: Row[]): Promi
   )
   const names = used.map((column) => column.name).join(', ')
   await writer.query(
-    `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)`,
+    `insert into ${table} (${names}) select ${names} from jsonb_populate_recordset(null::${table}, $1)
+     on conflict do nothing`,
     [JSON.stringify(full)],
   )
 }

@@ -1,6 +1,8 @@
 import type { Actor, Context, Databases, Publication, Reach } from '../../src/platform/context.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { createLogger } from '../../src/platform/log.ts'
+import { fieldsFrom } from './roles.ts'
+import { calendarOf, WORKING_HOURS } from '../../src/platform/working-days.ts'
 
 export const quietLog = createLogger({ logLevel: process.env.ZHIKE_LOG_LEVEL ?? 'silent' })
 
@@ -15,8 +17,11 @@ export const givenActor = (userId: string, reach: Reach | null): Actor => ({
   user_id: userId,
   username: userId.toLowerCase(),
   display_name: userId,
+  post_id: null,
+  role_code: null,
   reach,
   permissions: [],
+  fields: fieldsFrom(reach),
 })
 
 /** A context for use cases, as the server would make it for this person. */
@@ -30,7 +35,7 @@ export const givenContext = (input: {
   publication: givenPublication(input.publicationId ?? 1),
   warehouseDir: '',
   archiveDir: '',
-  calendar: { isWorkingDay: () => true },
+  calendar: { ...calendarOf([], { by: 'product', hours: WORKING_HOURS }), isWorkingDay: () => true },
   clock: systemClock,
   log: quietLog,
   asOf: null,

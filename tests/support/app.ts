@@ -3,15 +3,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { InjectOptions } from 'fastify'
 import { buildApp } from '../../src/api/app.ts'
-import { createUser, type NewUser } from '../../src/platform/auth/users.ts'
+import { createUser } from '../../src/platform/auth/users.ts'
 import { type Clock, systemClock } from '../../src/platform/clock.ts'
 import { readConfig } from '../../src/platform/config.ts'
 import { openDatabases } from '../../src/platform/db.ts'
 import type { App } from '../../src/platform/http/request.ts'
+import type { Logger } from '../../src/platform/log.ts'
 import { quietLog } from './actors.ts'
 import type { TestDatabase } from './database.ts'
+import { givenDuties, type GivenRights } from './roles.ts'
 
 export const TEST_PASSWORD = 'a password for tests'
+
+type GivenUser = { user_id: string; username: string } & GivenRights
+
+/** Whoever a test brings along may begin at once. */
+const PERSON = { title: '', password: TEST_PASSWORD, password_kind: 'lasting' as const }
 
 export type Answer = {
   status: number
@@ -26,15 +33,27 @@ export type Browser = {
   get(url: string, headers?: Record<string, string>): Promise<Answer>
 }
 
+type Given = {
+  database: TestDatabase
+  stateDir?: string
+  clock?: Clock
+  log?: Logger
+  /** Beyond those of an installation in which everybody may begin at once, and as fast as tests are. */
+  settings?: NodeJS.ProcessEnv
+}
+
+const SETTINGS = { ZHIKE_ADMIN_SECOND_FACTOR: 'optional', ZHIKE_READS_A_MINUTE: '100000' }
+
 /** The whole server over a database of the test's own, spoken to without a network. */
-export async function givenApp(input: { database: TestDatabase; stateDir?: string; clock?: Clock }) {
+export async function givenApp(input: Given) {
   const stateDir = input.stateDir ?? mkdtempSync(join(tmpdir(), 'zhike-app-'))
-  const databases = openDatabases({ url: input.database.url('api'), log: quietLog })
+  const log = input.log ?? quietLog
+  const databases = openDatabases({ url: input.database.url('api'), log })
   const clock = input.clock ?? systemClock
   const app = await buildApp({
-    config: readConfig({ ZHIKE_STATE: stateDir }),
+    config: readConfig({ ...SETTINGS, ...input.settings, ZHIKE_STATE: stateDir }),
     databases,
-    log: quietLog,
+    log,
     clock,
   })
   const needs = { databases, clock }
@@ -42,11 +61,16 @@ export async function givenApp(input: { database: TestDatabase; stateDir?: strin
     app,
     databases,
     stateDir,
-    addUser: (user: Omit<NewUser, 'password' | 'display_name' | 'title'>) =>
-      createUser(needs, { ...user, display_name: user.username, title: '', password: TEST_PASSWORD }),
+    /** A person with one post for each reach, each with the same permissions. */
+    addUser: async ({ reaches, permissions, fields, ...user }: GivenUser) => {
+      const posts = await givenDuties(databases.db, { reaches, permissions, ...(fields && { fields }) })
+      await createUser(needs, { ...PERSON, ...user, display_name: user.username, posts })
+    },
     browser: () => browserOf(app, {}),
-    signIn: async (username: string): Promise<Browser> => {
-      const payload = { username, password: TEST_PASSWORD }
+    /** Every route as the API describes it, by path and method. */
+    documentedRoutes: () => app.swagger().paths as unknown as Record<string, Record<string, unknown>>,
+    signIn: async (username: string, password = TEST_PASSWORD, code?: string): Promise<Browser> => {
+      const payload = { username, password, code }
       const answer = await app.inject({ method: 'POST', url: '/api/session', payload })
       if (answer.statusCode !== 200) throw new Error(`${username} could not sign in: ${answer.body}`)
       const cookie = String(answer.headers['set-cookie']).split(';')[0]!
@@ -61,9 +85,13 @@ export async function givenApp(input: { database: TestDatabase; stateDir?: strin
 }
 
 function browserOf(app: App, own: Record<string, string>): Browser {
+  const kept = { ...own }
   const send: Browser['send'] = async (method, url, more = {}) => {
-    const headers = { ...own, ...(more.headers as Record<string, string>) }
+    const headers = { ...kept, ...(more.headers as Record<string, string>) }
     const answer = await app.inject({ ...more, method, url, headers })
+    const [cookie = ''] = String(answer.headers['set-cookie'] ?? '').split(';')
+    // A session that goes on by another token; what is over is asked for again to see what is said of it.
+    if (kept['cookie'] && /^zhike_session=./.test(cookie)) kept['cookie'] = cookie
     const isJson = /json/.test(String(answer.headers['content-type']))
     const body = isJson ? answer.json() : null
     return { status: answer.statusCode, headers: answer.headers, text: answer.body, body }

@@ -7,6 +7,7 @@ import type { Profile } from '../../fixtures/generator/bank.ts'
 import type { Dirt } from '../../fixtures/generator/dirt.ts'
 import { generateBank } from '../../fixtures/generator/index.ts'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
+import { takeUpStaff } from '../../src/modules/people/index.ts'
 import { takeUpPublication } from '../../src/modules/customer-management/index.ts'
 import { runNights, type RunNightsInput, type RunSummary } from '../../src/pipeline/index.ts'
 import { systemClock } from '../../src/platform/clock.ts'
@@ -63,7 +64,10 @@ async function givenBank(bank: Bank, deliver: Deliver): Promise<TestBank> {
   return openTestBank({ bank, stateDir, database, nights: deliver(configOf(stateDir)) })
 }
 
-const configOf = (stateDir: string) => readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true' })
+const configOf = (stateDir: string) => {
+  const { ZHIKE_NIGHT_THREADS } = process.env
+  return readConfig({ ZHIKE_STATE: stateDir, ALLOW_SYNTHETIC_ID: 'true', ZHIKE_NIGHT_THREADS })
+}
 
 type Parts = {
   bank: Bank
@@ -89,7 +93,10 @@ export function openTestBank({ bank, stateDir, database, nights }: Parts): TestB
         bank,
         opening: [],
         dates: [],
-        onSwitch: takeUpPublication,
+        onSwitch: async (db, publication) => {
+          await takeUpPublication(db, publication)
+          await takeUpStaff(db, publication, { clock: systemClock })
+        },
         ...(existsSync(referencesDir) ? { ownReferencesDir: referencesDir } : {}),
         ...input,
       }),

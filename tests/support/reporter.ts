@@ -26,10 +26,34 @@ export function tally(testModules: readonly TestModule[], errorCount: number): T
   return count
 }
 
-/** Prints the closing line alone on its line, after everything else. */
+export type FileTime = { path: string; seconds: number }
+const SLOWEST = 20
+
+/** The files that a run spent most of its time on; a short run is not worth telling of. */
+export function slowest(files: readonly FileTime[], most = SLOWEST): string[] {
+  if (files.length <= most) return []
+  const first = files.toSorted((a, b) => b.seconds - a.seconds).slice(0, most)
+  const total = files.reduce((sum, it) => sum + it.seconds, 0)
+  const line = ({ path, seconds }: FileTime) => `${seconds.toFixed(1).padStart(8)} s  ${path}`
+  return [
+    `The ${most} slowest of ${files.length} files, which take ${total.toFixed(0)} s in all:`,
+    ...first.map(line),
+  ]
+}
+
+/** What a file took, its imports and hooks among it. */
+function timeOf(testModule: TestModule): FileTime {
+  const { collectDuration, setupDuration, duration } = testModule.diagnostic()
+  return { path: testModule.relativeModuleId, seconds: (collectDuration + setupDuration + duration) / 1_000 }
+}
+
+/** Prints what was slow, and the closing line alone on its line, after everything else. */
 export const reporter: Reporter = {
   onTestRunEnd(testModules, unhandledErrors) {
-    const line = closingLine(tally(testModules, unhandledErrors.length))
-    process.once('exit', () => process.stdout.write(`${line}\n`))
+    const lines = [
+      ...slowest(testModules.map(timeOf)),
+      closingLine(tally(testModules, unhandledErrors.length)),
+    ]
+    process.once('exit', () => process.stdout.write(`${lines.join('\n')}\n`))
   },
 }

@@ -1,10 +1,15 @@
+import { type AuditedLine, listAudit } from '../../src/platform/audit.ts'
 import { type Browser, givenApp } from './app.ts'
 import { givenTinyBankAfter } from './bank-after.ts'
+import type { TestDatabase } from './database.ts'
 
 type Served = {
+  database: Pick<TestDatabase, 'url'>
   /** Signed in for the head office, who sees every customer, and for one manager. */
   hq: Browser
   rm1: Browser
+  /** Every line of the audit trail. */
+  trail(): Promise<AuditedLine[]>
   close(): Promise<void>
 }
 
@@ -18,11 +23,14 @@ export async function givenServedBank(): Promise<Served> {
   const head = { kind: 'head' as const, unit_id: '9900000000' }
   const manager = { kind: 'manager' as const, unit_id: '9902001000' }
   await server.addUser({ ...WITHOUT_RIGHTS, user_id: 'E00001', username: 'hq', reaches: [head] })
-  await server.addUser({ ...WITHOUT_RIGHTS, user_id: 'E00101', username: 'rm1', reaches: [manager] })
+  const mayOpen = { permissions: ['fields.reveal'] }
+  await server.addUser({ ...mayOpen, user_id: 'E00101', username: 'rm1', reaches: [manager] })
   const [hq, rm1] = [await server.signIn('hq'), await server.signIn('rm1')]
   return {
+    database: { url },
     hq,
     rm1,
+    trail: () => listAudit(server.databases, { limit: 10_000 }),
     async close() {
       await server.close()
       await bank.drop()

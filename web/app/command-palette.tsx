@@ -2,8 +2,10 @@ import { useNavigate } from '@tanstack/react-router'
 import { Modal } from 'antd'
 import type { KeyboardEvent, ReactNode } from 'react'
 import { useEffect, useRef, useState } from 'react'
+import { isCustomerNo } from '../features/approvals/approvals-search.ts'
 import type { CustomerSearch } from '../features/customer-view/use-customer-search.ts'
 import { useCustomerSearch } from '../features/customer-view/use-customer-search.ts'
+import { AskAccess } from '../shared/ask-access.tsx'
 import { Money } from '../shared/figures.tsx'
 import { formatCount } from '../shared/money.ts'
 import { EmptyState, ProblemNotice } from '../shared/states.tsx'
@@ -15,12 +17,14 @@ import { useCommands } from './use-commands.ts'
 
 type Item = { key: string; group: string; title: string; aside: ReactNode; run: () => void }
 
-type Props = { modules: MenuModule[]; hasReach: boolean; onClose: () => void }
+type Props = { modules: MenuModule[]; mayReadCustomers: boolean; onClose: () => void }
 
-function useItems(typed: string, { modules, hasReach }: Props): { items: Item[]; search: CustomerSearch } {
+type Found = { items: Item[]; search: CustomerSearch }
+
+function useItems(typed: string, { modules, mayReadCustomers }: Props): Found {
   const t = useText()
   const navigate = useNavigate()
-  const search = useCustomerSearch(typed, hasReach)
+  const search = useCustomerSearch(typed, mayReadCustomers)
   const commands = useCommands(modules)
   const text = typed.trim().toLowerCase()
   const customers = search.hits.map((hit): Item => ({
@@ -87,13 +91,19 @@ function Results({ items, chosen, onRun }: { items: Item[]; chosen: number; onRu
 }
 
 /** Why there are no customers among the results, or not all of them. */
-function SearchNote({ search }: { search: CustomerSearch }) {
+function SearchNote({ search, onClose }: { search: CustomerSearch; onClose: () => void }) {
   const t = useText()
   if (search.error) return <ProblemNotice error={search.error} />
   if (search.isSearching) return <p className={styles['note']}>{t('palette.searching')}</p>
   if (search.query === '') return null
   if (search.hits.length === 0)
-    return <EmptyState isSmall title={t('palette.nothing', { query: search.query })} />
+    return (
+      <EmptyState isSmall title={t('palette.nothing', { query: search.query })}>
+        {isCustomerNo(search.query) && (
+          <AskAccess customerNo={search.query.toUpperCase()} onChosen={onClose} />
+        )}
+      </EmptyState>
+    )
   if (!search.isLimited) return null
   return <p className={styles['note']}>{t('palette.limited', { count: formatCount(search.hits.length) })}</p>
 }
@@ -157,7 +167,7 @@ export function CommandPalette(props: Props) {
         onKeyDown={onKeyDown}
       />
       <div aria-live='polite'>
-        <SearchNote search={search} />
+        <SearchNote search={search} onClose={props.onClose} />
       </div>
       <Results items={items} chosen={at} onRun={run} />
       <p className={styles['hint']}>{t('palette.hint')}</p>

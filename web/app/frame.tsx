@@ -11,7 +11,7 @@ import { Bones } from '../shared/states.tsx'
 import { useText } from '../shared/text.ts'
 import { useKeys } from '../shared/use-keys.ts'
 import { useIsCompact } from '../shared/use-viewport.ts'
-import { ViewerProvider } from '../shared/viewer.ts'
+import { mayRead, ViewerProvider } from '../shared/viewer.ts'
 import { Breadcrumb } from './breadcrumb.tsx'
 import { CarriedBanner } from './carried-banner.tsx'
 import { DesignProvider } from './design-provider.tsx'
@@ -19,11 +19,14 @@ import styles from './frame.module.css'
 import { menuFor } from './menu.ts'
 import { openPages } from './open-pages.ts'
 import { PageTabs } from './page-tabs.tsx'
+import { ProofGate } from './proof-gate.tsx'
 import { RepairNotice } from './repair-notice.tsx'
-import { sessionQuery } from './session.ts'
+import { ScreenMark } from './screen-mark.tsx'
+import { sessionQuery, viewerOf } from './session.ts'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { SideMenu } from './side-menu.tsx'
 import { TopBar } from './top-bar.tsx'
+import { useIdleWatch } from './use-idle-watch.ts'
 
 const CommandPalette = lazy(async () => {
   const { CommandPalette } = await import('./command-palette.tsx')
@@ -63,15 +66,13 @@ function FrameParts() {
   const t = useText()
   const { data: session } = useSuspenseQuery(sessionQuery)
   const night = useNight()
+  useIdleWatch(session.sign_in.idle_minutes)
   const { is_menu_folded: isFolded } = usePreferences()
   const isCompact = useIsCompact()
   const { tell, title, path } = useTitles()
   const [open, setOpen] = useState<'palette' | 'menu' | 'shortcuts' | null>(null)
-  const menu = menuFor({ hasReach: session.reach !== null, permissions: session.permissions })
-  const viewer = useMemo(
-    () => ({ display_name: session.user.display_name, reach: session.reach }),
-    [session.user.display_name, session.reach],
-  )
+  const menu = menuFor(session.permissions)
+  const viewer = useMemo(() => viewerOf(session), [session])
   useKeys({
     'mod+k': (event) => {
       event.preventDefault()
@@ -119,9 +120,11 @@ function FrameParts() {
           </Drawer>
           {open === 'palette' && (
             <Suspense fallback={null}>
-              <CommandPalette modules={menu} hasReach={session.reach !== null} onClose={close} />
+              <CommandPalette modules={menu} mayReadCustomers={mayRead(viewer)} onClose={close} />
             </Suspense>
           )}
+          {mayRead(viewer) && <ScreenMark viewer={viewer} />}
+          <ProofGate signIn={session.sign_in} />
           <ShortcutSheet isOpen={open === 'shortcuts'} onClose={close} />
         </PageTitleProvider>
       </ViewerProvider>

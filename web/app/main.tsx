@@ -1,9 +1,10 @@
 import { RouterProvider } from '@tanstack/react-router'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { beginPage, onSignedOut } from '../shared/api-client.ts'
+import { beginPage, onDuty, onSignedOut } from '../shared/api-client.ts'
 import './base.css'
 import { Providers } from './providers.tsx'
+import { watchPresence } from '../shared/presence.ts'
 import { getPreferences } from '../shared/preferences.ts'
 import { loadSentences } from '../shared/text.ts'
 import { queryClient } from './query-client.ts'
@@ -14,12 +15,20 @@ router.subscribe('onBeforeLoad', ({ pathChanged }) => {
   if (pathChanged) beginPage()
 })
 
-onSignedOut(() => {
+onSignedOut((ended) => {
   // Whoever was not signed in is sent to the door by the route itself, and not told that something ended.
   if (queryClient.getQueryData(sessionQuery.queryKey) === undefined) return
   queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
-  void router.navigate({ to: '/sign-in', search: { back: router.state.location.href, ended: 'yes' } })
+  void router.navigate({ to: '/sign-in', search: { back: router.state.location.href, ended } })
 })
+
+// What was open asks for something first: the way in leads there.
+onDuty(() => {
+  queryClient.removeQueries({ queryKey: sessionQuery.queryKey })
+  void router.invalidate()
+})
+
+watchPresence()
 
 await loadSentences(getPreferences().language)
 

@@ -4,18 +4,56 @@ export type MenuPage = {
   path:
     | '/'
     | '/customers'
+    | '/approvals'
     | '/customer-management/identity'
+    | '/exports/mine'
+    | '/exports/register'
+    | '/exports/trace'
+    | '/notices'
+    | '/tasks'
+    | '/system/calendar'
     | '/system/arrivals'
     | '/system/nights'
     | '/system/metrics'
+    | '/system/sessions'
     | '/system/quality'
     | '/system/repairs'
+    | '/system/audit'
+    | '/system/users'
+    | '/system/personnel'
+    | '/system/posts'
+    | '/system/roles'
+    | '/system/parameters'
+    | '/system/dictionaries'
+    | '/system/fields'
   label: LabelKey
-  icon: 'workbench' | 'customers' | 'identity' | 'arrivals' | 'nights' | 'metrics' | 'quality' | 'repairs'
-  /** What one must have been given to open it; others look at customers and need a reach. */
+  icon:
+    | 'workbench'
+    | 'customers'
+    | 'approvals'
+    | 'identity'
+    | 'exports'
+    | 'export_register'
+    | 'export_trace'
+    | 'tasks'
+    | 'notices'
+    | 'arrivals'
+    | 'nights'
+    | 'metrics'
+    | 'quality'
+    | 'repairs'
+    | 'audit'
+    | 'sessions'
+    | 'users'
+    | 'personnel'
+    | 'posts'
+    | 'roles'
+    | 'calendar'
+    | 'parameters'
+    | 'dictionaries'
+    | 'fields'
+  /** What one's role must allow to open it; the others are for everybody who is signed in. */
   permission?: string
-  /** Shows no customer, so that nobody needs a reach or a permission for it. */
-  isForAll?: true
 }
 export type MenuModule = { key: string; label: LabelKey; pages: MenuPage[] }
 
@@ -26,7 +64,18 @@ export const MENU: MenuModule[] = [
     label: 'menu.customer_view',
     pages: [
       { path: '/', label: 'menu.workbench', icon: 'workbench' },
-      { path: '/customers', label: 'menu.customers', icon: 'customers' },
+      { path: '/customers', label: 'menu.customers', icon: 'customers', permission: 'customers.read' },
+    ],
+  },
+  {
+    key: 'work',
+    label: 'menu.work',
+    pages: [
+      { path: '/approvals', label: 'menu.approvals', icon: 'approvals' },
+      { path: '/tasks', label: 'menu.tasks', icon: 'tasks' },
+      { path: '/notices', label: 'menu.notices', icon: 'notices' },
+      { path: '/exports/mine', label: 'menu.exports', icon: 'exports', permission: 'customers.read' },
+      { path: '/system/calendar', label: 'menu.calendar', icon: 'calendar' },
     ],
   },
   {
@@ -42,24 +91,58 @@ export const MENU: MenuModule[] = [
     ],
   },
   {
+    key: 'data-quality',
+    label: 'menu.quality_module',
+    pages: [
+      { path: '/system/quality', label: 'menu.quality', icon: 'quality', permission: 'quality.read' },
+      { path: '/system/repairs', label: 'menu.repairs', icon: 'repairs', permission: 'customers.read' },
+    ],
+  },
+  {
     key: 'system',
     label: 'menu.system',
     pages: [
       { path: '/system/arrivals', label: 'menu.arrivals', icon: 'arrivals', permission: 'arrivals.read' },
       { path: '/system/nights', label: 'menu.nights', icon: 'nights', permission: 'arrivals.read' },
-      { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics', isForAll: true },
-      { path: '/system/quality', label: 'menu.quality', icon: 'quality', permission: 'quality.read' },
-      { path: '/system/repairs', label: 'menu.repairs', icon: 'repairs' },
+      { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics' },
+      { path: '/system/audit', label: 'menu.audit', icon: 'audit', permission: 'audit.read' },
+      {
+        path: '/exports/register',
+        label: 'menu.export_register',
+        icon: 'export_register',
+        permission: 'exports.read',
+      },
+      {
+        path: '/exports/trace',
+        label: 'menu.export_trace',
+        icon: 'export_trace',
+        permission: 'exports.trace',
+      },
+      { path: '/system/sessions', label: 'menu.sessions', icon: 'sessions', permission: 'sessions.read' },
+      { path: '/system/users', label: 'menu.users', icon: 'users', permission: 'users.read' },
+      { path: '/system/personnel', label: 'menu.personnel', icon: 'personnel', permission: 'users.read' },
+      { path: '/system/posts', label: 'menu.posts', icon: 'posts', permission: 'users.read' },
+      { path: '/system/roles', label: 'menu.roles', icon: 'roles', permission: 'roles.read' },
+      {
+        path: '/system/parameters',
+        label: 'menu.parameters',
+        icon: 'parameters',
+        permission: 'parameters.read',
+      },
+      {
+        path: '/system/dictionaries',
+        label: 'menu.dictionaries',
+        icon: 'dictionaries',
+        permission: 'parameters.read',
+      },
+      { path: '/system/fields', label: 'menu.fields', icon: 'fields', permission: 'fields.maintain' },
     ],
   },
 ]
 
-/** Without a reach there is no customer to see, and so no page of them to offer. */
-export function menuFor(session: { hasReach: boolean; permissions: string[] }): MenuModule[] {
-  const mayOpen = ({ path, permission, isForAll }: MenuPage) =>
-    permission === undefined
-      ? session.hasReach || path === '/' || isForAll === true
-      : session.permissions.includes(permission)
+/** What may not be opened is not there. */
+export function menuFor(permissions: readonly string[]): MenuModule[] {
+  const mayOpen = ({ permission }: MenuPage) => permission === undefined || permissions.includes(permission)
   return MENU.map((module) => ({ ...module, pages: module.pages.filter(mayOpen) })).filter(
     (module) => module.pages.length > 0,
   )

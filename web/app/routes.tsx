@@ -1,65 +1,26 @@
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  notFound,
-  Outlet,
-  redirect,
-} from '@tanstack/react-router'
+import { createRoute, createRouter, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router'
+import { readApprovalsSearch } from '../features/approvals/approvals-search.ts'
 import {
   readCustomerRecordSearch,
   repairCustomerRecordSearch,
 } from '../features/customer-view/customer-record-search.ts'
+import { readPostsSearch, readRolesSearch } from '../features/people/posts-search.ts'
+import { readNoticeSearch, readTaskSearch } from '../features/notices/notices-search.ts'
 import { readQualitySearch } from '../features/data-quality/quality-search.ts'
 import { readMetricsSearch } from '../features/system/metrics-search.ts'
 import { readArrivalsSearch, repairArrivalsSearch } from '../features/system/arrivals-search.ts'
+import { readAuditSearch } from '../features/system/audit/audit-search.ts'
 import { readNightSearch } from '../features/system/nights/night-search.ts'
-import { Problem } from '../shared/api-client.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
+import { frame, password, proved, root, secondFactor, signIn } from './door-routes.tsx'
+import { exportRegister, exportTrace, myExports } from './export-routes.tsx'
+import { parameterRoutes } from './parameter-routes.tsx'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
-import { queryClient } from './query-client.ts'
-import { sessionQuery } from './session.ts'
-import { SignInPage } from './sign-in-page.tsx'
-
-const root = createRootRoute({
-  component: Outlet,
-})
-
-/** Only a path of this site may be returned to after signing in. */
-const isOwnPath = (path: unknown): path is string => typeof path === 'string' && /^\/(?![/\\])/.test(path)
-
-const signIn = createRoute({
-  getParentRoute: () => root,
-  path: '/sign-in',
-  validateSearch: (raw: Record<string, unknown>): { back?: string; ended?: string } => ({
-    ...(isOwnPath(raw['back']) && { back: raw['back'] }),
-    ...(raw['ended'] === 'yes' && { ended: 'yes' }),
-  }),
-  component: SignInPage,
-})
-
-const frame = createRoute({
-  getParentRoute: () => root,
-  id: 'frame',
-  beforeLoad: async ({ location }) => {
-    try {
-      await queryClient.ensureQueryData(sessionQuery)
-    } catch (error) {
-      if (!(error instanceof Problem) || error.status !== 401) throw error
-      redirect({ to: '/sign-in', search: location.href === '/' ? {} : { back: location.href }, throw: true })
-    }
-  },
-  component: lazyRouteComponent(() => import('./frame.tsx'), 'Frame'),
-})
 
 const workbench = createRoute({
   getParentRoute: () => frame,
   path: '/',
-  component: lazyRouteComponent(
-    () => import('../features/customer-view/workbench-page.tsx'),
-    'WorkbenchPage',
-  ),
+  component: lazyRouteComponent(() => import('./workbench.tsx'), 'Workbench'),
 })
 
 const customers = createRoute({
@@ -142,6 +103,26 @@ const identityPair = createRoute({
   ),
 })
 
+const approvals = createRoute({
+  getParentRoute: () => frame,
+  path: '/approvals',
+  validateSearch: readApprovalsSearch,
+  component: lazyRouteComponent(() => import('../features/approvals/approvals-page.tsx'), 'ApprovalsPage'),
+})
+
+const approval = createRoute({
+  getParentRoute: () => frame,
+  path: '/approvals/$request_id',
+  beforeLoad: ({ params }) => void (/^\d{1,18}$/.test(params.request_id) || notFound({ throw: true })),
+  component: lazyRouteComponent(() => import('../features/approvals/approval-page.tsx'), 'ApprovalPage'),
+})
+
+const absences = createRoute({
+  getParentRoute: () => frame,
+  path: '/approvals/absences',
+  component: lazyRouteComponent(() => import('../features/approvals/absences-page.tsx'), 'AbsencesPage'),
+})
+
 const arrivals = createRoute({
   getParentRoute: () => frame,
   path: '/system/arrivals',
@@ -216,16 +197,139 @@ const repair = createRoute({
   component: lazyRouteComponent(() => import('../features/data-quality/task-page.tsx'), 'TaskPage'),
 })
 
+const audit = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/audit',
+  validateSearch: readAuditSearch,
+  component: lazyRouteComponent(() => import('../features/system/audit/audit-page.tsx'), 'AuditPage'),
+})
+
+const sessions = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/sessions',
+  component: lazyRouteComponent(() => import('../features/system/sessions-page.tsx'), 'SessionsPage'),
+})
+
+const users = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/users',
+  validateSearch: readListSearch,
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairUserListSearch } = await import('../features/people/users-search.ts')
+    const { search: kept, dropped } = repairUserListSearch(search)
+    if (dropped.length === 0) return
+    redirect({ to: '/system/users', search: kept, state: { dropped }, replace: true, throw: true })
+  },
+  component: lazyRouteComponent(() => import('../features/people/user-list-page.tsx'), 'UserListPage'),
+})
+
+const user = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/users/$user_id',
+  validateSearch: (raw: Record<string, unknown>): { tab?: 'posts' | 'rights' | 'sign_ins' } =>
+    raw['tab'] === 'rights' || raw['tab'] === 'sign_ins' ? { tab: raw['tab'] } : {},
+  component: lazyRouteComponent(() => import('../features/people/user-page.tsx'), 'UserPage'),
+})
+
+const userImports = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/users/imports',
+  component: lazyRouteComponent(() => import('../features/people/imports-page.tsx'), 'ImportsPage'),
+})
+
+const userImport = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/users/imports/$import_id',
+  beforeLoad: ({ params }) => void (/^\d{1,18}$/.test(params.import_id) || notFound({ throw: true })),
+  component: lazyRouteComponent(() => import('../features/people/imports-page.tsx'), 'ImportPage'),
+})
+
+const personnel = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/personnel',
+  validateSearch: readListSearch,
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairPersonnelSearch } = await import('../features/people/users-search.ts')
+    const { search: kept, dropped } = repairPersonnelSearch(search)
+    if (dropped.length === 0) return
+    redirect({ to: '/system/personnel', search: kept, state: { dropped }, replace: true, throw: true })
+  },
+  component: lazyRouteComponent(() => import('../features/people/personnel-page.tsx'), 'PersonnelPage'),
+})
+
+const posts = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/posts',
+  validateSearch: readPostsSearch,
+  component: lazyRouteComponent(() => import('../features/people/posts-page.tsx'), 'PostsPage'),
+})
+
+const roles = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/roles',
+  validateSearch: readRolesSearch,
+  component: lazyRouteComponent(() => import('../features/people/roles-page.tsx'), 'RolesPage'),
+})
+
+const ROLE_TABS = ['members', 'conflicts', 'changes'] as const
+
+const role = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/roles/$role_code',
+  validateSearch: (raw: Record<string, unknown>): { tab?: (typeof ROLE_TABS)[number] } => {
+    const tab = ROLE_TABS.find((it) => it === raw['tab'])
+    return tab === undefined ? {} : { tab }
+  },
+  component: lazyRouteComponent(() => import('../features/people/role-page.tsx'), 'RolePage'),
+})
+
+const notices = createRoute({
+  getParentRoute: () => frame,
+  path: '/notices',
+  validateSearch: readNoticeSearch,
+  component: lazyRouteComponent(() => import('../features/notices/notice-list-page.tsx'), 'NoticeListPage'),
+})
+
+const tasks = createRoute({
+  getParentRoute: () => frame,
+  path: '/tasks',
+  validateSearch: readTaskSearch,
+  component: lazyRouteComponent(() => import('../features/notices/task-list-page.tsx'), 'TaskListPage'),
+})
+
+const task = createRoute({
+  getParentRoute: () => frame,
+  path: '/tasks/$task_id',
+  beforeLoad: ({ params }) => void (/^\d{1,18}$/.test(params.task_id) || notFound({ throw: true })),
+  component: lazyRouteComponent(() => import('../features/notices/task-page.tsx'), 'TaskPage'),
+})
+
+const calendar = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/calendar',
+  validateSearch: (raw: Record<string, unknown>): { year?: number } =>
+    /^20\d\d$/.test(String(raw['year'])) ? { year: Number(raw['year']) } : {},
+  component: lazyRouteComponent(() => import('../features/notices/calendar-page.tsx'), 'CalendarPage'),
+})
+
 /** Whatever has no page of its own is said to be missing inside the frame, with the menu at hand. */
 const missing = createRoute({ getParentRoute: () => frame, path: '$', component: NotFoundPage })
 
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
+    password,
+    secondFactor,
+    proved,
     frame.addChildren([
       workbench,
       customers,
       customer,
+      approvals,
+      approval,
+      absences,
       identityPairs,
       identityPair,
       arrivals,
@@ -236,6 +340,24 @@ export const router = createRouter({
       quality,
       repairs,
       repair,
+      audit,
+      sessions,
+      users,
+      user,
+      userImports,
+      userImport,
+      personnel,
+      posts,
+      roles,
+      role,
+      notices,
+      tasks,
+      task,
+      calendar,
+      myExports,
+      exportRegister,
+      exportTrace,
+      ...parameterRoutes,
       missing,
     ]),
   ]),

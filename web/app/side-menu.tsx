@@ -1,14 +1,29 @@
 import {
+  AuditOutlined,
+  ApartmentOutlined,
+  BellOutlined,
   BookOutlined,
+  CalendarOutlined,
+  CheckSquareOutlined,
+  ControlOutlined,
+  DesktopOutlined,
+  DownloadOutlined,
+  FileDoneOutlined,
+  ContactsOutlined,
+  FormOutlined,
   HomeOutlined,
+  IdcardOutlined,
   InboxOutlined,
+  KeyOutlined,
   MergeCellsOutlined,
   SafetyCertificateOutlined,
   ScheduleOutlined,
   TeamOutlined,
   ToolOutlined,
+  TranslationOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
+import { ApprovalsCount } from './approvals-count.tsx'
 import { useText } from '../shared/text.ts'
 import { Mark } from './mark.tsx'
 import type { MenuModule, MenuPage } from './menu.ts'
@@ -17,12 +32,28 @@ import styles from './side-menu.module.css'
 const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   workbench: HomeOutlined,
   customers: TeamOutlined,
+  approvals: FileDoneOutlined,
   identity: MergeCellsOutlined,
+  exports: DownloadOutlined,
+  export_register: AuditOutlined,
+  export_trace: SafetyCertificateOutlined,
+  tasks: CheckSquareOutlined,
+  notices: BellOutlined,
   arrivals: InboxOutlined,
   nights: ScheduleOutlined,
   metrics: BookOutlined,
   quality: SafetyCertificateOutlined,
   repairs: ToolOutlined,
+  audit: AuditOutlined,
+  sessions: DesktopOutlined,
+  users: IdcardOutlined,
+  personnel: ContactsOutlined,
+  posts: ApartmentOutlined,
+  roles: KeyOutlined,
+  calendar: CalendarOutlined,
+  parameters: ControlOutlined,
+  dictionaries: TranslationOutlined,
+  fields: FormOutlined,
 }
 
 type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }
@@ -56,6 +87,7 @@ export function SideMenu({ modules, path, isFolded, onChosen }: Props) {
                   >
                     <Icon aria-hidden />
                     <span className={isFolded ? 'zk-hidden' : undefined}>{t(page.label)}</span>
+                    {page.path === '/approvals' && <ApprovalsCount path={path} />}
                   </Link>
                 </li>
               )

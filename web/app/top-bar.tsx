@@ -7,6 +7,7 @@ import {
   SettingOutlined,
 } from '@ant-design/icons'
 import { Button, Segmented, Tooltip } from 'antd'
+import { Bell } from '../features/notices/bell.tsx'
 import { useBank, useUnitLabel } from '../shared/bank.ts'
 import { useBilingual } from '../shared/figures.tsx'
 import type { MoneyUnit } from '../shared/money.ts'
@@ -107,6 +108,7 @@ export function TopBar({ session, businessDate, onMenu, onSearch, onShortcuts }:
             {language === 'zh-CN' ? 'English' : '中文'}
           </Button>
         )}
+        <Bell />
         <PanelPopover
           label={t('frame.settings')}
           placement='bottomRight'

@@ -1,32 +1,24 @@
 import { UserOutlined } from '@ant-design/icons'
 import { useMutation } from '@tanstack/react-query'
-import { useNavigate, useRouter } from '@tanstack/react-router'
+import { useNavigate, useRouter, useRouterState } from '@tanstack/react-router'
 import type { MenuProps } from 'antd'
 import { Dropdown } from 'antd'
 import { useRef } from 'react'
+import { usePreferences } from '../shared/preferences.ts'
+import { useReachText } from '../shared/reach-text.ts'
 import { useText } from '../shared/text.ts'
 import { openPages } from './open-pages.ts'
-import type { Session } from './session.ts'
-import { signOut, switchReach } from './session.ts'
+import type { Post, Session } from './session.ts'
+import { actingReachOf, switchPost } from './session.ts'
+import { useLeave } from './use-leave.ts'
 import styles from './user-menu.module.css'
 
-function useLeave() {
-  const navigate = useNavigate()
-  return useMutation({
-    mutationFn: signOut,
-    onSettled: async () => {
-      openPages.clear()
-      await navigate({ to: '/sign-in', search: {} })
-    },
-  })
-}
-
-/** Another reach shows other customers: what was open in the old one is closed. */
-function useReachSwitch() {
+/** Another post shows other customers: what was open in the old one is closed. */
+function usePostSwitch() {
   const navigate = useNavigate()
   const router = useRouter()
   return useMutation({
-    mutationFn: switchReach,
+    mutationFn: switchPost,
     onSuccess: async () => {
       openPages.clear()
       await navigate({ to: '/' })
@@ -35,46 +27,85 @@ function useReachSwitch() {
   })
 }
 
-export function useReachName(): (reach: Session['reach']) => string {
+function useNames() {
   const t = useText()
-  return (reach) => {
-    if (reach === null) return t('reach.none')
-    return reach.kind === 'org' ? reach.unit_name : `${t(`reach.${reach.kind}`)} · ${reach.unit_name}`
+  const { ofPost } = useReachText()
+  const { language } = usePreferences()
+  return {
+    reachOf: (session: Session): string => {
+      const reach = actingReachOf(session)
+      return reach && session.is_by_grants ? t('reach.granted') : ofPost(reach)
+    },
+    post: (post: Post): string => {
+      const role = language === 'zh-CN' ? post.role_name_zh : post.role_name_en
+      return `${post.title || role} · ${post.unit_name}`
+    },
   }
+}
+
+/** What people see to themselves; where they sign in at the bank's provider, it is done there. */
+function useOwnSignIn(session: Session) {
+  const t = useText()
+  const navigate = useNavigate()
+  const back = useRouterState({ select: (state) => state.location.href })
+  if (session.sign_in.method_code !== 'password') return []
+  return [
+    {
+      key: 'password',
+      label: t('password.title'),
+      onClick: () => void navigate({ to: '/password', search: { back } }),
+    },
+    {
+      key: 'second-factor',
+      label: t('factor.title'),
+      onClick: () => void navigate({ to: '/second-factor', search: { back } }),
+    },
+  ]
 }
 
 export function UserMenu({ session }: { session: Session }) {
   const t = useText()
   const button = useRef<HTMLButtonElement>(null)
-  const reachName = useReachName()
+  const names = useNames()
   const leave = useLeave()
-  const reachSwitch = useReachSwitch()
-  const current = session.reaches.findIndex(
-    (it) => it.kind === session.reach?.kind && it.unit_id === session.reach.unit_id,
-  )
+  const postSwitch = usePostSwitch()
+  const own = useOwnSignIn(session)
+  const post_id = session.post?.post_id ?? ''
   const who = (
     <div className={styles['who']}>
       <strong>{session.user.display_name}</strong>
       <span>{session.user.title}</span>
+      {session.post && <span>{names.post(session.post)}</span>}
       <span>
-        {t('frame.reach')}: {reachName(session.reach)}
+        {t('frame.reach')}: {names.reachOf(session)}
       </span>
     </div>
   )
   const items: MenuProps['items'] = [
     { key: 'who', label: who, disabled: true },
     { type: 'divider' },
-    ...(session.reaches.length > 1
+    ...(session.posts.length > 1
       ? [
           {
-            key: 'reaches',
+            key: 'posts',
             type: 'group' as const,
-            label: t('frame.switch_reach'),
-            children: session.reaches.map((reach, at) => ({
-              key: `reach-${at}`,
-              label: `${at === current ? '✓ ' : ''}${reachName(reach)}`,
-              onClick: () => reachSwitch.mutate(at),
+            label: t('frame.switch_post'),
+            children: session.posts.map((post) => ({
+              key: post.post_id,
+              label: `${post.post_id === session.post?.post_id ? '✓ ' : ''}${names.post(post)}`,
+              onClick: () => postSwitch.mutate({ post_id: post.post_id }),
             })),
+          },
+          { type: 'divider' as const },
+        ]
+      : []),
+    ...own,
+    ...(session.post && (session.has_grants || session.is_by_grants)
+      ? [
+          {
+            key: 'granted',
+            label: t(session.is_by_grants ? 'frame.leave_granted' : 'frame.see_granted'),
+            onClick: () => postSwitch.mutate({ post_id, is_by_grants: !session.is_by_grants }),
           },
           { type: 'divider' as const },
         ]

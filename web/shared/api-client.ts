@@ -1,3 +1,5 @@
+import { isUnattended } from './presence.ts'
+
 /** What went wrong, by its stable code, with the number under which the server logged it. */
 export class Problem extends Error {
   readonly code: string
@@ -26,7 +28,21 @@ export type Night = { publication_id: string; business_date: string }
 type State = { csrfToken: string | null; pinned: string | null; night: Night | null }
 const state: State = { csrfToken: null, pinned: null, night: null }
 const nightListeners = new Set<(night: Night, isFirst: boolean) => void>()
-const signOutListeners = new Set<() => void>()
+/** Why one is no longer signed in: nobody used the page, one signed in elsewhere, or was put out. */
+export type SignOutReason = 'idle' | 'replaced' | 'forced'
+const SIGNED_OUT: Record<string, SignOutReason> = {
+  not_signed_in: 'idle',
+  session_replaced: 'replaced',
+  session_forced_out: 'forced',
+}
+const signOutListeners = new Set<(reason: SignOutReason) => void>()
+/** What the server asks for before it answers anything else. */
+const DUTIES = new Set(['password_change_needed', 'second_factor_needed'])
+const dutyListeners = new Set<() => void>()
+/** Asks the person to show once more who they are; false when they would rather not. */
+type Prover = () => Promise<boolean>
+let prover: Prover | null = null
+let proving: Promise<boolean> | null = null
 
 export function setCsrfToken(token: string | null): void {
   state.csrfToken = token
@@ -50,7 +66,30 @@ export function onNight(listener: (night: Night, isFirst: boolean) => void): () 
   return () => nightListeners.delete(listener)
 }
 
-export function onSignedOut(listener: () => void): () => void {
+export function onDuty(listener: () => void): () => void {
+  dutyListeners.add(listener)
+  return () => dutyListeners.delete(listener)
+}
+
+/** Who asks for the password again when the server wants it; there is one at a time. */
+export function proveWith(ask: Prover): () => void {
+  prover = ask
+  return () => {
+    if (prover === ask) prover = null
+  }
+}
+
+/** Requests that need it at the same moment wait for one answer. */
+async function isProvedAgain(): Promise<boolean> {
+  if (prover === null) return false
+  proving ??= prover().finally(() => (proving = null))
+  return proving
+}
+
+export const signOutReason = (error: unknown): SignOutReason | undefined =>
+  error instanceof Problem ? SIGNED_OUT[error.code] : undefined
+
+export function onSignedOut(listener: (reason: SignOutReason) => void): () => void {
   signOutListeners.add(listener)
   return () => signOutListeners.delete(listener)
 }
@@ -93,16 +132,28 @@ async function readProblem(response: Response): Promise<Problem> {
 export type RequestOptions = {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
+  /** A CSV file in place of a body, sent byte by byte. */
+  file?: Blob
   signal?: AbortSignal
+  /** What is asked for is of no night: it neither follows the page's nor brings a newer one. */
+  isTimeless?: boolean
 }
 
-function send(path: string, { method = 'GET', body, signal }: RequestOptions): Promise<Response> {
+function send(
+  path: string,
+  { method = 'GET', body, file, signal, isTimeless = false }: RequestOptions,
+): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
-  if (state.pinned !== null) headers.set('zhike-publication', state.pinned)
+  if (state.pinned !== null && !isTimeless) headers.set('zhike-publication', state.pinned)
   if (method !== 'GET' && state.csrfToken !== null) headers.set('x-csrf-token', state.csrfToken)
   if (body !== undefined) headers.set('content-type', 'application/json')
+  if (isUnattended()) headers.set('zhike-unattended', 'yes')
   const init: RequestInit = { method, headers, credentials: 'same-origin' }
   if (body !== undefined) init.body = JSON.stringify(body)
+  if (file !== undefined) {
+    headers.set('content-type', 'text/csv')
+    init.body = file
+  }
   if (signal !== undefined) init.signal = signal
   return fetch(path, init).catch((error: unknown) => {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
@@ -119,7 +170,7 @@ function send(path: string, { method = 'GET', body, signal }: RequestOptions): P
 export async function requestResponse(path: string, options: RequestOptions = {}): Promise<Response> {
   const response = await send(path, options)
   if (response.ok) {
-    noteNight(response)
+    if (!options.isTimeless) noteNight(response)
     return response
   }
   const problem = await readProblem(response)
@@ -127,7 +178,10 @@ export async function requestResponse(path: string, options: RequestOptions = {}
     state.pinned = null
     return requestResponse(path, options)
   }
-  if (problem.code === 'not_signed_in') for (const listener of signOutListeners) listener()
+  if (problem.code === 'proof_needed' && (await isProvedAgain())) return requestResponse(path, options)
+  const reason = signOutReason(problem)
+  if (reason) for (const listener of signOutListeners) listener(reason)
+  if (DUTIES.has(problem.code)) for (const listener of dutyListeners) listener()
   throw problem
 }
 

@@ -43,7 +43,7 @@ export function TextField({ label, value, onChange }: TextProps) {
 type FieldProps = { label: string; shown: string | null; children: (close: () => void) => ReactNode }
 
 /** A field that opens a small form: its button says what is set. */
-function PopoverField({ label, shown, children }: FieldProps) {
+export function PopoverField({ label, shown, children }: FieldProps) {
   const t = useText()
   return (
     <PanelPopover label={label} placement='bottomLeft' content={children}>

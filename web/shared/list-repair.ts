@@ -12,6 +12,8 @@ type Column = { kind: ColumnKind; filterable?: boolean; sortable?: boolean }
 export type ListOffer = {
   columns: Readonly<Record<string, Column>>
   isShown: (name: string) => boolean
+  /** Columns that only the server knows: what is asked of them is for it to say. */
+  isElsewhere?: (name: string) => boolean
 }
 
 /** The server filters and sorts amounts by the whole-fen column beside them. */
@@ -19,7 +21,8 @@ const isOfUse = (column: Column | undefined, use: 'filterable' | 'sortable') =>
   column !== undefined && (column[use] ?? column.kind !== 'decimal')
 
 /** Whether the list has the column, and the condition on it can be understood. */
-function isOffered(leaf: FilterLeaf, { columns }: ListOffer): boolean {
+function isOffered(leaf: FilterLeaf, { columns, isElsewhere }: ListOffer): boolean {
+  if (isElsewhere?.(leaf.column)) return true
   const column = Object.hasOwn(columns, leaf.column) ? columns[leaf.column] : undefined
   return column !== undefined && isOfUse(column, 'filterable') && isUnderstood(leaf, column.kind)
 }

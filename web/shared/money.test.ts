@@ -39,6 +39,15 @@ describe('money on the screen', () => {
     expect(formatCount(null)).toBe('—')
   })
 
+  test('shows a band to who may not see the amount, in the unit of the page', () => {
+    expect(formatMoney('[200000,500000)')).toBe('200,000–500,000')
+    expect(formatMoney('[200000,500000)', 'wan')).toBe('20–50')
+    expect(formatMoney('[6000000,)', 'wan')).toBe('≥600')
+    expect(formatMoney('[,50000)')).toBe('<50,000')
+    expect(formatMoney('[,)')).toBe('***')
+    expect(formatChange('[,)')).toBe('***')
+  })
+
   test('a change says whether it went up or down', () => {
     expect(formatChange('1000')).toBe('+1,000.00')
     expect(formatChange('-1000')).toBe('-1,000.00')

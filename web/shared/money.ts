@@ -35,8 +35,23 @@ function write(rounded: bigint, decimals: number): string {
   return decimals === 0 ? whole : `${whole}.${digits.slice(-decimals)}`
 }
 
-/** `1234567.895` -> `1,234,567.90` (yuan), `123.46` (wan), `0.0123` (yi). */
+const WHOLE: Pick<Parts, 'isNegative'> = { isNegative: false }
+const BAND = /^\[(\d*),(\d*)\)$/
+
+/** A band seen instead of an amount: `[200000,500000)` -> `20–50` (wan); without bounds, `***`. */
+function formatBand(band: string, unit: MoneyUnit): string | null {
+  const [, from, to] = BAND.exec(band) ?? []
+  if (from === undefined || to === undefined) return null
+  if (from === '' && to === '') return '***'
+  const bound = (yuan: string) => write(rescale({ ...WHOLE, digits: BigInt(yuan), scale: SHIFT[unit] }, 0), 0)
+  if (from === '') return `<${bound(to)}`
+  return to === '' ? `≥${bound(from)}` : `${bound(from)}–${bound(to)}`
+}
+
+/** `1234567.895` -> `1,234,567.90` (yuan), `123.46` (wan), `0.0123` (yi); a band as a band. */
 export function formatMoney(text: string | null | undefined, unit: MoneyUnit = 'yuan'): string {
+  const band = text == null ? null : formatBand(text, unit)
+  if (band !== null) return band
   const parts = text == null ? null : parseDecimal(text)
   if (parts === null) return NO_FIGURE
   const rounded = rescale({ ...parts, scale: parts.scale + SHIFT[unit] }, DECIMALS[unit])

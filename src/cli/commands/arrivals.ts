@@ -52,8 +52,8 @@ async function readLooked({ db }: Databases, asked: string | null, now: Date): P
   const business_date = asked ?? dateInQuestion(await listArrivalDates(db, DATES_MAX), now)
   const recorded = business_date === null ? null : await readArrivals(db, business_date)
   if (business_date === null || !recorded) throw invalid('No night has run yet: name the date with --date.')
-  const { looked_at, facts } = recorded
-  return { business_date, looked_at, feeds: facts.map((it) => judgeFeed(it, now)) }
+  const { looked_at, facts, waived } = recorded
+  return { business_date, looked_at, feeds: facts.map((it) => judgeFeed(it, now, waived.has(it.file))) }
 }
 
 function describe({ business_date, feeds }: Looked): string {
@@ -77,7 +77,8 @@ function describe({ business_date, feeds }: Looked): string {
 
 const timeOf = (moment: Date | null) => (moment ? bankTime(moment) : '')
 
-function noteOf({ problems, carried_since, state_code, is_rerun_due }: JudgedFeed): string {
+function noteOf({ problems, carried_since, state_code, is_rerun_due, is_waived }: JudgedFeed): string {
+  if (is_waived) return 'waived: not read until the waiver is withdrawn'
   const [first, ...more] = problems
   if (first) return `${first.reason}${more.length > 0 ? `, and ${more.length} more` : ''}`
   if (state_code === 'carried') return `as of ${carried_since}`

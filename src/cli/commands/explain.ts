@@ -23,7 +23,10 @@ export const explainCommand: Command = {
     const [name] = positionals
     if (!name) throw invalid('Name the figure: zhike explain aum_balance_eod --customer …')
     const explained = await explain(context, name, values)
-    context.print({ answer: { ...explained, lines: linesOf(explained) }, text: describe(explained) })
+    context.print({
+      answer: { ...explained, lines: linesOf(explained) },
+      text: describe(explained, depthOf(values)),
+    })
   },
 }
 
@@ -75,11 +78,18 @@ function linesOf(explained: Explained): string[] {
 const lineText = ({ line }: Explained) =>
   line ? `${line.file_name}:${line.line_no ?? 'not kept'} sha256 ${line.checksum}` : ''
 
-function describe(explained: Explained): string {
+/** Whether the way goes on below what was asked for: a model made the figure, of what is not shown. */
+export function isCutOff(it: Explained, depth: number | null): boolean {
+  if (depth === null || it.is_repeated || it.depends_on_others) return false
+  if (depth === 0) return it.from === 'model' || it.from === 'carried'
+  return it.parts.some((part) => part.amounts.some((amount) => isCutOff(amount, depth - 1)))
+}
+
+function describe(explained: Explained, depth: number | null): string {
   const lines = linesOf(explained)
-  return [...tree(explained, ''), '', `${lines.length} lines of files`, ...lines.map((it) => `  ${it}`)].join(
-    '\n',
-  )
+  const deeper = isCutOff(explained, depth) ? ['further steps were not asked for: see --depth'] : []
+  const found = lines.length > 0 || deeper.length === 0 ? [`${lines.length} lines of files`] : []
+  return [...tree(explained, ''), '', ...found, ...lines.map((it) => `  ${it}`), ...deeper].join('\n')
 }
 
 const nameOf = (key: Record<string, string>) => Object.values(key).join(' ')
@@ -99,11 +109,16 @@ function partLines(part: Part, indent: string): string[] {
   ]
 }
 
+function notKeptText({ files }: Explained): string {
+  const names = files.map((it) => it.file_name).join(', ')
+  return `the rows of that day are no longer kept${names && `; they came from ${names}`}`
+}
+
 function remarks(it: Explained): string {
   const said = [
     it.line && lineText(it),
     it.from === 'carried' && 'kept from an earlier day: the file did not come',
-    it.from === 'not_kept' && 'the rows of that day are no longer kept',
+    it.from === 'not_kept' && notKeptText(it),
     it.from === 'list' && 'a list kept by hand',
     it.is_repeated && 'shown above',
     it.is_confirmed === false && 'NOT THE SAME WHEN RECKONED AGAIN',

@@ -1,4 +1,3 @@
-import { readMetric, readMetrics } from '../../modules/system/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import { findLivePublication } from '../../serving/publications.ts'
 import type { Answer, CliContext, Command } from '../command.ts'
@@ -19,6 +18,8 @@ export const metricsCommand: Command = {
 
 function look(context: CliContext, name: string | undefined): Promise<Answer> {
   return withDatabases(context, async (databases) => {
+    // Other commands need not wait for what modules know.
+    const { readMetric, readMetrics } = await import('../../modules/system/index.ts')
     const publication = await findLivePublication(databases.db)
     if (!publication) throw invalid('Nothing is published yet: run a night first.')
     const published = { databases, publication }

@@ -32,9 +32,7 @@ export const nightsShowCommand: Command = {
     const [runNo, ...others] = positionals
     if (!runNo || others.length > 0 || !/^\d{1,18}$/.test(runNo)) throw invalid('Name one run by its number.')
     const { clock } = context
-    const night = await withDatabases(context, (databases) =>
-      getNight({ databases, clock }, { run_no: runNo, actor: { reach: null } }),
-    )
+    const night = await withDatabases(context, (databases) => getNight({ databases, clock }, runNo))
     context.print({ answer: night, text: describeNight(night, values['all'] === true) })
   },
 }

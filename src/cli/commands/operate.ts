@@ -1,3 +1,4 @@
+import { startSealing } from '../../platform/audit-sealer.ts'
 import { openDatabases } from '../../platform/db.ts'
 import { conflict, invalid } from '../../platform/errors.ts'
 import { connect } from '../../platform/postgres/index.ts'
@@ -32,6 +33,8 @@ export const operateCommand: Command = {
           throw conflict('operating', 'Another "zhike operate" keeps the nights already.')
         const databases = openDatabases({ url: postgres.url('batch'), log, poolSize: 3 })
         const stopping = new AbortController()
+        const sealing = openDatabases({ url: postgres.url('api'), log, poolSize: 1 })
+        const stopSealing = startSealing({ config, databases: sealing, clock, log })
         void stopped.then(() => stopping.abort())
         // Without its lock it would be one of two: it ends, and is started again by whoever keeps services.
         lock.once('end', () => stopping.abort())
@@ -41,6 +44,8 @@ export const operateCommand: Command = {
           context.print({ answer: { operating: true, channels: tells }, text: `Keeping the nights; ${how}.` })
           await operate({ config, log, clock, postgres, databases, channels, everyMs }, stopping.signal)
         } finally {
+          await stopSealing()
+          await sealing.close()
           await databases.close()
         }
       }),

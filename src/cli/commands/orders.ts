@@ -1,4 +1,4 @@
-import { listOrders, newOrder, type Order, placeOrder } from '../../modules/system/index.ts'
+import type { Order } from '../../modules/system/index.ts'
 import { bankTime } from '../../platform/clock.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command } from '../command.ts'
@@ -7,12 +7,16 @@ import { personOf } from '../people.ts'
 import { table } from '../table.ts'
 import { dateOf, textOf } from '../values.ts'
 
+// Modules are loaded where one is asked for: other commands need not wait for them.
+const system = () => import('../../modules/system/index.ts')
+
 export const ordersListCommand: Command = {
   name: 'orders list',
   summary: 'What was ordered of the night: by whom, why, and what became of it.',
   usage: ['zhike orders list'],
   options: {},
   async run(context) {
+    const { listOrders } = await system()
     const { orders, is_operating } = await withDatabases(context, (databases) =>
       listOrders({ databases }, { permissions: [] }),
     )
@@ -35,6 +39,7 @@ export const ordersAddCommand: Command = {
   options: { user: { type: 'string' }, date: { type: 'string' }, reason: { type: 'string' } },
   takesName: true,
   async run(context, { values, positionals }) {
+    const { newOrder, placeOrder } = await system()
     const [kind = '', ...others] = positionals
     const asked = newOrder.safeParse({
       kind_code: kind.replace('-', '_'),
@@ -44,9 +49,9 @@ export const ordersAddCommand: Command = {
     if (!asked.success || others.length > 0) {
       throw invalid('Order one of retry, rerun and catch-up, with a --reason of 5 to 500 characters.')
     }
-    const { clock } = context
+    const { config, clock } = context
     const order = await withDatabases(context, async (databases) =>
-      placeOrder({ databases, clock }, asked.data, await personOf({ databases, clock }, values)),
+      placeOrder({ databases, clock }, asked.data, await personOf({ config, databases, clock }, values)),
     )
     context.print({ answer: { order }, text: describe([order]) })
   },

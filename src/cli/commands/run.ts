@@ -3,6 +3,7 @@ import type { RunOrigin, RunSummary, StartLayer } from '../../pipeline/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { Command, Values } from '../command.ts'
 import { withPostgres } from '../installation.ts'
+import { columnsOf, shorten } from '../terminal.ts'
 import { datesBetween, parseDate, parseDates, textOf } from '../values.ts'
 
 export const runCommand: Command = {
@@ -44,7 +45,7 @@ export const runCommand: Command = {
         opening,
         ...(from ? { from } : {}),
         origin,
-        onStep: (date, step) => say(`${date}  ${step.step}  ${countsOf(step)}${step.seconds} s`),
+        onStep: (date, step) => say(stepLine(date, step, columnsOf(process.stderr))),
         onNight: (night) => say(`${night.business_date}  ${night.status}  ${night.seconds.toFixed(1)} s`),
       }),
     )
@@ -80,7 +81,15 @@ function layerOf(values: Values): StartLayer | null {
   return layer ?? null
 }
 
-const countsOf = (step: { rows_in: number | null; rows_out: number | null }) =>
+/** The name gives way: counts and time are what one watches. */
+function stepLine(date: string, step: Counted & { step: string; seconds: number }, columns: number): string {
+  const counts = `${countsOf(step)}${step.seconds} s`
+  return `${date}  ${shorten(step.step, columns - date.length - counts.length - 4)}  ${counts}`
+}
+
+type Counted = { rows_in: number | null; rows_out: number | null }
+
+const countsOf = (step: Counted) =>
   [step.rows_in, step.rows_out].some((count) => count !== null)
     ? `${step.rows_in ?? '-'} in, ${step.rows_out ?? '-'} out, `
     : ''

@@ -7,10 +7,11 @@ import type { CliContext, Command } from '../command.ts'
 import { withPostgres } from '../installation.ts'
 import { describeProgress } from '../nights-text.ts'
 import { table } from '../table.ts'
+import { columnsOf, wrap } from '../terminal.ts'
 
 export const statusCommand: Command = {
   name: 'status',
-  summary: 'What ran, what stands in the warehouse, and what people see.',
+  summary: 'What ran, what stands in the warehouse, and what people see; --json has it unshortened.',
   usage: ['zhike status'],
   options: {},
   async run(context) {
@@ -21,7 +22,10 @@ export const statusCommand: Command = {
       )
       return { status, running: await readRunning(context, postgres.url('api'), status) }
     })
-    const text = [describe(status), ...(running ? ['', ...describeProgress(running)] : [])].join('\n')
+    const columns = columnsOf(process.stdout)
+    const text = [describe(status, columns), ...(running ? ['', ...describeProgress(running)] : [])].join(
+      '\n',
+    )
     context.print({ answer: { ...status, ...(running && { running: progressFor(running) }) }, text })
   },
 }
@@ -33,7 +37,7 @@ async function readRunning({ clock, log }: CliContext, url: string, { runs }: St
   const databases = openDatabases({ url, log, poolSize: 2 })
   try {
     const needs = { databases, clock }
-    const night = await getNight(needs, { run_no: latest.run_no, actor: { reach: null } })
+    const night = await getNight(needs, latest.run_no)
     return night.run.status === 'running' ? night : null
   } finally {
     await databases.close()
@@ -46,7 +50,7 @@ const progressFor = ({ run, progress, steps }: Night) => ({
   steps: steps.filter((it) => it.state_code === 'running').map((it) => it.step),
 })
 
-function describe(status: Status): string {
+function describe(status: Status, columns: number): string {
   const { warehouse, publication, runs } = status
   const stale = Object.entries(warehouse?.stale ?? {})
   return [
@@ -56,17 +60,20 @@ function describe(status: Status): string {
       ? `published    ${publication.business_date}, publication ${publication.publication_id} ` +
         `at ${bankTime(new Date(publication.published_at))}`
       : 'published    nothing yet',
-    ...(runs.length > 0 ? ['', ...describeRuns(runs)] : []),
+    ...(runs.length > 0 ? ['', ...describeRuns(runs, columns)] : []),
   ].join('\n')
 }
 
-function describeRuns(runs: Status['runs']): string[] {
-  const failed = runs[0]?.error_message ? ['', `${runs[0].error_code}: ${runs[0].error_message}`] : []
+function describeRuns(runs: Status['runs'], columns: number): string[] {
+  const failed = runs[0]?.error_message
+    ? ['', ...wrap(`${runs[0].error_code}: ${runs[0].error_message}`, columns)]
+    : []
   const steps = (runs[0]?.steps ?? []).filter((it) => it.state_code !== 'skipped')
   return [
     ...table(
       ['run', 'date', 'kind', 'status', 'seconds'],
       runs.map((run) => [run.run_no, run.business_date, run.run_kind, run.status, run.seconds ?? '']),
+      columns,
     ),
     ...failed,
     '',
@@ -81,6 +88,7 @@ function describeRuns(runs: Status['runs']): string[] {
         step.seconds ?? '',
         step.note ?? '',
       ]),
+      columns,
     ),
   ]
 }

@@ -1,4 +1,4 @@
-import { listWaivers, moveWaiver, newWaiver, proposeWaiver, type Waiver } from '../../modules/system/index.ts'
+import type { Waiver } from '../../modules/system/index.ts'
 import { invalid } from '../../platform/errors.ts'
 import type { CliContext, Command, Values } from '../command.ts'
 import { withDatabases } from '../installation.ts'
@@ -6,12 +6,16 @@ import { personOf } from '../people.ts'
 import { table } from '../table.ts'
 import { dateOf, textOf } from '../values.ts'
 
+// Modules are loaded where one is asked for: other commands need not wait for them.
+const system = () => import('../../modules/system/index.ts')
+
 export const waiversListCommand: Command = {
   name: 'waivers list',
   summary: 'Waivers: files and checks that nights may go without, who asked for it, and who agreed.',
   usage: ['zhike waivers list'],
   options: {},
   async run(context) {
+    const { listWaivers } = await system()
     const nobody = { user_id: '', permissions: [] }
     const { waivers } = await withDatabases(context, (databases) => listWaivers({ databases }, nobody))
     context.print({ answer: { waivers }, text: describe(waivers) })
@@ -33,6 +37,7 @@ export const waiversProposeCommand: Command = {
     reason: { type: 'string' },
   },
   async run(context, { values }) {
+    const { newWaiver, proposeWaiver } = await system()
     const [feed, check] = [textOf(values, 'feed'), textOf(values, 'check')]
     if ((feed === null) === (check === null)) throw invalid('Name either a --feed or a --check.')
     const asked = newWaiver.safeParse({
@@ -42,9 +47,9 @@ export const waiversProposeCommand: Command = {
       reason: textOf(values, 'reason') ?? '',
     })
     if (!asked.success) throw invalid('--reason takes 5 to 500 characters.')
-    const { clock } = context
+    const { config, clock } = context
     const waiver = await withDatabases(context, async (databases) =>
-      proposeWaiver({ databases, clock }, asked.data, await personOf({ databases, clock }, values)),
+      proposeWaiver({ databases, clock }, asked.data, await personOf({ config, databases, clock }, values)),
     )
     context.print({ answer: { waiver }, text: describe([waiver]) })
   },
@@ -69,7 +74,8 @@ type Moving = { values: Values; waiver_no: string; move: 'approve' | 'withdraw' 
 
 const moveAs = (context: CliContext, { values, ...move }: Moving): Promise<Waiver> =>
   withDatabases(context, async (databases) => {
-    const needs = { databases, clock: context.clock }
+    const { moveWaiver } = await system()
+    const needs = { config: context.config, databases, clock: context.clock }
     return moveWaiver(needs, move, await personOf(needs, values))
   })
 

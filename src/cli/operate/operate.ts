@@ -7,9 +7,12 @@ import {
   nextAction,
   openBoard,
   readSituation,
+  readSystemNames,
   type Seen,
   sendDueAlerts,
 } from '../../pipeline/index.ts'
+import { settleRequests } from '../../modules/approvals/index.ts'
+import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
 import type { Databases } from '../../platform/context.ts'
@@ -23,6 +26,7 @@ import { failureInChinese } from '../../serving/failure-words.ts'
 import { moveOrder, type OrderState } from '../../serving/orders.ts'
 import { recordArrivals } from '../arrivals.ts'
 import { type NightError, startNight } from './child-night.ts'
+import { mailPeople, tellPeople } from './tell-people.ts'
 
 export type OperateNeeds = {
   config: Config
@@ -38,12 +42,15 @@ export type OperateNeeds = {
 type Operator = OperateNeeds & {
   board: Board
   calendar: Calendar
+  systems: ReturnType<typeof readSystemNames>
   /** The order or night at work that this program has started. */
   atWork: boolean
   sending: boolean
   /** A night that did not even begin is not tried again at once. */
   hold: { until: number; tries: number }
   lastSaid: string
+  /** When what the clock has done to approvals is written down next. */
+  settleAt: number
 }
 
 /**
@@ -56,10 +63,12 @@ export async function operate(needs: OperateNeeds, signal: AbortSignal): Promise
     ...needs,
     board: openBoard({ config, clock }),
     calendar: readCalendar(config),
+    systems: readSystemNames(config),
     atWork: false,
     sending: false,
     hold: { until: 0, tries: 0 },
     lastSaid: '',
+    settleAt: 0,
   }
   while (!signal.aborted) {
     await round(operator).catch((error: Error) =>
@@ -70,10 +79,11 @@ export async function operate(needs: OperateNeeds, signal: AbortSignal): Promise
 }
 
 async function round(operator: Operator): Promise<void> {
-  const { config, clock, postgres, databases, board, calendar } = operator
+  const { config, clock, postgres, databases, board, calendar, systems } = operator
   await recordArrivals({ config, clock, postgres }, board)
-  const seen = await readSituation({ db: databases.db, config, calendar })
+  const seen = await readSituation({ db: databases.db, config, calendar, systems })
   await tell(operator, seen)
+  await settleApprovals(operator)
   await concludeLeftOrders(operator, seen)
   if (operator.atWork || clock.now().getTime() < operator.hold.until) return
   await act(operator, nextAction(seen.situation, clock.now()), seen)
@@ -83,13 +93,36 @@ async function round(operator: Operator): Promise<void> {
 async function tell(operator: Operator, { watched }: Seen): Promise<void> {
   const { databases, clock, channels, log } = operator
   const names = channels.map((it) => it.name)
-  for (const event of eventsOf(watched, clock.now())) await raiseAlert(databases.db, event, names)
+  const events = eventsOf(watched, clock.now())
+  for (const event of events) await raiseAlert(databases.db, event, names)
+  await tellPeople(operator, events)
   if (operator.sending) return
   operator.sending = true
   void sendDueAlerts({ db: databases.db, clock, channels })
     .then(({ failed }) => failed.forEach((it) => log.warn(it, 'an alert could not be sent yet')))
+    .then(() => mailPeople(operator))
+    .then((failed) => failed.forEach((error) => log.warn({ error }, 'a mail could not be sent yet')))
     .catch((error: Error) => log.warn({ reason: error.message }, 'alerts could not be sent'))
     .finally(() => (operator.sending = false))
+}
+
+const SETTLE_EVERY_MS = 60_000
+
+/** Approvals and exports run out of time by themselves; here it is written down. No night waits for it. */
+async function settleApprovals(operator: Operator): Promise<void> {
+  const { config, databases, clock, calendar, log } = operator
+  if (clock.now().getTime() < operator.settleAt) return
+  operator.settleAt = clock.now().getTime() + SETTLE_EVERY_MS
+  await settleRequests({ databases, clock, calendar })
+    .then((settled) => {
+      if (settled.expired + settled.handed_over > 0) log.info(settled, 'approvals have been settled')
+    })
+    .catch((error: Error) => log.warn({ reason: error.message }, 'approvals could not be settled'))
+  await sweepExports({ databases, clock, exportsDir: statePaths(config).exportsDir })
+    .then((swept) => {
+      if (swept.expired + swept.refused + swept.removed > 0) log.info(swept, 'exports have been swept')
+    })
+    .catch((error: Error) => log.warn({ reason: error.message }, 'exports could not be swept'))
 }
 
 /** Orders that another run of this program took up, and that nobody has ended. */
@@ -156,8 +189,8 @@ type Conclusion = {
 }
 
 async function conclude(operator: Operator, { error, order_no, before, date }: Conclusion): Promise<void> {
-  const { databases, config, calendar, log } = operator
-  const { situation } = await readSituation({ db: databases.db, config, calendar })
+  const { databases, config, calendar, systems, log } = operator
+  const { situation } = await readSituation({ db: databases.db, config, calendar, systems })
   const runNo = situation.runs[0]?.run_no ?? null
   const hasBegun = runNo !== before
   log.info({ code: error?.code ?? 'done', run_no: runNo }, 'a night has ended')
@@ -202,20 +235,19 @@ async function holdOff(operator: Operator, error: NightError, date: string) {
   operator.hold = { until: clock.now().getTime() + minutes * 60_000, tries: hold.tries + 1 }
   const raised_at = clock.now().toISOString()
   const event_key = `night_not_started:${date}:${error.code}`
-  await raiseAlert(
-    databases.db,
-    {
-      event_key,
-      business_date: date,
-      message: {
-        id: event_key.replaceAll(/[^A-Za-z0-9]+/g, '-'),
-        kind: 'night_not_started',
-        raised_at,
-        subject: { zh: `${date} 夜间批量无法开始`, en: `The night of ${date} could not begin` },
-        lines: { zh: [error.code], en: [error.code] },
-        facts: { business_date: date, error_code: error.code },
-      },
+  const event = {
+    event_key,
+    business_date: date,
+    message: {
+      id: event_key.replaceAll(/[^A-Za-z0-9]+/g, '-'),
+      kind: 'night_not_started',
+      raised_at,
+      subject: { zh: `${date} 夜间批量无法开始`, en: `The night of ${date} could not begin` },
+      lines: { zh: [error.code], en: [error.code] },
+      facts: { business_date: date, error_code: error.code },
     },
-    channels.map((it) => it.name),
-  )
+  }
+  const names = channels.map((it) => it.name)
+  await raiseAlert(databases.db, event, names)
+  await tellPeople(operator, [event])
 }

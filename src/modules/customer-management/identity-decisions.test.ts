@@ -64,6 +64,43 @@ describe('a decision', () => {
     )
   })
 
+  it('is told to everybody who may decide about both, and its outcome to whoever proposed it', async () => {
+    const key = await givenPair(stage)
+    type Told = { kind_code: string; link: string; sentence: { zh: string }; done_at: string | null }
+    const told = async (who: keyof typeof people): Promise<Told[]> =>
+      (await people[who].get('/api/notices')).body.rows.filter((it: Told) =>
+        it.link.endsWith(`/${key.second}`),
+      )
+    const id = await proposed(people.branch, key)
+
+    expect(await told('head')).toMatchObject([
+      {
+        kind_code: 'identity.proposed',
+        sentence: { zh: '有人提议将两个客户号认定为同一客户，请复核' },
+        done_at: null,
+      },
+    ])
+    // Who proposes alone, sees no customer, or looks after single ones has nothing to decide here.
+    for (const who of ['branch', 'sub', 'admin', 'manager'] as const) expect(await told(who)).toEqual([])
+
+    await move(people.head, id, ['approve', 'proposed', { note: '证件影像一致' }])
+    expect(await told('branch')).toMatchObject([
+      { kind_code: 'identity.decided', sentence: { zh: '您提议将两个客户号认定为同一客户：已同意' } },
+    ])
+    expect(await told('head')).toMatchObject([{ done_at: expect.any(String) }])
+    await move(people.head, id, ['revoke', 'approved', { reason: '影像为另一人' }])
+    await move(people.branch, id, ['reject', 'revoking'])
+    expect((await told('head'))[0]).toMatchObject({
+      kind_code: 'identity.decided',
+      sentence: { zh: '您提议撤销一项客户归并认定：未同意' },
+    })
+    // In other branches nobody hears of it.
+    const far = await givenPair(stage, { units: ['9902001000', '9901000000'] })
+    await proposed(people.head, far)
+    const links = (await people.branch.get('/api/notices')).body.rows.map((it: Told) => it.link)
+    expect(links.filter((it: string) => it.endsWith(`/${far.second}`))).toEqual([])
+  })
+
   it('keeps the pair as it stood, which the application itself cannot read', async () => {
     const key = await givenPair(stage)
     const id = await proposed(people.branch, key)

@@ -1,6 +1,7 @@
 export { exportForNight } from './export.ts'
-export { IDENTITY_DECIDE, IDENTITY_PROPOSE } from './policy.ts'
+export { CUSTOMERS_READ, PERMISSIONS } from './policy.ts'
 export { missingCustomer } from './service/merged-customers.ts'
 export { findOwner, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
 export { takeUpPublication } from './service/take-up.ts'
 export type { Owner } from './schema.ts'
+export { countOpenOf as countOpenDecisions } from './queries/identity-decisions.ts'

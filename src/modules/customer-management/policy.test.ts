@@ -6,9 +6,7 @@ import {
   IDENTITY_DECIDE,
   IDENTITY_PROPOSE,
   movesFor,
-  nameInPairs,
   nextState,
-  sideFor,
   suggestedDecision,
   whoIsKept,
 } from './policy.ts'
@@ -122,22 +120,10 @@ describe('who holds two customers made one', () => {
 describe('what of a side is shown', () => {
   const side = { birth_date: '1985-04-10', employer_name: '株洲示范中学', gender_code: null } as Side
 
-  it('is what the record shows: the year of birth, the employer to the own manager only', () => {
-    expect(sideFor('org', side)).toMatchObject({ birth_date: '1985-**-**', employer_name: '***公司' })
-    expect(sideFor('manager', side)).toMatchObject({ employer_name: '株洲示范中学' })
-  })
-
   it('says which fields differ where both say something', () => {
     const other = { ...side, birth_date: '1985-04-11', gender_code: '1' }
 
     expect(differingFields(side, other)).toEqual(['birth_date'])
-  })
-
-  it('masks people’s names in the list of the head office', () => {
-    expect(nameInPairs('head', 'retail', '王小明')).toBe('王*明')
-    expect(nameInPairs('head', 'corporate', '株洲联诚集团')).toBe('株洲联诚集团')
-    expect(nameInPairs('org', 'retail', '王小明')).toBe('王小明')
-    expect(nameInPairs('head', 'retail', null)).toBeNull()
   })
 })
 

@@ -1,5 +1,5 @@
-import { conflict, forbidden } from '../../platform/errors.ts'
-import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
+import type { Permission } from '../../platform/authz/permissions.ts'
+import { conflict, forbidden, samePerson } from '../../platform/errors.ts'
 import type {
   Decision,
   DecisionMove,
@@ -12,9 +12,34 @@ import type {
   Side,
 } from './schema.ts'
 
-/** What a person can be given here beside a reach: to say that two numbers are one customer, and to agree. */
+/** To look at customers at all; at which ones is the reach of the post. */
+export const CUSTOMERS_READ = 'customers.read'
 export const IDENTITY_PROPOSE = 'identity.propose'
 export const IDENTITY_DECIDE = 'identity.decide'
+/** What roles can allow here. */
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    permission: CUSTOMERS_READ,
+    kind: 'menu',
+    zh: '查看客户',
+    en: 'Look at customers',
+    powers: ['business'],
+  },
+  {
+    permission: IDENTITY_PROPOSE,
+    kind: 'menu',
+    zh: '提出客户归并或拆分',
+    en: 'Say that numbers are one customer, or not',
+    powers: ['business'],
+  },
+  {
+    permission: IDENTITY_DECIDE,
+    kind: 'action',
+    zh: '审定客户归并或拆分',
+    en: 'Agree to one customer or two',
+    powers: ['business'],
+  },
+]
 
 /** Half-open, as every period here: the day it ends belongs to the next holder. */
 export const holdsOn = (row: Pick<OwnershipRow, 'valid_from' | 'valid_to'>, day: string): boolean =>
@@ -72,7 +97,7 @@ export function nextState(move: DecisionMove, decision: Moved, mover: Mover): De
   if (!mover.permissions.includes(step.permission)) throw forbidden(`use ${step.permission}`)
   if (isWho(step.by, decision, mover)) return step.to
   if (step.by === 'maker') throw forbidden('withdraw what somebody else has asked for')
-  throw conflict('same_person', 'Two people are needed: whoever asks for it cannot agree to it.')
+  throw samePerson()
 }
 
 /** The moves a person may make now, for the buttons of a screen. */
@@ -123,20 +148,6 @@ const COMPARED = [
 /** The fields in which both say something, and not the same; found before anything is masked. */
 export const differingFields = (one: Side, other: Side): string[] =>
   COMPARED.filter((name) => one[name] !== null && other[name] !== null && one[name] !== other[name])
-
-type ReachKind = 'head' | 'org' | 'manager'
-
-/** A side as the reach may read it: as on the customer's record. */
-export const sideFor = (reach: ReachKind, side: Side): Side => ({
-  ...side,
-  birth_date: side.birth_date && maskBirthDate(side.birth_date),
-  employer_name:
-    side.employer_name && reach !== 'manager' ? maskEmployer(side.employer_name) : side.employer_name,
-})
-
-/** In lists the head office sees people's names masked; companies are public. */
-export const nameInPairs = (reach: ReachKind, typeCode: string, name: string | null): string | null =>
-  name !== null && reach === 'head' && typeCode === 'retail' ? maskName(name) : name
 
 /**
  * Who holds two customers made one: the primary of the one who is kept, or the other's where that is a

@@ -1,6 +1,6 @@
 import { type App, contextOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
-import { IDENTITY_DECIDE, IDENTITY_PROPOSE } from './policy.ts'
+import { CUSTOMERS_READ, IDENTITY_DECIDE, IDENTITY_PROPOSE } from './policy.ts'
 import * as schema from './schema.ts'
 import { moveDecision, proposeDecision } from './service/identity-decisions.ts'
 import { getPair, listPairs, readIdentity } from './service/identity-pairs.ts'
@@ -22,6 +22,7 @@ function registerCustomerRoutes(app: App): void {
   app.get(
     '/customers/:customer_id/ownership',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: 'Who holds the customer, now and before',
@@ -38,6 +39,7 @@ function registerCustomerRoutes(app: App): void {
   app.get(
     '/customers/:customer_id/identity',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: 'The numbers of a customer who has several, and where each field comes from',
@@ -130,7 +132,10 @@ function registerMove(app: App, { move, summary }: Moving): void {
   app.post(
     `/identity/decisions/:decision_id/${move.replace('_', '-')}`,
     {
-      config: { permission: move === 'withdraw' ? IDENTITY_PROPOSE : IDENTITY_DECIDE },
+      config: {
+        permission: move === 'withdraw' ? IDENTITY_PROPOSE : IDENTITY_DECIDE,
+        needsProof: move.startsWith('approve'),
+      },
       schema: {
         tags,
         summary,

@@ -3,6 +3,7 @@ import {
   businessDate,
   customerId,
   isWholeNumber,
+  fieldOf,
   moneyText,
   pageOf,
   REASON_LENGTH_MAX,
@@ -116,12 +117,15 @@ export const PAIR_COLUMNS = {
 export type PairColumn = keyof typeof PAIR_COLUMNS
 
 const cell = z.union([z.string(), z.number(), z.boolean()]).nullable().optional()
-export const pairRow = z.object(
-  Object.fromEntries(Object.keys(PAIR_COLUMNS).map((name) => [name, cell])) as Record<
+const name = fieldOf('person_name', cell)
+export const pairRow = z.object({
+  ...(Object.fromEntries(Object.keys(PAIR_COLUMNS).map((column) => [column, cell])) as Record<
     PairColumn,
     typeof cell
-  >,
-)
+  >),
+  first_customer_name: name,
+  second_customer_name: name,
+})
 export type PairRow = z.output<typeof pairRow>
 export const pairPage = pageOf(pairRow)
 export type PairPage = z.output<typeof pairPage>
@@ -172,13 +176,14 @@ export const side = z.object({
   customer_id: z.string().describe('The customer the number stands for now.'),
   registered_id: z.string().describe('The id the number has by itself.'),
   is_kept: z.boolean().describe('The customer goes by this number’s own id.'),
-  customer_name: z.string().nullable(),
+  customer_type_code: z.string(),
+  customer_name: fieldOf('person_name', z.string().nullable()),
   status_code: z.string().nullable(),
-  id_number_masked: z.string().nullable(),
-  birth_date: z.string().nullable(),
+  id_number_masked: fieldOf('id_number', z.string().nullable()),
+  birth_date: fieldOf('birth_date', z.string().nullable()),
   gender_code: z.string().nullable(),
-  mobile_masked: z.string().nullable(),
-  employer_name: z.string().nullable(),
+  mobile_masked: fieldOf('mobile', z.string().nullable()),
+  employer_name: fieldOf('employer', z.string().nullable()),
   uscc: z.string().nullable(),
   legal_name: z.string().nullable(),
   opened_on: businessDate.nullable(),
@@ -252,7 +257,7 @@ export type Pair = PairAnswer['pair']
 const reason = z.string().trim().min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX)
 const note = z.string().trim().max(REASON_LENGTH_MAX).optional()
 
-export const proposal = z.object({
+export const proposal = z.strictObject({
   first_customer_no: customerNo,
   second_customer_no: customerNo,
   decision_code: decisionCode,
@@ -269,11 +274,11 @@ export const decisionParams = z.object({
     .regex(/^[0-9]+$/, { abort: true })
     .refine(isWholeNumber, { error: 'no decision has this number', params: { missing: 'decision' } }),
 })
-export const moveBody = z.object({
+export const moveBody = z.strictObject({
   state_code: decisionState.describe('The state as one saw it; another by now answers 409.'),
   note: note.describe('Why, for whoever reads it later.'),
 })
-export const revokeBody = z.object({ state_code: decisionState, reason })
+export const revokeBody = z.strictObject({ state_code: decisionState, reason })
 export const decisionAnswer = z.object({ decision })
 
 export const identityAnswer = z.object({
@@ -284,7 +289,7 @@ export const identityAnswer = z.object({
       is_kept: z.boolean(),
       rule_code: z.string(),
       joined_on: businessDate,
-      customer_name: z.string().nullable(),
+      customer_name: fieldOf('person_name', z.string().nullable()),
       status_code: z.string().nullable(),
       opening_org_name: z.string().nullable(),
       opened_on: businessDate.nullable(),

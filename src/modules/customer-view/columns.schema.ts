@@ -1,3 +1,5 @@
+import type { FieldClass } from '../../platform/schema.ts'
+
 type Kind = 'text' | 'integer' | 'date' | 'boolean' | 'decimal'
 type Column = {
   kind: Kind
@@ -8,6 +10,8 @@ type Column = {
   by?: string
   /** The code list that says what its codes mean. */
   codes?: string
+  /** The class of personal data it holds. */
+  field?: FieldClass
   zh: string
   en: string
 }
@@ -26,10 +30,14 @@ const money = (zh: string, en: string, by?: string) =>
     nullable: true,
     filterable: false,
     sortable: false,
+    field: 'amount',
     ...(by && { by }),
     zh,
     en,
   }) as const
+const score = (zh: string, en: string) =>
+  ({ kind: 'decimal', nullable: true, filterable: false, sortable: false, zh, en }) as const
+const fen = (zh: string, en: string) => ({ kind: 'integer', field: 'amount', zh, en }) as const
 
 /**
  * Every column of the customer list: what it is called, whether it filters and sorts. The list, its export,
@@ -39,7 +47,7 @@ const money = (zh: string, en: string, by?: string) =>
 export const CUSTOMER_COLUMNS = {
   customer_id: { kind: 'integer', filterable: false, sortable: true, zh: '客户标识', en: 'Customer ID' },
   source_customer_no: { ...text('客户号', 'Customer no.'), nullable: false },
-  customer_name: { ...text('客户名称', 'Name'), nullable: false },
+  customer_name: { ...text('客户名称', 'Name'), nullable: false, field: 'person_name' },
   customer_type_code: { ...code('客户类型', 'Customer type', 'customer_type'), nullable: false },
   status_code: { ...code('客户状态', 'Status', 'customer_status'), nullable: false },
   grade_code: code('客户等级', 'Grade', 'grade'),
@@ -56,9 +64,9 @@ export const CUSTOMER_COLUMNS = {
   aml_risk_code: code('反洗钱风险等级', 'AML risk', 'aml_risk'),
   is_staff: flag('本行员工', 'Staff'),
   is_id_valid: flag('证件号码有效', 'ID number valid'),
-  id_number_masked: shown('证件号码', 'ID number'),
+  id_number_masked: { ...shown('证件号码', 'ID number'), field: 'id_number' },
   id_expires_on: date('证件到期日', 'ID expires on'),
-  mobile_masked: shown('手机号', 'Mobile'),
+  mobile_masked: { ...shown('手机号', 'Mobile'), field: 'mobile' },
   org_id: text('归属机构号', 'Unit ID'),
   org_name: shown('归属机构', 'Unit'),
   sub_branch_id: text('支行号', 'Sub-branch ID'),
@@ -99,21 +107,21 @@ export const CUSTOMER_COLUMNS = {
   grade_watch_months: { ...count('关注月数', 'Months on watch'), nullable: true },
   is_near_upgrade: flag('临界提升', 'Near the next grade'),
   is_near_downgrade: flag('临界降级', 'About to lose the grade'),
-  next_grade_code: code('上一等级', 'Next grade', 'grade'),
-  next_grade_gap: money('距上一等级差额', 'Short of the next grade', 'grade_gap_fen'),
+  next_grade_code: code('更高一级', 'Next grade', 'grade'),
+  next_grade_gap: money('距更高一级差额', 'Short of the next grade', 'grade_gap_fen'),
   next_grade_balance: money('本月达标需日均余额', 'Balance needed this month'),
   rfm_code: { ...count('RFM分层', 'RFM'), nullable: true },
-  loyalty_score: money('客户忠诚度', 'Loyalty'),
-  value_score: money('价值综合分', 'Value score'),
-  aum_fen: count('管理资产（分）', 'AUM (fen)'),
-  aum_avg_fen: { ...count('管理资产月日均（分）', 'AUM, month average (fen)'), nullable: true },
-  aum_change_fen: { ...count('管理资产较上月末（分）', 'AUM change (fen)'), nullable: true },
-  deposit_fen: count('存款余额（分）', 'Deposits (fen)'),
-  loan_fen: count('贷款余额（分）', 'Loans (fen)'),
-  maturity_fen: count('30天内到期金额（分）', 'Maturing within 30 days (fen)'),
-  large_movement_fen: count('当日大额变动金额（分）', 'Large movements today (fen)'),
-  contribution_fen: { ...count('当月利润贡献（分）', 'Contribution, month (fen)'), nullable: true },
-  grade_gap_fen: { ...count('距上一等级差额（分）', 'Short of the next grade (fen)'), nullable: true },
+  loyalty_score: score('客户忠诚度', 'Loyalty'),
+  value_score: score('价值综合分', 'Value score'),
+  aum_fen: fen('管理资产（分）', 'AUM (fen)'),
+  aum_avg_fen: { ...fen('管理资产月日均（分）', 'AUM, month average (fen)'), nullable: true },
+  aum_change_fen: { ...fen('管理资产较上月末（分）', 'AUM change (fen)'), nullable: true },
+  deposit_fen: fen('存款余额（分）', 'Deposits (fen)'),
+  loan_fen: fen('贷款余额（分）', 'Loans (fen)'),
+  maturity_fen: fen('30天内到期金额（分）', 'Maturing within 30 days (fen)'),
+  large_movement_fen: fen('当日大额变动金额（分）', 'Large movements today (fen)'),
+  contribution_fen: { ...fen('当月利润贡献（分）', 'Contribution, month (fen)'), nullable: true },
+  grade_gap_fen: { ...fen('距更高一级差额（分）', 'Short of the next grade (fen)'), nullable: true },
 } as const satisfies Record<string, Column>
 export type CustomerColumn = keyof typeof CUSTOMER_COLUMNS
 type Columns = typeof CUSTOMER_COLUMNS

@@ -26,6 +26,9 @@ const figureCell = z.object({
       line_no: z.number().int().nullable(),
     })
     .nullable(),
+  files: z
+    .array(z.object({ file: z.string(), file_name: z.string(), checksum: z.string() }))
+    .describe('Of rows that are no longer kept: the files that they came from.'),
 })
 
 /** Where a figure comes from: the rows it rests on, and what it takes from each. */

@@ -15,7 +15,7 @@ describe('what is told of where a figure comes from', () => {
   afterAll(() => served?.close())
 
   const idOf = async (q: string): Promise<string> =>
-    (await hq.get(`/api/search?q=${q}`)).body.results[0].customer_id
+    (await hq.send('POST', '/api/search', { payload: { q } })).body.results[0].customer_id
   const explain = (id: string, asked: Record<string, string>, browser = hq) =>
     browser.get(`/api/customers/${id}/explanation?${new URLSearchParams(asked).toString()}`)
   const refsOf = ({ parts }: ExplainedFigure) =>

@@ -1,18 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { maskBirthDate, maskName } from '../../platform/crypto/masking.ts'
 import {
-  csvLine,
-  exportEnd,
+  endsToFindBy,
   isLastFour,
   maskAccountId,
   maskCounterparty,
   maskedTransaction,
   maskNumber,
-  nameInList,
   planSearch,
-  recordFor,
 } from './policy.ts'
-import type { CustomerRecord } from './schema.ts'
+
+describe('the ends of numbers', () => {
+  it('find a customer for whoever is shown them, and not for whom they are hidden from', () => {
+    const shown = (list: 'hidden' | 'masked' | 'clear') => ({ list, record: 'masked' }) as const
+    expect(endsToFindBy({ fields: {} })).toEqual(['id_number', 'mobile', 'account_no'])
+    expect(endsToFindBy({ fields: { account_no: shown('clear'), mobile: shown('hidden') } })).toEqual([
+      'id_number',
+      'account_no',
+    ])
+    const all = { id_number: shown('hidden'), mobile: shown('hidden'), account_no: shown('hidden') }
+    expect(endsToFindBy({ fields: all })).toEqual([])
+  })
+})
 
 describe('what is masked, and how', () => {
   it.for([
@@ -56,26 +65,6 @@ describe('what is masked, and how', () => {
       counterparty_name: '王*明',
       counterparty_account: '****1234',
     })
-  })
-})
-
-describe('who sees what', () => {
-  it('the head office sees people masked in lists; the branch and the manager see their names', () => {
-    expect(nameInList('head', 'retail', '王小明')).toBe('王*明')
-    expect(nameInList('org', 'retail', '王小明')).toBe('王小明')
-    expect(nameInList('manager', 'retail', '王小明')).toBe('王小明')
-  })
-
-  it('a company has no name to hide', () => {
-    expect(nameInList('head', 'corporate', '株洲联诚集团')).toBe('株洲联诚集团')
-  })
-
-  it('the birth date stays in the year for everybody, the employer with the own manager', () => {
-    const record = { birth_date: '1985-04-10', employer_name: '株洲联诚集团' } as CustomerRecord
-
-    expect(recordFor('manager', record)).toEqual({ birth_date: '1985-**-**', employer_name: '株洲联诚集团' })
-    expect(recordFor('org', record)).toEqual({ birth_date: '1985-**-**', employer_name: '***公司' })
-    expect(recordFor('head', { ...record, employer_name: null }).employer_name).toBeNull()
   })
 })
 
@@ -139,27 +128,5 @@ describe('what was typed into the search box', () => {
       mobile: null,
       prefixes: [],
     })
-  })
-})
-
-describe('a line of CSV', () => {
-  it('quotes every cell and doubles the quotes within', () => {
-    expect(csvLine(['王"小"明', null, 12, true])).toBe('"王""小""明","","12","true"\r\n')
-  })
-
-  it.for(['=1+1', '+86', '-cmd', '@SUM(A1)', '\tx'])('%j is text and not a formula', (text) => {
-    expect(csvLine([text])).toBe(`"'${text}"\r\n`)
-  })
-
-  it('a negative amount stays a number; a long customer number is not rounded', () => {
-    expect(csvLine(['-1234.50', '1000000000000017'])).toBe('"-1234.50","\'1000000000000017"\r\n')
-  })
-
-  it('the last line of an export states the count and the day', () => {
-    const end = { rows: 1234, business_date: '2026-06-30' }
-
-    expect(exportEnd({ ...end, language: 'zh' })).toBe('共 1234 位客户，业务日期 2026-06-30')
-    expect(exportEnd({ ...end, language: 'en' })).toBe('1234 customers, business date 2026-06-30')
-    expect(exportEnd({ ...end, rows: 1, language: 'en' })).toBe('1 customer, business date 2026-06-30')
   })
 })

@@ -1,11 +1,30 @@
-import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
+import { showField, shownAs } from '../../platform/authz/fields.ts'
+import type { Permission } from '../../platform/authz/permissions.ts'
+import type { Actor } from '../../platform/context.ts'
+import { isPersonName, maskName } from '../../platform/crypto/masking.ts'
 import { normaliseName } from '../../platform/names.ts'
-import type { CustomerRecord, CustomerTypeCode } from './schema.ts'
+import type { FilterTree } from '../../platform/schema.ts'
 
-/** From how far away somebody looks at a customer: from the head office, from a unit, or as the manager. */
-export type ReachKind = 'head' | 'org' | 'manager'
+export const CUSTOMERS_EXPORT = 'customers.export'
+export const FIELDS_REVEAL = 'fields.reveal'
+/** What roles can allow here, beside looking at customers. */
+export const PERMISSIONS: readonly Permission[] = [
+  {
+    permission: CUSTOMERS_EXPORT,
+    kind: 'action',
+    zh: '导出客户清单',
+    en: 'Export lists of customers',
+    powers: ['business'],
+  },
+  {
+    permission: FIELDS_REVEAL,
+    kind: 'action',
+    zh: '查看证件、联系方式明文',
+    en: 'Open identity and contact data',
+    powers: ['business'],
+  },
+]
 
-const HAN = /\p{Script=Han}/u
 const LAST_FOUR_LENGTH = 4
 
 /** Account and card numbers show their last four places only; shorter ones show nothing. */
@@ -20,28 +39,8 @@ export function maskAccountId(accountId: string): string {
   return `${maskNumber(accountId.slice(0, dash))}${accountId.slice(dash)}`
 }
 
-/** In lists, search and exports the head office sees people's names masked; companies are public. */
-export function nameInList(reach: ReachKind, typeCode: CustomerTypeCode, name: string): string {
-  return reach === 'head' && typeCode === 'retail' ? maskName(name) : name
-}
-
-const PERSON_LENGTH_MAX = 4
-
-/** Counterparties arrive without a type: short Chinese, dotted and Latin names count as people. */
-export function maskCounterparty(name: string): string {
-  const isPerson = !HAN.test(name) || name.includes('·') || [...name].length <= PERSON_LENGTH_MAX
-  return isPerson ? maskName(name) : name
-}
-
-/** The record as the reach may read it: birth date to the year, the employer for the own manager only. */
-export function recordFor(reach: ReachKind, record: CustomerRecord): CustomerRecord {
-  const { employer_name: employer, birth_date: birthDate } = record
-  return {
-    ...record,
-    birth_date: birthDate && maskBirthDate(birthDate),
-    employer_name: employer && reach !== 'manager' ? maskEmployer(employer) : employer,
-  }
-}
+/** Counterparties arrive without a type. */
+export const maskCounterparty = (name: string): string => (isPersonName(name) ? maskName(name) : name)
 
 type Nullable = string | null
 
@@ -71,6 +70,22 @@ export const maskedKey = (key: Record<string, string>): string =>
     .map(([column, value]) => ENDS_SHOWN[column]?.(value) ?? value)
     .join(' ')
 
+/** Phones of all kinds, mail and addresses stand in one column: by its kind each is of its class. */
+function classOfContact(typeCode: Nullable): 'mobile' | 'email' | 'address' {
+  if (typeCode === '21') return 'email'
+  return typeCode !== null && ['11', '12', '13'].includes(typeCode) ? 'address' : 'mobile'
+}
+
+type Contact = { contact_type_code: Nullable; contact_masked: Nullable }
+export const shownContact = <Row extends Contact>(viewer: Pick<Actor, 'fields'>, row: Row): Row => ({
+  ...row,
+  contact_masked: showField(
+    viewer,
+    { field: classOfContact(row.contact_type_code), place: 'record' },
+    row.contact_masked,
+  ),
+})
+
 type Movement = { account_id: Nullable; counterparty_name: Nullable; counterparty_account: Nullable }
 export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
   ...row,
@@ -79,30 +94,6 @@ export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
   counterparty_account: row.counterparty_account && maskNumber(row.counterparty_account),
 })
 
-// A spreadsheet runs a cell that begins so as a formula; a leading apostrophe keeps it text.
-const FORMULA = /^[=+\-@\t\r]/
-const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/
-// Spreadsheets round whole numbers beyond 15 digits; written as text they stay whole.
-const DIGITS_KEPT = 15
-
-/** One line of CSV, every cell quoted, none that a spreadsheet would run or round. */
-export const csvLine = (cells: readonly unknown[]): string => `${cells.map(csvCell).join(',')}\r\n`
-
-function csvCell(value: unknown): string {
-  const text = value === null || value === undefined ? '' : String(value)
-  const isNumber = PLAIN_NUMBER.test(text)
-  const isLong = isNumber && text.replaceAll(/\D/g, '').length > DIGITS_KEPT && !text.includes('.')
-  const isRun = FORMULA.test(text) && !isNumber
-  return `"${isRun || isLong ? "'" : ''}${text.replaceAll('"', '""')}"`
-}
-
-/** The last line of an export: how many rows a whole file has, and of which day. */
-export function exportEnd(end: { rows: number; business_date: string; language: 'zh' | 'en' }): string {
-  const { rows, business_date: day, language } = end
-  if (language === 'zh') return `共 ${rows} 位客户，业务日期 ${day}`
-  return `${rows} ${rows === 1 ? 'customer' : 'customers'}, business date ${day}`
-}
-
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */
 export type SearchPlan = {
   last_four: string | null
@@ -110,6 +101,33 @@ export type SearchPlan = {
   id_number: string | null
   mobile: string | null
   prefixes: { kind: 'name' | 'pinyin'; term: string }[]
+}
+
+/** What kind of term it was, the most telling first; an identifier is one whether it was found or not. */
+export const searchedBy = (plan: SearchPlan): 'identifier' | 'last_four' | 'number' | 'name' => {
+  if (plan.id_number !== null || plan.mobile !== null) return 'identifier'
+  if (plan.last_four !== null) return 'last_four'
+  return plan.exact.length > 0 ? 'number' : 'name'
+}
+
+type Told = { column: string; op: string; value?: unknown; is_hidden?: true }
+type ToldTree = Told | { and: ToldTree[] } | { or: ToldTree[] }
+
+/** A filter as the audit trail tells it: codes, days and numbers as they are, of texts only the column. */
+export function toldFilter(
+  tree: FilterTree,
+  columns: Readonly<Record<string, { kind: string; codes?: string }>>,
+): ToldTree {
+  if ('and' in tree) return { and: tree.and.map((it) => toldFilter(it, columns)) }
+  if ('or' in tree) return { or: tree.or.map((it) => toldFilter(it, columns)) }
+  const { column, op, value } = tree
+  const known = columns[column]
+  const isTold = known !== undefined && (known.kind !== 'text' || known.codes !== undefined)
+  return value === undefined
+    ? { column, op }
+    : isTold
+      ? { column, op, value }
+      : { column, op, is_hidden: true }
 }
 
 const NOTHING: SearchPlan = { last_four: null, exact: [], id_number: null, mobile: null, prefixes: [] }
@@ -130,6 +148,10 @@ const numberIn = (typed: string) =>
 
 /** Four last places find many people by one guess, so they are counted and limited. */
 export const isLastFour = (typed: string): boolean => LAST_FOUR.test(numberIn(typed))
+
+/** The end of a number that is hidden from somebody finds nobody for him: he would learn it by trying. */
+export const endsToFindBy = (viewer: Pick<Actor, 'fields'>) =>
+  (['id_number', 'mobile', 'account_no'] as const).filter((it) => shownAs(viewer, it, 'list') !== 'hidden')
 
 /** As names lie in the search terms: in their one spelling, small letters. */
 export const termOfName = (typed: string): string => normaliseName(typed).toLowerCase()

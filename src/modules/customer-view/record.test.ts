@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from '../../../tests/support/app.ts'
+import { withBrokenTrail } from '../../../tests/support/broken-trail.ts'
 import { givenServedBank } from '../../../tests/support/served-bank.ts'
 import { TABS } from './schema.ts'
 
@@ -20,7 +21,7 @@ describe('the records of the tiny bank', () => {
   afterAll(() => served?.close())
 
   const search = async (q: string, browser = hq): Promise<Found[]> =>
-    (await browser.get(`/api/search?q=${encodeURIComponent(q)}`)).body.results
+    (await browser.send('POST', '/api/search', { payload: { q } })).body.results
   const idOf = async (q: string) => {
     const [found] = await search(q)
     if (!found) throw new Error(`nobody is found by ${q}`)
@@ -134,6 +135,34 @@ describe('the records of the tiny bank', () => {
       expect((await rm1.get(`/api/customers/${foreign}${page}`)).status).toBe(404)
     }
     expect((await rm1.get('/api/customers')).body.total).toBe(3)
+  })
+
+  it('a masked value is opened for a reason by who may, and only the reason is kept', async () => {
+    const [own] = await search('1000000001', rm1)
+    const { customer } = (await rm1.get(`/api/customers/${own!.customer_id}`)).body
+    const ask = (browser: Browser, id: string, more: object) =>
+      browser.send('POST', `/api/customers/${id}/reveal`, {
+        payload: { field: 'mobile', masked: customer.mobile_masked, reason: '客户来电核实身份', ...more },
+      })
+
+    const broken = await withBrokenTrail(served.database, () => ask(rm1, own!.customer_id, {}))
+    expect([broken.status, broken.body.values]).toEqual([500, undefined])
+    const { status, body } = await ask(rm1, own!.customer_id, {})
+    expect(status).toBe(200)
+    expect(body.values).toHaveLength(1)
+    const [mobile] = body.values
+    expect(mobile).toMatch(/^1\d{10}$/)
+    expect(customer.mobile_masked).toBe(`${mobile.slice(0, 3)}****${mobile.slice(-4)}`)
+    const id = await ask(rm1, own!.customer_id, { field: 'id_number', masked: customer.id_number_masked })
+    expect(id.body.values[0]).toMatch(/^\d{17}[\dX]$/)
+
+    expect(await ask(rm1, own!.customer_id, { reason: '' })).toMatchObject({ status: 422 })
+    expect(await ask(rm1, own!.customer_id, { masked: '199****0000' })).toMatchObject({ status: 404 })
+    expect(await ask(rm1, await idOf('1000000002'), {})).toMatchObject({ status: 404 })
+    expect(await ask(hq, own!.customer_id, {})).toMatchObject({ status: 403 })
+    const trail = JSON.stringify(await served.trail())
+    expect(trail).toContain('"customers.reveal"')
+    for (const clear of [mobile, id.body.values[0]]) expect(trail).not.toContain(clear)
   })
 
   it('a customer whom nobody was given is held by the virtual holder of the unit', async () => {

@@ -1,22 +1,26 @@
-import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { AppError, invalid } from '../../platform/errors.ts'
-import { type App, contextOf } from '../../platform/http/request.ts'
+import { requireClear } from '../../platform/authz/fields.ts'
+import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
-import { isLastFour } from './policy.ts'
+import { CUSTOMERS_READ } from '../customer-management/index.ts'
+import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import * as schema from './schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
-import { exportCustomers } from './service/export-customers.ts'
+// The list says of itself that it can be exported.
+import './service/export-customers.ts'
+import { listChanges } from './service/list-changes.ts'
 import { listCustomers } from './service/list-customers.ts'
 import { getCustomer, listHistory, listTab, listTransactions } from './service/read-record.ts'
+import { revealField } from './service/reveal-field.ts'
 import { searchCustomers } from './service/search-customers.ts'
 import { readWorkbench } from './service/workbench.ts'
 
-const EXPORTS_A_MINUTE = 10
 const SEARCHES_A_MINUTE = 300
 const LAST_FOUR_SEARCHES_A_MINUTE = 10
 const EXPLANATIONS_A_MINUTE = 120
+const REVEALS_A_MINUTE = 20
 
 const tags = ['customers']
 
@@ -26,6 +30,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerRecordRoutes(app)
   for (const tab of Object.keys(schema.TABS) as schema.Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
+  registerRevealRoute(app)
   registerExplanationRoute(app)
 }
 
@@ -33,6 +38,7 @@ function registerListRoutes(app: App): void {
   app.get(
     '/workbench',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: { tags, summary: 'The four figures of the morning', response: { 200: schema.workbench } },
     },
     async (request) => readWorkbench(contextOf(request)),
@@ -40,6 +46,7 @@ function registerListRoutes(app: App): void {
   app.get(
     '/customers',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: 'Customers one may see: filtered, sorted, a page and the exact total',
@@ -47,22 +54,9 @@ function registerListRoutes(app: App): void {
         response: { 200: schema.customerPage, 422: problem },
       },
     },
-    async (request) => listCustomers(contextOf(request), request.query),
-  )
-  app.get(
-    '/customers/export',
-    {
-      config: { rateLimit: { max: EXPORTS_A_MINUTE, timeWindow: '1 minute' } },
-      schema: { tags, summary: 'The same list as CSV', querystring: schema.exportQuery },
-    },
-    async (request, reply) => {
-      const context = contextOf(request)
-      const pieces = await exportCustomers(context, { ...request.query, request_id: request.id })
-      const name = `customers-${context.publication.business_date}.csv`
-      void reply
-        .type('text/csv; charset=utf-8')
-        .header('content-disposition', `attachment; filename="${name}"`)
-      return reply.send(Readable.from(pieces))
+    async (request) => {
+      const context = { ...contextOf(request), keys: request.facts.keys }
+      return listCustomers(context, { ...request.query, request_id: request.id })
     },
   )
 }
@@ -73,19 +67,21 @@ function registerSearchRoute(app: App): void {
     timeWindow: '1 minute',
     keyGenerator: (request) => `last four ${contextOf(request).actor.user_id}`,
   })
-  app.get(
+  // What is looked for is often a person's name or number: it goes in the body, as addresses are kept by
+  // proxies, browsers and whoever counts visits.
+  app.post(
     '/search',
     {
-      config: { rateLimit: { max: SEARCHES_A_MINUTE, timeWindow: '1 minute' } },
+      config: { permission: CUSTOMERS_READ, rateLimit: { max: SEARCHES_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags,
         summary: 'Customers by name, pinyin or number',
-        querystring: schema.searchQuery,
+        body: schema.searchBody,
         response: { 200: schema.searchAnswer, 429: problem },
       },
     },
     async (request) => {
-      const { q } = request.query
+      const { q } = request.body
       if (isLastFour(q)) {
         const limit = await limitLastFour(request)
         if (!limit.isAllowed && limit.isExceeded) throw tooManyGuesses(limit.ttlInSeconds)
@@ -111,6 +107,7 @@ function registerRecordRoutes(app: App): void {
   app.get(
     '/customers/:customer_id',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: 'A customer whole, today or as of an earlier kept date',
@@ -128,6 +125,7 @@ function registerTabRoute(app: App, tab: schema.Tab): void {
   app.get(
     `/customers/:customer_id/${tab}`,
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: `The customer's ${tab}`,
@@ -147,6 +145,7 @@ function registerHistoryRoutes(app: App): void {
   app.get(
     '/customers/:customer_id/transactions',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: "The customer's transactions, the newest first",
@@ -166,6 +165,7 @@ function registerHistoryRoutes(app: App): void {
   app.get(
     '/customers/:customer_id/history',
     {
+      config: { permission: CUSTOMERS_READ },
       schema: {
         tags,
         summary: 'Balances on every kept date',
@@ -179,13 +179,29 @@ function registerHistoryRoutes(app: App): void {
       return { rows: await listHistory(context, request.params.customer_id) }
     },
   )
+  app.get(
+    '/customers/:customer_id/changes',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'What people changed about the customer: who, when, which field, from what to what',
+        params: customerParams,
+        response: response(schema.changesAnswer),
+      },
+    },
+    async (request) => listChanges(contextOf(request), request.params.customer_id),
+  )
 }
 
 function registerExplanationRoute(app: App): void {
   app.get(
     '/customers/:customer_id/explanation',
     {
-      config: { rateLimit: { max: EXPLANATIONS_A_MINUTE, timeWindow: '1 minute' } },
+      config: {
+        permission: CUSTOMERS_READ,
+        rateLimit: { max: EXPLANATIONS_A_MINUTE, timeWindow: '1 minute' },
+      },
       schema: {
         tags,
         summary: 'Where a figure comes from, one step: the rows it rests on',
@@ -196,11 +212,37 @@ function registerExplanationRoute(app: App): void {
     },
     async (request) => {
       const { as_of: asOf = null, column, ref } = request.query
+      // Every line of it is an amount.
+      requireClear(sessionOf(request).actor, 'amount', 'record')
       const context = { ...contextOf(request, asOf), keys: request.facts.keys }
       const { customer_id } = request.params
       if (ref !== undefined) return explainReference(context, { customer_id, ref })
       if (column === undefined) throw invalid('Name a figure: column or ref.')
       return explainRecordFigure(context, { customer_id, column })
+    },
+  )
+}
+
+function registerRevealRoute(app: App): void {
+  app.post(
+    '/customers/:customer_id/reveal',
+    {
+      config: {
+        permission: FIELDS_REVEAL,
+        needsProof: true,
+        rateLimit: { max: REVEALS_A_MINUTE, timeWindow: '1 minute' },
+      },
+      schema: {
+        tags,
+        summary: 'Open a masked value of the record, for a reason that stays on record',
+        params: customerParams,
+        body: schema.reveal,
+        response: response(schema.revealed),
+      },
+    },
+    async (request) => {
+      const context = { ...contextOf(request), keys: request.facts.keys }
+      return revealField(context, { ...request.params, ...request.body, request_id: request.id })
     },
   )
 }

@@ -1,6 +1,16 @@
 import { z } from 'zod'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from './columns.schema.ts'
-import { businessDate, customerId, listSelection, moneyText, pageOf } from '../../platform/schema.ts'
+import {
+  businessDate,
+  customerId,
+  customValues,
+  decimalText,
+  fieldOf,
+  moneyText,
+  pageOf,
+  REASON_LENGTH_MAX,
+  REASON_LENGTH_MIN,
+} from '../../platform/schema.ts'
 
 export const CUSTOMER_TYPE_CODES = ['retail', 'corporate'] as const
 export const customerTypeCode = z.enum(CUSTOMER_TYPE_CODES)
@@ -10,15 +20,19 @@ const cell = z.union([z.string(), z.number(), z.boolean()]).nullable().optional(
 type Cells = { [Name in CustomerColumn]: typeof cell }
 
 /** A row of the customer list: the columns asked for, whole numbers beyond 2^31 and money as text. */
-export const customerRow = z.object(
-  Object.fromEntries(Object.keys(CUSTOMER_COLUMNS).map((name) => [name, cell])) as Cells,
-)
+export const customerRow = z
+  .object(
+    Object.fromEntries(
+      Object.entries(CUSTOMER_COLUMNS).map(([name, column]) => [
+        name,
+        'field' in column ? fieldOf(column.field, cell) : cell,
+      ]),
+    ) as Cells,
+  )
+  .extend({ custom: customValues.optional() })
 export type CustomerRow = z.output<typeof customerRow>
 export const customerPage = pageOf(customerRow)
 export type CustomerPage = z.output<typeof customerPage>
-
-export const exportQuery = listSelection.extend({ language: z.enum(['zh', 'en']).default('zh') })
-export type ExportQuery = z.output<typeof exportQuery>
 
 const filterOut = z
   .record(z.string(), z.unknown())
@@ -37,7 +51,7 @@ export const workbench = z.object({
 })
 export type Workbench = z.output<typeof workbench>
 
-export const searchQuery = z.object({ q: z.string().trim().min(1).max(100) })
+export const searchBody = z.strictObject({ q: z.string().trim().min(1).max(100) })
 export const MATCHED_KINDS = [
   'name',
   'pinyin',
@@ -50,7 +64,7 @@ export const MATCHED_KINDS = [
 ] as const
 export const searchHit = z.object({
   customer_id: customerId,
-  customer_name: z.string(),
+  customer_name: fieldOf('person_name', z.string()),
   customer_type_code: customerTypeCode,
   source_customer_no: z.string(),
   org_name: z.string().nullable(),
@@ -84,17 +98,22 @@ export const customerRecord = z.object({
   customer_id: customerId,
   customer_type_code: customerTypeCode,
   source_customer_no: z.string(),
-  customer_name: z.string(),
+  customer_name: fieldOf('person_name', z.string()),
   status_code: z.string(),
   ...each(
     words,
     'grade_code gender_code nationality_code education_code marital_code occupation_code',
-    'employer_name industry_code scale_code legal_name uscc id_type_code id_number_masked',
+    'industry_code scale_code legal_name uscc id_type_code',
     'churn_level_code churn_signals',
-    'mobile_masked mobile_source_code email_masked address_masked aml_risk_code org_id org_name',
+    'mobile_source_code aml_risk_code org_id org_name',
     'sub_branch_id sub_branch_name branch_id branch_name lifecycle_stage_code next_grade_code',
   ),
-  birth_date: words.describe('Year only: 1985-**-**'),
+  birth_date: fieldOf('birth_date', words.describe('Masked it shows the year: 1985-**-**')),
+  employer_name: fieldOf('employer', words),
+  id_number_masked: fieldOf('id_number', words),
+  mobile_masked: fieldOf('mobile', words),
+  email_masked: fieldOf('email', words),
+  address_masked: fieldOf('address', words),
   ...each(
     whole,
     'age_years account_count holding_count loan_count card_count maturity_count_30d',
@@ -104,7 +123,7 @@ export const customerRecord = z.object({
   ...each(day, 'founded_on id_expires_on opened_on next_maturity_on grade_since_on last_active_on scored_on'),
   ...each(
     amount,
-    'registered_capital aum_balance_eod aum_balance_avg_mtd aum_balance_avg_qtd',
+    'aum_balance_eod aum_balance_avg_mtd aum_balance_avg_qtd',
     'aum_balance_avg_ytd aum_balance_change_mom aum_balance_change_ytd aum_demand_balance_eod',
     'aum_term_balance_eod aum_notice_balance_eod aum_cd_balance_eod',
     'aum_structured_balance_eod aum_margin_balance_eod aum_wealth_balance_eod',
@@ -116,8 +135,9 @@ export const customerRecord = z.object({
     'contribution_mtd contribution_ytd eva_mtd eva_ytd capital_eod deposit_contribution_mtd',
     'loan_contribution_mtd credit_card_contribution_mtd wealth_contribution_mtd',
     'bill_contribution_mtd international_contribution_mtd realised_value potential_value lifetime_value',
-    'loyalty_score value_score',
   ),
+  // Of a company its register tells, and scores are no amounts.
+  ...each(decimalText.nullable(), 'registered_capital loyalty_score value_score'),
   ...each(yesNo, 'is_id_valid is_staff is_payroll is_near_upgrade is_near_downgrade'),
 })
 export type CustomerRecord = z.output<typeof customerRecord>
@@ -139,12 +159,16 @@ export const customerAnswer = z.object({
   is_current: z.boolean(),
   customer: customerRecord,
   owner: owner.nullable(),
+  private: z
+    .object({ reason_code: z.string(), valid_from: z.string() })
+    .nullable()
+    .describe('Why the customer is kept from whoever may not see private ones; null where he is not.'),
 })
 export type CustomerAnswer = z.output<typeof customerAnswer>
 
 export const accountRow = z.object({
-  account_id: z.string(),
-  account_no: z.string(),
+  account_id: fieldOf('account_no', z.string()),
+  account_no: fieldOf('account_no', z.string()),
   ...each(
     words,
     'sub_account_no product_code product_name aum_item_code deposit_kind_code currency_code',
@@ -182,21 +206,25 @@ export const loanRow = z.object({
 })
 
 export const cardRow = z.object({
-  card_no: z.string(),
-  ...each(words, 'card_kind_code account_id card_level_code expires_ym status_code'),
+  card_no: fieldOf('account_no', z.string()),
+  account_id: fieldOf('account_no', words),
+  ...each(words, 'card_kind_code card_level_code expires_ym status_code'),
   ...each(day, 'opened_on'),
   ...each(yesNo, 'is_main is_active'),
   ...each(amount, 'credit_limit credit_balance bill_amount'),
 })
 
 export const certificateRow = z.object({
-  ...each(words, 'id_type_code id_number_masked verify_code'),
+  id_number_masked: fieldOf('id_number', words),
+  ...each(words, 'id_type_code verify_code'),
   ...each(yesNo, 'is_id_valid is_main'),
   ...each(day, 'id_starts_on id_expires_on'),
 })
 
 export const contactRow = z.object({
-  ...each(words, 'contact_type_code contact_masked area_code'),
+  // Phones of all kinds, addresses and mail stand in one column; the tab shows each by its own class.
+  contact_masked: words,
+  ...each(words, 'contact_type_code area_code'),
   ...each(yesNo, 'is_main is_verified is_mobile_valid'),
 })
 
@@ -204,11 +232,9 @@ export const transactionRow = z.object({
   transaction_id: z.string(),
   business_date: businessDate,
   ...each(day, 'transacted_on'),
-  ...each(
-    words,
-    'transacted_at account_id direction_code currency_code channel_code memo',
-    'counterparty_name counterparty_account',
-  ),
+  ...each(words, 'transacted_at direction_code currency_code channel_code memo'),
+  account_id: fieldOf('account_no', words),
+  ...each(fieldOf('counterparty', words), 'counterparty_name counterparty_account'),
   ...each(amount, 'amount balance_after'),
   ...each(yesNo, 'is_reversal'),
 })
@@ -249,3 +275,35 @@ export const transactionPage = z.object({
 })
 export type TransactionPage = z.output<typeof transactionPage>
 export type HistoryRow = z.output<typeof historyRow>
+
+/** As shown: of a record with two mobiles it says which one. */
+export const reveal = z.strictObject({
+  field: z.enum(['id_number', 'mobile', 'email', 'address']),
+  masked: z.string().min(1).max(200).describe('The value as the record shows it.'),
+  reason: z.string().trim().min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX),
+})
+export type Reveal = z.output<typeof reveal>
+export const revealed = z.object({ values: z.array(z.string()) })
+export type Revealed = z.output<typeof revealed>
+
+const changeRow = z.object({
+  audit_id: z.string().describe('The line of the audit trail; a line may have changed several fields.'),
+  occurred_at: z.iso.datetime().describe('Moment in UTC.'),
+  user_id: z.string().nullable().describe('Null for what a night did.'),
+  user_name: z.string().nullable(),
+  action: z.string(),
+  field: z.string(),
+  from: z.string().nullable(),
+  to: z.string().nullable(),
+  is_hidden: z.boolean().describe('A protected value: only that it changed is told.'),
+  record_table: z.string().nullable(),
+  record_id: z.string().nullable(),
+  is_sealed: z.boolean(),
+})
+export type ChangeRow = z.output<typeof changeRow>
+
+export const changesAnswer = z.object({
+  rows: z.array(changeRow).describe('The newest first.'),
+  limited: z.boolean().describe('There are older ones.'),
+})
+export type ChangesAnswer = z.output<typeof changesAnswer>

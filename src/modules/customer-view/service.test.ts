@@ -16,11 +16,10 @@ import {
   type TestBank,
 } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
-import { listAudit } from '../../platform/audit.ts'
 import { indexIdentifier, indexLastFour, openKeyRing } from '../../platform/crypto/index.ts'
+import { listAudit } from '../../platform/audit.ts'
 import { type Context, type Databases, openDatabases, type Reach } from '../../platform/db.ts'
 import { type FilterTree, listQuery } from '../../platform/schema.ts'
-import { exportCustomers } from './service/export-customers.ts'
 import { listCustomers } from './service/list-customers.ts'
 import { getCustomer, listTab } from './service/read-record.ts'
 import { searchCustomers } from './service/search-customers.ts'
@@ -39,7 +38,7 @@ describe('the customers of a bank', () => {
     givenContext({ databases, actor: givenActor(userId, reach), publicationId: bank.publication_id })
   const list = (context: Context, filter?: FilterTree, columns?: string) =>
     listCustomers(
-      context,
+      { ...context, keys },
       listQuery.parse({ ...(columns && { columns }), ...(filter && { filter: JSON.stringify(filter) }) }),
     )
   const search = async (reach: Reach, q: string, userId = 'U1') => {
@@ -101,11 +100,10 @@ describe('the customers of a bank', () => {
       expect(await seen(managerOf(), 'E2')).toEqual([])
     })
 
-    it('masks people for the head office, also where the type is not among the columns', async () => {
+    it('says whose name it is along with it, also where the type is not among the columns', async () => {
       const { rows } = await list(as(HEAD), undefined, 'customer_name')
 
-      expect(rows.map((row) => row.customer_name)).toEqual(['=株洲联诚集团', '张*国', '张*', '李*国', '王*'])
-      expect(Object.keys(rows[0]!).toSorted()).toEqual(['customer_id', 'customer_name'])
+      expect(Object.keys(rows[0]!).toSorted()).toEqual(['customer_id', 'customer_name', 'customer_type_code'])
     })
 
     it('finds a part of a name, and only within reach', async () => {
@@ -116,6 +114,25 @@ describe('the customers of a bank', () => {
         ids.lusong,
       ])
       expect((await list(as(SUB_BRANCH), named)).total).toBe(1)
+    })
+
+    it('finds people by their whole names alone for who sees them masked, companies by a part', async () => {
+      const by = async (op: string, value: unknown, reach: Reach = HEAD) => {
+        const { rows } = await list(as(reach), { column: 'customer_name', op, value } as FilterTree)
+        return rows.map((row) => row.customer_id)
+      }
+
+      expect(await by('contains', '联诚')).toEqual([ids.company])
+      for (const part of ['张', '张建', '建国']) {
+        expect(await by('contains', part)).toEqual([])
+        expect(await by('contains', part, BRANCH)).toContain(ids.zhang)
+      }
+      expect(await by('contains', '张建国')).toEqual([ids.zhang])
+      expect(await by('eq', '张建国')).toEqual([ids.zhang])
+      for (const op of ['prefix', 'gte', 'lte', 'ne'])
+        await expect(by(op, '张'), op).rejects.toMatchObject({ code: 'forbidden' })
+      await expect(by('between', ['张', '李'])).rejects.toMatchObject({ code: 'forbidden' })
+      expect(await by('prefix', '张', BRANCH)).toEqual([ids.zhang, ids.zhangMin])
     })
 
     it('refuses a column that is not of the list, and amounts that are only shown', async () => {
@@ -143,59 +160,6 @@ describe('the customers of a bank', () => {
     expect((await list(as(HEAD))).total).toBe(5)
   })
 
-  describe('as a file', () => {
-    const COLUMNS = ['source_customer_no', 'customer_name', 'aum_balance_eod']
-    const fileOf = async (reach: Reach, language: 'zh' | 'en', columns: string[] | undefined = COLUMNS) => {
-      let text = ''
-      for await (const piece of await exportCustomers(as(reach), { columns, language })) text += piece
-      return text
-    }
-    const linesOf = async (reach: Reach, language: 'zh' | 'en', columns?: string[]) =>
-      (await fileOf(reach, language, columns)).slice(1).trimEnd().split('\r\n')
-
-    it('begins with a byte order mark and the words of the language, and ends with its count', async () => {
-      const lines = (await fileOf(SUB_BRANCH, 'en')).trimEnd().split('\r\n')
-
-      expect(lines[0]).toBe('\uFEFF"Customer no.","Name","Assets under management"')
-      expect(lines[2]).toBe('"1000000001","张建国","300.00"')
-      expect(lines.at(-1)).toBe('"3 customers, business date 2026-06-30"')
-      expect(lines).toHaveLength(5)
-    })
-
-    it('holds no formula, and is masked like the list', async () => {
-      const text = await fileOf(HEAD, 'zh')
-
-      expect(text).toContain('"\'=株洲联诚集团"')
-      expect(text).toContain('"张*国"')
-      expect(text).not.toContain('张建国')
-      expect(text.trimEnd().endsWith('"共 5 位客户，业务日期 2026-06-30"')).toBe(true)
-    })
-
-    it('says codes and flags in the words of the language', async () => {
-      const columns = ['customer_type_code', 'status_code', 'grade_code', 'is_staff']
-      const [, , chinese] = await linesOf(SUB_BRANCH, 'zh', columns)
-      const [, , english] = await linesOf(SUB_BRANCH, 'en', columns)
-
-      expect(chinese).toBe('"对私","正常","金卡","否"')
-      expect(english).toBe('"Retail","Active","Gold","No"')
-    })
-
-    it('has the columns of the list where none were chosen, the name first', async () => {
-      const pieces = await exportCustomers(as(SUB_BRANCH), { language: 'zh' })
-      const { value: header } = await pieces.next()
-
-      expect(header).toMatch(/^\uFEFF"客户名称","客户号","客户等级","归属机构","/)
-    })
-
-    it('is in the audit trail with its filter and its count', async () => {
-      await fileOf(HEAD, 'zh')
-
-      const [line] = await listAudit(databases, { action: 'customers.export', limit: 1 })
-
-      expect(line).toMatchObject({ user_id: 'U1', outcome: 'done', details: { total: 5 } })
-    })
-  })
-
   describe('by search', () => {
     beforeAll(async () => {
       const term = (customerId: string, kind: string, text: string) =>
@@ -216,6 +180,7 @@ describe('the customers of a bank', () => {
       await term(ids.lusong, 'mobile_index', indexIdentifier(keys, 'mobile', '15400004321'))
       await term(ids.zhangMin, 'last4_index', indexLastFour(keys, 'mobile', '1234'))
       await term(ids.lusong, 'last4_index', indexLastFour(keys, 'mobile', '1234'))
+      await term(ids.lusong, 'account_last4', '8807')
     })
 
     it.for([
@@ -252,6 +217,7 @@ describe('the customers of a bank', () => {
           ['lusong', 'last_four'],
         ],
       ],
+      ['the last four of an account or card', '8807', [['lusong', 'last_four']]],
       ['three digits', '123', []],
     ] as const)('finds %s', async ([_title, q, expected]) => {
       const hits = expected.map(([name, kind]) => [ids[name], kind])
@@ -259,8 +225,25 @@ describe('the customers of a bank', () => {
       expect(await search(BRANCH, q)).toEqual(hits)
     })
 
+    it('tells by its order of amounts only who sees them', async () => {
+      const shown = async (fields: Context['actor']['fields']) => {
+        const context = as(BRANCH)
+        const asking = { ...context, actor: { ...context.actor, fields }, keys }
+        const { results } = await searchCustomers(asking, { q: '张' })
+        return results.map((hit) => hit.customer_id)
+      }
+      const clear = { list: 'clear', record: 'clear' } as const
+      const poor = await givenCustomer(bank, { ...money(1), customer_name: '张一' })
+      const rich = await givenCustomer(bank, { ...money(5_000), customer_name: '张二' })
+
+      const [byWealth, byNumber] = [await shown({ amount: clear }), await shown({})]
+      expect(byWealth.indexOf(rich)).toBeLessThan(byWealth.indexOf(poor))
+      expect(byNumber.indexOf(rich)).toBeGreaterThan(byNumber.indexOf(poor))
+      expect(byNumber.toSorted()).toEqual(byWealth.toSorted())
+    })
+
     it('finds nothing outside the reach, whatever is typed', async () => {
-      for (const q of ['李建国', 'lijianguo', '15400004321']) {
+      for (const q of ['李建国', 'lijianguo', '15400004321', '8807']) {
         expect(await search(BRANCH, q)).toHaveLength(1)
         expect(await search(SUB_BRANCH, q)).toEqual([])
       }
@@ -283,18 +266,15 @@ describe('the customers of a bank', () => {
       const answer = await searchCustomers({ ...as(HEAD), keys }, { q: '欧阳' })
       expect(answer.results).toHaveLength(20)
       expect(answer.limited).toBe(true)
-      expect(answer.results[0]!.customer_name).toBe('欧*娜')
     })
   })
 
   describe('one by one', () => {
-    it('is shown with its owner and what the reach may read', async () => {
+    it('is shown with its owner', async () => {
       const { customer, is_current, owner } = await getCustomer(as(SUB_BRANCH), ids.zhang)
 
       expect(customer).toMatchObject({
         customer_name: '张建国',
-        birth_date: '1985-**-**',
-        employer_name: '***公司',
         aum_balance_eod: '300.00',
       })
       expect({ is_current, owner }).toEqual({ is_current: true, owner: null })
@@ -330,6 +310,36 @@ describe('the customers of a bank', () => {
         { account_id: '****4410-0001', account_no: '****4410', balance: '300.00' },
       ])
       expect(await read('cards')).toMatchObject([{ card_no: '****0028' }])
+    })
+
+    it('shows each contact by the class of its kind', async () => {
+      const [mobile, address, email] = ['154****1001', '株洲市天元区***', 'z***@example.com']
+      const given = [
+        ['01', mobile],
+        ['12', address],
+        ['21', email],
+      ]
+      for (const [contact_type_code, contact_masked] of given)
+        await givenRow(bank, 'marts.customer_contacts', {
+          customer_id: ids.zhang,
+          org_pos: 4,
+          contact_type_code,
+          contact_masked,
+        })
+      const hidden = { list: 'hidden', record: 'hidden' } as const
+      const read = async (fields: Context['actor']['fields']) => {
+        const context = as(SUB_BRANCH)
+        const rows = await listTab(
+          { ...context, actor: { ...context.actor, fields } },
+          { customer_id: ids.zhang, tab: 'contacts' },
+        )
+        return (rows as { contact_masked: string }[]).map((it) => it.contact_masked)
+      }
+
+      expect(await read({})).toEqual([mobile, address, email])
+      expect(await read({ mobile: hidden })).toEqual(['***', address, email])
+      expect(await read({ address: hidden })).toEqual([mobile, '***', email])
+      expect(await read({ email: hidden })).toEqual([mobile, address, '***'])
     })
   })
 })

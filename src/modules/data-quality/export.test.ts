@@ -50,6 +50,9 @@ const told = (date: string, mode: 'f' | 'i') =>
     .split('\n')
     .filter(Boolean)
 
+/** What nobody reads here, sealed. */
+const NOTE = `k1a.${'A'.repeat(40)}`
+
 /** A task of a customer's field, reported on 1 July by the clock of the world: at the bank it is the 2nd. */
 const givenReport = (customerId: number, field: string, state = 'reported') =>
   connect(database.url('api'), (db) =>
@@ -68,7 +71,7 @@ const settle = (customerId: number, state: 'rejected' | 'closed') =>
       state === 'closed'
         ? `update data_quality.repair_tasks set state_code = 'closed', closed_on = '${FIRST}',
              closed_run_id = 'run' where customer_id = $1`
-        : `update data_quality.repair_tasks set state_code = 'rejected', decided_note = '已与客户核实',
+        : `update data_quality.repair_tasks set state_code = 'rejected', decided_note_sealed = '${NOTE}',
              decided_at = now() where customer_id = $1`,
       [customerId],
     ),

@@ -1,3 +1,5 @@
 export { exportReports } from './export.ts'
-export { QUALITY_READ, REPAIR_ALL, repairOf } from './policy.ts'
+export { permissions } from './policy.ts'
+export { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from './queries/repairs.ts'
 export { examineRepairs } from './service/take-up.ts'
+export { countOpenOf as countOpenReports } from './queries/repairs.ts'

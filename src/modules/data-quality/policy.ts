@@ -1,11 +1,13 @@
+import { showField, shownAs } from '../../platform/authz/fields.ts'
+import type { Permission } from '../../platform/authz/permissions.ts'
+import { codeLists } from '../../platform/code-lists.ts'
+import type { Actor } from '../../platform/context.ts'
 import { isCalendarDate, isMobile, isUscc, normaliseMobile } from '../../platform/crypto/identifiers.ts'
-import { maskBirthDate, maskEmployer, maskName } from '../../platform/crypto/masking.ts'
 import { conflict, forbidden, invalid } from '../../platform/errors.ts'
-import { REASON_LENGTH_MIN } from '../../platform/schema.ts'
+import { type FieldClass, REASON_LENGTH_MIN } from '../../platform/schema.ts'
 import type { RepairMove, RepairState, ValueKind } from './repair.schema.ts'
 import type { QualityField } from './schema.ts'
 
-/** What a person can be given here beside a reach. */
 export const QUALITY_READ = 'quality.read'
 
 type ListedField = Omit<QualityField, 'source_count' | 'source_system'> & { source_system: string }
@@ -38,6 +40,24 @@ export const bySource = (fields: readonly ListedField[]): QualityField[] =>
 /** A steward works on every task; whoever works for a department, on those of the department. */
 export const REPAIR_ALL = 'repair.all'
 export const repairOf = (department: string): string => `repair.${department}`
+/** What roles can allow here: to put fields right, all or those of a department. */
+export const permissions = (): Permission[] => allowed().map((it) => ({ ...it, powers: ['business'] }))
+
+const allowed = (): Permission[] => [
+  { permission: QUALITY_READ, kind: 'menu', zh: '查看数据质量', en: 'Look at data quality' },
+  {
+    permission: REPAIR_ALL,
+    kind: 'action',
+    zh: '处理所有部门的数据修正',
+    en: 'Repair fields of all departments',
+  },
+  ...[...(codeLists().get('department') ?? [])].map(([department, { zh, en }]) => ({
+    permission: repairOf(department),
+    kind: 'action' as const,
+    zh: `处理数据修正：${zh}`,
+    en: `Repair fields of: ${en}`,
+  })),
+]
 
 type Step = { from: readonly RepairState[]; to: RepairState; needsNote: boolean }
 
@@ -99,24 +119,39 @@ const FORMS: Partial<Record<ValueKind, (value: string) => boolean>> = {
 /** Whether a value can be one of its kind; what it is worth is for the department to say. */
 export const isOfForm = (kind: ValueKind, value: string): boolean => FORMS[kind]?.(value) ?? value.length >= 2
 
-type ReachKind = 'head' | 'org' | 'manager'
-type Shown = { customer_type_code: string; field_code: string }
+type Field = { customer_type_code: string; field_code: string; value_kind_code: ValueKind }
+type Viewer = Pick<Actor, 'fields'>
 
-/** A clear value as the reach may read it: as on the customer's record. */
-export function shownValue(
-  reach: ReachKind,
-  { field_code: field }: Shown,
-  value: string | null,
-): string | null {
-  if (value === null) return null
-  if (field === 'birth_date') return maskBirthDate(value)
-  if (field === 'employer_name' && reach !== 'manager') return maskEmployer(value)
-  return value
+const CLASSES: Record<string, FieldClass> = {
+  birth_date: 'birth_date',
+  employer_name: 'employer',
+  customer_name: 'person_name',
 }
 
-/** In lists the head office sees people's names masked; companies are public. */
-export const nameInTasks = (reach: ReachKind, typeCode: string, name: string): string =>
-  reach === 'head' && typeCode === 'retail' ? maskName(name) : name
+/** The class of personal data that a field holds; what an organisation is called is public. */
+function classOf(field: Field): FieldClass | null {
+  if (field.field_code === 'customer_name' && field.customer_type_code !== 'retail') return null
+  return sealedKind(field) ?? CLASSES[field.field_code] ?? null
+}
+
+/** The value of a field as somebody may read it: as on the customer's record. A sealed one is masked. */
+export function shownValue(
+  viewer: Viewer,
+  field: Field,
+  value: { mark: string | null; masked: string | null },
+): string | null {
+  // The mark of a protected value is its hash, which says nothing to anybody.
+  const known = sealedKind(field) === null ? (value.masked ?? value.mark) : value.masked
+  const own = classOf(field)
+  return own ? showField(viewer, { field: own, place: 'record' }, known) : known
+}
+
+/** Whether somebody reads the value of a field whole: only he may be told that another is the same. */
+export function readsWhole(viewer: Viewer, field: Field): boolean {
+  if (sealedKind(field) !== null) return false
+  const own = classOf(field)
+  return own === null || shownAs(viewer, own, 'record') === 'clear'
+}
 
 /** Files with the old value after which a fix that was promised counts as none. */
 const FILES_PATIENCE = 2
@@ -145,8 +180,10 @@ export type Verdict =
  */
 export function judgeByFiles(task: Examined, seen: Seen): Verdict {
   const isChanged = seen.mark !== task.shown_mark
-  const isRight = seen.mark !== null && task.right_marks.includes(seen.mark)
-  if (isChanged && (isRight || task.right_marks.length === 0)) return { outcome: 'closed' }
+  // What somebody could not read he may have proposed as it stood: that says nothing of what is right.
+  const rights = task.right_marks.filter((it) => it !== task.shown_mark)
+  const isRight = seen.mark !== null && rights.includes(seen.mark)
+  if (isChanged && (isRight || rights.length === 0)) return { outcome: 'closed' }
   const isFixed = task.state_code === 'fixed_in_source'
   const unchanged = isFixed ? task.files_unchanged + seen.files : task.files_unchanged
   if (isFixed && unchanged >= FILES_PATIENCE) return { outcome: 'reopened', files_unchanged: unchanged }

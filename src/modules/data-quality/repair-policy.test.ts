@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { isOfForm, judgeByFiles, movesFor, nextState, sealedKind, shownValue } from './policy.ts'
+import type { Actor } from '../../platform/context.ts'
+import { isOfForm, judgeByFiles, movesFor, nextState, readsWhole, sealedKind, shownValue } from './policy.ts'
+import type { ValueKind } from './repair.schema.ts'
 
 const task = (
   state_code: 'reported' | 'accepted' | 'rejected' | 'fixed_in_source' | 'closed' | 'reopened',
@@ -58,6 +60,12 @@ describe('what the files of a night say', () => {
     })
   })
 
+  it('another value closes it where what was proposed is what was shown', () => {
+    const proposed = { ...reported, right_marks: ['old'] }
+    expect(judgeByFiles(proposed, { mark: 'new', files: 1 })).toEqual({ outcome: 'closed' })
+    expect(judgeByFiles(proposed, { mark: 'old', files: 1 })).toMatchObject({ outcome: 'open' })
+  })
+
   it('two files with the old value after a fix open it again; nights without a file are not counted', () => {
     const once = judgeByFiles(fixed, { mark: 'old', files: 1 })
     expect(once).toMatchObject({ outcome: 'open', files_unchanged: 1 })
@@ -86,10 +94,41 @@ describe('values', () => {
   })
 
   it('are shown as on the record', () => {
-    const field = (field_code: string) => ({ customer_type_code: 'retail', field_code })
-    expect(shownValue('manager', field('birth_date'), '1978-03-07')).toBe('1978-**-**')
-    expect(shownValue('org', field('employer_name'), '株洲示范中学')).toBe('***公司')
-    expect(shownValue('manager', field('employer_name'), '株洲示范中学')).toBe('株洲示范中学')
+    const clear = { list: 'clear', record: 'clear' } as const
+    const hidden = { list: 'hidden', record: 'hidden' } as const
+    const field = (field_code: string, value_kind_code: ValueKind, customer_type_code = 'retail') => ({
+      field_code,
+      value_kind_code,
+      customer_type_code,
+    })
+    const show = (of: ReturnType<typeof field>, mark: string, fields: Actor['fields'] = {}) =>
+      shownValue({ fields }, of, { mark, masked: null })
+    const employer = field('employer_name', 'text')
+    expect(show(field('birth_date', 'date'), '1978-03-07')).toBe('1978-**-**')
+    expect(show(employer, '株洲示范中学')).toBe('***公司')
+    expect(show(employer, '株洲示范中学', { employer: clear })).toBe('株洲示范中学')
+    expect(show(field('gender_code', 'gender'), '1')).toBe('1')
+    const name = field('customer_name', 'text')
+    expect(show(name, '王小明')).toBe('王*明')
+    expect(show(name, '王小明', { person_name: hidden })).toBe('***')
+    expect(show(name, '王小明', { person_name: clear })).toBe('王小明')
+    expect(show(field('customer_name', 'text', 'corporate'), '株洲示范厂')).toBe('株洲示范厂')
+    for (const kind of ['id_number', 'mobile', 'email', 'address'] as const) {
+      const value = { mark: 'hash', masked: '154****1001' }
+      expect(shownValue({ fields: {} }, field(kind, kind), value)).toBe('154****1001')
+      expect(shownValue({ fields: { [kind]: hidden } }, field(kind, kind), value)).toBe('***')
+      expect(shownValue({ fields: {} }, field(kind, kind), { mark: 'hash', masked: null })).toBeNull()
+    }
+  })
+
+  it('are told to be the same only to whoever reads them whole', () => {
+    const clear = { list: 'clear', record: 'clear' } as const
+    const mobile = { field_code: 'mobile', value_kind_code: 'mobile', customer_type_code: 'retail' } as const
+    const employer = { ...mobile, field_code: 'employer_name', value_kind_code: 'text' } as const
+    expect(readsWhole({ fields: { mobile: clear } }, mobile)).toBe(false)
+    expect(readsWhole({ fields: {} }, employer)).toBe(false)
+    expect(readsWhole({ fields: { employer: clear } }, employer)).toBe(true)
+    expect(readsWhole({ fields: {} }, { ...employer, field_code: 'gender_code' })).toBe(true)
   })
 
   it('have the form of their kind', () => {

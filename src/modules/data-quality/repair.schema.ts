@@ -2,6 +2,7 @@ import { z } from 'zod'
 import {
   businessDate,
   customerId,
+  fieldOf,
   isStorableText,
   isWholeNumber,
   pageOf,
@@ -53,7 +54,7 @@ export const taskParams = z.object({
 
 const storable = z.string().trim().refine(isStorableText, { error: 'holds what cannot be kept' })
 
-export const report = z.object({
+export const report = z.strictObject({
   field_code: code,
   source_system: code,
   problem_code: z.enum(REPAIR_PROBLEMS),
@@ -81,7 +82,7 @@ export const repairTask = z.object({
   task_id: z.string(),
   customer_id: customerId,
   customer_type_code: z.string(),
-  customer_name: z.string().nullable(),
+  customer_name: fieldOf('person_name', z.string().nullable()),
   field_code: z.string(),
   source_system: z.string(),
   value_kind_code: z.enum(VALUE_KINDS),
@@ -125,11 +126,11 @@ export const customerRepairs = z.object({
 })
 export type CustomerRepairs = z.output<typeof customerRepairs>
 
-export const moveBody = z.object({
+export const moveBody = z.strictObject({
   state_code: z.enum(REPAIR_STATES).describe('The state as one saw it; another by now answers 409.'),
   note: storable.max(REASON_LENGTH_MAX).optional(),
 })
-export const openBody = z.object({
+export const openBody = z.strictObject({
   report_id: z.string().regex(/^[0-9]{1,18}$/),
   reason: storable.min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX),
 })
@@ -167,12 +168,14 @@ export const TASK_COLUMNS = {
 export type TaskColumn = keyof typeof TASK_COLUMNS
 
 const cell = z.union([z.string(), z.number(), z.boolean()]).nullable().optional()
-export const taskRow = z.object(
-  Object.fromEntries([...Object.keys(TASK_COLUMNS), 'opened_by_name'].map((name) => [name, cell])) as Record<
-    TaskColumn | 'opened_by_name',
+export const taskRow = z.object({
+  ...(Object.fromEntries(Object.keys(TASK_COLUMNS).map((name) => [name, cell])) as Record<
+    TaskColumn,
     typeof cell
-  >,
-)
+  >),
+  customer_name: fieldOf('person_name', cell),
+  opened_by_name: cell,
+})
 export type TaskRow = z.output<typeof taskRow>
 export const taskPage = pageOf(taskRow)
 export type TaskPage = z.output<typeof taskPage>

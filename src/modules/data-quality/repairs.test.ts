@@ -184,7 +184,9 @@ describe('a field that is wrong', () => {
 
 describe('what cannot be', () => {
   it('a value that the record shows, one of another form, and a field that is not on the list', async () => {
-    expect((await report('steward', li, { right_value: '株洲示范中学' })).status).toBe(422)
+    const own = await givenCustomer(bank, { employer_name: '株洲示范中学' })
+    await givenGrant(bank, { subject_id: own, user_id: 'E1' })
+    expect((await report('rm', own, { right_value: '株洲示范中学' })).status).toBe(422)
     expect((await report('steward', li, { field_code: 'birth_date', right_value: '去年' })).status).toBe(422)
     expect((await report('steward', li, { field_code: 'nationality_code' })).status).toBe(422)
     expect((await report('steward', li, { reason: '错' })).status).toBe(422)
@@ -232,5 +234,71 @@ describe('who sees what', () => {
     })
     const filter = encodeURIComponent(JSON.stringify({ column: 'state_code', op: 'in', value: ['closed'] }))
     expect((await (await as('rm')).get(`/api/repairs?filter=${filter}`)).body.total).toBe(1)
+  })
+})
+
+describe('who is told', () => {
+  type Told = { kind_code: string; link: string; sentence: { zh: string }; done_at: string | null }
+  const told = async (username: string, taskId: string): Promise<Told[]> =>
+    (await (await as(username)).get('/api/notices')).body.rows.filter((it: Told) =>
+      it.link.endsWith(`/${taskId}`),
+    )
+  const kinds = async (username: string, taskId: string) =>
+    (await told(username, taskId)).map((it) => it.kind_code)
+
+  it('of a new task its department, of what becomes of it whoever reported it', async () => {
+    const wu = await givenCustomer(bank, { employer_name: '株洲示范厂' })
+    await givenGrant(bank, { subject_id: wu, user_id: 'E1' })
+    const { task_id: id } = (await report('rm', wu)).body.task
+    expect(await told('retail', id)).toMatchObject([
+      {
+        kind_code: 'repair.reported',
+        sentence: { zh: '有人反映“工作单位”有误，请零售业务部处理' },
+        done_at: null,
+      },
+    ])
+    // Where the department has people of its own, those who may repair everything need not look.
+    expect(await kinds('steward', id)).toEqual([])
+
+    await report('colleague', wu)
+    await move('retail', id, ['accept', 'reported'])
+    expect([await kinds('rm', id), await kinds('colleague', id)]).toEqual([
+      ['repair.accepted'],
+      ['repair.accepted'],
+    ])
+    expect(await told('retail', id)).toMatchObject([{ done_at: expect.any(String) }])
+    await move('retail', id, ['reject', 'accepted', '经核实无误'])
+    expect(await kinds('rm', id)).toEqual(['repair.rejected', 'repair.accepted'])
+  })
+})
+
+describe('what one may not read', () => {
+  it('is not found out by proposing values: the right guess is taken like any other', async () => {
+    const guessed = await givenCustomer(bank, { employer_name: '株洲示范中学', birth_date: '1978-03-07' })
+    const rights = ['株洲示范中学', '天元示范公司']
+    const [right, wrong] = await Promise.all([
+      report('colleague', guessed, { right_value: rights[0] }),
+      report('steward', guessed, { field_code: 'birth_date', right_value: '1979-03-07' }),
+    ])
+    expect([right.status, wrong.status]).toEqual([201, 201])
+    expect(right.body.task.reports[0].right_value).toBe('***公司')
+
+    // Who has reported it is told so, whatever he proposes next.
+    for (const right_value of rights) {
+      expect(await report('colleague', guessed, { right_value })).toMatchObject({
+        status: 409,
+        body: { code: 'repair_reported' },
+      })
+    }
+  })
+})
+
+describe('reporting', () => {
+  it('is done twenty times a minute and no more', async () => {
+    const ask = () => report('colleague', far, { reason: '错' })
+    const statuses = await Promise.all(Array.from({ length: 21 }, async () => (await ask()).status))
+    expect(statuses).toContain(429)
+    // Others are not held up by it.
+    expect((await report('rm', far)).status).toBe(404)
   })
 })

@@ -1,5 +1,7 @@
+import type { FastifyRequest } from 'fastify'
 import { type App, contextOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
+import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { QUALITY_READ } from './policy.ts'
 import * as repair from './repair.schema.ts'
 import * as schema from './schema.ts'
@@ -51,13 +53,21 @@ function registerQualityRoutes(app: App): void {
   )
 }
 
+/** What people say of fields is sealed. */
+const keyedOf = (request: FastifyRequest) => ({ ...contextOf(request), keys: request.facts.keys })
+
 const tags = ['repairs']
+/** Whose department a report is decides the rest, report by report. */
+const config = { permission: CUSTOMERS_READ }
 const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
+
+const REPORTS_A_MINUTE = 20
 
 function registerCustomerRoutes(app: App): void {
   app.get(
     '/customers/:customer_id/repairs',
     {
+      config,
       schema: {
         tags,
         summary: 'Fields of the customer that can be reported as wrong, and those that were',
@@ -65,11 +75,12 @@ function registerCustomerRoutes(app: App): void {
         response: { 200: repair.customerRepairs, 404: problem },
       },
     },
-    async (request) => readCustomerRepairs(contextOf(request), request.params.customer_id),
+    async (request) => readCustomerRepairs(keyedOf(request), request.params.customer_id),
   )
   app.post(
     '/customers/:customer_id/repairs',
     {
+      config: { ...config, rateLimit: { max: REPORTS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags,
         summary: 'Report a field as wrong; of one that is reported already, join the task',
@@ -79,9 +90,8 @@ function registerCustomerRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      const context = { ...contextOf(request), keys: request.facts.keys }
       const input = { ...request.body, ...request.params, request_id: request.id }
-      return reply.code(201).send({ task: await reportField(context, input) })
+      return reply.code(201).send({ task: await reportField(keyedOf(request), input) })
     },
   )
 }
@@ -90,6 +100,7 @@ function registerTaskRoutes(app: App): void {
   app.get(
     '/repairs',
     {
+      config,
       schema: {
         tags,
         summary: 'Reported fields of the customers one may see: filtered, sorted, a page and the exact total',
@@ -102,6 +113,7 @@ function registerTaskRoutes(app: App): void {
   app.get(
     '/repairs/:task_id',
     {
+      config,
       schema: {
         tags,
         summary: 'A reported field whole: who reported it, and what became of it',
@@ -109,7 +121,7 @@ function registerTaskRoutes(app: App): void {
         response: { 200: repair.taskAnswer, 404: problem },
       },
     },
-    async (request) => ({ task: await getTask(contextOf(request), request.params.task_id) }),
+    async (request) => ({ task: await getTask(keyedOf(request), request.params.task_id) }),
   )
 }
 
@@ -119,6 +131,7 @@ function registerMove(app: App, { move, summary }: Moving): void {
   app.post(
     `/repairs/:task_id/${move}`,
     {
+      config,
       schema: {
         tags,
         summary,
@@ -129,7 +142,7 @@ function registerMove(app: App, { move, summary }: Moving): void {
     },
     async (request) => {
       const input = { ...request.params, ...request.body, move, request_id: request.id }
-      return { task: await moveTask(contextOf(request), input) }
+      return { task: await moveTask(keyedOf(request), input) }
     },
   )
 }
@@ -140,7 +153,7 @@ function registerOpening(app: App): void {
   app.post(
     '/repairs/:task_id/right-value',
     {
-      config: { rateLimit: { max: OPENINGS_A_MINUTE, timeWindow: '1 minute' } },
+      config: { ...config, needsProof: true, rateLimit: { max: OPENINGS_A_MINUTE, timeWindow: '1 minute' } },
       schema: {
         tags,
         summary: 'Open the sealed right value of a report, for a reason that stays on record',
@@ -150,8 +163,11 @@ function registerOpening(app: App): void {
       },
     },
     async (request) => {
-      const context = { ...contextOf(request), keys: request.facts.keys }
-      return openRightValue(context, { ...request.params, ...request.body, request_id: request.id })
+      return openRightValue(keyedOf(request), {
+        ...request.params,
+        ...request.body,
+        request_id: request.id,
+      })
     },
   )
 }

@@ -1,7 +1,10 @@
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { PROJECT_DIR } from '../../platform/config.ts'
 import type { ArrivalFacts } from '../../serving/arrival-state.ts'
 import type { Waiver } from '../../serving/waivers.ts'
 import { eventsOf, type Watched } from './events.ts'
+import { readSystemNames } from './system-names.ts'
 
 const at = (time: string) => new Date(`2026-07-01T${time}:00+08:00`)
 const window = { earliest_at: at('02:00'), latest_start_at: at('04:00'), finish_by: at('08:00') }
@@ -44,8 +47,12 @@ const waiver = (more: Partial<Waiver> = {}) =>
     ...more,
   }) as Waiver
 
+const systems = new Map([['core', { zh: '核心系统', en: 'Core banking' }]])
 const events = (more: Partial<Watched>, time: string) =>
-  eventsOf({ head_date: '2026-06-29', runs: [], next: null, waivers: [], warnings: [], ...more }, at(time))
+  eventsOf(
+    { head_date: '2026-06-29', runs: [], next: null, systems, waivers: [], warnings: [], ...more },
+    at(time),
+  )
 const keys = (more: Partial<Watched>, time: string) => events(more, time).map((it) => it.event_key)
 
 describe('what people are told', () => {
@@ -111,9 +118,17 @@ describe('what people are told', () => {
     const [event] = events({ next }, '04:00')
     expect(event).toMatchObject({
       event_key: 'files_overdue:2026-06-30:core',
-      message: { facts: { files: ['CORE_PROD', 'CORE_DEP_ACCT'], is_holding: true } },
+      message: {
+        subject: {
+          zh: '2026-06-30 的核心系统文件超时未到',
+          en: 'Files of Core banking for 2026-06-30 have not come in time',
+        },
+        facts: { files: ['CORE_PROD', 'CORE_DEP_ACCT'], is_holding: true },
+      },
     })
-    expect(keys({ next }, '05:00')).toContain('files_overdue:2026-06-30:wms')
+    const late = events({ next }, '05:00').find((it) => it.event_key === 'files_overdue:2026-06-30:wms')
+    // A system that no list names is told by its code.
+    expect(late!.message.subject.zh).toBe('2026-06-30 的wms文件超时未到')
   })
 
   it('is a night that is not done when people come to work', () => {
@@ -125,5 +140,12 @@ describe('what people are told', () => {
   it('is a waiver that waits for its second person, until that one has spoken', () => {
     expect(keys({ waivers: [waiver()] }, '02:00')).toEqual(['waiver_waiting:3'])
     expect(keys({ waivers: [waiver({ approved_at: '2026-07-01T00:00:00Z' })] }, '02:00')).toEqual([])
+  })
+})
+
+describe('the systems of a bank', () => {
+  it('are called as its list of codes says', () => {
+    const names = readSystemNames({ modelsDir: join(PROJECT_DIR, 'warehouse'), stateDir: '/nowhere' })
+    expect(names.get('hrs')).toEqual({ zh: '人力资源', en: 'Human resources' })
   })
 })

@@ -12,12 +12,14 @@ export type Watched = {
   /** The latest runs, newest first; of those that failed, the step and what it said. */
   runs: (RunFact & { failed_step: string | null; message: string | null })[]
   next: { feeds: ArrivalFacts[]; window: NightWindow } | null
+  /** What the bank's systems are called; one without a name is told by its code. */
+  systems: ReadonlyMap<string, Said>
   waivers: Waiver[]
   /** What the latest run warned of, where it made the night that stands. */
   warnings: string[]
 }
 
-type Said = { zh: string; en: string }
+export type Said = { zh: string; en: string }
 type Event = {
   kind: string
   key: string
@@ -120,20 +122,21 @@ function warnedNight({ head_date: date, warnings }: Watched, runs: Watched['runs
 }
 
 /** One event a system: its files have one deadline. */
-function overdueFiles({ head_date: head, next }: Watched, now: Date): Event[] {
+function overdueFiles({ head_date: head, next, systems }: Watched, now: Date): Event[] {
   if (head === null || next === null) return []
   const date = nextDay(head)
   const overdue = next.feeds.filter((it) => arrivalState(it, now) === 'overdue')
   return [...Map.groupBy(overdue, (it) => it.system_code)].map(([system, feeds]) => {
     const files = feeds.map((it) => it.file)
+    const name = systems.get(system) ?? same(system)
     const holds = feeds.some((it) => it.if_missing === 'stop')
     return {
       kind: 'files_overdue',
       key: `${date}:${system}`,
       business_date: date,
       subject: {
-        zh: `${date} 的 ${system} 文件超时未到`,
-        en: `Files of ${system} for ${date} have not come in time`,
+        zh: `${date} 的${name.zh}文件超时未到`,
+        en: `Files of ${name.en} for ${date} have not come in time`,
       },
       lines: [
         same(files.join(', ')),

@@ -7,10 +7,11 @@ import type { Clock } from '../../platform/clock.ts'
 import { type Databases, openDatabases } from '../../platform/db.ts'
 import { mailChannel } from '../../platform/notify/mail.ts'
 import type { Channel, Message } from '../../platform/notify/message.ts'
+import { waitAfter } from '../../platform/notify/retry.ts'
 import { webhookChannel } from '../../platform/notify/webhook.ts'
 import { connect } from '../../platform/postgres/index.ts'
 import { listAlerts, raiseAlert } from '../../serving/alerts.ts'
-import { sendDueAlerts, waitAfter } from './send.ts'
+import { sendDueAlerts } from './send.ts'
 
 const START = new Date('2026-07-01T02:00:00Z')
 let now = START

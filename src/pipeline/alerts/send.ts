@@ -2,16 +2,8 @@ import type { Kysely } from 'kysely'
 import type { Clock } from '../../platform/clock.ts'
 import type { DB } from '../../platform/database.generated.ts'
 import type { Channel } from '../../platform/notify/message.ts'
+import { waitAfter } from '../../platform/notify/retry.ts'
 import { listDueAlerts, markSent, markTried } from '../../serving/alerts.ts'
-
-const MINUTE_MS = 60_000
-const WAIT_MINUTES_MAX = 60
-/** Two days of trying, an hour apart in the end. */
-const TRIES_MAX = 54
-
-/** How long to wait after so many tries in vain: 1, 2, 4 … minutes, an hour at most; null to give up. */
-export const waitAfter = (tries: number): number | null =>
-  tries >= TRIES_MAX ? null : Math.min(2 ** (tries - 1), WAIT_MINUTES_MAX) * MINUTE_MS
 
 type Sending = { db: Kysely<DB>; clock: Clock; channels: readonly Channel[] }
 

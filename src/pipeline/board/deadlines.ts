@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { bankMoment } from '../../platform/clock.ts'
 import { AppError } from '../../platform/errors.ts'
 import { addDays } from '../../platform/dates.ts'
+import { readYaml } from '../../platform/yaml.ts'
 import type { Contract } from '../load/index.ts'
 
 const FORM = /^T(\+1)? ((?:[01]\d|2[0-3]):[0-5]\d)$/
@@ -34,7 +33,7 @@ export function dueAt(time: string, businessDate: string): Date {
 
 /** Reads `sources/arrivals.yml`. What it says of a system must be what the contracts of its feeds do. */
 export function readDeadlines(modelsDir: string, contracts: Contract[]): Deadlines {
-  const read = table.safeParse(parse(readFileSync(join(modelsDir, 'sources', 'arrivals.yml'), 'utf8')))
+  const read = table.safeParse(readYaml(join(modelsDir, 'sources', 'arrivals.yml')))
   const mistakes = read.success
     ? contradictions(read.data, contracts)
     : read.error.issues.map((it) => `${it.path.join('.')}: ${it.message}`)

@@ -9,12 +9,18 @@ export const isNode = (it: unknown): it is Node => typeof it === 'object' && it 
 
 type Parsed = { error: boolean; error_message?: string; statements?: { node: Node }[] }
 
-/** The tree of a select. */
+/** What has been parsed: models stay the same while a program runs, and each run asks for them twice. */
+const parsed = new Map<string, Node>()
+
+/** The tree of a select, which is only read. */
 export async function parseSelect(connection: DuckDBConnection, sql: string): Promise<Node> {
+  const known = parsed.get(sql)
+  if (known) return known
   const row = await readRow(connection, `select json_serialize_sql(${literal(sql)}) as tree`)
   const { error, error_message: message, statements } = JSON.parse(String(row['tree'])) as Parsed
   const node = statements?.[0]?.node
   if (error || !node) throw invalid(`the select cannot be parsed: ${message}`)
+  parsed.set(sql, node)
   return node
 }
 

@@ -25,6 +25,7 @@ const accounts: Contract = {
   key: ['acct_no'],
   control_amount: 'bal',
   fresh: false,
+  reject_limit: { rows: 10, ratio: 0.001 },
   columns: [
     column('acct_no', { kind: 'C', length: 10 }, true),
     column('bal', { kind: 'N', precision: 20, scale: 2 }),

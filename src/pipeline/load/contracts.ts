@@ -1,13 +1,16 @@
-import { globSync, readFileSync } from 'node:fs'
+import { globSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { parse } from 'yaml'
 import { z } from 'zod'
 import { PROTECTED_KINDS } from '../../platform/crypto/index.ts'
 import { AppError } from '../../platform/errors.ts'
+import { readYaml } from '../../platform/yaml.ts'
 import { type ColumnType, parseType } from './column-types.ts'
 
 /** What dates mean "none" in a column that does not say otherwise. */
 const NONE_DATES = ['00000000', '19000101', '20991231', '29991231', '99991231']
+
+/** How many rows a feed may lose before it is refused: the greater of both. */
+export const REJECT_LIMIT = { rows: 10, ratio: 0.001 }
 
 const name = z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be a snake_case name')
 const kind = z.enum(PROTECTED_KINDS)
@@ -69,6 +72,10 @@ const contract = z
     fresh: z.boolean().default(false),
     /** By which share of its rows it may differ from earlier dates, where that is not the usual. */
     swing: z.union([share, z.strictObject({ fewer: share, more: share }), z.literal('none')]).optional(),
+    /** How many rows may be kept aside, where that is not the usual: the greater of a count and a share. */
+    reject_limit: z
+      .strictObject({ rows: z.int().nonnegative(), ratio: z.number().min(0).max(1) })
+      .default(REJECT_LIMIT),
     columns: z.array(column).min(1),
   })
   .superRefine((it, context) => {
@@ -141,7 +148,7 @@ export function readContracts(modelsDir: string): Contract[] {
 function readContract(path: string): { contract: Contract } | { mistakes: string[] } {
   let content: unknown
   try {
-    content = parse(readFileSync(path, 'utf8'))
+    content = readYaml(path)
   } catch (error) {
     return { mistakes: [`is no YAML: ${(error as Error).message.split('\n')[0]}`] }
   }

@@ -283,6 +283,19 @@ describe('files that are refused', () => {
     expect(await rejects()).toHaveLength(11)
   })
 
+  it('more rejected rows than the limit, and not its age, which only they would show', async () => {
+    const own = await openLoader(ACCOUNTS.replace('key:', 'fresh: true\nkey:'))
+    const old = many(30, (no) => account(no, { src_upd_ts: '2026-06-29 20:15:00.000000' }))
+    const today = { src_upd_ts: '2026-06-30 20:15:00.000000', sleep_flag: 'Y' }
+    const unread = many(11, (no) => account(100 + no, today))
+    expect(await own.problems({ rows: old })).toMatchObject([{ code: 'not_fresh' }])
+    expect(await own.problems({ rows: [...old, ...unread] })).toMatchObject([
+      { code: 'too_many_rejects', reason: /11 of 41/ },
+      ...many(10, () => ({ code: 'row' })),
+    ])
+    own.close()
+  })
+
   it('every row twice', async () => {
     expect(await loader.problems({ rows: [...rows, ...rows] })).toMatchObject([
       { code: 'too_many_rejects', reason: '40 of 80 rows are rejected' },

@@ -30,13 +30,7 @@ export type LoadInput = {
   lists: Lists
   /** A folder for the staging file, which is removed in any case. */
   stageDir: string
-  rejectLimit?: RejectLimit
 }
-
-/** A feed may lose the greater of both before it is refused. */
-export type RejectLimit = { rows: number; ratio: number }
-
-const REJECT_LIMIT: RejectLimit = { rows: 10, ratio: 0.001 }
 
 export type LoadResult = {
   rows_in: number
@@ -112,12 +106,14 @@ async function loadStage(duck: DuckDBConnection, load: Load): Promise<LoadResult
   const duplicates = mayRepeat ? await rejectDuplicates(duck, load) : 0
   const rejected = staged.rows_rejected + misfits.rows + duplicates
   const amount = compareAmount(load, [toHundredths(String(loaded['amount'])), ...misfits.amounts])
+  const tooMany = checkRejects(load, rejected)
   const problems = [
     ...checkUnchanged(load),
     ...checkDates(load, loaded),
-    ...checkFreshness(load, loaded),
+    // Where most rows could not be read, the newest of the others says nothing of the file's age.
+    ...(tooMany.length > 0 ? [] : checkFreshness(load, loaded)),
     ...amount.problems,
-    ...checkRejects(load, rejected),
+    ...tooMany,
   ]
   const kept = { contract, keys, fileName: arrival.file_name, path: arrival.path, rejects: load.rejects }
   await writeRejects(duck, kept)
@@ -294,7 +290,7 @@ const SHOWN_REJECTS = 10
 
 function checkRejects(load: Load, rejected: number): Problem[] {
   const { staged, arrival, contract, rejects } = load
-  const limit = load.rejectLimit ?? REJECT_LIMIT
+  const limit = contract.reject_limit
   const isBeyond =
     rejected > Math.max(limit.rows, limit.ratio * staged.rows_in) || rejected * 2 >= staged.rows_in
   if (rejected === 0 || !isBeyond) return []

@@ -17,12 +17,17 @@ export const hasProtected = (contract: Contract): boolean => contract.columns.so
 /** Codes, amounts and dates: too short, and of the wrong letters, to be anybody's number or address. */
 const HARMLESS = /^[0-9A-Za-z.,:+\- ]{0,10}$/
 
+/** A number of an account or a card, which stands in the wrong column where it is told of. */
+const ACCOUNT_LIKE = /^\d{16,22}$/
+
 /**
  * A value as a report may show it. In a feed with protected columns any value may be a protected one that
  * slipped into its neighbour's place, so that only what cannot be one is shown.
  */
-export const shownInClear = (contract: Contract, value: string): string =>
-  !hasProtected(contract) || HARMLESS.test(value) ? value : maskMiddle(value)
+export function shownInClear(contract: Contract, value: string): string {
+  if (!hasProtected(contract)) return ACCOUNT_LIKE.test(value) ? `****${value.slice(-4)}` : value
+  return HARMLESS.test(value) ? value : maskMiddle(value)
+}
 
 /** The value of a reject as a report may show it; of a protected column never more than its ends. */
 export function shownValue(contract: Contract, { column_name, value }: Told): string | null {
@@ -33,6 +38,8 @@ export function shownValue(contract: Contract, { column_name, value }: Told): st
 
 /** The value as it is kept: what may be shown, and where that is not all, the whole sealed behind it. */
 export function keptValue(keys: KeyRing, contract: Contract, it: Told) {
+  // What is kept of a feed without protected columns is as clear as its raw lines.
+  if (!hasProtected(contract)) return { value: it.value, isSealed: false }
   const shown = shownValue(contract, it)
   const isSealed = it.value !== null && shown !== it.value
   return { value: isSealed ? `${shown} ${seal(keys, it.value!)}` : shown, isSealed }

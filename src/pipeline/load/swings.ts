@@ -18,7 +18,9 @@ const FLOW: SwingLimits = { fewer: 0.6, more: 0.6 }
 const LIST_ROWS_MIN = 100
 const FLOW_ROWS_MIN = 500
 
-export const swingCheckName = (file: string): string => checkName(file, 'as many rows as on earlier dates')
+const SWING = 'as many rows as on earlier dates'
+export const SWING_TITLE = { zh: '行数与往日相当', en: SWING }
+export const swingCheckName = (file: string): string => checkName(file, SWING)
 
 /**
  * A file cut short at its source has a control file that agrees with it: only what came before tells. A full

@@ -16,7 +16,7 @@ import { windowOf } from './window.ts'
 const RUNS_SEEN = 30
 const WAIVERS_SEEN = 100
 
-type Needs = { db: Kysely<DB>; config: Config; calendar: Calendar }
+type Needs = { db: Kysely<DB>; config: Config; calendar: Calendar; systems: Watched['systems'] }
 
 /** What is known at this moment, to decide by and to tell people of. */
 export type Seen = {
@@ -25,7 +25,7 @@ export type Seen = {
   open_orders: Awaited<ReturnType<typeof listOpenOrders>>
 }
 
-export async function readSituation({ db, config, calendar }: Needs): Promise<Seen> {
+export async function readSituation({ db, config, calendar, systems }: Needs): Promise<Seen> {
   const head = readHead(config.warehouseDir)
   const headDate = head?.kind === 'daily' ? head.business_date : null
   const [open, runs, waivers, arrivals] = await Promise.all([
@@ -69,6 +69,7 @@ export async function readSituation({ db, config, calendar }: Needs): Promise<Se
         return { ...run, failed_step: step, message }
       }),
       next,
+      systems,
       waivers,
       warnings,
     },

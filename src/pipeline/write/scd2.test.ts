@@ -96,6 +96,25 @@ describe('the history of a full delivery', () => {
     ])
   })
 
+  it('does not end a version because another key has sealed its value, but for another value', async () => {
+    const sealed = (key: string, mark: string) => `('a', '${key}.${mark.repeat(16)}rest of ${key}')`
+    const { connection } = duck
+    const deltaOf = async (row: string) => {
+      await connection.run(`create or replace table before as
+          select k, v_sealed, date '2026-01-01' as valid_from,
+          date '9999-12-31' as valid_to from (values ${sealed('s1', 'A')}) as t(k, v_sealed);
+        create or replace table today as select * from (values ${row}) as t(k, v_sealed)`)
+      const columns = ['k', 'v_sealed']
+      const own = { previous: 'before', today: 'today', columns, key: ['k'], track: ['v_sealed'] }
+      const { delta } = scd2Statements({ ...own, delivery: 'full', businessDate: '2026-01-02' })
+      return readRows(connection, delta)
+    }
+    expect(await deltaOf(sealed('k2a', 'A'))).toEqual([])
+    expect(await deltaOf(sealed('k2a', 'B'))).toHaveLength(1)
+    expect(await deltaOf(sealed('s1', 'B'))).toHaveLength(1)
+    expect(await deltaOf("('a', CAST(null AS varchar))")).toHaveLength(1)
+  })
+
   it('refuses a file in which more than one per cent and a hundred keys have vanished', () => {
     const waived = {
       kind: 'check' as const,

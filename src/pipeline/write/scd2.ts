@@ -1,3 +1,4 @@
+import { sealedMark } from '../../platform/crypto/index.ts'
 import { literal } from '../../serving/duckdb.ts'
 import { AppError } from '../../platform/errors.ts'
 import { OPEN_END } from '../../serving/world.ts'
@@ -76,9 +77,16 @@ const sameKey = (key: string[], left: string, right: string) =>
 const noDelta = (relation: string, key: string[]) =>
   `select ${key.join(', ')}, false as is_new, false as is_gone from ${relation} as t where false`
 
+/** A value that another key has sealed is the same: its row stays as it was first sealed. */
+function differsIn(column: string): string {
+  const valueOf = (row: string) =>
+    column.endsWith('_sealed') ? sealedMark(`${row}.${column}`) : `${row}.${column}`
+  return `${valueOf('t')} is distinct from ${valueOf('o')}`
+}
+
 function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string {
   const [first] = key
-  const differs = track.map((column) => `t.${column} is distinct from o.${column}`).join(' or ') || 'false'
+  const differs = track.map(differsIn).join(' or ') || 'false'
   const on = sameKey(key, 't', 'o')
   if (delivery === 'increment') {
     return `select ${key.map((k) => `t.${k}`).join(', ')},
@@ -93,6 +101,7 @@ function deltaSql({ previous, today, key, track, delivery }: Scd2Input): string 
 }
 
 export const NOT_TOO_MANY_GONE = 'most rows of the day before are in the full file'
+export const NOT_TOO_MANY_GONE_ZH = '全量文件包含前一日的大部分行'
 
 /**
  * Refuses a full delivery in which too many keys have vanished; an opening load, or one that two persons let

@@ -1,11 +1,16 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { AddressList } from '../address-list.ts'
 import type { Databases } from '../context.ts'
+import { answerUnknownPath } from './problems.ts'
 import type { App } from './request.ts'
 
 const SECONDS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 
-/** Logs and measures every request by the route's pattern: paths hold customer numbers. */
-export function observeRequests(app: App, databases: Databases): void {
+/**
+ * Logs and measures every request by the route's pattern: paths hold customer numbers. The measures are told
+ * to those addresses alone; for any other there is no such path.
+ */
+export function observeRequests(app: App, databases: Databases, metricsFrom: AddressList): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const registers = [registry]
@@ -39,7 +44,11 @@ export function observeRequests(app: App, databases: Databases): void {
     request.log.info({ ...line, user_id: request.facts.session?.actor.user_id }, 'answered')
     done()
   })
-  app.get('/metrics', { config: { isOpen: true }, schema: { hide: true } }, async (_request, reply) => {
+  app.get('/metrics', { config: { isOpen: true }, schema: { hide: true } }, async (request, reply) => {
+    if (!metricsFrom.has(request.ip)) {
+      answerUnknownPath(request, reply)
+      return reply
+    }
     void reply.type(registry.contentType).serializer((payload: unknown) => String(payload))
     return registry.metrics()
   })

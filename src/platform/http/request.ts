@@ -2,12 +2,15 @@ import type { Calendar } from '../working-days.ts'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest, RawServerDefault } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { Session } from '../auth/sessions.ts'
+import type { AdministratorFactor } from '../auth/administrator-factor.ts'
+import type { Oidc } from '../auth/oidc.ts'
+import type { Session, SessionEnd } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
 import type { Context, Databases, Publication } from '../context.ts'
 import type { KeyRing } from '../crypto/index.ts'
 import { AppError, unavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
+import type { ListPlaces } from '../reference-lists/file.ts'
 
 /** The server as a module's `routes.ts` sees it: zod schemas are its validation, types and documentation. */
 export type App = FastifyInstance<
@@ -24,10 +27,20 @@ export type RequestFacts = {
   warehouseDir: string
   archiveDir: string
   calendar: Calendar
+  /** Where the lists lie that nights go by. */
+  lists: ListPlaces
   /** To find identifiers by their keyed hash. */
   keys: KeyRing
+  /** Where files lie that may be fetched. */
+  exportsDir: string
   clock: Clock
+  /** The bank's identity provider, where it has one. */
+  oidc: Oidc | null
+  /** What is asked of administrators. */
+  administratorFactor: AdministratorFactor
   session: Session | null
+  /** Why the session is over that the request names; null where it is not, or nobody ended it. */
+  ended: SessionEnd | null
   publication: Publication | null
 }
 
@@ -38,16 +51,31 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Anybody may call it, signed in or not. */
     isOpen?: boolean
-    /** What the actor must have been given to call it. */
+    /** Everybody may call it who is signed in. */
+    isForAll?: boolean
+    /** What the actor's role must allow. Each route says one of these three. */
     permission?: string
+    /** Only for whoever has shown a short while ago who they are. */
+    needsProof?: boolean
+    /** Also for whoever has to change the password or take up a second factor before anything else. */
+    isBeforeDuties?: boolean
   }
 }
 
+const NOT_SIGNED_IN = { code: 'not_signed_in', message: 'Sign in first.' }
+const ENDS: Record<SessionEnd, typeof NOT_SIGNED_IN> = {
+  replaced: { code: 'session_replaced', message: 'You signed in elsewhere, which ended this session.' },
+  forced: { code: 'session_forced_out', message: 'An administrator ended this session.' },
+}
+
 export function sessionOf(request: FastifyRequest): Session {
-  const { session } = request.facts
-  if (!session) throw new AppError({ code: 'not_signed_in', status: 401, message: 'Sign in first.' })
+  const { session, ended } = request.facts
+  if (!session) throw new AppError({ status: 401, ...(ended ? ENDS[ended] : NOT_SIGNED_IN) })
   return session
 }
+
+/** Who does it, and in which request, for the trail. */
+export const callerOf = (request: FastifyRequest) => ({ ...sessionOf(request).actor, request_id: request.id })
 
 /** The first argument of every use case: who asks, of which publication, as of which date (null: its own). */
 export function contextOf(request: FastifyRequest, asOf: string | null = null): Context {

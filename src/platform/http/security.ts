@@ -6,6 +6,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { App } from './request.ts'
 
 export const SESSION_COOKIE = 'zhike_session'
+const YEAR_S = 31_536_000
+
+/** Whether the caller speaks TLS, to this process or to the proxy before it on this machine. */
+const isOverTls = ({ protocol }: FastifyRequest) => protocol === 'https'
+
+/** Over TLS browsers take a cookie of this name from this very host alone, and never over plain HTTP. */
+export const boundToHost = (request: FastifyRequest, cookieName: string): string =>
+  isOverTls(request) ? `__Host-${cookieName}` : cookieName
+
+export const sessionCookieOf = (request: FastifyRequest) => boundToHost(request, SESSION_COOKIE)
 
 /** Headers, cookies, limits and compression. Registered before any route, or routes go without. */
 export async function secureApp(app: App): Promise<void> {
@@ -22,15 +32,21 @@ export async function secureApp(app: App): Promise<void> {
         fontSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
         manifestSrc: ["'self'"],
+        objectSrc: ["'none'"],
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
       },
     },
-    // Said by the proxy that speaks TLS; over plain HTTP the header means nothing.
+    // Said below, and only over TLS: over plain HTTP the header means nothing.
     strictTransportSecurity: false,
     crossOriginOpenerPolicy: { policy: 'same-origin' },
     referrerPolicy: { policy: 'same-origin' },
+  })
+  app.addHook('onRequest', async (request, reply) => {
+    if (isOverTls(request)) {
+      void reply.header('strict-transport-security', `max-age=${YEAR_S}; includeSubDomains`)
+    }
   })
   await app.register(cookie)
   await app.register(rateLimit, { global: false, keyGenerator: callerOf, errorResponseBuilder: tooMany })
@@ -44,14 +60,25 @@ function tooMany(_request: FastifyRequest, limit: { after: string }): Error {
 }
 
 export function setSessionCookie(reply: FastifyReply, token: string): void {
-  void reply.setCookie(SESSION_COOKIE, token, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'strict',
-    secure: 'auto',
-  })
+  void reply.setCookie(sessionCookieOf(reply.request), token, cookieOf(reply))
+}
+
+/** The session goes on by another token; null where it keeps the one it has. */
+export function goOnWith(reply: FastifyReply, token: string | null): void {
+  if (token !== null) setSessionCookie(reply, token)
 }
 
 export function clearSessionCookie(reply: FastifyReply): void {
-  void reply.clearCookie(SESSION_COOKIE, { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto' })
+  void reply.clearCookie(sessionCookieOf(reply.request), cookieOf(reply))
+}
+
+const cookieOf = ({ request }: FastifyReply) =>
+  ({ path: '/', httpOnly: true, sameSite: 'strict', secure: isOverTls(request) }) as const
+
+/** What is refused before a route is known goes out without the headers above, as text that nothing runs. */
+export function secureBare(reply: FastifyReply): void {
+  void reply
+    .header('content-security-policy', "default-src 'none'; frame-ancestors 'none'")
+    .header('x-content-type-options', 'nosniff')
+    .header('referrer-policy', 'same-origin')
 }

@@ -60,9 +60,10 @@ export async function prepareForeign(ownerUrl: string, secrets: Secrets, log: Lo
 async function ensureForeignRoles(owner: Connection): Promise<void> {
   const { rows } = await owner.query(
     `select count(*)::int as found from pg_roles
-     where rolname in ('zhike_api', 'zhike_batch', 'r_head', 'r_org', 'r_manager')`,
+     where rolname in ('zhike_api', 'zhike_batch', 'r_head', 'r_line', 'r_org', 'r_team', 'r_manager',
+                       'r_explain')`,
   )
-  if (rows[0]?.found === 5) return
+  if (rows[0]?.found === 8) return
   await owner.query(readSql('roles.sql')).catch((error: Error) => {
     throw notAllowed('create the roles of db/roles.sql', error)
   })

@@ -9,7 +9,8 @@ import {
   addsUp,
   carriedSince,
   differenceOf,
-  expiredFile,
+  type ExpiredFile,
+  expiredFiles,
   type Figure,
   isStored,
   keyOf,
@@ -52,6 +53,8 @@ export type Explained = Figure & {
   depends_on_others: boolean
   parts: Part[]
   line: SourceLine | null
+  /** Of rows that are no longer kept: the files that they came from. */
+  files: ExpiredFile[]
   /** Explained once already, further up. */
   is_repeated: boolean
 }
@@ -139,6 +142,7 @@ async function explainOne(task: Task, figure: Figure, depth: number): Promise<An
     depends_on_others: false,
     parts: [],
     line: null,
+    files: [],
     is_repeated: false,
   }
   if (!model || explained.from === 'list') return { explained, children: [] }
@@ -146,8 +150,8 @@ async function explainOne(task: Task, figure: Figure, depth: number): Promise<An
     const line = await sourceLine(connection, past, { figure, model })
     return { explained: { ...explained, from: 'line', line }, children: [] }
   }
-  const expired = expiredFile(past, model, businessDate)
-  if (expired) return { explained: { ...explained, from: 'not_kept', line: expired }, children: [] }
+  const files = expiredFiles(past, model, businessDate)
+  if (files) return { explained: { ...explained, from: 'not_kept', files }, children: [] }
   const since = carriedSince(past, model, businessDate)
   if (since) return carriedOver(explained, since, depth)
   return explainByModel(task, { figure, model, explained, depth, value })

@@ -121,19 +121,22 @@ export async function sourceLine(
   return file && { ...file, line_no: line ? Number(line) : null }
 }
 
-/** The files of a date from which a model made its rows, where these rows themselves are no longer kept. */
-export function expiredFile(past: Past, model: VersionModel, businessDate: string): SourceLine | null {
+/** A file that rows came from which are no longer kept. */
+export type ExpiredFile = Omit<SourceLine, 'line_no'>
+
+/** The files from which a model made its rows of a date, where these are not kept; null where they are. */
+export function expiredFiles(past: Past, model: VersionModel, businessDate: string): ExpiredFile[] | null {
   const models = modelsOn(past, businessDate)
   const delivered = model.reads.map((read) => models.get(read)).filter((it) => it?.layer === 'ods')
-  const expired = delivered.find((it) => relationOn(past, it!.name, { businessDate, days: 'day' }) === null)
-  if (!expired) return null
-  const file = feedOf(expired)
-  return fileOf(past, file, businessDate) ?? { file, file_name: '', checksum: '', line_no: null }
+  const expired = delivered.filter((it) => relationOn(past, it!.name, { businessDate, days: 'day' }) === null)
+  if (expired.length === 0) return null
+  // What did not come on the date has no file, and rows of an earlier one.
+  return expired.flatMap((it) => fileOf(past, feedOf(it!), businessDate) ?? [])
 }
 
-function fileOf(past: Past, file: string, businessDate: string): SourceLine | null {
+function fileOf(past: Past, file: string, businessDate: string): ExpiredFile | null {
   const input = versionOn(past, businessDate)?.inputs.find((it) => it.file === file)
-  return input ? { file, file_name: input.file_name, checksum: input.checksum, line_no: null } : null
+  return input ? { file, file_name: input.file_name, checksum: input.checksum } : null
 }
 
 /** A row of an extracted relation: which table it is of, what names it, and the night that made it. */

@@ -44,6 +44,17 @@ mobiles as (
         and (contact.ends_on is null or contact.ends_on > :business_date)
 ),
 
+-- A number and its end are two ways to it; of a short one the end would be nearly all.
+account_numbers as (
+    select source_customer_no, account_no
+    from base.accounts
+    where valid_from <= :business_date and :business_date < valid_to
+    union all
+    select source_customer_no, card_no
+    from base.cards
+    where valid_from <= :business_date and :business_date < valid_to
+),
+
 numbered as (
     select source_customer_no, id_number_index as term, 'id_index' as kind from identifiers
     union all
@@ -57,13 +68,11 @@ numbered as (
     from base.corporate_customers
     where valid_from <= :business_date and :business_date < valid_to
     union all
-    select source_customer_no, account_no, 'account_no'
-    from base.accounts
-    where valid_from <= :business_date and :business_date < valid_to
+    select source_customer_no, account_no, 'account_no' from account_numbers
     union all
-    select source_customer_no, card_no, 'account_no'
-    from base.cards
-    where valid_from <= :business_date and :business_date < valid_to
+    select source_customer_no, substr(account_no, length(account_no) - 3, 4), 'account_last4'
+    from account_numbers
+    where length(account_no) >= 7
 ),
 
 terms as (

@@ -6,6 +6,7 @@ import { usePreferences } from '../../shared/preferences.ts'
 import { useText } from '../../shared/text.ts'
 import { useShownUnit } from '../../shared/bank.ts'
 import { useQuery } from '@tanstack/react-query'
+import { conditionWords, useCustomFields } from '../../shared/custom-fields.ts'
 import { CODE_LISTS } from './codes.ts'
 import { useCustomerLabel } from './customer-columns.tsx'
 import { unitsQuery } from './customer-view.api.ts'
@@ -21,7 +22,10 @@ function useValueText() {
   const { language } = usePreferences()
   const { unit, unitLabel } = useShownUnit()
   const { data: units } = useQuery(unitsQuery)
+  const fields = useCustomFields()
   return (column: string, value: string) => {
+    const field = fields.find((it) => it.name === column)
+    if (field) return conditionWords(field, value, language)
     if (column.endsWith('_fen')) return `${formatMoney(fenAsYuan(value), unit)} ${unitLabel}`
     if (column in CODE_LISTS) return codeLabel(CODE_LISTS[column as keyof typeof CODE_LISTS], value, language)
     if (UNIT_COLUMNS.includes(column)) return units?.find((it) => it.unit_id === value)?.unit_name ?? value

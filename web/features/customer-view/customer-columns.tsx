@@ -1,3 +1,4 @@
+import { isCustomField, type CustomField } from '../../../src/platform/field-names.schema.ts'
 import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
 import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
@@ -7,7 +8,10 @@ import { Clipped } from '../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, useBilingual, YesNo } from '../../shared/figures.tsx'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { useFigureNames } from '../../shared/definitions.ts'
+import { isNumber, useCustomFieldName, useCustomFields, valueWords } from '../../shared/custom-fields.ts'
+import { usePreferences } from '../../shared/preferences.ts'
 import { CODE_LISTS, gradeTone } from './codes.ts'
+import type { ShownColumn } from './customer-list-search.ts'
 import { CustomerLink } from './customer-link.tsx'
 
 type Spec = {
@@ -31,7 +35,9 @@ function sortColumn(name: CustomerColumn): string | undefined {
 export function useCustomerLabel(): (name: string) => string {
   const say = useBilingual()
   const figureName = useFigureNames()
-  return (name) => figureName(name) ?? (name in SPECS ? say(SPECS[name as CustomerColumn]) : name)
+  const customName = useCustomFieldName()
+  return (name) =>
+    customName(name) ?? figureName(name) ?? (name in SPECS ? say(SPECS[name as CustomerColumn]) : name)
 }
 
 /** So that the list's own columns stand side by side beside the menu on a screen of 1366 px. */
@@ -55,13 +61,34 @@ function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
   return <Plain value={text} />
 }
 
+/** A field that the bank has added, as a column. */
+function useCustomColumn(): (name: CustomField) => TableColumn<CustomerRow> {
+  const { language } = usePreferences()
+  const fields = useCustomFields()
+  const label = useCustomerLabel()
+  return (name) => {
+    const field = fields.find((it) => it.name === name)
+    return {
+      column: name,
+      label: label(name),
+      isNumber: field !== undefined && isNumber(field),
+      render: ({ custom }) => {
+        const words = field ? valueWords(field, custom?.[name], language) : null
+        return words === null ? <Plain value={null} /> : <Clipped text={words} most={UNIT_PX} />
+      },
+    }
+  }
+}
+
 /** The columns of the table, in the order of the list. */
 export function useCustomerColumns(
-  shown: CustomerColumn[],
+  shown: ShownColumn[],
   at: { list: ListSearch; placeOf: (row: CustomerRow) => number },
 ): TableColumn<CustomerRow>[] {
   const label = useCustomerLabel()
+  const customColumn = useCustomColumn()
   return shown.map((name): TableColumn<CustomerRow> => {
+    if (isCustomField(name)) return customColumn(name)
     const sortBy = sortColumn(name)
     return {
       column: name,

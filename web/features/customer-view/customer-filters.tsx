@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
+import { lazy, Suspense } from 'react'
 import { CodeField } from '../../shared/code-field.tsx'
 import { ConditionChips } from '../../shared/condition-chips.tsx'
+import { isFiltered, useCustomFields } from '../../shared/custom-fields.ts'
 import type { Filter } from '../../shared/filter.ts'
 import {
   choiceCondition,
@@ -15,10 +17,16 @@ import { AmountRangeField, DayRangeField, TextField } from '../../shared/filter-
 import styles from '../../shared/filter-fields.module.css'
 import { useNight } from '../../shared/night.ts'
 import { useText } from '../../shared/text.ts'
+import { seesAmounts, seesNames, useViewer } from '../../shared/viewer.ts'
 import { CODE_LISTS } from './codes.ts'
 import { useConditionText } from './condition-text.ts'
 import type { Unit } from './customer-view.api.ts'
 import { unitsQuery } from './customer-view.api.ts'
+
+const CustomFilter = lazy(async () => {
+  const { CustomFilter } = await import('./custom-filter.tsx')
+  return { default: CustomFilter }
+})
 
 type Props = { filter: Filter; onChange: (filter: Filter) => void }
 
@@ -69,9 +77,22 @@ function isShownByField(column: string, op: string): boolean {
   return ['aum_fen', 'next_maturity_on'].includes(column) && ['between', 'gte', 'lte'].includes(op)
 }
 
+/** A bank that has added no fields has nothing to load for them. */
+function CustomFields(props: Props) {
+  const viewer = useViewer()
+  const fields = useCustomFields().filter((it) => isFiltered(viewer, it))
+  if (fields.length === 0) return null
+  return (
+    <Suspense>
+      <CustomFilter {...props} fields={fields} />
+    </Suspense>
+  )
+}
+
 export function CustomerFilters({ filter, onChange }: Props) {
   const t = useText()
   const night = useNight()
+  const viewer = useViewer()
   const conditionText = useConditionText()
   const name = findCondition(filter, 'customer_name', ['contains'])?.value
   const setName = (value: string) =>
@@ -88,7 +109,11 @@ export function CustomerFilters({ filter, onChange }: Props) {
   return (
     <div role='group' aria-label={t('list.filters')}>
       <div className={styles['bar']}>
-        <TextField label={t('filter.name')} value={String(name ?? '')} onChange={setName} />
+        <TextField
+          label={t(seesNames(viewer) ? 'filter.name' : 'filter.name_whole')}
+          value={String(name ?? '')}
+          onChange={setName}
+        />
         <CodeField
           filter={filter}
           onChange={onChange}
@@ -111,7 +136,9 @@ export function CustomerFilters({ filter, onChange }: Props) {
           label={t('filter.status')}
         />
         <UnitField filter={filter} onChange={onChange} />
-        <AmountRangeField filter={filter} onChange={onChange} column='aum_fen' label={t('filter.aum')} />
+        {seesAmounts(viewer, 'list') && (
+          <AmountRangeField filter={filter} onChange={onChange} column='aum_fen' label={t('filter.aum')} />
+        )}
         <DayRangeField
           filter={filter}
           onChange={onChange}
@@ -120,6 +147,7 @@ export function CustomerFilters({ filter, onChange }: Props) {
           today={night?.business_date ?? null}
           nextDays={MATURITY_DAYS}
         />
+        <CustomFields filter={filter} onChange={onChange} />
       </div>
       <ConditionChips
         chips={chips}

@@ -4,8 +4,8 @@ import { useEffect } from 'react'
 import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
 import { alsoDropped } from '../../shared/address.ts'
-import { pathWith } from '../../shared/api-client.ts'
 import { ColumnChooser } from '../../shared/column-chooser.tsx'
+import { isListed, useCustomFields } from '../../shared/custom-fields.ts'
 import { ExportButton } from '../../shared/export-button.tsx'
 import { UnitNote } from '../../shared/figures.tsx'
 import { EMPTY_FILTER } from '../../shared/filter.ts'
@@ -17,12 +17,12 @@ import { usePreferences } from '../../shared/preferences.ts'
 import { EmptyState } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
-import { useViewer } from '../../shared/viewer.ts'
+import { may, mayRead, useViewer } from '../../shared/viewer.ts'
 import { CustomerCard } from './customer-card.tsx'
 import { useConditionText } from './condition-text.ts'
 import { useCustomerColumns, useCustomerLabel } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
-import { ALWAYS, CHOICES, columnsShown } from './customer-list-search.ts'
+import { ALWAYS, CHOICES, columnsShown, type ShownColumn } from './customer-list-search.ts'
 import { DEFAULT_SORT, placeInList } from './customer-record-search.ts'
 import { customersQuery, listParameters } from './customer-view.api.ts'
 
@@ -34,7 +34,7 @@ const CARD_COLUMNS: CustomerColumn[] = [
   'aum_balance_change_mom',
 ]
 
-function requestOf(search: ListSearch, shown: CustomerColumn[]): ListSearch {
+function requestOf(search: ListSearch, shown: ShownColumn[]): ListSearch {
   const columns = [...new Set([...shown, ...CARD_COLUMNS])].join(',')
   return { ...search, columns, sort: search.sort ?? DEFAULT_SORT }
 }
@@ -45,20 +45,25 @@ function Tools({
   total,
 }: {
   search: ListSearch
-  shown: CustomerColumn[]
+  shown: ShownColumn[]
   total: number | undefined
 }) {
   const navigate = useNavigate({ from: '/customers' })
   const label = useCustomerLabel()
   const conditionText = useConditionText()
+  const viewer = useViewer()
   const t = useText()
   const { language } = usePreferences()
   const isNarrow = useIsNarrow()
+  const custom = useCustomFields()
+    .filter((it) => isListed(viewer, it))
+    .map((it) => it.name)
   const exported = { ...search, sort: search.sort ?? DEFAULT_SORT, columns: shown.join(',') }
-  const path = pathWith('/api/customers/export', {
+  const wish = {
+    list_code: 'customers',
     ...listParameters(exported),
-    language: language === 'zh-CN' ? 'zh' : 'en',
-  })
+    language: language === 'zh-CN' ? ('zh' as const) : ('en' as const),
+  }
   const conditions =
     search.filter?.and.map(conditionText).join(t('text.semicolon')) || t('list.no_conditions')
   const choose = (names: string[] | null) =>
@@ -68,18 +73,13 @@ function Tools({
       {/* Cards have no columns to choose. */}
       {!isNarrow && (
         <ColumnChooser
-          columns={CHOICES.map((name) => ({ name, label: label(name) }))}
+          columns={[...CHOICES, ...custom].map((name) => ({ name, label: label(name) }))}
           shown={shown}
           always={ALWAYS}
           onChange={choose}
         />
       )}
-      <ExportButton
-        path={path}
-        total={total}
-        columns={shown.map(label).join(t('text.comma'))}
-        conditions={conditions}
-      />
+      {may(viewer, 'customers.export') && <ExportButton wish={wish} total={total} conditions={conditions} />}
     </>
   )
 }
@@ -140,9 +140,9 @@ function CustomerList() {
 
 export function CustomerListPage() {
   const t = useText()
-  const { reach } = useViewer()
+  const viewer = useViewer()
   usePageTitle('/customers', t('menu.customers'))
-  if (reach !== null) return <CustomerList />
+  if (mayRead(viewer)) return <CustomerList />
   return (
     <>
       <h1 className='zk-hidden'>{t('menu.customers')}</h1>

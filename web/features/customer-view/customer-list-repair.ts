@@ -1,3 +1,4 @@
+import { isCustomField } from '../../../src/platform/field-names.schema.ts'
 import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { Repaired } from '../../shared/address.ts'
 import { repairListSearch } from '../../shared/list-repair.ts'
@@ -6,4 +7,4 @@ import { isChoice } from './customer-list-search.ts'
 
 /** An address of the customer list, without what the list does not offer. */
 export const repairCustomerListSearch = (raw: Record<string, unknown>): Repaired<ListSearch> =>
-  repairListSearch(raw, { columns: CUSTOMER_COLUMNS, isShown: isChoice })
+  repairListSearch(raw, { columns: CUSTOMER_COLUMNS, isShown: isChoice, isElsewhere: isCustomField })

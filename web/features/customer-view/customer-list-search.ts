@@ -1,3 +1,4 @@
+import { isCustomField, type CustomField } from '../../../src/platform/field-names.schema.ts'
 import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
 import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
@@ -9,10 +10,14 @@ export const CHOICES = (Object.keys(CUSTOMER_COLUMNS) as CustomerColumn[]).filte
 export const ALWAYS: CustomerColumn[] = ['customer_name']
 export const DEFAULTS: CustomerColumn[] = [...DEFAULT_COLUMNS]
 
-export const isChoice = (name: string): name is CustomerColumn => (CHOICES as string[]).includes(name)
+/** A column of the list's own, or a field that the bank has added. */
+export type ShownColumn = CustomerColumn | CustomField
+
+export const isChoice = (name: string): name is ShownColumn =>
+  (CHOICES as string[]).includes(name) || isCustomField(name)
 
 /** The columns an address names, those always shown put in front. */
-export function columnsShown(search: ListSearch): CustomerColumn[] {
+export function columnsShown(search: ListSearch): ShownColumn[] {
   const asked = search.columns?.split(',').filter(isChoice) ?? []
   return asked.length === 0 ? DEFAULTS : [...new Set([...ALWAYS, ...asked])]
 }

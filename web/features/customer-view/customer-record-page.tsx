@@ -1,10 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
 import { Problem } from '../../shared/api-client.ts'
 import { alsoDropped } from '../../shared/address.ts'
 import { AsOfBand, AsOfPicker } from '../../shared/as-of-picker.tsx'
+import { AskAccess } from '../../shared/ask-access.tsx'
 import { Badge, CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
 import { Day, Plain } from '../../shared/figures.tsx'
 import { useNight } from '../../shared/night.ts'
@@ -19,17 +20,30 @@ import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.
 import type { CustomerKey } from './customer-view.api.ts'
 import { customerQuery, keptDatesQuery } from './customer-view.api.ts'
 import { AccountsTab } from './record/accounts-tab.tsx'
+import { AccessButton } from './record/access/access-button.tsx'
 import { Explanations } from './record/explanation/explainable.tsx'
 import { BasicTab } from './record/basic-tab.tsx'
 import { CardsTab } from './record/cards-tab.tsx'
-import { HistoryTab } from './record/history-tab.tsx'
 import { useKeyFigures } from './record/key-figures.tsx'
 import { LoansTab } from './record/loans-tab.tsx'
 import { NeighbourButtons } from './record/neighbour-buttons.tsx'
+import { RevealsOf } from './record/reveal/revealable.tsx'
 import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
 import styles from './record/record.module.css'
-import { TransactionsTab } from './record/transactions-tab.tsx'
+
+const HistoryTab = lazy(async () => {
+  const { HistoryTab } = await import('./record/history-tab.tsx')
+  return { default: HistoryTab }
+})
+const TransactionsTab = lazy(async () => {
+  const { TransactionsTab } = await import('./record/transactions-tab.tsx')
+  return { default: TransactionsTab }
+})
+const ChangesTab = lazy(async () => {
+  const { ChangesTab } = await import('./record/changes-tab.tsx')
+  return { default: ChangesTab }
+})
 
 type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
 
@@ -39,9 +53,14 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
   if (name === 'accounts') return <AccountsTab {...at} />
   if (name === 'loans') return <LoansTab {...at} />
   if (name === 'cards') return <CardsTab {...at} />
-  if (name === 'transactions') return <TransactionsTab {...at} />
-  if (name === 'history') return <HistoryTab {...at} />
-  return <OwnershipTab {...at} />
+  if (name === 'ownership') return <OwnershipTab {...at} />
+  return (
+    <Suspense fallback={<Bones rows={6} />}>
+      {name === 'transactions' && <TransactionsTab {...at} />}
+      {name === 'history' && <HistoryTab {...at} />}
+      {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}
+    </Suspense>
+  )
 }
 
 function useRecordTabs(shown: Shown): Tab[] {
@@ -49,7 +68,7 @@ function useRecordTabs(shown: Shown): Tab[] {
   return RECORD_TABS.map((name) => ({ key: name, label: t(`tab.${name}`), content: tabContent(name, shown) }))
 }
 
-function Tags({ customer }: Pick<CustomerAnswer, 'customer'>) {
+function Tags({ customer, private: mark }: Pick<CustomerAnswer, 'customer' | 'private'>) {
   const t = useText()
   return (
     <>
@@ -57,6 +76,7 @@ function Tags({ customer }: Pick<CustomerAnswer, 'customer'>) {
       <CodeBadge list='customer_type' code={customer.customer_type_code} />
       {customer.status_code !== 'active' && <CodeBadge list='customer_status' code={customer.status_code} />}
       {customer.is_staff && <Badge text={t('record.staff')} />}
+      {mark && <Badge text={t('record.private')} title={mark.valid_from} tone='warning' />}
     </>
   )
 }
@@ -153,35 +173,42 @@ function Record({ answer, recordKey }: Shown) {
   return (
     <Explanations recordKey={recordKey}>
       <RepairsOf recordKey={recordKey}>
-        <RecordPage
-          title={answer.customer.customer_name}
-          tags={<Tags customer={answer.customer} />}
-          facts={facts}
-          figures={figures}
-          tools={
-            <>
-              <NeighbourButtons search={search} />
-              <ReportButton />
-              <AsOfPicker
-                dates={dates}
-                asOf={recordKey.asOf}
-                latest={answer.business_date}
-                onChange={setAsOf}
-              />
-            </>
-          }
-          band={
-            <>
-              <MergedNotice />
-              {!answer.is_current && (
-                <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => setAsOf(null)} />
-              )}
-            </>
-          }
-          tabs={tabs}
-          tab={search.tab ?? 'basic'}
-          onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
-        />
+        <RevealsOf recordKey={recordKey}>
+          <RecordPage
+            title={answer.customer.customer_name}
+            tags={<Tags customer={answer.customer} private={answer.private} />}
+            facts={facts}
+            figures={figures}
+            tools={
+              <>
+                <NeighbourButtons search={search} />
+                <ReportButton />
+                <AccessButton customerId={recordKey.customerId} mark={answer.private} />
+                <AsOfPicker
+                  dates={dates}
+                  asOf={recordKey.asOf}
+                  latest={answer.business_date}
+                  onChange={setAsOf}
+                />
+              </>
+            }
+            band={
+              <>
+                <MergedNotice />
+                {!answer.is_current && (
+                  <AsOfBand
+                    asOf={answer.as_of}
+                    latest={answer.business_date}
+                    onReturn={() => setAsOf(null)}
+                  />
+                )}
+              </>
+            }
+            tabs={tabs}
+            tab={search.tab ?? 'basic'}
+            onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
+          />
+        </RevealsOf>
       </RepairsOf>
     </Explanations>
   )
@@ -207,7 +234,9 @@ function RecordProblem({
     return (
       <>
         <h1 className='zk-hidden'>{t('menu.customer')}</h1>
-        <ProblemNotice error={error} onRetry={onRetry} />
+        <ProblemNotice error={error} onRetry={onRetry}>
+          {isMissing && <AskAccess />}
+        </ProblemNotice>
       </>
     )
   }

@@ -14,6 +14,7 @@ export const RECORD_TABS = [
   'transactions',
   'history',
   'ownership',
+  'changes',
 ] as const
 export type RecordTabName = (typeof RECORD_TABS)[number]
 

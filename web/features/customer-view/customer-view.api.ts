@@ -1,6 +1,7 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type { z } from 'zod'
 import type {
+  ChangesAnswer,
   CustomerAnswer,
   CustomerPage,
   HistoryRow,
@@ -48,7 +49,7 @@ export const customersQuery = (search: ListSearch) =>
 export const searchQuery = (q: string) =>
   queryOptions({
     queryKey: ['search', q],
-    queryFn: ({ signal }) => request<SearchAnswer>(pathWith('/api/search', { q }), { signal }),
+    queryFn: ({ signal }) => request<SearchAnswer>('/api/search', { method: 'POST', body: { q }, signal }),
     enabled: q !== '',
     placeholderData: keepPreviousData,
   })
@@ -138,4 +139,12 @@ export const explanationQuery = (key: CustomerKey, asked: Asked) =>
         signal,
       }),
     staleTime: Infinity,
+  })
+
+/** What people changed is known as of now. */
+export const changesQuery = (customerId: string) =>
+  queryOptions({
+    queryKey: ['customer', customerId, 'changes'],
+    queryFn: ({ signal }) => request<ChangesAnswer>(`/api/customers/${customerId}/changes`, { signal }),
+    staleTime: 0,
   })

@@ -11,8 +11,9 @@ import { readListSearch } from '../../shared/list-state.ts'
 import { formatCount, formatMoney } from '../../shared/money.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
-import { useText } from '../../shared/text.ts'
-import { useViewer } from '../../shared/viewer.ts'
+import { useReachText } from '../../shared/reach-text.ts'
+import { useWorkbenchText } from '../../shared/workbench-text.ts'
+import { mayRead, useViewer } from '../../shared/viewer.ts'
 import { CustomerLink } from './customer-link.tsx'
 import { customersQuery, workbenchQuery } from './customer-view.api.ts'
 import styles from './workbench-page.module.css'
@@ -32,7 +33,7 @@ function listBehind({ code, filter }: Figure): ListSearch {
 
 /** Of whom the figure speaks, or how much it comes to. */
 function FigureNote({ figure: { code, value, amount } }: { figure: Figure }) {
-  const t = useText()
+  const t = useWorkbenchText()
   if (code === 'aum') return t('workbench.aum_note', { count: formatCount(value) })
   if (amount === null) return t('workbench.customers_note')
   return (
@@ -43,7 +44,7 @@ function FigureNote({ figure: { code, value, amount } }: { figure: Figure }) {
 }
 
 function FigureCard({ figure, businessDate }: { figure: Figure; businessDate: string }) {
-  const t = useText()
+  const t = useWorkbenchText()
   const isMoney = figure.code === 'aum'
   const { unit, unitLabel } = useShownUnit()
   // A long amount is written smaller rather than cut or broken.
@@ -85,7 +86,7 @@ type PanelProps = {
 
 /** The first customers behind a figure, so that the morning's work is one click away. */
 function Panel({ figure, title, empty, columns, cells }: PanelProps) {
-  const t = useText()
+  const t = useWorkbenchText()
   const list = listBehind(figure)
   const { data, error, refetch } = useQuery(
     customersQuery({ ...list, columns: `customer_name,${columns}`, page_size: 20 }),
@@ -118,7 +119,7 @@ function Panel({ figure, title, empty, columns, cells }: PanelProps) {
 const text = (value: unknown) => (value == null ? null : String(value))
 
 function Panels({ figures }: { figures: Figure[] }) {
-  const t = useText()
+  const t = useWorkbenchText()
   const maturities = figures.find((it) => it.code === 'maturities_30d')
   const movements = figures.find((it) => it.code === 'large_movements')
   return (
@@ -160,21 +161,33 @@ function Panels({ figures }: { figures: Figure[] }) {
 
 /** Whose customers they are and of which day the figures are. */
 function Scope({ businessDate }: { businessDate: string }) {
-  const t = useText()
+  const t = useWorkbenchText()
+  const { ofPost } = useReachText()
   const { reach } = useViewer()
   if (reach === null) return null
-  const name = reach.kind === 'org' ? reach.unit_name : t(`reach.${reach.kind}`)
+  const name = ofPost(reach)
   return <p className={styles['scope']}>{t('workbench.scope', { reach: name, date: businessDate })}</p>
 }
 
-function Figures() {
-  const t = useText()
+function Figures({ todo }: { todo: ReactNode }) {
+  const t = useWorkbenchText()
   const { data, error, refetch } = useQuery(workbenchQuery)
-  if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
-  if (!data) return <Bones rows={8} height={22} />
+  if (error || !data) {
+    return (
+      <>
+        {todo}
+        {error ? (
+          <ProblemNotice error={error} onRetry={() => void refetch()} />
+        ) : (
+          <Bones rows={8} height={22} />
+        )}
+      </>
+    )
+  }
   return (
     <>
       <Scope businessDate={data.business_date} />
+      {todo}
       <div className={styles['figures']} role='group' aria-label={t('workbench.figures')}>
         {data.figures.map((figure) => (
           <FigureCard key={figure.code} figure={figure} businessDate={data.business_date} />
@@ -185,17 +198,21 @@ function Figures() {
   )
 }
 
-export function WorkbenchPage() {
-  const t = useText()
+/** `todo` is what waits for the viewer, above the figures. */
+export function WorkbenchPage({ todo }: { todo: ReactNode }) {
+  const t = useWorkbenchText()
   const viewer = useViewer()
   usePageTitle('/', t('workbench.title'))
   return (
     <div className={styles['page']}>
       <h1>{t('workbench.hello', { name: viewer.display_name })}</h1>
-      {viewer.reach === null ? (
-        <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+      {mayRead(viewer) ? (
+        <Figures todo={todo} />
       ) : (
-        <Figures />
+        <>
+          {todo}
+          <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+        </>
       )}
     </div>
   )

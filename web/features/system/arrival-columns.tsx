@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { bankMoment } from '../../shared/bank-moment.ts'
 import type { Tone } from '../../shared/code-label.tsx'
 import { CodeBadge, CodeLabel } from '../../shared/code-label.tsx'
@@ -5,7 +6,7 @@ import { codeLabel } from '../../shared/codes.ts'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { Count, Moment, Plain, useBilingual, useSaid } from '../../shared/figures.tsx'
 import { usePreferences } from '../../shared/preferences.ts'
-import { useText } from '../../shared/text.ts'
+import { useDataText } from '../../shared/data-text.ts'
 import styles from './arrivals-page.module.css'
 import type { FeedArrival } from './system.api.ts'
 
@@ -44,7 +45,7 @@ function Due({ feed: { ready_by: readyBy, hard_limit: hardLimit } }: { feed: Fee
 
 /** Why a file is refused: its first reason in words, all of them in detail. */
 function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) {
-  const t = useText()
+  const t = useDataText()
   const { language } = usePreferences()
   const say = useSaid()
   if (first === undefined) return null
@@ -70,9 +71,43 @@ function Reasons({ problems: [first, ...more] }: Pick<FeedArrival, 'problems'>) 
   )
 }
 
+/** Rows as delivered; where some were kept aside, also how many were loaded and how many were not. */
+function Rows({ feed: { row_count: delivered, loaded } }: { feed: FeedArrival }) {
+  const t = useDataText()
+  if (!loaded || loaded.aside_count === 0) return <Count value={delivered} />
+  return (
+    <span className={styles['rows']}>
+      <Count value={delivered} />
+      <small>
+        {t('arrivals.loaded_rows')} <Count value={loaded.row_count} />
+      </small>
+      <small>
+        {t('arrivals.aside_rows')} <Count value={loaded.aside_count} />
+      </small>
+    </span>
+  )
+}
+
+/** Rows that a night let go and kept aside: a warning, and the step of the night that did. */
+function Aside({ file, loaded }: Pick<FeedArrival, 'file' | 'loaded'>) {
+  const t = useDataText()
+  if (!loaded || loaded.aside_count === 0) return null
+  return (
+    <Link
+      className={styles['aside']!}
+      to='/system/nights/$run_no'
+      params={{ run_no: loaded.run_no }}
+      search={{ step: `load ${file}` }}
+    >
+      {t('arrivals.aside', { count: loaded.aside_count })}
+    </Link>
+  )
+}
+
 /** What follows from the state, for whoever has to decide what to do. */
 function Note({ feed }: { feed: FeedArrival }) {
-  const t = useText()
+  const t = useDataText()
+  if (feed.is_waived) return <span className={styles['remark']}>{t('arrivals.waived')}</span>
   if (feed.state_code === 'refused') return <Reasons problems={feed.problems} />
   const isWaitedFor = ['expected', 'late', 'overdue', 'arriving'].includes(feed.state_code)
   return (
@@ -80,12 +115,13 @@ function Note({ feed }: { feed: FeedArrival }) {
       {feed.is_rerun_due && t('arrivals.unread')}
       {feed.state_code === 'carried' && t('arrivals.carried', { date: feed.carried_since ?? '' })}
       {isWaitedFor && t(`arrivals.without_${feed.if_missing}`)}
+      <Aside file={feed.file} loaded={feed.loaded} />
     </span>
   )
 }
 
 export function useArrivalColumns(): TableColumn<FeedArrival>[] {
-  const t = useText()
+  const t = useDataText()
   return [
     {
       column: 'arrival_file',
@@ -115,7 +151,7 @@ export function useArrivalColumns(): TableColumn<FeedArrival>[] {
       column: 'row_count',
       label: t('arrivals.rows'),
       isNumber: true,
-      render: (feed) => <Count value={feed.row_count} />,
+      render: (feed) => <Rows feed={feed} />,
     },
     {
       column: 'made_at',

@@ -9,7 +9,7 @@ import { DayField } from '../../shared/day-field.tsx'
 import { Moment } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
-import { useText } from '../../shared/text.ts'
+import { useDataText } from '../../shared/data-text.ts'
 import { stateTone, useArrivalColumns } from './arrival-columns.tsx'
 import styles from './arrivals-page.module.css'
 import { readArrivalsSearch } from './arrivals-search.ts'
@@ -20,7 +20,7 @@ type StepperProps = { date: string | null; dates: string[]; onChange: (date: str
 
 /** Steps through the dates of which something is known, or goes to any other. */
 function DateStepper({ date, dates, onChange }: StepperProps) {
-  const t = useText()
+  const t = useDataText()
   const earlier = dates.find((it) => date !== null && it < date)
   const later = dates.findLast((it) => date !== null && it > date)
   const step = (to: string | undefined, label: string, icon: ReactNode) => (
@@ -55,7 +55,7 @@ const STATES: FeedArrival['state_code'][] = [
 
 /** How many files are in which state, what needs somebody first. */
 function Summary({ feeds }: Pick<ArrivalBoard, 'feeds'>) {
-  const t = useText()
+  const t = useDataText()
   const counts = Map.groupBy(feeds, (feed) => feed.state_code)
   return (
     <ul className={styles['summary']} aria-label={t('arrivals.summary')}>
@@ -70,7 +70,7 @@ function Summary({ feeds }: Pick<ArrivalBoard, 'feeds'>) {
 }
 
 function LatestRun({ run }: { run: ArrivalBoard['latest_run'] }) {
-  const t = useText()
+  const t = useDataText()
   if (run === null) return <span>{t('arrivals.run_none')}</span>
   return (
     <span className={run.status === 'failed' ? styles['failed'] : undefined}>
@@ -81,7 +81,7 @@ function LatestRun({ run }: { run: ArrivalBoard['latest_run'] }) {
 }
 
 function Board({ board, isRefreshing }: { board: ArrivalBoard; isRefreshing: boolean }) {
-  const t = useText()
+  const t = useDataText()
   const columns = useArrivalColumns()
   const isRerunDue = board.feeds.some((feed) => feed.is_rerun_due)
   const empty = <EmptyState title={t('arrivals.nothing')} hint={t('arrivals.nothing_hint')} />
@@ -117,7 +117,7 @@ function Board({ board, isRefreshing }: { board: ArrivalBoard; isRefreshing: boo
 
 /** What the bank's systems have delivered for a date, file by file, against the time at which each is due. */
 export function ArrivalsPage() {
-  const t = useText()
+  const t = useDataText()
   const { date } = useSearch({ from: '/frame/system/arrivals' })
   const navigate = useNavigate({ from: '/system/arrivals' })
   const { data, error, isPlaceholderData, refetch } = useQuery(arrivalsQuery(date ?? null))

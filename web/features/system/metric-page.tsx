@@ -6,7 +6,7 @@ import { CodeLabel } from '../../shared/code-label.tsx'
 import { Plain, useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, ProblemNotice } from '../../shared/states.tsx'
-import { useText } from '../../shared/text.ts'
+import { useDataText } from '../../shared/data-text.ts'
 import styles from './metrics.module.css'
 import type { Metric } from './system.api.ts'
 import { metricQuery } from './system.api.ts'
@@ -26,7 +26,7 @@ type Line = { key: string; title: ReactNode; cells: string[]; note?: string | fa
 
 /** Tables or files, each with the columns of it that matter here. */
 function Lines({ lines }: { lines: Line[] }) {
-  const t = useText()
+  const t = useDataText()
   if (lines.length === 0) return <p className={styles['note']}>{t('metrics.none')}</p>
   return (
     <ul className={styles['lines']}>
@@ -49,7 +49,7 @@ function Lines({ lines }: { lines: Line[] }) {
 
 /** `*` stands for rows, which no screen should say with a sign. */
 function useTableLines() {
-  const t = useText()
+  const t = useDataText()
   const say = useBilingual()
   return (tables: Metric['upstream']): Line[] =>
     tables.map(({ table, title, columns }) => ({
@@ -69,7 +69,7 @@ function Fact({ label, children }: { label: string; children: ReactNode }) {
 }
 
 function Facts({ metric }: { metric: Metric }) {
-  const t = useText()
+  const t = useDataText()
   return (
     <dl className={styles['facts']}>
       <Fact label={t('definition.unit')}>
@@ -115,7 +115,7 @@ function Versions({ versions }: Pick<Metric, 'versions'>) {
 }
 
 function Lineage({ metric }: { metric: Metric }) {
-  const t = useText()
+  const t = useDataText()
   const say = useBilingual()
   const linesOf = useTableLines()
   const places = metric.places.map((it) => ({
@@ -151,7 +151,7 @@ function Lineage({ metric }: { metric: Metric }) {
 }
 
 function MetricCard({ metric }: { metric: Metric }) {
-  const t = useText()
+  const t = useDataText()
   const say = useBilingual()
   return (
     <article className={styles['page']} aria-labelledby='metric-title'>
@@ -176,7 +176,7 @@ function MetricCard({ metric }: { metric: Metric }) {
 
 /** One figure whole: its formula, who answers for it, and all that it is made of. */
 export function MetricPage() {
-  const t = useText()
+  const t = useDataText()
   const say = useBilingual()
   const { name } = useParams({ from: '/frame/system/metrics/$name' })
   const { data, error, refetch } = useQuery(metricQuery(name))

@@ -1,16 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Input } from 'antd'
+import { lazy, Suspense } from 'react'
 import { CodeLabel } from '../../shared/code-label.tsx'
 import { codeLabel } from '../../shared/codes.ts'
+import { useCustomFields } from '../../shared/custom-fields.ts'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
 import { Plain, useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { usePreferences } from '../../shared/preferences.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
-import { useText } from '../../shared/text.ts'
+import { useDataText } from '../../shared/data-text.ts'
 import styles from './metrics.module.css'
+import { bySubject, type Subject } from './metric-subjects.ts'
 import { readMetricsSearch } from './metrics-search.ts'
 import type { MetricSummary } from './system.api.ts'
 import { metricsQuery } from './system.api.ts'
@@ -33,7 +36,7 @@ function Formula({ metric }: { metric: MetricSummary }) {
 }
 
 function useMetricColumns(): TableColumn<MetricSummary>[] {
-  const t = useText()
+  const t = useDataText()
   return [
     {
       column: 'metric_name',
@@ -79,14 +82,74 @@ function useFound(metrics: MetricSummary[] | undefined, q: string): MetricSummar
   })
 }
 
+const idOf = (subject: Subject) => `metrics-${subject}`
+
+/** The figures by what they are about, and above them how many each subject has and the way there. */
+function Groups({ metrics }: { metrics: MetricSummary[] }) {
+  const t = useDataText()
+  const columns = useMetricColumns()
+  const groups = bySubject(metrics)
+  return (
+    <>
+      <nav className={styles['jump']} aria-label={t('metrics.subjects')}>
+        {groups.map(({ subject, of }) => (
+          <button
+            key={subject}
+            type='button'
+            onClick={() => {
+              const heading = document.getElementById(idOf(subject))
+              heading?.scrollIntoView()
+              heading?.focus({ preventScroll: true })
+            }}
+          >
+            {t(`metrics.subject_${subject}`)} <small>{of.length}</small>
+          </button>
+        ))}
+      </nav>
+      {groups.map(({ subject, of }) => (
+        <section key={subject} className={styles['group']} aria-labelledby={idOf(subject)}>
+          <h2 id={idOf(subject)} tabIndex={-1}>
+            {t(`metrics.subject_${subject}`)} <small>{of.length}</small>
+          </h2>
+          <div className={styles['body']}>
+            <DataTable<MetricSummary>
+              label={t(`metrics.subject_${subject}`)}
+              rows={of}
+              rowKey={(it) => it.name}
+              columns={columns}
+              empty={null}
+              stickyIn={() => document.getElementById('main') ?? document.body}
+            />
+          </div>
+        </section>
+      ))}
+    </>
+  )
+}
+
+const CatalogueFields = lazy(async () => {
+  const { CatalogueFields } = await import('./fields/catalogue-fields.tsx')
+  return { default: CatalogueFields }
+})
+
+/** What the bank has added by itself stands beside what the product has. */
+function CustomFields({ q }: { q: string }) {
+  const fields = useCustomFields()
+  if (fields.length === 0) return null
+  return (
+    <Suspense>
+      <CatalogueFields fields={fields} q={q} />
+    </Suspense>
+  )
+}
+
 /** Every figure of the bank: what it is called and means, who answers for it, and where it is defined. */
 export function MetricsPage() {
-  const t = useText()
+  const t = useDataText()
   const { q = '' } = useSearch({ from: '/frame/system/metrics' })
   const navigate = useNavigate({ from: '/system/metrics' })
   const { data, error, refetch } = useQuery(metricsQuery)
   const rows = useFound(data, q)
-  const columns = useMetricColumns()
   usePageTitle('/system/metrics', t('menu.metrics'))
   return (
     <section className={styles['page']} aria-labelledby='metrics-title'>
@@ -106,18 +169,13 @@ export function MetricsPage() {
       </header>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!rows && !error && <Bones rows={10} />}
-      {rows && (
+      {rows && rows.length === 0 && (
         <div className={styles['body']}>
-          <DataTable<MetricSummary>
-            label={t('menu.metrics')}
-            rows={rows}
-            rowKey={(it) => it.name}
-            columns={columns}
-            empty={<EmptyState title={t('metrics.nothing')} hint={t('metrics.nothing_hint')} />}
-            stickyIn={() => document.getElementById('main') ?? document.body}
-          />
+          <EmptyState title={t('metrics.nothing')} hint={t('metrics.nothing_hint')} />
         </div>
       )}
+      {rows && <Groups metrics={rows} />}
+      <CustomFields q={q} />
     </section>
   )
 }

@@ -1,13 +1,19 @@
+import { approvalsFrameEnUS } from './approvals-frame.en-US.ts'
 import { managementEnUS } from './management.en-US.ts'
 import { recordEnUS } from './record.en-US.ts'
+import { signInEnUS } from './sign-in.en-US.ts'
 import { systemEnUS } from './system.en-US.ts'
+import { workEnUS } from './work.en-US.ts'
 import type { MessageKey } from './zh-CN.ts'
 
 /** The same sentences in English; a missing or a superfluous key does not compile. */
 export const enUS: Record<MessageKey, string> = {
+  ...approvalsFrameEnUS,
   ...managementEnUS,
   ...recordEnUS,
+  ...signInEnUS,
   ...systemEnUS,
+  ...workEnUS,
 
   'product.name': 'Zhike',
   'product.title': 'Zhike · Customer relationships',
@@ -32,17 +38,6 @@ export const enUS: Record<MessageKey, string> = {
   'text.comma': ', ',
   'text.semicolon': '; ',
 
-  'sign_in.title': 'Sign in',
-  'sign_in.username': 'User name',
-  'sign_in.password': 'Password',
-  'sign_in.submit': 'Sign in',
-  'sign_in.submitting': 'Signing in…',
-  'sign_in.need_both': 'Enter your user name and password.',
-  'sign_in.notice': 'This system holds financial data of customers. Every access is recorded.',
-  'sign_in.ended': 'Your session has ended. Please sign in again.',
-  'sign_in.show_password': 'Show password',
-  'sign_in.hide_password': 'Hide password',
-
   'frame.menu': 'Menu',
   'frame.main': 'Main content',
   'frame.skip': 'Skip to the main content',
@@ -59,8 +54,10 @@ export const enUS: Record<MessageKey, string> = {
   'frame.stale': 'The data is of {date} and has not been updated for two days or more.',
   'frame.user_menu': 'User menu',
   'frame.sign_out': 'Sign out',
+  'frame.see_granted': 'See what is granted to me',
+  'frame.leave_granted': 'Back to the scope of the post',
   'frame.reach': 'Data scope',
-  'frame.switch_reach': 'Switch data scope',
+  'frame.switch_post': 'Act in another post',
   'frame.settings': 'Display settings',
   'frame.language': 'Language',
   'frame.theme': 'Theme',
@@ -81,14 +78,24 @@ export const enUS: Record<MessageKey, string> = {
   'unit.foreign.wan': '{currency} 10k',
   'unit.foreign.yi': '{currency} 100m',
 
-  'reach.head': 'Whole bank',
-  'reach.org': 'Unit',
-  'reach.manager': 'My customers',
-  'reach.none': 'No business data',
+  'reach.head': 'The whole bank',
+  'reach.org': 'Own unit and below',
+  'reach.line': 'Own line of business',
+  'reach.team': 'Own team',
+  'reach.manager': 'Own and granted customers',
+  'reach.none': 'No customers',
+  'reach.line_retail': 'Retail, whole bank',
+  'reach.line_corporate': 'Corporate, whole bank',
+  'reach.at_org': '{unit} and the units below it',
+  'reach.at_team': 'The team’s customers ({unit})',
+  'reach.granted': 'Granted to me',
 
   'menu.customer_view': 'Customer view',
   'menu.workbench': 'Workbench',
   'menu.customers': 'Customers',
+  'menu.exports': 'My exports',
+  'menu.export_register': 'Register of exports',
+  'menu.export_trace': 'Trace an export',
   'menu.customer': 'Customer',
 
   'palette.title': 'Command palette',
@@ -153,10 +160,6 @@ export const enUS: Record<MessageKey, string> = {
   'problem.request': 'Request',
   'problem.offline': 'The server cannot be reached. Check the network and try again.',
   'problem.kept': 'Everything else on the page and your conditions were kept.',
-  'problem.sign_in_failed': 'User name or password is not correct.',
-  'problem.account_locked':
-    'Too many failed attempts: the account is locked. Try later or ask an administrator.',
-  'problem.not_signed_in': 'Your session has ended. Please sign in again.',
   'problem.too_many_requests': 'Too many requests. Please wait a moment.',
   'problem.customer_not_found': 'There is no such customer, or it is outside your data scope.',
   'problem.date_archived':
@@ -177,15 +180,6 @@ export const enUS: Record<MessageKey, string> = {
   'list.filters': 'Filters',
   'list.remove_condition': 'Remove the condition {text}',
   'list.either': 'Any of: {text}',
-  'list.export_title': 'Export the list',
-  'list.export_begin': 'Export {count} {count|row|rows}',
-  'list.export_note':
-    'CSV with these conditions, order and columns. Identifiers and contacts stay masked; it is recorded.',
-  'list.export_running': '{count} {count|row|rows} received',
-  'list.export_done': '{count} {count|row|rows} exported',
-  'list.export_short': 'The file has {count} {count|row|rows} where {total} were due. Please export again.',
-  'list.export_columns': 'Columns: {columns}',
-  'list.export_conditions': 'Conditions: {text}',
   'list.no_conditions': 'none (all customers in your data scope)',
 
   'op.eq': 'is',
@@ -199,6 +193,7 @@ export const enUS: Record<MessageKey, string> = {
   'op.is_null': 'is empty',
 
   'filter.name': 'Name',
+  'filter.name_whole': 'Company, or whole name',
   'filter.type': 'Type',
   'filter.grade': 'Grade',
   'filter.status': 'Status',
@@ -213,30 +208,6 @@ export const enUS: Record<MessageKey, string> = {
   'filter.any': 'Any',
   'filter.not_an_amount': 'Enter a number, in {unit}.',
   'filter.wrong_order': 'The lower bound is above the upper one.',
-
-  'workbench.title': 'Workbench',
-  'workbench.hello': 'Hello, {name}',
-  'workbench.scope': '{reach} · end of {date}',
-  'workbench.figures': 'Key figures',
-  'workbench.customers': 'Customers',
-  'workbench.aum': 'Assets under management',
-  'workbench.maturities_30d': 'Maturing within 30 days',
-  'workbench.large_movements': 'Large movements',
-  'workbench.customers_meaning':
-    'Active customers in your data scope; closed and merged ones are not counted.',
-  'workbench.aum_meaning':
-    'Assets under management of all customers in your data scope; the list holds those not at zero.',
-  'workbench.maturities_30d_meaning':
-    'Customers in your data scope with a deposit or product maturing within 30 days, and the amount.',
-  'workbench.large_movements_meaning':
-    'Customers in your data scope with a large movement of money that day, and the amount.',
-  'workbench.aum_note': '{count} {count|customer|customers} with assets',
-  'workbench.customers_note': 'without closed and merged ones',
-  'workbench.amount': 'Amount',
-  'workbench.maturity_panel': 'Maturing soon',
-  'workbench.movement_panel': 'Large movements of the day',
-  'workbench.maturity_none': 'No deposit or wealth product matures in the next 30 days.',
-  'workbench.movement_none': 'There was no large movement that day.',
 
   'record.as_of': 'As of',
   'record.as_of_latest': 'latest',
@@ -259,6 +230,8 @@ export const enUS: Record<MessageKey, string> = {
   'record.owner': 'Lead manager',
   'record.owner_virtual': 'held by the unit',
   'record.owner_none': 'not assigned',
+  'record.why_seen': 'Why do I see this',
+  'record.private': 'Private',
   'record.staff': 'Staff',
   'record.not_existing': 'The customer was not with the bank on {date}.',
 
@@ -269,6 +242,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.transactions': 'Transactions',
   'tab.history': 'Balances and AUM over time',
   'tab.ownership': 'Ownership',
+  'tab.changes': 'Changes',
 
   'value.yes': 'Yes',
   'value.no': 'No',

@@ -1,12 +1,18 @@
+import { approvalsFrameZhCN } from './approvals-frame.zh-CN.ts'
 import { managementZhCN } from './management.zh-CN.ts'
 import { recordZhCN } from './record.zh-CN.ts'
+import { signInZhCN } from './sign-in.zh-CN.ts'
 import { systemZhCN } from './system.zh-CN.ts'
+import { workZhCN } from './work.zh-CN.ts'
 
 /** Every sentence of the screens in Chinese; the English catalogue must have the same keys. */
 export const zhCN = {
+  ...approvalsFrameZhCN,
   ...managementZhCN,
   ...recordZhCN,
+  ...signInZhCN,
   ...systemZhCN,
+  ...workZhCN,
 
   'product.name': '知客',
   'product.title': '知客 · 客户关系管理',
@@ -31,17 +37,6 @@ export const zhCN = {
   'text.comma': '、',
   'text.semicolon': '；',
 
-  'sign_in.title': '登录',
-  'sign_in.username': '用户名',
-  'sign_in.password': '密码',
-  'sign_in.submit': '登录',
-  'sign_in.submitting': '正在登录…',
-  'sign_in.need_both': '请输入用户名和密码。',
-  'sign_in.notice': '本系统含客户金融信息，所有访问均有记录。',
-  'sign_in.ended': '登录已失效，请重新登录。',
-  'sign_in.show_password': '显示密码',
-  'sign_in.hide_password': '隐藏密码',
-
   'frame.menu': '菜单',
   'frame.main': '主要内容',
   'frame.skip': '跳到主要内容',
@@ -58,8 +53,10 @@ export const zhCN = {
   'frame.stale': '数据停留在 {date}，已超过两天未更新。',
   'frame.user_menu': '用户菜单',
   'frame.sign_out': '退出登录',
+  'frame.see_granted': '查看授权给我的客户',
+  'frame.leave_granted': '回到岗位的数据范围',
   'frame.reach': '数据范围',
-  'frame.switch_reach': '切换数据范围',
+  'frame.switch_post': '切换岗位',
   'frame.settings': '显示设置',
   'frame.language': '语言',
   'frame.theme': '主题',
@@ -81,13 +78,23 @@ export const zhCN = {
   'unit.foreign.yi': '亿{currency}',
 
   'reach.head': '全行',
-  'reach.org': '机构',
-  'reach.manager': '我的客户',
-  'reach.none': '无业务数据',
+  'reach.org': '本机构及下级',
+  'reach.line': '本条线',
+  'reach.team': '本团队',
+  'reach.manager': '本人名下及授权客户',
+  'reach.none': '不可查看客户',
+  'reach.line_retail': '全行零售条线',
+  'reach.line_corporate': '全行对公条线',
+  'reach.at_org': '{unit}及下级机构',
+  'reach.at_team': '{unit}团队客户',
+  'reach.granted': '授权给我的客户',
 
   'menu.customer_view': '客户视图',
   'menu.workbench': '工作台',
   'menu.customers': '客户列表',
+  'menu.exports': '我的导出',
+  'menu.export_register': '导出登记簿',
+  'menu.export_trace': '导出追溯',
   'menu.customer': '客户',
 
   'palette.title': '命令面板',
@@ -152,9 +159,6 @@ export const zhCN = {
   'problem.request': '请求编号',
   'problem.offline': '无法连接服务器，请检查网络后重试。',
   'problem.kept': '页面上的其他内容与筛选条件均已保留。',
-  'problem.sign_in_failed': '用户名或密码不正确。',
-  'problem.account_locked': '登录失败次数过多，账户已锁定，请稍后再试或联系管理员。',
-  'problem.not_signed_in': '登录已失效，请重新登录。',
   'problem.too_many_requests': '操作过于频繁，请稍后再试。',
   'problem.customer_not_found': '没有这位客户，或不在您的数据范围内。',
   'problem.date_archived': '该日期的数据已归档。请选择列出的日期，或请管理员从归档恢复。',
@@ -174,14 +178,6 @@ export const zhCN = {
   'list.filters': '筛选条件',
   'list.remove_condition': '移除条件 {text}',
   'list.either': '满足任一：{text}',
-  'list.export_title': '导出名单',
-  'list.export_begin': '导出 {count} 户',
-  'list.export_note': '按当前条件、排序和列导出为 CSV；证件与联系方式保持脱敏，本次导出将被记录。',
-  'list.export_running': '已接收 {count} 行',
-  'list.export_done': '已导出 {count} 行',
-  'list.export_short': '文件只有 {count} 行，应为 {total} 行，请重新导出。',
-  'list.export_columns': '列：{columns}',
-  'list.export_conditions': '条件：{text}',
   'list.no_conditions': '无（数据范围内全部客户）',
 
   'op.eq': '为',
@@ -195,6 +191,7 @@ export const zhCN = {
   'op.is_null': '为空',
 
   'filter.name': '姓名 / 名称',
+  'filter.name_whole': '单位名称 / 个人全名',
   'filter.type': '客户类型',
   'filter.grade': '客户等级',
   'filter.status': '状态',
@@ -209,27 +206,6 @@ export const zhCN = {
   'filter.any': '不限',
   'filter.not_an_amount': '请输入数字，单位为{unit}。',
   'filter.wrong_order': '下限不能大于上限。',
-
-  'workbench.title': '工作台',
-  'workbench.hello': '{name}，您好',
-  'workbench.scope': '{reach} · {date} 日终',
-  'workbench.figures': '关键数字',
-  'workbench.customers': '客户数',
-  'workbench.aum': '管理资产',
-  'workbench.maturities_30d': '30 天内到期',
-  'workbench.large_movements': '大额变动',
-  'workbench.customers_meaning': '数据范围内状态为“正常”的客户数，已销户和已合并的不计。',
-  'workbench.aum_meaning':
-    '数据范围内全部客户（不论状态）的日终管理资产（AUM）合计；名单列出资产不为零的客户。',
-  'workbench.maturities_30d_meaning': '数据范围内未来 30 天有存款或理财到期的客户数及到期金额。',
-  'workbench.large_movements_meaning': '数据范围内当日有大额资金变动的客户数及变动金额。',
-  'workbench.aum_note': '{count} 户有资产',
-  'workbench.customers_note': '不含销户与合并',
-  'workbench.amount': '金额',
-  'workbench.maturity_panel': '近期到期',
-  'workbench.movement_panel': '当日大额变动',
-  'workbench.maturity_none': '未来 30 天内没有到期的存款或理财。',
-  'workbench.movement_none': '当日没有大额变动。',
 
   'record.as_of': '查看日期',
   'record.as_of_latest': '最新',
@@ -252,6 +228,8 @@ export const zhCN = {
   'record.owner': '主办客户经理',
   'record.owner_virtual': '机构代管',
   'record.owner_none': '未分配',
+  'record.why_seen': '为什么能看到',
+  'record.private': '隐私客户',
   'record.staff': '本行员工',
   'record.not_existing': '该客户在 {date} 尚未开户。',
 
@@ -262,6 +240,7 @@ export const zhCN = {
   'tab.transactions': '交易明细',
   'tab.history': '余额与资产走势',
   'tab.ownership': '归属',
+  'tab.changes': '变更记录',
 
   'value.yes': '是',
   'value.no': '否',

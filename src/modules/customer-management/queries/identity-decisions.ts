@@ -1,4 +1,4 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type SqlBool } from 'kysely'
 import type { DB, ScopedDb } from '../../../platform/db.ts'
 import type { DecisionState, PairKey } from '../schema.ts'
 
@@ -26,7 +26,7 @@ export const findDecision = (db: ScopedDb, decisionId: string) =>
   db
     .selectFrom('customer_management.identity_decisions')
     .where('decision_id', '=', decisionId)
-    .select(DECISION)
+    .select([...DECISION, 'first_customer_id', 'second_customer_id'])
     .executeTakeFirst()
 
 /** Everything that was decided about a pair, the newest first. */
@@ -38,6 +38,21 @@ export const listDecisions = (db: ScopedDb, { first, second }: PairKey) =>
     .select(DECISION)
     .orderBy('decision_id', 'desc')
     .execute()
+
+/** Where the customers of a pair are looked after. */
+export async function listUnitsOf(db: ScopedDb, { first, second }: PairKey): Promise<string[]> {
+  const rows = await db
+    .selectFrom('marts.identity_pairs as p')
+    .innerJoin('marts.customers as c', (join) =>
+      join.on(sql<SqlBool>`c.customer_id in (p.customer_id, p.second_customer_id)`),
+    )
+    .where('p.first_customer_no', '=', first)
+    .where('p.second_customer_no', '=', second)
+    .select('c.org_id')
+    .distinct()
+    .execute()
+  return rows.map((it) => it.org_id)
+}
 
 export type NewDecision = {
   first_customer_no: string
@@ -120,3 +135,18 @@ export const listStanding = (db: Kysely<DB>) =>
     .orderBy(sql`first_customer_no collate "C"`)
     .orderBy(sql`second_customer_no collate "C"`)
     .execute()
+
+/** What somebody has asked for that nobody has decided yet. */
+export async function countOpenOf(db: Kysely<DB>, userId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('customer_management.identity_decisions')
+    .select(sql<number>`CAST(count(*) as integer)`.as('count'))
+    .where((it) =>
+      it.or([
+        it.and([it('state_code', '=', 'proposed'), it('proposed_by', '=', userId)]),
+        it.and([it('state_code', '=', 'revoking'), it('revoke_proposed_by', '=', userId)]),
+      ]),
+    )
+    .executeTakeFirstOrThrow()
+  return count
+}

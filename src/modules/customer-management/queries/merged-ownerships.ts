@@ -182,3 +182,11 @@ export const endedHolders = (db: Kysely<DB>) =>
       'valid_from',
       'valid_to',
     ])
+
+/** Customers who gave way, each with the one they belong to now, as the platform follows what it hides. */
+export const joinedCustomers = (db: Kysely<DB>, { publication_id: publicationId }: Night) =>
+  db
+    .selectFrom('marts.customer_numbers')
+    .where('publication_id', '=', publicationId)
+    .whereRef('registered_id', '!=', 'customer_id')
+    .select(['registered_id as subject_id', 'customer_id as joined_id'])

@@ -1,12 +1,12 @@
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { type ListQuery, readPage } from '../../../platform/list.ts'
-import { differingFields, nameInPairs, sideFor, suggestedDecision } from '../policy.ts'
+import { differingFields, suggestedDecision } from '../policy.ts'
 import { listDecisions } from '../queries/identity-decisions.ts'
 import * as queries from '../queries/identity-pairs.ts'
 import { isVisible } from '../queries/ownerships.ts'
 import { FLAGS, type IdentityAnswer, type Pair, type PairAnswer, type PairKey } from '../schema.ts'
-import type { PairPage, PairRow, Side } from '../schema.ts'
+import type { PairPage, Side } from '../schema.ts'
 import { shownDecisions } from './identity-decisions.ts'
 import { previewOf } from './identity-preview.ts'
 import { missingCustomer } from './merged-customers.ts'
@@ -15,28 +15,16 @@ import { missingCustomer } from './merged-customers.ts'
 export async function listPairs(context: Context, list: ListQuery): Promise<PairPage> {
   const revision = await queries.readRevision(context.databases.db)
   const columns = list.columns && [...new Set([...list.columns, 'customer_type_code'])]
-  const page = await readPage(context, queries.pairList(revision), { ...list, ...(columns && { columns }) })
-  return { ...page, rows: page.rows.map((row) => shownRow(context, row as PairRow)) }
-}
-
-function shownRow(context: Context, row: PairRow): PairRow {
-  const shown = { ...row }
-  for (const name of ['first_customer_name', 'second_customer_name'] as const) {
-    const value = row[name]
-    if (typeof value === 'string')
-      shown[name] = nameInPairs(reachOf(context), String(row.customer_type_code), value)
-  }
-  return shown
+  return readPage(context, queries.pairList(revision), { ...list, ...(columns && { columns }) })
 }
 
 /** A pair with what speaks for it, both sides, what was decided so far, and what a decision would change. */
 export async function getPair(context: Context, key: PairKey): Promise<PairAnswer> {
   const found = await withActor(context, (db) => findWhole(db, key, context.publication.business_date))
   const [one, other] = [1, 2].map((place) => sideOf(found, place as 1 | 2)) as [Side, Side]
-  const reach = reachOf(context)
   return {
     pair: pairOf(found.pair),
-    sides: [sideFor(reach, one), sideFor(reach, other)],
+    sides: [one, other],
     differing: differingFields(one, other),
     decisions: await shownDecisions(context, found.decisions),
     preview: previewOf({ ...found, sides: [one, other], isMerged: found.pair.is_merged }),
@@ -105,6 +93,7 @@ function sideOf({ pair, customers, sideNumbers, holders }: Found, place: 1 | 2):
   return {
     ...NOTHING_KNOWN,
     ...own,
+    customer_type_code: pair.customer_type_code,
     source_customer_no: no,
     customer_id: customerId,
     registered_id: registeredId,
@@ -134,5 +123,3 @@ const NOTHING_KNOWN = {
   deposit_balance_eod: null,
   loan_balance_eod: '0.00',
 }
-
-const reachOf = (context: Context) => context.actor.reach?.kind ?? 'head'

@@ -1,4 +1,7 @@
+import { recordAudit } from '../../../platform/audit.ts'
 import { endGrants } from '../../../platform/authz/grants.ts'
+import { type Clock, systemClock } from '../../../platform/clock.ts'
+import { followSubjects } from '../../../platform/authz/hidden-subjects.ts'
 import type { Databases } from '../../../platform/db.ts'
 import * as queries from '../queries/merged-ownerships.ts'
 import type { TakeUp } from '../schema.ts'
@@ -11,10 +14,26 @@ type Publication = { publication_id: number; business_date: string }
  * looks after customers who became one, or two again, and after those whom nobody holds yet. Adds nothing
  * when it runs again.
  */
-export async function takeUpPublication(db: Databases['db'], publication: Publication): Promise<TakeUp> {
+export async function takeUpPublication(
+  db: Databases['db'],
+  publication: Publication,
+  { clock }: { clock: Clock } = { clock: systemClock },
+): Promise<TakeUp> {
+  await followSubjects(db, queries.joinedCustomers(db, publication), publication.business_date)
   const moved = await followIdentity(db, publication)
   const taken = await takeUpOpeningOwnership(db, publication)
-  return { ownerships: moved + taken.ownerships, grants: taken.grants }
+  const counts = { ownerships: moved + taken.ownerships, grants: taken.grants }
+  await recordAudit(
+    { databases: { db }, clock },
+    {
+      user_id: null,
+      action: 'ownership.take_up',
+      outcome: 'done',
+      subject: publication.business_date,
+      details: { publication_id: publication.publication_id, ...counts },
+    },
+  )
+  return counts
 }
 
 /** What merges brought goes back first: a customer may leave one and join another in the same night. */

@@ -13,9 +13,21 @@ const nameContains = (text: string) =>
     where search_terms.kind = 'name' and ${termRange('search_terms.term', normaliseName(text).toLowerCase())}
   )`
 
+/**
+ * To who sees names of people masked: a part of a company's name, which is public, or a person's whole name.
+ * By parts of them he would find the rest, letter by letter.
+ */
+const publicNameContains = (text: string) =>
+  sql<boolean>`(${nameContains(text)}
+    and (customer_type_code = 'corporate' or lower(customer_name) = ${normaliseName(text).toLowerCase()}))`
+
 const columns: ListColumns & Record<CustomerColumn, unknown> = {
   ...CUSTOMER_COLUMNS,
-  customer_name: { ...CUSTOMER_COLUMNS.customer_name, contains: nameContains },
+  customer_name: {
+    ...CUSTOMER_COLUMNS.customer_name,
+    contains: nameContains,
+    containsMasked: publicNameContains,
+  },
 }
 
 /** The customers of the actor's reach: the one source of list, export, totals and figures. */

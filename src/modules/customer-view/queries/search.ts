@@ -21,8 +21,14 @@ const CUSTOMER = [
   'c.aum_balance_eod',
 ] as const
 
-/** Customers who have one of the terms exactly, the wealthiest first. */
-export const findByTerms = (db: ScopedDb, input: { terms: Term[]; limit: number }) =>
+/** The wealthiest come first, unless that would tell of amounts to who does not see them. */
+const wealthFirst = (isByWealth: boolean) =>
+  isByWealth ? sql`c.aum_fen desc nulls last` : sql`c.customer_id nulls last`
+
+type Limits = { limit: number; isByWealth: boolean }
+
+/** Customers who have one of the terms exactly. */
+export const findByTerms = (db: ScopedDb, input: Limits & { terms: Term[] }) =>
   db
     .selectFrom('marts.search_terms as t')
     .innerJoin('marts.customers as c', 'c.customer_id', 't.customer_id')
@@ -32,16 +38,16 @@ export const findByTerms = (db: ScopedDb, input: { terms: Term[]; limit: number 
     .select(CUSTOMER)
     .select(sql<string>`min(t.kind)`.as('kind'))
     .groupBy([...CUSTOMER, 'c.aum_fen'])
-    .orderBy('c.aum_fen', 'desc')
+    .orderBy(wealthFirst(input.isByWealth))
     .orderBy('c.customer_id')
     .limit(input.limit)
     .execute()
 
 /**
- * Customers with a term that begins so: whole matches first, then the wealthiest. Only the first terms in
+ * Customers with a term that begins so: whole matches first. Only the first terms in
  * order are looked at, so that one letter typed does not read half the bank.
  */
-export const findByPrefix = (db: ScopedDb, input: Term & { scan: number; limit: number }) =>
+export const findByPrefix = (db: ScopedDb, input: Term & Limits & { scan: number }) =>
   db
     .with('terms', (cte) =>
       cte
@@ -66,7 +72,7 @@ export const findByPrefix = (db: ScopedDb, input: Term & { scan: number; limit: 
     .select(sql<string>`(select count(*) from terms)`.as('scanned'))
     .orderBy(sql`f.is_whole and lower(c.customer_name) = ${input.term}`, 'desc')
     .orderBy('f.is_whole', 'desc')
-    .orderBy('c.aum_fen', 'desc')
+    .orderBy(wealthFirst(input.isByWealth))
     .orderBy('c.customer_id')
     .limit(input.limit)
     .execute()

@@ -21,7 +21,7 @@ export async function explainRecordFigure(
 ): Promise<ExplainedFigure> {
   const { customer_id: id, column } = input
   // What the record does not show is not explained either.
-  if (!(column in customerRecord.shape)) throw notFound('figure', column)
+  if (!Object.hasOwn(customerRecord.shape, column)) throw notFound('figure', column)
   const key = { customer_id: id }
   return explainOne(context, id, { table: 'marts.customers', key, column, business_date: dayOf(context) })
 }
@@ -73,6 +73,7 @@ const shownFigure = (it: Explained) => ({
   adds_up: it.adds_up,
   depends_on_others: it.depends_on_others,
   line: it.line,
+  files: it.files,
 })
 
 const shownPart = ({ amounts, key, ...part }: Part, refer: (figure: Figure) => string) => ({

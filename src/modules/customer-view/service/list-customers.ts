@@ -1,25 +1,40 @@
+import { doneBy, recordAudit } from '../../../platform/audit.ts'
+import type { KeyRing } from '../../../platform/crypto/index.ts'
 import type { Context } from '../../../platform/db.ts'
-import { type ListQuery, readPage, type Row } from '../../../platform/list.ts'
-import { nameInList } from '../policy.ts'
-import { customerList } from '../queries/list.ts'
-import type { CustomerPage, CustomerRow, CustomerTypeCode } from '../schema.ts'
+import { type ListQuery, readPage } from '../../../platform/list.ts'
+import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../columns.schema.ts'
+import { toldFilter } from '../policy.ts'
+import type { CustomerPage } from '../schema.ts'
+import { extended, withCustom } from './custom-columns.ts'
 
-/** A page of the customers one may see, names as the reach shows them. */
-export async function listCustomers(context: Context, list: ListQuery): Promise<CustomerPage> {
-  const page = await readPage(context, customerList, withType(list))
-  return { ...page, rows: page.rows.map((row) => shownRow(context, row, list.columns)) }
+/** A page of the customers one may see. */
+export async function listCustomers(
+  context: Context & { keys: KeyRing },
+  list: ListQuery & { request_id?: string },
+): Promise<CustomerPage> {
+  const { source, own, shown } = await extended(context, list)
+  const found = await readPage(context, source, withType(own))
+  const page = { ...found, rows: await withCustom(context, shown, found.rows) } as CustomerPage
+  await recordAudit(context, {
+    ...doneBy(context.actor),
+    action: 'customers.list',
+    outcome: 'done',
+    subject: 'customers',
+    request_id: list.request_id,
+    details: {
+      filter: list.filter ? toldFilter(list.filter, CUSTOMER_COLUMNS) : null,
+      columns: list.columns ?? null,
+      page: page.page,
+      shown: page.rows.length,
+      total: page.total,
+    },
+    is_reading: true,
+  })
+  return page
 }
 
-/** Whose name it is decides how it is shown, so the type is read along with it. */
-export const withType = <Selection extends { columns?: string[] }>(list: Selection): Selection =>
-  list.columns ? { ...list, columns: [...new Set([...list.columns, 'customer_type_code'])] } : list
-
-/** The row as this reach may see it, with the columns that were asked for. */
-export function shownRow(context: Context, row: Row, asked: readonly string[] | undefined): CustomerRow {
-  const shown = { ...(row as CustomerRow) }
-  const { customer_name: name, customer_type_code: type } = shown
-  const reach = context.actor.reach?.kind ?? 'head'
-  if (typeof name === 'string') shown.customer_name = nameInList(reach, type as CustomerTypeCode, name)
-  if (asked && !asked.includes('customer_type_code')) delete shown.customer_type_code
-  return shown
-}
+/** Whether it is a person's name decides how it is shown, so the type is read along with it. */
+export const withType = <Selection extends { columns?: string[] }>(list: Selection) => ({
+  ...list,
+  columns: [...new Set([...(list.columns ?? DEFAULT_COLUMNS), 'customer_type_code'])],
+})

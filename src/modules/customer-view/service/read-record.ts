@@ -1,14 +1,8 @@
+import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subjects.ts'
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { findOwner, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
-import {
-  maskAccountId,
-  maskedAccount,
-  maskedCard,
-  maskedTransaction,
-  type ReachKind,
-  recordFor,
-} from '../policy.ts'
+import { maskAccountId, maskedAccount, maskedCard, maskedTransaction, shownContact } from '../policy.ts'
 import * as queries from '../queries/record.ts'
 import type * as schema from '../schema.ts'
 
@@ -17,39 +11,42 @@ export async function getCustomer(context: Context, customerId: string): Promise
   const day = dayOf(context)
   const isCurrent = day === context.publication.business_date
   const read = isCurrent ? readCurrent : readEarlier
-  const { found, owner } = await read(context, customerId)
+  const { found, owner, mark } = await read(context, customerId)
   if (!found) throw await missingCustomer(context, customerId)
   return {
     as_of: day,
     business_date: context.publication.business_date,
     is_current: isCurrent,
-    customer: recordFor(reachOf(context), found as schema.CustomerRecord),
+    customer: found as schema.CustomerRecord,
     owner,
+    private: mark,
   }
 }
 
-type Found = { found: unknown; owner: Owner | null }
+type Found = { found: unknown; owner: Owner | null; mark: PrivateMark | null }
 
 /** Opened more than anything else: one transaction, in which the customer's own row says who may see it. */
 function readCurrent(context: Context, customerId: string): Promise<Found> {
   return withActor(context, async (db) => {
-    const [found, owner] = await Promise.all([
+    const [found, owner, mark] = await Promise.all([
       queries.findCustomer(db, customerId),
       readOwner(db, { customer_id: customerId, day: dayOf(context) }),
+      markOf(context, db, customerId),
     ])
-    return { found, owner }
+    return { found, owner, mark }
   })
 }
 
 async function readEarlier(context: Context, customerId: string): Promise<Found> {
-  const [found, owner] = await Promise.all([
+  const [found, owner, mark] = await Promise.all([
     readCustomer(context, customerId, (db) => queries.findCustomer(db, customerId)),
     findOwner(context, customerId),
+    withActor(context, (db) => markOf(context, db, customerId)),
   ])
-  return { found, owner }
+  return { found, owner, mark }
 }
 
-type TabReader = (db: ScopedDb, customerId: string) => Promise<unknown[]>
+type TabReader = (db: ScopedDb, customerId: string, actor: Context['actor']) => Promise<unknown[]>
 
 const READERS: Record<schema.Tab, TabReader> = {
   accounts: async (db, id) => (await queries.listAccounts(db, id)).map(maskedAccount),
@@ -57,7 +54,8 @@ const READERS: Record<schema.Tab, TabReader> = {
   loans: queries.listLoans,
   cards: async (db, id) => (await queries.listCards(db, id)).map(maskedCard),
   certificates: queries.listCertificates,
-  contacts: queries.listContacts,
+  contacts: async (db, id, actor) =>
+    (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
 }
 
 /** The rows of one tab of the record. */
@@ -66,7 +64,7 @@ export async function listTab(
   input: { customer_id: string; tab: schema.Tab },
 ): Promise<unknown[]> {
   const { customer_id: id, tab } = input
-  const rows = await readCustomer(context, id, (db) => READERS[tab](db, id))
+  const rows = await readCustomer(context, id, (db) => READERS[tab](db, id, context.actor))
   if (!rows) throw await missingCustomer(context, id)
   return rows
 }
@@ -111,4 +109,3 @@ export async function listHistory(context: Context, customerId: string): Promise
 }
 
 const dayOf = (context: Context) => context.asOf ?? context.publication.business_date
-const reachOf = (context: Context): ReachKind => context.actor.reach?.kind ?? 'head'

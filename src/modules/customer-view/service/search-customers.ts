@@ -1,7 +1,8 @@
-import { recordAudit } from '../../../platform/audit.ts'
-import { indexIdentifier, indexLastFour, type KeyRing } from '../../../platform/crypto/index.ts'
+import { doneBy, recordAudit } from '../../../platform/audit.ts'
+import { shownAs } from '../../../platform/authz/fields.ts'
+import { blindIndex, indexIdentifier, indexLastFour, type KeyRing } from '../../../platform/crypto/index.ts'
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { nameInList, planSearch, type SearchPlan } from '../policy.ts'
+import { endsToFindBy, planSearch, searchedBy, type SearchPlan } from '../policy.ts'
 import { findByPrefix, findByTerms, type Term } from '../queries/search.ts'
 import type { MatchedKind, SearchAnswer, SearchHit } from '../schema.ts'
 
@@ -22,6 +23,7 @@ const MATCHED: Record<string, MatchedKind> = {
   id_index: 'id_number',
   mobile_index: 'mobile',
   last4_index: 'last_four',
+  account_last4: 'last_four',
 }
 
 /** Finds customers by what was typed, within the actor's reach; identifiers by their keyed hash alone. */
@@ -30,30 +32,39 @@ export async function searchCustomers(
   input: { q: string; request_id?: string },
 ): Promise<SearchAnswer> {
   const plan = planSearch(input.q)
-  const terms = termsOf(context.keys, plan)
-  const found = await withActor(context, (db) => findAll(db, { terms, plan }))
-  if (plan.last_four !== null || plan.id_number !== null || plan.mobile !== null) {
-    await recordIdentifierSearch(context, { plan, hits: found.length, request_id: input.request_id })
-  }
+  const terms = termsOf(context, plan)
+  const isByWealth = shownAs(context.actor, 'amount', 'list') === 'clear'
+  const found = await withActor(context, (db) => findAll(db, { terms, plan, isByWealth }))
   const unique = [...new Map(found.toReversed().map((it) => [it.customer_id, it])).values()].toReversed()
+  await recordSearch(context, { ...input, plan, hits: unique.length })
   const hasMoreTerms = found.some((it) => Number(it.scanned ?? 0) >= TERMS_SCANNED_MAX)
   return {
-    results: unique.slice(0, HITS_MAX).map((it) => toHit(context, it)),
+    results: unique.slice(0, HITS_MAX).map(toHit),
     limited: unique.length > HITS_MAX || hasMoreTerms,
   }
 }
 
-async function findAll(db: ScopedDb, input: { terms: Term[]; plan: SearchPlan }): Promise<Found[]> {
-  const limit = HITS_MAX + 1
-  const { terms, plan } = input
+type Search = { terms: Term[]; plan: SearchPlan; isByWealth: boolean }
+
+async function findAll(db: ScopedDb, { terms, plan, isByWealth }: Search): Promise<Found[]> {
+  const limits = { limit: HITS_MAX + 1, isByWealth }
   const lists = await Promise.all([
-    terms.length > 0 ? findByTerms(db, { terms, limit }) : [],
-    ...plan.prefixes.map((it) => findByPrefix(db, { ...it, limit, scan: TERMS_SCANNED_MAX })),
+    terms.length > 0 ? findByTerms(db, { terms, ...limits }) : [],
+    ...plan.prefixes.map((it) => findByPrefix(db, { ...it, ...limits, scan: TERMS_SCANNED_MAX })),
   ])
   return lists.flat() as Found[]
 }
 
-function termsOf(keys: KeyRing, plan: SearchPlan): Term[] {
+function lastFourTerms({ keys, actor }: Context & Needs, lastFour: string): Term[] {
+  return endsToFindBy(actor).map((field) =>
+    field === 'account_no'
+      ? { kind: 'account_last4', term: lastFour }
+      : { kind: 'last4_index', term: indexLastFour(keys, field, lastFour) },
+  )
+}
+
+function termsOf(context: Context & Needs, plan: SearchPlan): Term[] {
+  const { keys } = context
   const terms: Term[] = [...plan.exact]
   if (plan.id_number !== null) {
     terms.push({ kind: 'id_index', term: indexIdentifier(keys, 'id_number', plan.id_number) })
@@ -61,35 +72,29 @@ function termsOf(keys: KeyRing, plan: SearchPlan): Term[] {
   if (plan.mobile !== null) {
     terms.push({ kind: 'mobile_index', term: indexIdentifier(keys, 'mobile', plan.mobile) })
   }
-  if (plan.last_four !== null) {
-    terms.push({ kind: 'last4_index', term: indexLastFour(keys, 'id_number', plan.last_four) })
-    terms.push({ kind: 'last4_index', term: indexLastFour(keys, 'mobile', plan.last_four) })
-  }
-  return terms
+  return plan.last_four === null ? terms : [...terms, ...lastFourTerms(context, plan.last_four)]
 }
 
-function toHit(context: Context, found: Found): SearchHit {
-  const { kind, scanned: _scanned, ...hit } = found
-  const reach = context.actor.reach?.kind ?? 'head'
-  return {
-    ...hit,
-    customer_name: nameInList(reach, hit.customer_type_code, hit.customer_name),
-    matched_kind: MATCHED[kind] ?? 'name',
-  }
+function toHit({ kind, scanned: _scanned, ...hit }: Found): SearchHit {
+  return { ...hit, matched_kind: MATCHED[kind] ?? 'name' }
 }
 
-/** Looking somebody up by a personal identifier leaves a trace; the identifier itself does not. */
-function recordIdentifierSearch(
-  context: Context,
-  input: { plan: SearchPlan; hits: number; request_id?: string },
-): Promise<void> {
-  const by = input.plan.last_four === null ? 'identifier' : 'last_four'
+type Searched = { q: string; plan: SearchPlan; hits: number; request_id?: string }
+
+/**
+ * Every search leaves a trace; what was typed does not. Its keyed index finds the searches of a term that
+ * somebody knows, as when it is asked who looked a person up.
+ */
+function recordSearch(context: Context & Needs, { q, plan, hits, request_id }: Searched): Promise<void> {
   return recordAudit(context, {
-    user_id: context.actor.user_id,
+    ...doneBy(context.actor),
     action: 'customers.search',
     outcome: 'done',
     subject: 'customers',
-    request_id: input.request_id,
-    details: { by, hits: input.hits },
+    request_id,
+    details: { by: searchedBy(plan), hits, term_mark: blindIndex(context.keys, 'audit.search', termOf(q)) },
+    is_reading: true,
   })
 }
+
+const termOf = (q: string) => q.normalize('NFKC').replaceAll(/[\s-]/g, '').toLowerCase()

@@ -1,3 +1,4 @@
+import { shownAs } from '../../../platform/authz/fields.ts'
 import { type Context, withActor } from '../../../platform/db.ts'
 import { countRows } from '../../../platform/list.ts'
 import { findTotal } from '../../../platform/list-totals.ts'
@@ -24,7 +25,10 @@ const FIGURES: readonly Figure[] = [
 
 /** What the actor looks after this morning: how many customers, and how much. */
 export async function readWorkbench(context: Context): Promise<Workbench> {
-  const figures = await Promise.all(FIGURES.map((figure) => readFigure(context, figure)))
+  // A figure that opens a list by an amount is of no use to who may not see amounts.
+  const mayCompare = shownAs(context.actor, 'amount', 'list') === 'clear'
+  const offered = FIGURES.filter((it) => mayCompare || it.code !== 'aum')
+  const figures = await Promise.all(offered.map((figure) => readFigure(context, figure)))
   return { business_date: context.publication.business_date, figures }
 }
 

@@ -8,6 +8,14 @@ export const listOpenTasks = (db: Kysely<DB>) =>
     .selectFrom('data_quality.repair_tasks as t')
     .select(['t.task_id', 't.customer_id', 't.customer_type_code', 't.field_code', 't.source_system'])
     .select(['t.value_kind_code', 't.state_code', 't.shown_mark', 't.files_unchanged', 't.examined_on'])
+    .select(['t.department_code', 't.fixed_by'])
+    .select((from) =>
+      from
+        .selectFrom('data_quality.repair_reports as r')
+        .whereRef('r.task_id', '=', 't.task_id')
+        .select(sql<string[] | null>`array_agg(distinct r.reported_by)`.as('people'))
+        .as('reporters'),
+    )
     .select((from) =>
       from
         .selectFrom('data_quality.repair_reports as r')

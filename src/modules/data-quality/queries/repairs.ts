@@ -1,7 +1,17 @@
 import { type Kysely, sql } from 'kysely'
+import { sealedColumn } from '../../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../../platform/db.ts'
 import type { ListRows, ListSource } from '../../../platform/list.ts'
 import { OPEN_STATES, type RepairState, type Report, TASK_COLUMNS } from '../repair.schema.ts'
+
+/** What the audit trail calls a task. */
+export const TASKS = 'data_quality.repair_tasks'
+
+/** What somebody says a protected field should hold; written as the loader seals such values. */
+export const RIGHT_VALUE = sealedColumn('data_quality.repair_reports', 'right_sealed')
+/** What people say of a field speaks of a person. */
+export const REPORT_REASON = sealedColumn('data_quality.repair_reports', 'reason_sealed')
+export const DECIDED_NOTE = sealedColumn('data_quality.repair_tasks', 'decided_note_sealed')
 
 const TASK = [
   'task_id',
@@ -19,7 +29,7 @@ const TASK = [
   'opened_at',
   'decided_by',
   'decided_at',
-  'decided_note',
+  'decided_note_sealed',
   'fixed_by',
   'fixed_at',
   'examined_on',
@@ -37,7 +47,7 @@ const REPORT = [
   'reported_by',
   'reported_at',
   'problem_code',
-  'reason',
+  'reason_sealed',
   'right_mark',
   'right_masked',
   'right_sealed',
@@ -61,7 +71,7 @@ export type ClearValues = Record<(typeof VALUES)[number], string | null> & { cus
 export const findCustomer = (db: ScopedDb, customerId: string) =>
   db
     .selectFrom('marts.customers')
-    .select(['customer_id', 'customer_type_code', 'id_type_code', ...VALUES])
+    .select(['customer_id', 'customer_type_code', 'id_type_code', 'org_id', ...VALUES])
     .where('customer_id', '=', customerId)
     .executeTakeFirst()
 
@@ -126,6 +136,17 @@ export const findOpenTask = (db: ScopedDb, { customer_id, field_code, source_sys
     .where('state_code', 'in', OPEN_STATES)
     .executeTakeFirst()
 
+/** Whether somebody has reported the field of a task. */
+export async function hasReported(db: ScopedDb, by: { task_id: string; user_id: string }): Promise<boolean> {
+  const report = await db
+    .selectFrom('data_quality.repair_reports')
+    .select('report_id')
+    .where('task_id', '=', by.task_id)
+    .where('reported_by', '=', by.user_id)
+    .executeTakeFirst()
+  return report !== undefined
+}
+
 export type NewTask = FieldKey & {
   customer_type_code: string
   value_kind_code: string
@@ -149,7 +170,8 @@ export async function insertTask(db: Kysely<DB>, row: NewTask): Promise<string |
   return made?.task_id ?? null
 }
 
-type NewReport = Pick<Report, 'problem_code' | 'reason'> & {
+type NewReport = Pick<Report, 'problem_code'> & {
+  reason_sealed: string
   task_id: string
   reported_by: string
   reported_at: string
@@ -187,7 +209,7 @@ export type Move = {
   to: RepairState
   moved_at: string
   set: Partial<
-    Record<'decided_by' | 'decided_at' | 'decided_note' | 'fixed_by' | 'fixed_at', string | null>
+    Record<'decided_by' | 'decided_at' | 'decided_note_sealed' | 'fixed_by' | 'fixed_at', string | null>
   > & {
     examined_on?: string
     files_unchanged?: number
@@ -265,4 +287,15 @@ export async function readRevision(db: Kysely<DB>): Promise<string> {
     .select(sql<string | null>`max(moved_at)`.as('moved_at'))
     .executeTakeFirstOrThrow()
   return moved_at ?? ''
+}
+
+/** What somebody has reported that nobody has put right or refused yet. */
+export async function countOpenOf(db: Kysely<DB>, userId: string): Promise<number> {
+  const { count } = await db
+    .selectFrom('data_quality.repair_tasks')
+    .select(sql<number>`CAST(count(*) as integer)`.as('count'))
+    .where('opened_by', '=', userId)
+    .where('state_code', 'in', OPEN_STATES)
+    .executeTakeFirstOrThrow()
+  return count
 }

@@ -1,11 +1,11 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
-import { type KeyRing, open } from '../../../platform/crypto/index.ts'
+import type { KeyRing } from '../../../platform/crypto/index.ts'
 import { type Context, inTransaction, withActor } from '../../../platform/db.ts'
 import { forbidden, notFound } from '../../../platform/errors.ts'
 import { type ListQuery, readPage } from '../../../platform/list.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
-import { movesFor, nameInTasks, nextState, sealedKind, shownValue, taskMoved } from '../policy.ts'
+import { movesFor, nextState, shownValue, taskMoved } from '../policy.ts'
 import * as queries from '../queries/repairs.ts'
 import {
   type CustomerRepairs,
@@ -16,9 +16,12 @@ import {
   type TaskPage,
   type TaskRow,
 } from '../repair.schema.ts'
+import { tellOfMove } from './notices.ts'
+
+type Keyed = Context & { keys: KeyRing }
 
 /** What can be reported of a customer, and what was. */
-export async function readCustomerRepairs(context: Context, customerId: string): Promise<CustomerRepairs> {
+export async function readCustomerRepairs(context: Keyed, customerId: string): Promise<CustomerRepairs> {
   const found = await withActor(context, async (db) => {
     const customer = await queries.findCustomer(db, customerId)
     if (!customer) return null
@@ -40,18 +43,12 @@ export async function listTasks(context: Context, list: ListQuery): Promise<Task
   const names = await listDisplayNames(context.databases, [
     ...new Set(rows.map((it) => String(it.opened_by))),
   ])
-  return { ...page, rows: rows.map((row) => shownRow(context, row, names)) }
+  return { ...page, rows: rows.map((row) => ({ ...row, opened_by_name: nameIn(names, row) })) }
 }
 
-const shownRow = (context: Context, row: TaskRow, names: Map<string, string>): TaskRow => ({
-  ...row,
-  opened_by_name: names.get(String(row.opened_by)) ?? null,
-  ...(typeof row.customer_name === 'string' && {
-    customer_name: nameInTasks(reachOf(context), String(row.customer_type_code), row.customer_name),
-  }),
-})
+const nameIn = (names: Map<string, string>, row: TaskRow) => names.get(String(row.opened_by)) ?? null
 
-export async function getTask(context: Context, taskId: string): Promise<RepairTask> {
+export async function getTask(context: Keyed, taskId: string): Promise<RepairTask> {
   const task = await withActor(context, (db) => queries.findTask(db, taskId))
   if (!task) throw notFound('repair', taskId)
   const [shown] = await shownTasks(context, [task])
@@ -68,7 +65,7 @@ type MoveInput = {
 }
 
 /** Moves a task on. Of two people who move it at once, the second is told that it has moved. */
-export async function moveTask(context: Context, input: MoveInput): Promise<RepairTask> {
+export async function moveTask(context: Keyed, input: MoveInput): Promise<RepairTask> {
   const found = await getTask(context, input.task_id)
   const note = input.note ?? ''
   const to = nextState(found, { move: input.move, note }, context.actor)
@@ -78,14 +75,21 @@ export async function moveTask(context: Context, input: MoveInput): Promise<Repa
     const set = changesOf(context, { move: input.move, note: note === '' ? null : note, at })
     const move = { task_id: input.task_id, from: found.state_code, to, moved_at: at, set }
     if (!(await queries.moveTask(db, move))) throw taskMoved(null)
+    const told = { state_code: to, ...(note !== '' && { decided_note: note }) }
     const { customer_id, field_code, source_system } = found
+    const reporters = found.reports.map((it) => it.reported_by)
+    const { user_id: by } = context.actor
+    await tellOfMove(db, input.move, { ...found, reporters, by, clock: context.clock })
     await recordAudit(
       { databases: { db }, clock: context.clock },
       {
-        user_id: context.actor.user_id,
+        ...doneBy(context.actor),
         action: `repair.${input.move}`,
         outcome: 'done',
         subject: input.task_id,
+        customer_id,
+        record: { table: queries.TASKS, id: input.task_id },
+        changes: changesBetween({ state_code: found.state_code }, told, TYPED),
         request_id: input.request_id,
         details: { customer_id, field_code, source_system, from: found.state_code, to },
       },
@@ -94,11 +98,19 @@ export async function moveTask(context: Context, input: MoveInput): Promise<Repa
   return getTask(context, input.task_id)
 }
 
+/** What people typed says of whom they speak. */
+const TYPED = ['decided_note']
+
 type Change = { move: RepairMove; note: string | null; at: string }
 
-function changesOf(context: Context, { move, note, at }: Change): queries.Move['set'] {
+function changesOf(context: Keyed, { move, note, at }: Change): queries.Move['set'] {
   const userId = context.actor.user_id
-  if (move !== 'fix') return { decided_by: userId, decided_at: at, decided_note: note }
+  if (move !== 'fix')
+    return {
+      decided_by: userId,
+      decided_at: at,
+      decided_note_sealed: queries.DECIDED_NOTE.write(context.keys, note),
+    }
   // Files that people see already came before the fix: those of the next nights are waited for.
   const examined_on = context.publication.business_date
   return { fixed_by: userId, fixed_at: at, examined_on, files_unchanged: 0 }
@@ -107,28 +119,26 @@ function changesOf(context: Context, { move, note, at }: Change): queries.Move['
 type Opening = { task_id: string; report_id: string; reason: string; request_id: string }
 
 /** Opens a sealed right value for whoever has to put it into the source; who and why stays on record. */
-export async function openRightValue(
-  context: Context & { keys: KeyRing },
-  input: Opening,
-): Promise<{ right_value: string }> {
+export async function openRightValue(context: Keyed, input: Opening): Promise<{ right_value: string }> {
   const task = await getTask(context, input.task_id)
   if (task.moves.length === 0) throw forbidden('open a value of a task that is not yours to work on')
   const reports = await withActor(context, (db) => queries.listReports(db, [input.task_id]))
   const sealed = reports.find((it) => it.report_id === input.report_id)?.right_sealed
   if (sealed == null) throw notFound('sealed_value', input.report_id)
   await recordAudit(context, {
-    user_id: context.actor.user_id,
+    ...doneBy(context.actor),
     action: 'repair.open_value',
     outcome: 'done',
     subject: input.task_id,
+    customer_id: task.customer_id,
     request_id: input.request_id,
     details: { customer_id: task.customer_id, field_code: task.field_code, reason: input.reason },
   })
-  return { right_value: open(context.keys, sealed) }
+  return { right_value: queries.RIGHT_VALUE.read(context.keys, sealed) }
 }
 
 /** With their reports, the names of who did what, and what the actor may do with each now. */
-async function shownTasks(context: Context, tasks: queries.FoundTask[]): Promise<RepairTask[]> {
+async function shownTasks(context: Keyed, tasks: queries.FoundTask[]): Promise<RepairTask[]> {
   if (tasks.length === 0) return []
   const ids = tasks.map((it) => it.task_id)
   const [reports, customers] = await withActor(context, (db) =>
@@ -158,16 +168,17 @@ type Showing = {
 
 const isOpen = (state: string) => (OPEN_STATES as readonly string[]).includes(state)
 
-function shownTask(context: Context, { task, reports, names, customer }: Showing): RepairTask {
-  const { shown_mark: mark, shown_masked: masked, decided_by: decidedBy, fixed_by: fixedBy, ...rest } = task
+function shownTask(context: Keyed, { task, reports, names, customer }: Showing): RepairTask {
+  const { shown_mark: mark, shown_masked: masked, decided_by: decidedBy, fixed_by: fixedBy } = task
+  const { decided_note_sealed: note, ...rest } = task
   const nameOf = (id: string | null) => names.get(id ?? '') ?? null
-  // A protected value has a masked form beside its hash, which says nothing to anybody.
+  const known = rest as unknown as Omit<RepairTask, 'reports' | 'moves' | 'decided_note'>
   const valueOf = (own: string | null, ownMasked: string | null) =>
-    ownMasked ?? (isSealed(task) ? null : shownValue(reachOf(context), task, own))
-  const known = rest as unknown as Omit<RepairTask, 'reports' | 'moves'>
+    shownValue(context.actor, known, { mark: own, masked: ownMasked })
   return {
     ...known,
-    customer_name: customer && nameInTasks(reachOf(context), task.customer_type_code, customer),
+    decided_note: queries.DECIDED_NOTE.read(context.keys, note),
+    customer_name: customer,
     shown_value: valueOf(mark, masked),
     is_overdue: isOpen(task.state_code) && task.due_on < context.clock.today(),
     decided_by_name: nameOf(decidedBy),
@@ -178,16 +189,10 @@ function shownTask(context: Context, { task, reports, names, customer }: Showing
       reported_by_name: nameOf(it.reported_by),
       reported_at: it.reported_at,
       problem_code: it.problem_code as RepairTask['reports'][number]['problem_code'],
-      reason: it.reason,
+      reason: queries.REPORT_REASON.read(context.keys, it.reason_sealed),
       right_value: valueOf(it.right_mark, it.right_masked),
       has_sealed: it.right_sealed !== null,
     })),
     moves: movesFor(known, context.actor),
   }
 }
-
-const isSealed = ({ customer_type_code, value_kind_code }: queries.FoundTask) =>
-  sealedKind({ customer_type_code, value_kind_code: value_kind_code as RepairTask['value_kind_code'] }) !==
-  null
-
-const reachOf = (context: Context) => context.actor.reach?.kind ?? 'head'

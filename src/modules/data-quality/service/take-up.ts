@@ -1,4 +1,4 @@
-import { recordAudit } from '../../../platform/audit.ts'
+import { changesBetween, recordAudit } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/db.ts'
 import { type Manifest, readManifest } from '../../../serving/manifest.ts'
@@ -6,8 +6,9 @@ import { findLivePublication } from '../../../serving/publications.ts'
 import { withWholeWorld } from '../../../serving/worlds.ts'
 import { fileOf, judgeByFiles, sealedKind, type Verdict } from '../policy.ts'
 import * as queries from '../queries/examined-tasks.ts'
-import { listProtectedValues } from '../queries/repairs.ts'
+import { listProtectedValues, TASKS } from '../queries/repairs.ts'
 import type { RepairState, ValueKind } from '../repair.schema.ts'
+import { tellOfFiles } from './notices.ts'
 import { clearValueOf } from './published-values.ts'
 
 type Db = Databases['db']
@@ -108,7 +109,8 @@ async function writeDown(db: Db, it: Written): Promise<void> {
   const found = changesOf(it)
   const isMoved = verdict.outcome !== 'open'
   await queries.updateExamined(db, found, isMoved ? clock.now().toISOString() : null)
-  if (!isMoved) return
+  if (verdict.outcome === 'open') return
+  await tellOfFiles(db, verdict.outcome, { ...task, reporters: task.reporters ?? [], clock })
   const { customer_id, field_code, source_system, state_code: from } = task
   const file = found.closed_file ?? null
   await recordAudit(
@@ -118,6 +120,9 @@ async function writeDown(db: Db, it: Written): Promise<void> {
       action: `repair.${verdict.outcome}`,
       outcome: 'done',
       subject: task.task_id,
+      customer_id,
+      record: { table: TASKS, id: task.task_id },
+      changes: changesBetween({ state_code: from }, { state_code: found.state_code }),
       details: { customer_id, field_code, source_system, from, business_date: day, file },
     },
   )

@@ -1,7 +1,7 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { Day, Decimal, Money, Percent, Plain, UnitNote } from '../../../shared/figures.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
 import styles from './record.module.css'
@@ -56,7 +56,7 @@ const HOLDINGS: TableColumn<TabRow<'holdings'>>[] = [
 ]
 
 export function AccountsTab(props: TabProps) {
-  const t = useText()
+  const t = useRecordText()
   return (
     <div className={styles['sections']}>
       <Section title={t('section.deposit_accounts')} note={<UnitNote hasOwn />}>

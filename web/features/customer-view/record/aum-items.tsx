@@ -3,7 +3,7 @@ import { FigureLabel } from '../../../shared/figure-label.tsx'
 import { Money } from '../../../shared/figures.tsx'
 import { shareOf, signOf } from '../../../shared/money.ts'
 import { EmptyState } from '../../../shared/states.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import { Explainable } from './explanation/explainable.tsx'
 import styles from './record.module.css'
 
@@ -28,7 +28,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 
 /** What the customer's assets are made of: the items that are there, the exact amounts and their shares. */
 export function AumItems({ customer, businessDate }: { customer: CustomerRecord; businessDate: string }) {
-  const t = useText()
+  const t = useRecordText()
   const items = ITEMS.map((item) => `aum_${item}_balance_eod` as const)
     .map((column) => ({ column, amount: customer[column] }))
     .filter((item) => signOf(item.amount) !== 0)

@@ -5,13 +5,15 @@ import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { Change, Count, Day, Money, Plain, UnitNote, YesNo } from '../../../shared/figures.tsx'
 import { Bones } from '../../../shared/states.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import { CODE_LISTS } from '../codes.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { identityQuery } from '../customer-view.api.ts'
+import { recordFieldsQuery } from './custom/custom.api.ts'
 import { AumItems } from './aum-items.tsx'
 import { Explainable } from './explanation/explainable.tsx'
 import { Reportable, ReportedFields } from './repairs/reportable.tsx'
+import { type Masked, Revealable } from './reveal/revealable.tsx'
 import styles from './record.module.css'
 import type { Fact, TabProps } from './section.tsx'
 import { Facts, Section } from './section.tsx'
@@ -66,6 +68,23 @@ const yesNo = (column: keyof Customer, customer: Customer): Fact => ({
   value: <YesNo value={customer[column] as boolean | null} />,
 })
 
+/** A sealed field, which who may can open. */
+const sealed = (field: Masked['field'], customer: Customer): Fact => {
+  const column = `${field}_masked` as const
+  const value = customer[column]
+  return reportable(
+    {
+      column,
+      value: (
+        <Revealable field={field} masked={value}>
+          <Plain value={value} />
+        </Revealable>
+      ),
+    },
+    customer,
+  )
+}
+
 function retailFacts(customer: Customer): Fact[] {
   return [
     reportable(code('gender_code', customer), customer),
@@ -95,9 +114,9 @@ function corporateFacts(customer: Customer): Fact[] {
 
 function contactFacts(customer: Customer): Fact[] {
   return [
-    reportable(plain('mobile_masked', customer), customer),
-    reportable(plain('email_masked', customer), customer),
-    reportable(plain('address_masked', customer), customer),
+    sealed('mobile', customer),
+    sealed('email', customer),
+    sealed('address', customer),
     plain('org_name', customer),
     plain('sub_branch_name', customer),
     plain('branch_name', customer),
@@ -185,25 +204,44 @@ function Signals({ codes }: { codes: string | null }) {
 }
 
 function Valid({ value }: { value: boolean | null }) {
-  const t = useText()
+  const t = useRecordText()
   return value === null ? <Plain value={null} /> : <span>{t(value ? 'value.valid' : 'value.invalid')}</span>
 }
 
 const CERTIFICATES: TableColumn<TabRow<'certificates'>>[] = [
   { column: 'id_type_code', render: (row) => <CodeLabel list='id_type' code={row.id_type_code} /> },
-  { column: 'id_number_masked', render: (row) => <Plain value={row.id_number_masked} /> },
+  {
+    column: 'id_number_masked',
+    render: (row) => (
+      <Revealable field='id_number' masked={row.id_number_masked}>
+        <Plain value={row.id_number_masked} />
+      </Revealable>
+    ),
+  },
   { column: 'is_id_valid', render: (row) => <Valid value={row.is_id_valid} /> },
   { column: 'id_starts_on', render: (row) => <Day value={row.id_starts_on} /> },
   { column: 'id_expires_on', render: (row) => <Day value={row.id_expires_on} /> },
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
 ]
 
+function fieldOfContact(typeCode: string | null): Masked['field'] {
+  if (typeCode === '21') return 'email'
+  return typeCode !== null && ['11', '12', '13'].includes(typeCode) ? 'address' : 'mobile'
+}
+
 const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
   {
     column: 'contact_type_code',
     render: (row) => <CodeLabel list='contact_type' code={row.contact_type_code} />,
   },
-  { column: 'contact_masked', render: (row) => <Plain value={row.contact_masked} /> },
+  {
+    column: 'contact_masked',
+    render: (row) => (
+      <Revealable field={fieldOfContact(row.contact_type_code)} masked={row.contact_masked}>
+        <Plain value={row.contact_masked} />
+      </Revealable>
+    ),
+  },
   { column: 'is_mobile_valid', render: (row) => <Valid value={row.is_mobile_valid} /> },
   { column: 'is_verified', render: (row) => <YesNo value={row.is_verified} /> },
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
@@ -213,6 +251,22 @@ const IdentitySection = lazy(async () => {
   const { IdentitySection } = await import('./identity-section.tsx')
   return { default: IdentitySection }
 })
+
+const CustomSection = lazy(async () => {
+  const { CustomSection } = await import('./custom/custom-section.tsx')
+  return { default: CustomSection }
+})
+
+/** A bank that has added no fields has nothing to load for them. */
+function Custom({ recordKey: { customerId, asOf } }: Pick<TabProps, 'recordKey'>) {
+  const { data } = useQuery(recordFieldsQuery(customerId))
+  if (!data || data.fields.length === 0) return null
+  return (
+    <Suspense fallback={<Bones rows={4} />}>
+      <CustomSection customerId={customerId} data={data} isPast={asOf !== null} />
+    </Suspense>
+  )
+}
 
 /** Most customers have one number, and nothing to load for it. */
 function Identity({ customerId }: { customerId: string }) {
@@ -226,7 +280,7 @@ function Identity({ customerId }: { customerId: string }) {
 }
 
 export function BasicTab({ customer, recordKey, businessDate }: TabProps & { customer: Customer }) {
-  const t = useText()
+  const t = useRecordText()
   const at = { recordKey, businessDate }
   const isRetail = customer.customer_type_code === 'retail'
   return (
@@ -272,6 +326,7 @@ export function BasicTab({ customer, recordKey, businessDate }: TabProps & { cus
           />
         </Section>
       </div>
+      <Custom recordKey={recordKey} />
       <ReportedFields />
       {/* What belongs together is known as of now; the past is shown as it was. */}
       {recordKey.asOf === null && <Identity customerId={recordKey.customerId} />}

@@ -1,7 +1,7 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { Day, Money, Month, Plain, UnitNote, YesNo } from '../../../shared/figures.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
 import styles from './record.module.css'
@@ -28,7 +28,7 @@ const CARDS: TableColumn<TabRow<'cards'>>[] = [
 ]
 
 export function CardsTab(props: TabProps) {
-  const t = useText()
+  const t = useRecordText()
   return (
     <Section title={t('section.cards')} note={<UnitNote />}>
       <TabTable

@@ -9,7 +9,7 @@ import { Day, Money, UnitNote } from '../../../shared/figures.tsx'
 import { LineChart } from '../../../shared/line-chart.tsx'
 import { formatMoney } from '../../../shared/money.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import { historyQuery } from '../customer-view.api.ts'
 import styles from './record.module.css'
 import type { TabProps } from './section.tsx'
@@ -32,7 +32,7 @@ const seriesOf = (rows: HistoryRow[], column: (typeof SERIES)[number], name: str
 })
 
 function Curve({ rows }: { rows: HistoryRow[] }) {
-  const t = useText()
+  const t = useRecordText()
   const { unit } = useShownUnit()
   const label = useColumnLabel()
   const series = useMemo(() => SERIES.map((column) => seriesOf(rows, column, label(column))), [rows, label])
@@ -51,7 +51,7 @@ function Curve({ rows }: { rows: HistoryRow[] }) {
 }
 
 export function HistoryTab({ recordKey, businessDate }: TabProps) {
-  const t = useText()
+  const t = useRecordText()
   const { data, error, refetch } = useQuery(historyQuery(recordKey))
   const rows = useMemo(() => data?.toSorted((a, b) => (a.business_date < b.business_date ? -1 : 1)), [data])
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />

@@ -1,7 +1,7 @@
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { Count, Day, Money, Percent, Plain, UnitNote } from '../../../shared/figures.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import type { TabRow } from '../customer-view.api.ts'
 import { TabTable } from './tab-table.tsx'
 import styles from './record.module.css'
@@ -9,7 +9,7 @@ import type { TabProps } from './section.tsx'
 import { Section } from './section.tsx'
 
 function Overdue({ days }: { days: number | null }) {
-  const t = useText()
+  const t = useRecordText()
   if (!days) return <Count value={days} />
   return <span className={styles['overdue']}>{t('value.overdue_days', { days })}</span>
 }
@@ -37,7 +37,7 @@ const LOANS: TableColumn<TabRow<'loans'>>[] = [
 ]
 
 export function LoansTab(props: TabProps) {
-  const t = useText()
+  const t = useRecordText()
   return (
     <Section title={t('section.loans')} note={<UnitNote hasOwn />}>
       <TabTable

@@ -5,19 +5,19 @@ import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Day, Plain } from '../../../shared/figures.tsx'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
-import { useText } from '../../../shared/text.ts'
+import { useRecordText } from '../../../shared/record-text.ts'
 import { ownershipQuery } from '../customer-view.api.ts'
 import type { TabProps } from './section.tsx'
 import { Section } from './section.tsx'
 
 function Holder({ row }: { row: OwnershipRow }) {
-  const t = useText()
+  const t = useRecordText()
   if (row.is_virtual) return <span>{t('record.owner_virtual')}</span>
   return <Plain value={row.employee_name ?? row.employee_id} />
 }
 
 function Until({ day }: { day: string }) {
-  const t = useText()
+  const t = useRecordText()
   return day.startsWith('9999') ? <span>{t('value.to_date')}</span> : <Day value={day} />
 }
 
@@ -31,7 +31,7 @@ const COLUMNS: TableColumn<OwnershipRow>[] = [
 ]
 
 export function OwnershipTab({ recordKey, businessDate }: TabProps) {
-  const t = useText()
+  const t = useRecordText()
   const { data, error, refetch } = useQuery(ownershipQuery(recordKey))
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
   return (

@@ -14,7 +14,13 @@ type Props = {
 }
 
 /** A shape beside the colour, for those who cannot tell colours apart. */
-const SIGNS: Partial<Record<Look, string>> = { failed: '×', slow: '!', running: '▸', skipped: '–' }
+const SIGNS: Partial<Record<Look, string>> = {
+  failed: '×',
+  warned: '!',
+  slow: '!',
+  running: '▸',
+  skipped: '–',
+}
 
 const STEPS_BY_KEY: Record<string, number> = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }
 

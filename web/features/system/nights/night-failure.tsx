@@ -43,10 +43,12 @@ type Failing = NonNullable<Night['failure']>['failing'][number]
 
 function FailingRows({ failing }: { failing: Failing }) {
   const t = useNightsText()
-  const { table, check, failing_count: count, columns, rows, hidden_columns: hidden } = failing
+  const say = useBilingual()
+  const { table, check, title: named, failing_count: count, columns, rows, hidden_columns: hidden } = failing
   const title = (
     <h3 className={styles['check']}>
-      <code>{table}</code> {check} {count > 0 && <small>{t('nights.failing_count', { count })}</small>}
+      <code>{table}</code> {named ? say(named) : check}{' '}
+      {count > 0 && <small>{t('nights.failing_count', { count })}</small>}
     </h3>
   )
   if (rows.length === 0) return title
@@ -57,7 +59,7 @@ function FailingRows({ failing }: { failing: Failing }) {
         className={styles['rows']}
         tabIndex={0}
         role='region'
-        aria-label={`${t('nights.failing_rows')} ${table}: ${check}`}
+        aria-label={`${t('nights.failing_rows')} ${named ? say(named) : `${table}: ${check}`}`}
       >
         <table>
           <caption className='zk-hidden'>{t('nights.failing_rows')}</caption>
@@ -90,6 +92,11 @@ function FailingRows({ failing }: { failing: Failing }) {
   )
 }
 
+function noteOf({ is_waived, is_rerun_due, if_missing }: Night['late'][number]) {
+  if (is_waived) return 'nights.late_waived' as const
+  return is_rerun_due ? ('nights.late_rerun' as const) : (`nights.late_${if_missing}` as const)
+}
+
 /** Files of the date that are not there as they should be, and what follows. */
 export function LateFiles({ late }: Pick<Night, 'late'>) {
   const t = useNightsText()
@@ -107,7 +114,7 @@ export function LateFiles({ late }: Pick<Night, 'late'>) {
             <span>
               <Moment value={it.ready_by} /> / <Moment value={it.hard_limit} />
             </span>
-            <span>{it.is_rerun_due ? t('nights.late_rerun') : t(`nights.late_${it.if_missing}`)}</span>
+            <span>{t(noteOf(it))}</span>
           </li>
         ))}
       </ul>

@@ -19,17 +19,18 @@ test('a step’s reach is all before it and all behind it, each once', () => {
   expect(reachOf(links, 'publish', 'behind').size).toBe(0)
 })
 
-test('what failed comes before what runs, and that before what is slow', () => {
+test('what failed comes before what runs, that before what warns, and that before what is slow', () => {
   const of = (step: string, state_code: NightStep['state_code'], more: Partial<NightStep>) =>
-    ({ step, state_code, is_slow: false, ...more }) as NightStep
+    ({ step, state_code, is_slow: false, warning: null, ...more }) as NightStep
   const steps = [
     of('fine', 'done', { seconds: 500 }),
     of('slow', 'done', { seconds: 9, is_slow: true }),
     of('slower', 'done', { seconds: 90, is_slow: true }),
+    of('short', 'done', { seconds: 1, warning: '1 rows rejected' }),
     of('at it', 'running', { seconds: null }),
     of('broken', 'failed', { seconds: 1, is_slow: true }),
   ]
 
-  expect(toLookAt(steps).map((it) => it.step)).toEqual(['broken', 'at it', 'slower', 'slow'])
-  expect(lookOf(steps[4]!)).toBe('failed')
+  expect(toLookAt(steps).map((it) => it.step)).toEqual(['broken', 'at it', 'short', 'slower', 'slow'])
+  expect(lookOf(steps.at(-1)!)).toBe('failed')
 })

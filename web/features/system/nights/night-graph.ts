@@ -2,11 +2,18 @@ import type { NightStep } from './nights.api.ts'
 
 export const LAYERS = ['feeds', 'ods', 'base', 'metrics', 'cubes', 'marts', 'checks', 'publish'] as const
 
-/** What is seen of a step at a glance: its state, or that it is slow. */
-export type Look = NightStep['state_code'] | 'slow'
+/** What is seen of a step at a glance: its state, or that it warns or is slow. */
+export type Look = NightStep['state_code'] | 'warned' | 'slow'
 
-export const lookOf = ({ state_code, is_slow }: Pick<NightStep, 'state_code' | 'is_slow'>): Look =>
-  is_slow && state_code !== 'failed' ? 'slow' : state_code
+export function lookOf({
+  state_code,
+  is_slow,
+  warning,
+}: Pick<NightStep, 'state_code' | 'is_slow' | 'warning'>): Look {
+  if (state_code === 'failed') return state_code
+  if (warning !== null) return 'warned'
+  return is_slow ? 'slow' : state_code
+}
 
 type Linked = Pick<NightStep, 'step' | 'after'>
 export type Links = ReadonlyMap<string, { before: readonly string[]; behind: readonly string[] }>
@@ -37,9 +44,9 @@ export function reachOf(links: Links, step: string, way: 'before' | 'behind'): S
   return found
 }
 
-const URGENCY: Partial<Record<Look, number>> = { failed: 0, running: 1, slow: 2 }
+const URGENCY: Partial<Record<Look, number>> = { failed: 0, running: 1, warned: 2, slow: 3 }
 
-/** Steps that somebody should look at: those that failed, then those at work, then the slowest. */
+/** Steps that somebody should look at: those that failed, those at work, those that warn, the slowest. */
 export const toLookAt = (steps: readonly NightStep[]): NightStep[] =>
   steps
     .filter((it) => lookOf(it) in URGENCY)

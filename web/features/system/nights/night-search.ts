@@ -1,6 +1,6 @@
 import type { NightStep } from './nights.api.ts'
 
-export const STEP_STATES = ['failed', 'running', 'slow', 'waiting', 'done', 'skipped'] as const
+export const STEP_STATES = ['failed', 'running', 'warned', 'slow', 'waiting', 'done', 'skipped'] as const
 export type StepFilter = (typeof STEP_STATES)[number]
 
 /** How one run is looked at; what is left out is the graph, all states, and the step that needs it most. */
@@ -19,6 +19,12 @@ export function readNightSearch(raw: Record<string, unknown>): NightSearch {
   }
 }
 
+/** Whether a step counts for a state of the filter; one that warns or is slow is done as well. */
+export function isOf(step: NightStep, state: StepFilter): boolean {
+  if (state === 'slow') return step.is_slow
+  return state === 'warned' ? step.warning !== null : step.state_code === state
+}
+
 const UNKNOWN = -1
 
 /** The steps of a table: of one state or all, the longest first unless asked for otherwise. */
@@ -28,8 +34,7 @@ export function chooseSteps(
 ): NightStep[] {
   const column = sort.replace('-', '') as 'seconds' | 'rows_in' | 'rows_out' | 'step'
   const direction = sort.startsWith('-') ? -1 : 1
-  const isWanted = (it: NightStep) =>
-    state === undefined || (state === 'slow' ? it.is_slow : it.state_code === state)
+  const isWanted = (it: NightStep) => state === undefined || isOf(it, state)
   const compare = (a: NightStep, b: NightStep) =>
     column === 'step' ? a.step.localeCompare(b.step) : (a[column] ?? UNKNOWN) - (b[column] ?? UNKNOWN)
   return steps.filter(isWanted).toSorted((a, b) => direction * compare(a, b))

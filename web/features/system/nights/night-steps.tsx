@@ -6,7 +6,7 @@ import { useNightsText } from '../../../shared/nights-text.ts'
 import { EmptyState } from '../../../shared/states.tsx'
 import { LayerMap } from './layer-map.tsx'
 import { linksOf, lookOf, toLookAt } from './night-graph.ts'
-import { chooseSteps, type NightSearch, STEP_STATES, type StepFilter } from './night-search.ts'
+import { chooseSteps, isOf, type NightSearch, STEP_STATES, type StepFilter } from './night-search.ts'
 import type { NightStep } from './nights.api.ts'
 import styles from './nights.module.css'
 import { StepFocus } from './step-focus.tsx'
@@ -116,9 +116,7 @@ function useStepColumns(): TableColumn<NightStep>[] {
 export function StepTable({ steps, search, onSearch }: Props) {
   const t = useNightsText()
   const columns = useStepColumns()
-  const counts = Map.groupBy(steps, (it) => it.state_code)
-  const countOf = (state: StepFilter) =>
-    state === 'slow' ? steps.filter((it) => it.is_slow).length : (counts.get(state)?.length ?? 0)
+  const countOf = (state: StepFilter) => steps.filter((it) => isOf(it, state)).length
   const { sort = '-seconds' } = search
   const order = sort.startsWith('-') ? ('descend' as const) : ('ascend' as const)
   return (

@@ -110,7 +110,7 @@ export function NightsPage() {
         <>
           <Runs runs={data} isRefreshing={isPlaceholderData} />
           <Orders />
-          <Waivers />
+          <Waivers businessDate={data[0]?.business_date ?? ''} />
         </>
       )}
     </section>

@@ -7,6 +7,7 @@ import styles from './nights.module.css'
 
 const TONES: Partial<Record<Look | NightRun['status'], Tone>> = {
   failed: 'alarm',
+  warned: 'warning',
   slow: 'warning',
   running: 'blue',
   done: 'teal',
@@ -49,9 +50,12 @@ export function Duration({ seconds, usual }: { seconds: number | null; usual: nu
 }
 
 /** What a step has to say: why it failed, else what it noted. */
-export function useStepRemark(): (step: Pick<NightStep, 'message' | 'message_zh' | 'note'>) => string {
+export function useStepRemark(): (
+  step: Pick<NightStep, 'message' | 'message_zh' | 'note' | 'note_zh'>,
+) => string {
   const say = useSaid()
-  return ({ message, message_zh: zh, note }) => (message === null ? (note ?? '') : say({ zh, en: message }))
+  return ({ message, message_zh, note, note_zh }) =>
+    message === null ? say({ zh: note_zh, en: note }) : say({ zh: message_zh, en: message })
 }
 
 /** What a step does, in words; its own name stands beside it. */

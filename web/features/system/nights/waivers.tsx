@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Badge, type Tone } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
+import { useBilingual } from '../../../shared/figures.tsx'
 import { DayField } from '../../../shared/day-field.tsx'
 import { useNightsText } from '../../../shared/nights-text.ts'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
@@ -14,11 +15,14 @@ import styles from './nights.module.css'
 
 const KINDS = ['feed', 'check'] as const
 
-function WaiverDialog({ names, onClose }: Pick<WaiverList, 'names'> & { onClose: () => void }) {
+type DialogProps = Pick<WaiverList, 'names' | 'titles'> & { businessDate: string; onClose: () => void }
+
+function WaiverDialog({ names, titles, businessDate, onClose }: DialogProps) {
   const t = useNightsText()
   const [kind, setKind] = useState<Waiver['kind_code']>('feed')
   const [name, setName] = useState('')
-  const [date, setDate] = useState('')
+  const [date, setDate] = useState(businessDate)
+  const say = useBilingual()
   const missing = date === '' ? 'nights.date_missing' : name === '' ? 'nights.waiver_name_missing' : null
   return (
     <AskDialog
@@ -54,7 +58,7 @@ function WaiverDialog({ names, onClose }: Pick<WaiverList, 'names'> & { onClose:
           <option value=''>—</option>
           {names[kind].map((it) => (
             <option key={it} value={it}>
-              {it}
+              {titles[it] ? `${say(titles[it])} (${it})` : it}
             </option>
           ))}
         </select>
@@ -67,15 +71,17 @@ const TONES: Partial<Record<Waiver['state_code'], Tone>> = { proposed: 'warning'
 
 type Send = (move: { waiver_no: string; move: WaiverMove }) => void
 
-function useWaiverColumns(send: Send): TableColumn<Waiver>[] {
+function useWaiverColumns(titles: WaiverList['titles'], send: Send): TableColumn<Waiver>[] {
   const t = useNightsText()
+  const say = useBilingual()
+  const titleOf = ({ name }: Waiver) => (titles[name] ? say(titles[name]) : '')
   return [
     {
       column: 'waiver_name',
       label: t('nights.waiver_name'),
       render: (it) => (
         <span className={styles['wrap']}>
-          {it.business_date} {t(`nights.waiver_${it.kind_code}`)} <code>{it.name}</code>
+          {it.business_date} {t(`nights.waiver_${it.kind_code}`)} {titleOf(it)} <code>{it.name}</code>
           <small>{it.reason}</small>
         </span>
       ),
@@ -116,7 +122,7 @@ function useWaiverColumns(send: Send): TableColumn<Waiver>[] {
 }
 
 /** What nights may go without: one asks, another agrees. */
-export function Waivers() {
+export function Waivers({ businessDate }: { businessDate: string }) {
   const t = useNightsText()
   const client = useQueryClient()
   const [isOpen, setOpen] = useState(false)
@@ -125,7 +131,7 @@ export function Waivers() {
     mutationFn: sendWaiverMove,
     onSettled: () => client.invalidateQueries({ queryKey: waiversQuery.queryKey }),
   })
-  const columns = useWaiverColumns(mutate)
+  const columns = useWaiverColumns(data?.titles ?? {}, mutate)
   return (
     <section className={styles['section']} aria-labelledby='night-waivers'>
       <header className={styles['tools']}>
@@ -146,7 +152,14 @@ export function Waivers() {
           empty={<EmptyState title={t('nights.waiver_none')} isSmall />}
         />
       )}
-      {isOpen && data && <WaiverDialog names={data.names} onClose={() => setOpen(false)} />}
+      {isOpen && data && (
+        <WaiverDialog
+          names={data.names}
+          titles={data.titles}
+          businessDate={businessDate}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { createContext, lazy, Suspense, use, useState } from 'react'
-import { useText } from '../../../../shared/text.ts'
+import { useRecordText } from '../../../../shared/record-text.ts'
+import { seesAmounts, useViewer } from '../../../../shared/viewer.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
 import styles from './explanation.module.css'
 
@@ -13,6 +14,7 @@ const OpenExplanation = createContext<((column: string) => void) | null>(null)
 
 /** Lets the figures of a record be asked where they come from. */
 export function Explanations({ recordKey, children }: { recordKey: CustomerKey; children: ReactNode }) {
+  const viewer = useViewer()
   const [column, setColumn] = useState<string | null>(null)
   const [isOpen, setOpen] = useState(false)
   const open = (asked: string) => {
@@ -20,7 +22,7 @@ export function Explanations({ recordKey, children }: { recordKey: CustomerKey; 
     setOpen(true)
   }
   return (
-    <OpenExplanation value={open}>
+    <OpenExplanation value={seesAmounts(viewer, 'record') ? open : null}>
       {children}
       <Suspense>
         {column !== null && (
@@ -38,7 +40,7 @@ export function Explanations({ recordKey, children }: { recordKey: CustomerKey; 
 
 /** A figure that opens what it rests on; one that is not there is only shown. */
 export function Explainable({ column, value, children }: Props) {
-  const t = useText()
+  const t = useRecordText()
   const open = use(OpenExplanation)
   if (!open || value === null) return children
   return (

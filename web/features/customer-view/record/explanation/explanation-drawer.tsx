@@ -1,6 +1,6 @@
 import { useEffect, useId, useRef } from 'react'
 import { useColumnLabel } from '../../../../shared/definitions.ts'
-import { useText } from '../../../../shared/text.ts'
+import { useRecordText } from '../../../../shared/record-text.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
 import styles from './explanation.module.css'
 import { Step } from './step.tsx'
@@ -9,7 +9,7 @@ type Props = { recordKey: CustomerKey; column: string; isOpen: boolean; onClose:
 
 /** Where a figure comes from, step by step down to the lines of the files, at the side of the record. */
 export function ExplanationDrawer({ recordKey, column, isOpen, onClose }: Props) {
-  const t = useText()
+  const t = useRecordText()
   const label = useColumnLabel()
   const title = useId()
   const panel = useRef<HTMLDialogElement>(null)

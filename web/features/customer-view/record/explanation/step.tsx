@@ -4,7 +4,7 @@ import type { ExplainedFigure } from '../../../../../src/modules/customer-view/e
 import { useColumnLabel } from '../../../../shared/definitions.ts'
 import { Decimal, useBilingual } from '../../../../shared/figures.tsx'
 import { Bones, ProblemNotice } from '../../../../shared/states.tsx'
-import { useText } from '../../../../shared/text.ts'
+import { useRecordText } from '../../../../shared/record-text.ts'
 import type { Asked, CustomerKey } from '../../customer-view.api.ts'
 import { explanationQuery } from '../../customer-view.api.ts'
 import styles from './explanation.module.css'
@@ -36,7 +36,7 @@ export function Step({ recordKey, asked, isTop = false }: StepProps) {
 type StepProps = { recordKey: CustomerKey; asked: Asked; isTop?: boolean }
 
 function Head({ figure }: { figure: ExplainedFigure }) {
-  const t = useText()
+  const t = useRecordText()
   return (
     <p className={styles['head']}>
       <strong>
@@ -49,14 +49,16 @@ function Head({ figure }: { figure: ExplainedFigure }) {
 
 /** What may be said of a figure as a whole, in as few words as it takes. */
 function Remarks({ figure }: { figure: ExplainedFigure }) {
-  const t = useText()
+  const t = useRecordText()
   const said = [
     figure.is_confirmed === true && t(figure.adds_up ? 'explain.adds_up' : 'explain.confirmed'),
     figure.is_confirmed === false && t('explain.differs'),
     figure.depends_on_others && t('explain.depends_on_others'),
     figure.from === 'carried' && t('explain.carried'),
     figure.from === 'not_kept' &&
-      (figure.line ? t('explain.not_kept', { file: figure.line.file_name }) : t('explain.expired')),
+      (figure.files.length > 0
+        ? t('explain.not_kept', { files: figure.files.map((it) => it.file_name).join(', ') })
+        : t('explain.expired')),
   ].filter((it) => it !== false)
   if (said.length === 0) return null
   return (
@@ -65,7 +67,7 @@ function Remarks({ figure }: { figure: ExplainedFigure }) {
 }
 
 function PartItem({ part, recordKey, isWay }: { part: Part; recordKey: CustomerKey; isWay: boolean }) {
-  const t = useText()
+  const t = useRecordText()
   const say = useBilingual()
   return (
     <li>
@@ -117,7 +119,7 @@ function AmountItem({
 
 /** The end of the way: a line of a file, with the checksum that the file had. */
 function Line({ amount }: { amount: Amount }) {
-  const t = useText()
+  const t = useRecordText()
   const { line } = amount
   if (!line) return null
   return (

@@ -1,0 +1,45 @@
+import type { Context } from '../../../platform/db.ts'
+import type { ListSelection, ListSource } from '../../../platform/list.ts'
+import type { CustomValues } from '../../../platform/schema.ts'
+import {
+  fieldsIn,
+  listColumnsOf,
+  splitColumns,
+  type StoredField,
+  valuesOf,
+} from '../../custom-fields/index.ts'
+import { customerList } from '../queries/list.ts'
+
+const KIND = 'customer'
+type Keys = Parameters<typeof valuesOf>[0]['keys']
+
+export type Extended<Selection> = {
+  /** The list with the fields of the bank's own that the selection names. */
+  source: ListSource<'marts.customers'>
+  /** The selection as the list's own table knows it. */
+  own: Selection
+  /** The fields that are shown. */
+  shown: StoredField[]
+}
+
+/** The customer list as a selection asks for it; where it names no field of the bank's own, none is read. */
+export async function extended<Selection extends ListSelection>(
+  context: Context,
+  selection: Selection,
+): Promise<Extended<Selection>> {
+  const fields = await fieldsIn(context, KIND, selection)
+  const columns = { ...customerList.columns, ...listColumnsOf(fields, customerList.key) }
+  return { source: { ...customerList, columns }, ...splitColumns(selection, fields) }
+}
+
+/** Rows of the list with the values of the fields that are shown. */
+export async function withCustom<Row extends object>(
+  context: Context & { keys: Keys },
+  shown: readonly StoredField[],
+  rows: readonly Row[],
+): Promise<(Row & { custom?: CustomValues })[]> {
+  if (shown.length === 0) return [...rows]
+  const idOf = (row: Row) => String((row as { customer_id?: unknown }).customer_id)
+  const of = await valuesOf(context, { kind: KIND, ids: rows.map(idOf), fields: shown })
+  return rows.map((row) => ({ ...row, custom: of(idOf(row)) }))
+}

@@ -1,0 +1,57 @@
+import type { Kysely } from 'kysely'
+import type { Place, Unit, Units } from '../platform/authz/explain.ts'
+import type { Context } from '../platform/context.ts'
+import { type DB, withActor, withExplainer } from '../platform/db.ts'
+import { dateNotKept, isVisible } from './as-of.ts'
+import { duckKysely } from './duck-kysely.ts'
+import { keptDates, readManifest } from './manifest.ts'
+import { withWorld } from './worlds.ts'
+
+/** Where a customer was kept on a business date, and the tree of units of that date. */
+export type Placed = { business_date: string; place: Place | null; units: Units }
+
+/**
+ * Where a customer is kept, whoever may see him: for the explanation of who may, and for nothing else.
+ * Of today from the publication; of an earlier day from the warehouse, as of the date whose figures
+ * people saw on that day.
+ */
+export async function findPlace(
+  context: Context,
+  input: { customer_id: string; day: string },
+): Promise<Placed> {
+  const { customer_id: customerId, day } = input
+  const { publication, warehouseDir, clock } = context
+  if (day >= clock.today()) {
+    const found = await withExplainer(context, (db) => readPlace(db, customerId))
+    return { business_date: publication.business_date, ...found }
+  }
+  const version = publication.warehouse_version
+  const dates = keptDates(readManifest(warehouseDir, version))
+  // The figures of a night are those of the day before.
+  const asOf = dates.findLast((date) => date < day)
+  if (asOf === undefined) throw dateNotKept(day, dates)
+  return withWorld({ warehouseDir, version, asOf }, async (connection) => {
+    await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
+    return { business_date: asOf, ...(await readPlace(duckKysely(connection), customerId)) }
+  })
+}
+
+/** Whether the actor sees a customer now, in the reach he acts in. */
+export const seesCustomer = async (context: Context, customerId: string): Promise<boolean> =>
+  context.actor.reach !== null && (await withActor(context, (db) => isVisible(db, customerId)))
+
+/** The same query for both stores. */
+async function readPlace(db: Kysely<DB>, customerId: string): Promise<Pick<Placed, 'place' | 'units'>> {
+  const [customer, units] = await Promise.all([
+    db
+      .selectFrom('marts.customers')
+      .select(['customer_id', 'org_pos'])
+      .where('customer_id', '=', customerId)
+      .executeTakeFirst(),
+    db.selectFrom('marts.units').select(['unit_id', 'unit_name', 'lo', 'hi']).execute(),
+  ])
+  return {
+    place: customer ? { subject_id: String(customer.customer_id), org_pos: Number(customer.org_pos) } : null,
+    units: new Map(units.map((unit): [string, Unit] => [unit.unit_id, unit])),
+  }
+}

@@ -1,0 +1,32 @@
+import { useAuditText, useAuditWord } from './audit-text.ts'
+import { bankMoment } from './bank-moment.ts'
+import { codeLabel } from './codes.ts'
+import { useCustomFieldName } from './custom-fields.ts'
+import { usePreferences } from './preferences.ts'
+
+export type ShownChange = { field: string; from: string | null; to: string | null; is_hidden: boolean }
+
+/** What a field is called: as the trail calls it, as the bank or data quality does, or by itself. */
+export function useFieldName(): (field: string) => string {
+  const word = useAuditWord()
+  const custom = useCustomFieldName()
+  const { language } = usePreferences()
+  return (field) => {
+    const own = custom(field) ?? word('name', field)
+    return own === field ? codeLabel('quality_field', field, language) : own
+  }
+}
+
+/** A value before or after, in words where it is a code, in the bank's time where it is a moment. */
+export function ChangeValue({ change, side }: { change: ShownChange; side: 'from' | 'to' }) {
+  const t = useAuditText()
+  const word = useAuditWord()
+  const value = change[side]
+  if (change.is_hidden) return <em>{t('audit.hidden')}</em>
+  if (value === null) return <em>{t('audit.empty_value')}</em>
+  if (change.field.endsWith('_at')) return <time dateTime={value}>{momentText(value)}</time>
+  return <span title={value}>{word('value', value)}</span>
+}
+
+const momentText = (value: string) =>
+  Number.isNaN(Date.parse(value)) ? value : bankMoment(value).slice(0, 19)

@@ -1,0 +1,158 @@
+import { useMemo } from 'react'
+import { auditEnUS } from './messages/audit.en-US.ts'
+import { auditZhCN } from './messages/audit.zh-CN.ts'
+import type { zhCN } from './messages/zh-CN.ts'
+import type { TranslateOf } from './text.ts'
+import { sentencesOf, translatorOf } from './text.ts'
+import { usePreferences } from './preferences.ts'
+
+type Catalogue = typeof zhCN & typeof auditZhCN
+export type AuditTranslate = TranslateOf<Catalogue>
+
+const OWN = { 'zh-CN': auditZhCN, 'en-US': auditEnUS }
+
+/** What every page can say, and what the audit trail says: apart, so that other pages need not load it. */
+export function useAuditText(): AuditTranslate {
+  const { language } = usePreferences()
+  return useMemo(() => translatorOf<Catalogue>({ ...sentencesOf(language), ...OWN[language] }), [language])
+}
+
+type Kind = 'action' | 'name' | 'value' | 'table'
+
+/** The word for a code of the trail; one without a word is shown as it came, so that nothing is hidden. */
+export function useAuditWord(): (kind: Kind, code: string) => string {
+  const { language } = usePreferences()
+  return useMemo(() => {
+    const own: Record<string, string> = OWN[language]
+    return (kind, code) => own[`audit.${kind}.${code}`] ?? code
+  }, [language])
+}
+
+export const AUDIT_GROUPS = {
+  session: [
+    'session.open',
+    'session.close',
+    'session.post',
+    'session.prove',
+    'session.end',
+    'password.change',
+    'second_factor.add',
+    'second_factor.remove',
+    'second_factor.require',
+  ],
+  reading: ['customer.read', 'customers.reveal', 'repair.open_value'],
+  access: ['access.why', 'access.who'],
+  search: ['customers.list', 'customers.search'],
+  export: [
+    'exports.make',
+    'exports.ask',
+    'exports.release',
+    'exports.download',
+    'exports.expire',
+    'exports.refuse',
+    'exports.preview',
+    'exports.trace',
+    'exports.of_customer',
+    'customers.export',
+  ],
+  identity: [
+    'identity.propose',
+    'identity.approve',
+    'identity.reject',
+    'identity.withdraw',
+    'identity.revoke',
+    'identity.approve_revocation',
+  ],
+  repair: [
+    'repair.report',
+    'repair.accept',
+    'repair.reject',
+    'repair.fix',
+    'repair.open_value',
+    'repair.closed',
+    'repair.reopened',
+  ],
+  fields: ['customers.fill'],
+  task: ['task.give', 'task.comment', 'task.hand_over', 'task.done', 'task.cancel'],
+  night: [
+    'night.retry',
+    'night.rerun',
+    'night.catch_up',
+    'waiver.propose',
+    'waiver.approve',
+    'waiver.withdraw',
+    'ownership.take_up',
+    'custom_fields.take_up',
+  ],
+  approvals: [
+    'approvals.draft',
+    'approvals.submit',
+    'approvals.approve',
+    'approvals.return',
+    'approvals.reject',
+    'approvals.withdraw',
+    'approvals.transfer',
+    'approvals.urge',
+    'approvals.hand_over',
+    'approvals.expire',
+    'approvals.take_effect',
+    'approvals.give_access',
+    'approvals.absence',
+    'approvals.absence_cancelled',
+    'approvals.notices_seen',
+    'parameters.apply',
+    'parameters.roll_back',
+    'custom_fields.define',
+    'custom_fields.change',
+    'custom_fields.retire',
+    'custom_fields.restore',
+  ],
+  rights: [
+    'user.add',
+    'user.password',
+    'user.mail',
+    'user.edit',
+    'user.lock',
+    'user.unlock',
+    'user.disable',
+    'user.reset_password',
+    'user.import.check',
+    'user.import.run',
+    'post.add',
+    'post.edit',
+    'post.move',
+    'post_roles.write',
+    'role.create.propose',
+    'role.create.approve',
+    'role.create.reject',
+    'role.create.withdraw',
+    'role.change.propose',
+    'role.change.approve',
+    'role.change.reject',
+    'role.change.withdraw',
+    'role.reset.propose',
+    'role.reset.approve',
+    'role.reset.reject',
+    'role.reset.withdraw',
+    'role.close.propose',
+    'role.close.approve',
+    'role.close.reject',
+    'role.close.withdraw',
+    'role.reopen.propose',
+    'role.reopen.approve',
+    'role.reopen.reject',
+    'role.reopen.withdraw',
+    'post.fill',
+    'post.leave',
+    'customer.marked_private',
+    'customer.unmarked_private',
+    'access.blocked',
+    'access.unblocked',
+    'keys.add',
+    'keys.use',
+    'keys.reseal',
+    'keys.retire',
+  ],
+  audit: ['audit.read'],
+} as const
+export type AuditGroup = keyof typeof AUDIT_GROUPS
