@@ -18,9 +18,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        // What every page begins with, in one file: shared out among many it weighs more.
+        // What every page begins with and what most pages show, in one file each: shared out among many
+        // they weigh more, and the browser asks more often.
         codeSplitting: {
-          groups: [{ name: 'ground', test: /node_modules.(react|react-dom|scheduler|@tanstack)/ }],
+          groups: [
+            { name: 'ground', test: /node_modules.(react|react-dom|scheduler|@tanstack)/, priority: 1 },
+            { name: 'design', test: /node_modules/, minShareCount: 40 },
+          ],
         },
       },
     },
