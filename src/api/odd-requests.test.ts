@@ -3,7 +3,7 @@ import { type Browser, givenApp, TEST_PASSWORD } from '../../tests/support/app.t
 import { givenCustomer, givenPublication, HEAD } from '../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { withoutIdentifiers } from '../platform/audit-text.ts'
-import { TABS } from '../modules/customer-view/schema.ts'
+import { TABS } from '../modules/customer-view/tabs.schema.ts'
 
 const PROBLEM = 'application/problem+json; charset=utf-8'
 const RECORD = ['', ...Object.keys(TABS).map((tab) => `/${tab}`), '/transactions', '/history', '/ownership']

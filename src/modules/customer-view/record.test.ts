@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from '../../../tests/support/app.ts'
 import { withBrokenTrail } from '../../../tests/support/broken-trail.ts'
 import { givenServedBank } from '../../../tests/support/served-bank.ts'
-import { TABS } from './schema.ts'
+import { TABS } from './tabs.schema.ts'
 
 type Found = { customer_id: string; customer_name: string; matched_kind: string }
 

@@ -7,6 +7,7 @@ import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import * as schema from './schema.ts'
+import { type Tab, TABS } from './tabs.schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
 // The list says of itself that it can be exported.
 import './service/export-customers.ts'
@@ -28,7 +29,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerListRoutes(app)
   registerSearchRoute(app)
   registerRecordRoutes(app)
-  for (const tab of Object.keys(schema.TABS) as schema.Tab[]) registerTabRoute(app, tab)
+  for (const tab of Object.keys(TABS) as Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
@@ -121,7 +122,7 @@ function registerRecordRoutes(app: App): void {
   )
 }
 
-function registerTabRoute(app: App, tab: schema.Tab): void {
+function registerTabRoute(app: App, tab: Tab): void {
   app.get(
     `/customers/:customer_id/${tab}`,
     {
@@ -131,7 +132,7 @@ function registerTabRoute(app: App, tab: schema.Tab): void {
         summary: `The customer's ${tab}`,
         params: customerParams,
         querystring: schema.asOfQuery,
-        response: response(rowsOf<z.ZodType>(schema.TABS[tab])),
+        response: response(rowsOf<z.ZodType>(TABS[tab])),
       },
     },
     async (request) => {

@@ -6,10 +6,10 @@ import type {
   CustomerPage,
   HistoryRow,
   SearchAnswer,
-  TABS,
   TransactionPage,
   Workbench,
 } from '../../../src/modules/customer-view/schema.ts'
+import type { TABS } from '../../../src/modules/customer-view/tabs.schema.ts'
 import type { ExplainedFigure } from '../../../src/modules/customer-view/explanation.schema.ts'
 import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'

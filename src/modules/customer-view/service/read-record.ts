@@ -2,9 +2,11 @@ import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subject
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { findOwner, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
-import { maskAccountId, maskedAccount, maskedCard, maskedTransaction, shownContact } from '../policy.ts'
+import { maskAccountId, maskedTransaction } from '../policy.ts'
 import * as queries from '../queries/record.ts'
 import type * as schema from '../schema.ts'
+import type { Tab } from '../tabs.schema.ts'
+import { READERS } from './tab-readers.ts'
 
 /** A customer's record as of the context's date; 404 whether it is missing, not yet there or out of reach. */
 export async function getCustomer(context: Context, customerId: string): Promise<schema.CustomerAnswer> {
@@ -46,22 +48,10 @@ async function readEarlier(context: Context, customerId: string): Promise<Found>
   return { found, owner, mark }
 }
 
-type TabReader = (db: ScopedDb, customerId: string, actor: Context['actor']) => Promise<unknown[]>
-
-const READERS: Record<schema.Tab, TabReader> = {
-  accounts: async (db, id) => (await queries.listAccounts(db, id)).map(maskedAccount),
-  holdings: queries.listHoldings,
-  loans: queries.listLoans,
-  cards: async (db, id) => (await queries.listCards(db, id)).map(maskedCard),
-  certificates: queries.listCertificates,
-  contacts: async (db, id, actor) =>
-    (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
-}
-
 /** The rows of one tab of the record. */
 export async function listTab(
   context: Context,
-  input: { customer_id: string; tab: schema.Tab },
+  input: { customer_id: string; tab: Tab },
 ): Promise<unknown[]> {
   const { customer_id: id, tab } = input
   const rows = await readCustomer(context, id, (db) => READERS[tab](db, id, context.actor))

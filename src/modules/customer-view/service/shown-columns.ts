@@ -1,5 +1,6 @@
 import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../columns.schema.ts'
-import { customerRecord, historyRow, searchHit, TABS, transactionRow } from '../schema.ts'
+import { customerRecord, historyRow, searchHit, transactionRow } from '../schema.ts'
+import { TABS } from '../tabs.schema.ts'
 
 const ROWS_OF_THE_RECORD = [customerRecord, historyRow, transactionRow, ...Object.values(TABS)]
 
