@@ -1,21 +1,13 @@
 import { useMemo } from 'react'
 import { auditEnUS } from './messages/audit.en-US.ts'
 import { auditZhCN } from './messages/audit.zh-CN.ts'
-import type { zhCN } from './messages/zh-CN.ts'
-import type { TranslateOf } from './text.ts'
-import { sentencesOf, translatorOf } from './text.ts'
 import { usePreferences } from './preferences.ts'
+import { textHook } from './text.ts'
 
-type Catalogue = typeof zhCN & typeof auditZhCN
-export type AuditTranslate = TranslateOf<Catalogue>
-
-const OWN = { 'zh-CN': auditZhCN, 'en-US': auditEnUS }
+export type AuditTranslate = ReturnType<typeof useAuditText>
 
 /** What every page can say, and what the audit trail says: apart, so that other pages need not load it. */
-export function useAuditText(): AuditTranslate {
-  const { language } = usePreferences()
-  return useMemo(() => translatorOf<Catalogue>({ ...sentencesOf(language), ...OWN[language] }), [language])
-}
+export const useAuditText = textHook(auditZhCN, auditEnUS)
 
 type Kind = 'action' | 'name' | 'value' | 'table'
 
@@ -23,7 +15,7 @@ type Kind = 'action' | 'name' | 'value' | 'table'
 export function useAuditWord(): (kind: Kind, code: string) => string {
   const { language } = usePreferences()
   return useMemo(() => {
-    const own: Record<string, string> = OWN[language]
+    const own: Record<string, string> = language === 'zh-CN' ? auditZhCN : auditEnUS
     return (kind, code) => own[`audit.${kind}.${code}`] ?? code
   }, [language])
 }

@@ -1,22 +1,12 @@
-import { useMemo } from 'react'
 import { Problem } from './api-client.ts'
 import { exportsEnUS } from './messages/exports.en-US.ts'
 import { exportsZhCN } from './messages/exports.zh-CN.ts'
-import type { zhCN } from './messages/zh-CN.ts'
-import { usePreferences } from './preferences.ts'
-import type { TranslateOf } from './text.ts'
-import { sentencesOf, translatorOf } from './text.ts'
+import { textHook } from './text.ts'
 
-type Catalogue = typeof zhCN & typeof exportsZhCN
-export type ExportsTranslate = TranslateOf<Catalogue>
-
-const OWN = { 'zh-CN': exportsZhCN, 'en-US': exportsEnUS }
+export type ExportsTranslate = ReturnType<typeof useExportsText>
 
 /** What every page can say, and what is said of exports: apart, so that other pages need not load it. */
-export function useExportsText(): ExportsTranslate {
-  const { language } = usePreferences()
-  return useMemo(() => translatorOf<Catalogue>({ ...sentencesOf(language), ...OWN[language] }), [language])
-}
+export const useExportsText = textHook(exportsZhCN, exportsEnUS)
 
 const REFUSALS = [
   'export_too_large',

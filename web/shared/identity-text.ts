@@ -1,18 +1,9 @@
-import { useMemo } from 'react'
 import { identityEnUS } from './messages/identity.en-US.ts'
 import { identityZhCN } from './messages/identity.zh-CN.ts'
 import type { zhCN } from './messages/zh-CN.ts'
-import type { LabelKeyOf, TranslateOf } from './text.ts'
-import { sentencesOf, translatorOf } from './text.ts'
-import { usePreferences } from './preferences.ts'
+import { type LabelKeyOf, textHook } from './text.ts'
 
-type Catalogue = typeof zhCN & typeof identityZhCN
-export type IdentityLabel = LabelKeyOf<Catalogue>
-
-const OWN = { 'zh-CN': identityZhCN, 'en-US': identityEnUS }
+export type IdentityLabel = LabelKeyOf<typeof zhCN & typeof identityZhCN>
 
 /** What every page can say, and what is said of identity: apart, so that other pages need not load it. */
-export function useIdentityText(): TranslateOf<Catalogue> {
-  const { language } = usePreferences()
-  return useMemo(() => translatorOf<Catalogue>({ ...sentencesOf(language), ...OWN[language] }), [language])
-}
+export const useIdentityText = textHook(identityZhCN, identityEnUS)

@@ -1,19 +1,10 @@
-import { useMemo } from 'react'
 import { peopleEnUS } from './messages/people.en-US.ts'
 import { peopleZhCN } from './messages/people.zh-CN.ts'
 import type { zhCN } from './messages/zh-CN.ts'
-import { usePreferences } from './preferences.ts'
-import type { LabelKeyOf, TranslateOf } from './text.ts'
-import { sentencesOf, translatorOf } from './text.ts'
+import { type LabelKeyOf, textHook } from './text.ts'
 
-type Catalogue = typeof zhCN & typeof peopleZhCN
-export type PeopleLabel = LabelKeyOf<Catalogue>
-export type PeopleTranslate = TranslateOf<Catalogue>
-
-const OWN = { 'zh-CN': peopleZhCN, 'en-US': peopleEnUS }
+export type PeopleLabel = LabelKeyOf<typeof zhCN & typeof peopleZhCN>
+export type PeopleTranslate = ReturnType<typeof usePeopleText>
 
 /** What every page can say, and what is said of users and rights: apart, for other pages need not load it. */
-export function usePeopleText(): PeopleTranslate {
-  const { language } = usePreferences()
-  return useMemo(() => translatorOf<Catalogue>({ ...sentencesOf(language), ...OWN[language] }), [language])
-}
+export const usePeopleText = textHook(peopleZhCN, peopleEnUS)

@@ -68,3 +68,21 @@ export function useText(): Translate {
   const { language } = usePreferences()
   return useMemo(() => translator(language), [language])
 }
+
+/**
+ * The hook of a catalogue of its own: what every page can say, and these sentences, which only pages that ask
+ * for them load.
+ */
+export function textHook<Own extends Record<string, string>>(
+  chinese: Own,
+  english: Record<keyof Own, string>,
+): () => TranslateOf<typeof zhCN & Own> {
+  const own = { 'zh-CN': chinese, 'en-US': english }
+  return function useOwnText() {
+    const { language } = usePreferences()
+    return useMemo(
+      () => translatorOf<typeof zhCN & Own>({ ...sentencesOf(language), ...own[language] }),
+      [language],
+    )
+  }
+}
