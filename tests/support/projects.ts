@@ -1,21 +1,39 @@
 import { globSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 export const PROJECTS = ['unit', 'warehouse', 'modules', 'scenarios', 'browser', 'architecture'] as const
 export type Project = (typeof PROJECTS)[number]
 
 const PLACES = ['src', 'web', 'scripts', 'fixtures', 'bench', 'warehouse', 'tests']
 
-/** A test needs PostgreSQL when it asks for a database; nobody has to remember a file name for it. */
-const ASKS_FOR_DATABASE =
-  /^(import|\}).* from '.*(support\/(database|bank|app)[\w-]*\.ts|platform\/postgres\/.*)'/m
+const IMPORTED = /^(?:import(?! type)|\}).* from '(.*)'/gm
+const importsOf = (content: string) => [...content.matchAll(IMPORTED)].map(([, from = '']) => from)
+const isDatabase = (from: string) => from.includes('platform/postgres/') || from === './database.ts'
 
-/** Which project a test file belongs to: by its folder, and for tests beside the code by what they need. */
-export function projectOf(path: string, content: string): Project {
+/** The helpers in `tests/support` that need PostgreSQL, themselves or by another one: their file names. */
+export function databaseHelpers(contents: ReadonlyMap<string, string>): ReadonlySet<string> {
+  const found = new Set(['database.ts'])
+  for (let size = 0; size < found.size; ) {
+    size = found.size
+    for (const [name, content] of contents) {
+      if (importsOf(content).some((it) => isDatabase(it) || found.has(it.replace('./', '')))) found.add(name)
+    }
+  }
+  return found
+}
+
+/**
+ * Which project a test file belongs to: by its folder, and for tests beside the code by what they need. One
+ * needs PostgreSQL when a helper that it asks for does; nobody has to remember a file name for it.
+ */
+export function projectOf(path: string, content: string, helpers: ReadonlySet<string>): Project {
   const folder = /^tests\/(architecture|scenarios|browser|warehouse)\//.exec(path)?.[1]
   if (folder) return folder as Project
   if (path.startsWith('warehouse/') || /model-cases/.test(path)) return 'warehouse'
-  return ASKS_FOR_DATABASE.test(content) || path.endsWith('.db.test.ts') ? 'modules' : 'unit'
+  const needs = importsOf(content).some(
+    (it) => isDatabase(it) || (it.includes('support/') && helpers.has(basename(it))),
+  )
+  return needs || path.endsWith('.db.test.ts') ? 'modules' : 'unit'
 }
 
 /** Every test file of the repository, sorted into its project. */
@@ -32,8 +50,9 @@ export function listTests(root: string): Record<Project, string[]> {
     PLACES.map((place) => `${place}/**/*.test.{ts,tsx}`),
     { cwd: root },
   )
-  for (const path of paths.toSorted()) {
-    lists[projectOf(path, readFileSync(join(root, path), 'utf8'))].push(path)
-  }
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const support = globSync('tests/support/*.ts', { cwd: root })
+  const helpers = databaseHelpers(new Map(support.map((path) => [basename(path), read(path)])))
+  for (const path of paths.toSorted()) lists[projectOf(path, read(path), helpers)].push(path)
   return lists
 }
