@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
 import { maskEmail, maskMiddle, maskPhone } from './crypto/masking.ts'
 
 /** What became of one field. Of a protected one only that it changed. */
@@ -18,12 +19,15 @@ export function changesBetween(
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return names.flatMap((field) => {
     const [from, to] = [before?.[field] ?? null, after?.[field] ?? null]
-    if (JSON.stringify(from) === JSON.stringify(to)) return []
+    if (isDeepStrictEqual(asTold(from), asTold(to))) return []
     return hidden.includes(field)
       ? [{ field, from: null, to: null, is_hidden: true as const }]
       : [{ field, from, to }]
   })
 }
+
+/** A value as the line will have it: the order of keys says nothing. */
+const asTold = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 const SEPARATOR = '[ \\-\u00A0]?'
 /** What people type into reasons and filters although it does not belong there, and how it is kept. */

@@ -362,4 +362,10 @@ describe('a line', () => {
     ])
     expect(await fieldHistory(databases, { ...record, field: 'pin' })).toMatchObject([{ is_hidden: true }])
   })
+
+  it('tells of no change where only the keys of a value stand in another order', () => {
+    const [one, other] = [[{ place: 'list', is_shown: true }], [{ is_shown: true, place: 'list' }]]
+    expect(changesBetween({ fields: one, note: null }, { fields: other })).toEqual([])
+    expect(changesBetween({ fields: one }, { fields: [] })).toEqual([{ field: 'fields', from: one, to: [] }])
+  })
 })

@@ -58,6 +58,19 @@ describe('a right', () => {
   })
 })
 
+describe('the audit trail', () => {
+  it('has a word in both languages for every right that may be refused', async () => {
+    for (const [language, name] of [
+      ['zh-CN', 'auditZhCN'],
+      ['en-US', 'auditEnUS'],
+    ] as const) {
+      const file = new URL(`../../web/shared/messages/audit.${language}.ts`, import.meta.url).href
+      const words = ((await import(file)) as Record<string, Record<string, string>>)[name]!
+      expect(codes.filter((it) => words[`audit.action.${it}`] === undefined)).toEqual([])
+    }
+  })
+})
+
 describe('the menu', () => {
   const pathsFor = (role: string) =>
     menuFor(givenByMigrations().get(role) ?? []).flatMap((module) => module.pages.map((page) => page.path))

@@ -1,4 +1,4 @@
-import { useAuditText, useAuditWord } from './audit-text.ts'
+import { auditValueText, useAuditText, useAuditWord } from './audit-text.ts'
 import { bankMoment } from './bank-moment.ts'
 import { codeLabel } from './codes.ts'
 import { useCustomFieldName } from './custom-fields.ts'
@@ -25,7 +25,18 @@ export function ChangeValue({ change, side }: { change: ShownChange; side: 'from
   if (change.is_hidden) return <em>{t('audit.hidden')}</em>
   if (value === null) return <em>{t('audit.empty_value')}</em>
   if (change.field.endsWith('_at')) return <time dateTime={value}>{momentText(value)}</time>
-  return <span title={value}>{word('value', value)}</span>
+  return <span title={value}>{auditValueText(listIn(value), word, t('text.comma'))}</span>
+}
+
+/** Lists come as their JSON; whatever else is like that stays a text. */
+function listIn(value: string): unknown {
+  if (!value.startsWith('[')) return value
+  try {
+    const list: unknown = JSON.parse(value)
+    return Array.isArray(list) ? list : value
+  } catch {
+    return value
+  }
 }
 
 const momentText = (value: string) =>

@@ -20,6 +20,27 @@ export function useAuditWord(): (kind: Kind, code: string) => string {
   }, [language])
 }
 
+type Word = ReturnType<typeof useAuditWord>
+type Shown = { field_class: string; in_list: string; in_record: string }
+
+const isShown = (it: unknown): it is Shown => typeof it === 'object' && it !== null && 'field_class' in it
+
+function itemText(it: unknown, word: Word): string {
+  if (isShown(it)) {
+    return `${word('value', it.field_class)} ${word('value', it.in_list)} / ${word('value', it.in_record)}`
+  }
+  if (typeof it !== 'string') return JSON.stringify(it)
+  const said = word('value', it)
+  return said === it ? word('action', it) : said
+}
+
+/** What stands in a line as people read it: a code by its word, a list as its entries. */
+export function auditValueText(value: unknown, word: Word, comma: string): string {
+  if (Array.isArray(value)) return value.map((it) => itemText(it, word)).join(comma) || '—'
+  if (typeof value === 'string' || typeof value === 'boolean') return word('value', String(value))
+  return typeof value === 'number' ? String(value) : JSON.stringify(value)
+}
+
 export const AUDIT_GROUPS = {
   session: [
     'session.open',

@@ -1,5 +1,5 @@
 import { ChangeValue, useFieldName } from '../../../shared/audit-change.tsx'
-import { useAuditText, useAuditWord } from '../../../shared/audit-text.ts'
+import { auditValueText, useAuditText, useAuditWord } from '../../../shared/audit-text.ts'
 import styles from './audit.module.css'
 import type { AuditChange, AuditLine } from './audit.api.ts'
 
@@ -18,12 +18,10 @@ function ChangeLine({ change }: { change: AuditChange }) {
 
 /** A value of the details as people read it. */
 function useDetail(): (value: unknown) => string {
+  const t = useAuditText()
   const word = useAuditWord()
-  return (value) => {
-    if (value === null || value === undefined) return '—'
-    if (typeof value === 'string' || typeof value === 'boolean') return word('value', String(value))
-    return typeof value === 'number' ? String(value) : JSON.stringify(value)
-  }
+  return (value) =>
+    value === null || value === undefined ? '—' : auditValueText(value, word, t('text.comma'))
 }
 
 /** What says at a glance what a line is about. */

@@ -155,7 +155,11 @@ function useAuditColumns(narrow: Narrow): TableColumn<AuditLine>[] {
     {
       column: 'audit_action',
       label: t('audit.action'),
-      render: (line) => <span title={line.action}>{word('action', line.action)}</span>,
+      render: (line) => (
+        <span title={line.action}>
+          {line.action.includes(' /') ? t('audit.route') : word('action', line.action)}
+        </span>
+      ),
     },
     {
       column: 'audit_outcome',
