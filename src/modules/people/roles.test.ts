@@ -91,6 +91,25 @@ describe('a change of a role', () => {
     expect(await contentOf('teller')).toEqual(before)
   })
 
+  it('is told to the others who may agree, and what came of it to whoever asked', async () => {
+    const toldOf = (link: string) =>
+      stage.databases.db
+        .selectFrom('notices.notices')
+        .select(['user_id', 'kind_code', 'done_at'])
+        .where('link', '=', link)
+        .orderBy('notice_id')
+        .execute()
+    const content = { ...(await contentOf('teller')), name_en: 'Counter' }
+    const { change_id } = (await propose('teller', 'change', { content })).body.change
+    const link = `/system/roles?change=${change_id}`
+    expect(await toldOf(link)).toEqual([{ user_id: 'sec2', kind_code: 'access.role_asked', done_at: null }])
+    await decide(change_id, 'reject')
+    expect(await toldOf(link)).toMatchObject([
+      { user_id: 'sec2', done_at: expect.anything() },
+      { user_id: 'sec', kind_code: 'access.role_decided', done_at: null },
+    ])
+  })
+
   it('brings no right of another power, no customer to who keeps it, and shuts nobody out', async () => {
     const [teller, admin, keeper] = [
       await contentOf('teller'),

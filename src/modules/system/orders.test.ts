@@ -140,6 +140,22 @@ describe('what a night may go without', () => {
     expect(await actionsOf('waiver.')).toEqual(['E2 waiver.approve', 'E1 waiver.propose'])
   })
 
+  it('is told to the others who operate nights, and its end to whoever asked', async () => {
+    const { waiver_no } = await propose()
+    const told = async (by: Browser) => {
+      const { body } = await by.get('/api/notices')
+      const rows = body.rows as { kind_code: string; link: string; read_at: string | null }[]
+      return rows
+        .filter((it) => it.link === `/system/nights?waiver=${waiver_no}`)
+        .map((it) => [it.kind_code, it.read_at !== null])
+    }
+    expect(await told(zhao)).toEqual([['night.waiver_asked', false]])
+    expect([await told(wang), await told(watcher)]).toEqual([[], []])
+    await post(zhao, `/api/waivers/${waiver_no}/approve`)
+    expect(await told(zhao)).toEqual([['night.waiver_asked', true]])
+    expect(await told(wang)).toEqual([['night.waiver_moved', false]])
+  })
+
   it('is never agreed to by who asked for it, by the service and by the database', async () => {
     const { waiver_no } = await propose()
     expect(await post(wang, `/api/waivers/${waiver_no}/approve`)).toMatchObject({

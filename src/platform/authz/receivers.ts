@@ -29,6 +29,24 @@ export async function listHoldersOfRole(db: Db, input: { role_code: string; on: 
   return rows
 }
 
+/** Who may do something on a day, wherever in the bank: for rights that are about no customer. */
+export async function listHoldersOfRight(
+  db: Db,
+  input: { permission: string; on: string },
+): Promise<Holder[]> {
+  const { rows } = await sql<Holder>`
+    select h.user_id, p.post_id, u.display_name
+    from platform.role_permissions as g
+    join platform.roles as r on r.role_code = g.role_code and r.is_active
+    join platform.posts as p on p.role_code = r.role_code and p.is_active
+    join platform.post_holders as h
+      on h.post_id = p.post_id and h.valid_from <= ${input.on} and ${input.on} < h.valid_to
+    join platform.users as u on u.user_id = h.user_id and ${maySignIn(input.on)}
+    where g.permission = ${input.permission}
+    order by p.post_id`.execute(db)
+  return rows
+}
+
 /**
  * Who may do something on a day in a post from which all the units are seen: the whole bank, or a subtree
  * that has them. Who looks after single customers is told of those in other ways.

@@ -5,6 +5,7 @@ import {
   listActive,
   listAllowed,
   listHoldersOf,
+  listHoldersOfRight,
   listHoldersOfRole,
 } from '../../../platform/authz/receivers.ts'
 import type { Clock } from '../../../platform/clock.ts'
@@ -19,13 +20,14 @@ type Db = Databases['db']
 
 /**
  * Who is told: people; whoever fills a post; whoever fills a role in a unit or in the nearest one above it,
- * or without a unit wherever in the bank; or whoever may do something where all the units are seen, by the
- * first of the permissions that anybody has.
+ * or without a unit wherever in the bank; whoever may do something, wherever; or whoever may do something
+ * where all the units are seen, by the first of the permissions that anybody has.
  */
 export type To =
   | readonly string[]
   | { post_id: string }
   | { role_code: string; unit_id?: string }
+  | { permission: string }
   | { permissions: readonly string[]; unit_ids: readonly string[] }
 
 export type NewNotice = {
@@ -92,6 +94,7 @@ const idsOf = (holders: Holder[]) => holders.map((it) => it.user_id)
 
 async function holdersIn(db: Db, to: Group, on: string): Promise<string[]> {
   if ('post_id' in to) return idsOf(await listHoldersOf(db, { ...to, on }))
+  if ('permission' in to) return idsOf(await listHoldersOfRight(db, { ...to, on }))
   if ('role_code' in to) {
     const { role_code, unit_id } = to
     return idsOf(

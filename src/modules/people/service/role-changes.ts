@@ -1,7 +1,13 @@
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { type Databases, inTransaction } from '../../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../../platform/errors.ts'
-import { listPermissions, ROLES_MANAGE, tellOfRole } from '../../system/index.ts'
+import {
+  listPermissions,
+  ROLES_MANAGE,
+  tellOfAskedRole,
+  tellOfDecidedRole,
+  tellOfRole,
+} from '../../system/index.ts'
 import {
   changeMovesFor,
   checkChangeKind,
@@ -116,6 +122,7 @@ export async function proposeChange(
       subject: role_code,
       details,
     })
+    await tellOfAskedRole({ db, clock }, by, { change_id: made, name: nameIn(after) })
     return made
   })
   return readOne(needs, { change_id, role_code, by })
@@ -151,10 +158,14 @@ export async function moveChange(
       subject: change.role_code,
       details: { change_id, before: change.before, after: change.after, ...copiedIn(change), note },
     })
+    const name = nameIn(change.after as RoleContent)
+    await tellOfDecidedRole({ db, clock }, by, { change_id, name, move, asked_by: change.proposed_by })
     return change.role_code
   })
   return readOne(needs, { change_id, role_code, by })
 }
+
+const nameIn = ({ name_zh, name_en }: RoleContent) => ({ zh: name_zh, en: name_en })
 
 const copiedIn = ({ copied_from }: queries.StoredChange) => (copied_from === null ? {} : { copied_from })
 
@@ -179,7 +190,7 @@ async function applyChange(
   checkContent(role_code, after)
   await queries.writeRole(db, { role_code, content: after })
   if (before && allowsOther(diffOf(before, after))) {
-    await tellOfRole({ db, clock }, by, { role_code, name: { zh: after.name_zh, en: after.name_en } })
+    await tellOfRole({ db, clock }, by, { role_code, name: nameIn(after) })
   }
   if (change.copied_from === null) return
   await queries.copyConflicts(db, { from: change.copied_from, to: role_code })

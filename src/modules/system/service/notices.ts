@@ -1,6 +1,8 @@
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/db.ts'
-import { defineNoticeKinds, notify } from '../../notices/index.ts'
+import { defineNoticeKinds, notify, settleNotices } from '../../notices/index.ts'
+import type { WaiverMove } from '../orders.schema.ts'
+import { NIGHTS_OPERATE } from '../policy.ts'
 
 type Db = Databases['db']
 
@@ -72,6 +74,36 @@ defineNoticeKinds([
     sentence: { zh: '{date} 夜间批量在失败后已完成', en: 'The night of {date} has finished after a failure' },
     quiet_hours: null,
   },
+  {
+    kind: 'night.waiver_asked',
+    zh: '待复核的豁免',
+    en: 'A waiver to agree to',
+    priority: 'high',
+    channels: ['mail'],
+    facts: { date: 'open', name: 'open' },
+    sentence: {
+      zh: '{date} 夜间批量申请豁免“{name}”，待复核',
+      en: 'That the night of {date} goes without {name} waits for a second person',
+    },
+    outside: {
+      zh: '{date} 夜间批量申请豁免“{name}”，待复核',
+      en: 'That the night of {date} goes without {name} waits for a second person',
+    },
+    quiet_hours: null,
+  },
+  {
+    kind: 'night.waiver_moved',
+    zh: '豁免申请的结果',
+    en: 'What came of your waiver',
+    priority: 'normal',
+    channels: [],
+    facts: { date: 'open', name: 'open', outcome: 'open' },
+    sentence: {
+      zh: '您申请的 {date} 豁免“{name}”：{outcome}',
+      en: 'Your waiver of {name} for {date}: {outcome}',
+    },
+    quiet_hours: null,
+  },
 ])
 
 /** What was written down for the duty's mail and webhook. */
@@ -119,4 +151,42 @@ function factsOf(kind: string, facts: Record<string, unknown>): Record<string, s
 function linkOf(kind: string, runNo: string): string {
   if (kind === 'night.files_overdue') return '/system/arrivals'
   return runNo === '' ? '/system/nights' : `/system/nights/${runNo}`
+}
+
+type ToldWaiver = {
+  waiver_no: string
+  date: string
+  name: string | { zh: string; en: string }
+  by: string
+  clock: Clock
+}
+
+/** All waivers stand on the page of nights; the number tells one from another. */
+const waiverLink = (waiverNo: string) => `/system/nights?waiver=${waiverNo}`
+
+/** Everybody else who may operate nights hears that a waiver waits for a second person. */
+export async function tellOfAskedWaiver(
+  db: Db,
+  { waiver_no, date, name, by, clock }: ToldWaiver,
+): Promise<void> {
+  const link = waiverLink(waiver_no)
+  const to = { permission: NIGHTS_OPERATE }
+  await notify(db, { kind: 'night.waiver_asked', to, link, facts: { date, name }, by, clock })
+}
+
+const OUTCOMES: Record<WaiverMove, { zh: string; en: string }> = {
+  approve: { zh: '已同意', en: 'agreed to' },
+  withdraw: { zh: '已撤回', en: 'taken back' },
+}
+
+/** Whoever asked hears what came of it; for the others nothing is left to do. */
+export async function tellOfMovedWaiver(
+  db: Db,
+  told: ToldWaiver & { move: WaiverMove; asked_by: string },
+): Promise<void> {
+  const { waiver_no, date, name, by, clock, move, asked_by } = told
+  const link = waiverLink(waiver_no)
+  await settleNotices(db, { link, kinds: ['night.waiver_asked'], clock })
+  const facts = { date, name, outcome: OUTCOMES[move] }
+  await notify(db, { kind: 'night.waiver_moved', to: [asked_by], link, facts, by, clock })
 }

@@ -7,6 +7,7 @@ import * as stored from '../../../serving/waivers.ts'
 import type { NewWaiver, Waiver, WaiverList, WaiverMove } from '../orders.schema.ts'
 import { NIGHTS_OPERATE, checkMayOperate, checkWaiverMove, waiverMovesFor, waiverState } from '../policy.ts'
 import type { Needs } from '../service.ts'
+import { tellOfAskedWaiver, tellOfMovedWaiver } from './notices.ts'
 
 type Reading = Pick<Needs, 'databases' | 'clock'>
 type By = { user_id: string; post_id?: string | null; permissions: readonly string[]; request_id?: string }
@@ -41,6 +42,8 @@ export async function proposeWaiver(needs: Reading, input: NewWaiver, by: By): P
       { clock, db, by },
       { move: 'propose', waiverNo: made, from: null, details: { date, kind, name, reason } },
     )
+    const told = names.titles[name] ?? name
+    await tellOfAskedWaiver(db, { waiver_no: made, date, name: told, by: by.user_id, clock })
     return made
   })
   return readWaiver(needs, waiverNo, by)
@@ -56,6 +59,7 @@ export async function moveWaiver(
   const found = await stored.findWaiver(databases.db, waiverNo)
   if (!found) throw notFound('waiver', waiverNo)
   checkWaiverMove(move, found, by)
+  const { titles } = await listWaivable(databases.db)
   await inTransaction(databases, async (db) => {
     const change = { waiver_no: waiverNo, user_id: by.user_id, at: clock.now().toISOString() }
     const apply = move === 'approve' ? stored.approveWaiver : stored.withdrawWaiver
@@ -65,6 +69,8 @@ export async function moveWaiver(
       { clock, db, by },
       { move, waiverNo, from: waiverState(found), details: { date, kind, name } },
     )
+    const told = { waiver_no: waiverNo, date, name: titles[name] ?? name, by: by.user_id, clock }
+    await tellOfMovedWaiver(db, { ...told, move, asked_by: found.proposed_by })
   })
   return readWaiver(needs, waiverNo, by)
 }
