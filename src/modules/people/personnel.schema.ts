@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { businessDate } from '../../platform/schema.ts'
-import { ownPageOf, roleCode, roleWords } from './schema.ts'
+import { filledPost, ownPageOf, roleCode, roleWords } from './schema.ts'
 import { conflict } from './posts.schema.ts'
 
 /** How a line of the personnel system and our users differ. */
@@ -39,7 +39,7 @@ export const personnelRow = z.object({
   case_code: z.enum(PERSONNEL_CASES),
   changed_on: businessDate,
   suggested: roleWords.nullable().describe('The role that the word for the post suggests.'),
-  posts: z.array(z.string()),
+  posts: z.array(filledPost),
   user: z.object({ user_id: z.string(), state_code: z.string() }).nullable(),
 })
 export type PersonnelRow = z.output<typeof personnelRow>

@@ -45,6 +45,13 @@ export const heldPost = roleWords.extend({
 })
 export type HeldPost = z.output<typeof heldPost>
 
+/** A post that somebody fills, as lists show it. */
+export const filledPost = roleWords.extend({
+  post_id: z.string(),
+  unit_id: z.string(),
+  unit_name: z.string().nullable(),
+})
+
 export const userRow = z.object({
   user_id: z.string(),
   username: z.string(),
@@ -52,9 +59,7 @@ export const userRow = z.object({
   title: z.string(),
   state_code: z.enum(USER_STATES),
   hr_code: z.enum(HR_STATES),
-  posts: z.array(
-    roleWords.extend({ post_id: z.string(), unit_id: z.string(), unit_name: z.string().nullable() }),
-  ),
+  posts: z.array(filledPost),
   signed_in_at: moment.nullable(),
   expires_on: businessDate.nullable(),
 })

@@ -263,9 +263,11 @@ describe('the personnel system', () => {
       rows.map((it: { employee_id: string; case_code: string }) => [it.employee_id, it.case_code]),
     )
     expect(cases).toEqual({ E1: 'other_unit', E10: 'no_post', E11: 'no_user', E2: 'left_with_posts' })
-    expect(rows.find((it: { employee_id: string }) => it.employee_id === 'E11').suggested).toMatchObject({
-      role_code: 'sub_mgr',
-    })
+    const rowOf = (id: string) => rows.find((it: { employee_id: string }) => it.employee_id === id)
+    expect(rowOf('E11').suggested).toMatchObject({ role_code: 'sub_mgr' })
+    expect(rowOf('E2').posts).toMatchObject([
+      { role_name_zh: '支行行长', role_name_en: 'Sub-branch manager' },
+    ])
     expect(await names({ column: 'hr_code', op: 'eq', value: 'moved' })).toEqual(['wang'])
   })
 

@@ -70,7 +70,7 @@ export function ImportsPage() {
       <header className={styles['head']}>
         <h1 id='imports-title'>{t('import.title')}</h1>
       </header>
-      <Upload />
+      {data && <Upload />}
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
       {!data && !error && <Bones rows={4} />}
       {data && (

@@ -15,7 +15,7 @@ import { usePageTitle } from '../../shared/page-title.ts'
 import { type PersonnelRow, personnelQuery } from './people.api.ts'
 import styles from './people.module.css'
 import { FillDialog, PostRolesDrawer, TakeOverDialog } from './personnel-dialogs.tsx'
-import { ChoiceField, UnitField, useRoleName } from './words.tsx'
+import { ChoiceField, PostWords, UnitField, useRoleName } from './words.tsx'
 
 const DEFAULT_SORT = 'employee_id'
 
@@ -92,7 +92,7 @@ function usePersonnelColumns(chosen: Chosen | null): TableColumn<PersonnelRow>[]
     {
       column: 'personnel_posts',
       label: t('personnel.posts'),
-      render: (row) => <Plain value={row.posts.join(t('text.comma'))} />,
+      render: (row) => <PostWords posts={row.posts} />,
     },
   ]
   if (chosen === null) return columns

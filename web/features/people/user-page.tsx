@@ -66,6 +66,11 @@ type Right = UserRecord['permissions'][number]
 function Rights({ user }: { user: UserRecord }) {
   const t = usePeopleText()
   const say = useBilingual()
+  const nameOf = useRoleName()
+  const roleOf = (code: string) => {
+    const held = user.posts.find((it) => it.role_code === code)
+    return held === undefined ? code : nameOf(held)
+  }
   return (
     <DataTable<Right>
       label={t('user.tab.rights')}
@@ -74,7 +79,11 @@ function Rights({ user }: { user: UserRecord }) {
       columns={[
         { column: 'right_name', label: t('user.right'), render: (it) => say(it) },
         { column: 'right_code', label: t('role.code'), render: (it) => <code>{it.permission}</code> },
-        { column: 'right_roles', label: t('user.by_roles'), render: (it) => it.roles.join(t('text.comma')) },
+        {
+          column: 'right_roles',
+          label: t('user.by_roles'),
+          render: (it) => it.roles.map(roleOf).join(t('text.comma')),
+        },
       ]}
       empty={<EmptyState title={t('user.rights_none')} isSmall />}
     />
@@ -101,7 +110,7 @@ function SignIns({ user }: { user: UserRecord }) {
       columns={[
         {
           column: 'sign_in_at',
-          label: t('user.signed_in'),
+          label: t('user.sign_in.at'),
           render: (it) => <Moment value={it.occurred_at} isExact />,
         },
         {

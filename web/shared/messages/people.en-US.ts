@@ -75,6 +75,7 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'user.by_roles': 'From role',
   'user.sign_in.session.open': 'Signed in',
   'user.sign_in.session.close': 'Signed out',
+  'user.sign_in.at': 'Time',
   'user.sign_in.refused': 'refused',
   'user.none': 'None',
   'user.permanent': 'No end',

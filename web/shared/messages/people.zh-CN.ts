@@ -71,6 +71,7 @@ export const peopleZhCN = {
   'user.by_roles': '来自角色',
   'user.sign_in.session.open': '登录',
   'user.sign_in.session.close': '退出',
+  'user.sign_in.at': '时间',
   'user.sign_in.refused': '未成功',
   'user.none': '无',
   'user.permanent': '长期',

@@ -98,9 +98,14 @@ const personnel = (db: Db, today: string) =>
         'user_id', u.user_id, 'state_code', ${userStateOn(today)}) end`.as('user'),
     )
     .select(
-      sql<string[]>`coalesce((select json_agg(p.post_id order by p.post_id) from ${heldOf(today)}), '[]')`.as(
-        'posts',
-      ),
+      sql<PersonnelRow['posts']>`coalesce((
+        select json_agg(json_build_object('post_id', q.post_id, 'role_code', q.role_code,
+          'role_name_zh', s.name_zh, 'role_name_en', s.name_en,
+          'unit_id', q.unit_id, 'unit_name', m.unit_name) order by q.post_id)
+        from (select p.post_id, p.role_code, p.unit_id from ${heldOf(today)}) as q
+        join platform.roles as s on s.role_code = q.role_code
+        left join platform.units as m
+          on m.unit_id = q.unit_id and m.publication_id = ${NEWEST_UNITS}), '[]')`.as('posts'),
     )
 
 /** Who works for the bank, beside who may sign in. */
