@@ -8,7 +8,7 @@ import styles from './notices.module.css'
 import { countsQuery } from './tasks.api.ts'
 
 /** What waits for the viewer; each number opens the list behind it. */
-export function TodoBlock() {
+export function TodoBlock({ approvals }: { approvals: number | undefined }) {
   const t = useNoticesText()
   const { data, error, refetch } = useQuery(countsQuery)
   const { data: notices } = useQuery(unreadQuery)
@@ -17,6 +17,12 @@ export function TodoBlock() {
   return (
     <section className={styles['todo']} aria-labelledby='todo-title'>
       <h2 id='todo-title'>{t('todo.title')}</h2>
+      <Link to='/approvals'>
+        {t('todo.approvals')}{' '}
+        <strong>
+          <Count value={approvals} />
+        </strong>
+      </Link>
       <Link to='/tasks' search={{ box: 'mine' }}>
         {t('todo.mine')}{' '}
         <strong>

@@ -33,6 +33,7 @@ export const noticesEnUS: Record<keyof typeof noticesZhCN, string> = {
   'notice.mail_of': '“{kind}” by mail as well',
 
   'todo.title': 'To do',
+  'todo.approvals': 'Requests',
   'todo.mine': 'My tasks',
   'todo.post': 'Tasks of my posts',
   'todo.overdue': 'Overdue tasks',

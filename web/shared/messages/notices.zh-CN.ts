@@ -30,6 +30,7 @@ export const noticesZhCN = {
   'notice.mail_of': '“{kind}”同时发送邮件',
 
   'todo.title': '待办',
+  'todo.approvals': '待我审批',
   'todo.mine': '我的任务',
   'todo.post': '岗位任务',
   'todo.overdue': '逾期任务',
