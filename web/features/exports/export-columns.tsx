@@ -91,6 +91,7 @@ export function useExportColumns(isOfMany: boolean): TableColumn<ExportRow>[] {
 
 /** An export where there is no room for a table. */
 export function ExportCard({ row }: { row: ExportRow }) {
+  const t = useExportsText()
   const say = useBilingual()
   return (
     <div className={styles['card']}>
@@ -101,7 +102,8 @@ export function ExportCard({ row }: { row: ExportRow }) {
         <StateBadge row={row} />
       </span>
       <small>
-        {personOf(row)} · {purposeText(say, row.purpose_code)} · {formatCount(row.row_count)}
+        {personOf(row)} · {purposeText(say, row.purpose_code)} ·{' '}
+        {t('exports.rows_of', { count: formatCount(row.row_count) })}
       </small>
     </div>
   )

@@ -25,7 +25,7 @@ export const exportsEnUS: Record<keyof typeof exportsZhCN, string> = {
   'export.recipient_missing': 'Name the person or institution',
   'export.kept': 'Kept for',
   'export.kept_days': '{days} {days|day|days}',
-  'export.done': '{count} {count|row|rows} exported',
+  'export.done': '{count} {count|row|rows} exported and downloaded',
   'export.sent': 'No. {no}, {count} {count|row|rows}: sent for approval. It will be under My exports.',
 
   'refusal.exports_open_max': '20 of your exports wait or are ready. Fetch them first, or let them run out.',
@@ -41,6 +41,7 @@ export const exportsEnUS: Record<keyof typeof exportsZhCN, string> = {
 
   'exports.note_mine': 'Files are removed when they expire or are fetched; the record stays.',
   'exports.note_register': 'Every export of the bank, with purpose, recipient and downloads.',
+  'exports.rows_of': '{count} {count|row|rows}',
   'exports.total': '{count} {count|export|exports}',
   'exports.range': '{from}–{to} of {count} {count|export|exports}',
   'exports.no': 'No.',

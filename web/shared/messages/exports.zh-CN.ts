@@ -21,7 +21,7 @@ export const exportsZhCN = {
   'export.recipient_missing': '请填写接收人或单位',
   'export.kept': '保存期限',
   'export.kept_days': '{days} 天',
-  'export.done': '已导出 {count} 行',
+  'export.done': '已导出 {count} 行，文件已下载',
   'export.sent': '编号 {no}，共 {count} 行，已提交审批。批准后在“我的导出”下载。',
 
   'refusal.exports_open_max': '待审批和可下载的导出已达 20 个，请先下载或等其到期。',
@@ -37,6 +37,7 @@ export const exportsZhCN = {
 
   'exports.note_mine': '文件到期或下载后即删除，登记永久保留。',
   'exports.note_register': '全行导出登记，含用途、接收方与下载情况。',
+  'exports.rows_of': '{count} 行',
   'exports.total': '共 {count} 次',
   'exports.range': '第 {from}–{to} 次，共 {count} 次',
   'exports.no': '编号',
@@ -79,7 +80,7 @@ export const exportsZhCN = {
   'trace.by_customers_none': '没有导出含有其中一半以上的客户。',
   'trace.held': '含其中客户',
   'trace.held_of': '{held} / {all}',
-  'trace.of_customer': '该客户的导出记录',
+  'trace.of_customer': '按客户查询导出记录',
   'trace.customer_no': '客户号',
   'trace.ask': '查询',
   'trace.never': '从未有人导出过该客户。',

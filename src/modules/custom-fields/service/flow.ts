@@ -40,9 +40,29 @@ const LABELS: Record<keyof Definition, { zh: string; en: string }> = {
   options: { zh: '选项', en: 'Entries' },
 }
 
+/** Codes of a definition in words, in both languages as its entries are. */
+const VALUES: Partial<Record<keyof Definition, Record<string, string>>> = {
+  record_kind: { customer: '客户 / Customer' },
+  kind_code: {
+    text: '文本 / Text',
+    integer: '整数 / Whole number',
+    decimal: '小数 / Decimal',
+    amount: '金额（元） / Amount (yuan)',
+    date: '日期 / Date',
+    flag: '是否 / Yes or no',
+    choice: '单选 / One of a list',
+    choices: '多选 / Several of a list',
+  },
+  class_code: { C1: 'C1 一般 / as most', C2: 'C2 敏感 / sensitive' },
+  applies_to: { retail: '个人 / Retail', corporate: '对公 / Corporate' },
+  is_required: { true: '是 / Yes', false: '否 / No' },
+}
+
 /** Values as an approver reads them: of a list each entry with its words. */
-function textOf(value: Definition[keyof Definition]): string | null {
-  if (!Array.isArray(value)) return value === null || value === '' ? null : String(value)
+function textOf(name: keyof Definition, definition: Definition): string | null {
+  const value = definition[name]
+  if (value === null || value === '') return null
+  if (!Array.isArray(value)) return VALUES[name]?.[String(value)] ?? String(value)
   const said = value.map((it) => `${it.code} ${it.zh} / ${it.en}${it.is_retired ? ' ×' : ''}`)
   return said.join('; ') || null
 }
@@ -52,7 +72,7 @@ const LINE_LENGTH_MAX = 900
 function linesOf({ definition, before }: Facts): FlowLine[] {
   const names = Object.keys(LABELS) as (keyof Definition)[]
   return names.flatMap((it) => {
-    const [from, to] = [before && textOf(before[it]), textOf(definition[it])]
+    const [from, to] = [before && textOf(it, before), textOf(it, definition)]
     if (from === to) return []
     const { zh, en } = LABELS[it]
     const cut = (text: string | null) => text && text.slice(0, LINE_LENGTH_MAX)
