@@ -72,6 +72,8 @@ describe('a file of users', () => {
       [7, 'username', 'username_taken'],
       [8, 'user_id', 'repeated'],
     ])
+    const { row_count, new_count, changed_count, same_count } = body.import
+    expect(new_count + changed_count + same_count).toBe(row_count - told.length)
     expect((await run(body.import.import_id)).body).toMatchObject({
       code: 'import_has_errors',
       error_count: 6,

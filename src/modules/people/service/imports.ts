@@ -115,7 +115,10 @@ async function judge(
   const errors = [...lines.flatMap((line) => errorsOfLine(line, reading)), ...repeatedIn(lines)].toSorted(
     (one, other) => one.line - other.line,
   )
-  const told = lines.map((line) => ({
+  const wrong = new Set(errors.map((it) => it.line))
+  // What is wrong would become nobody: it counts as neither new nor changed.
+  const right = lines.filter((it) => !wrong.has(it.line))
+  const told = right.map((line) => ({
     user_id: line.user_id,
     username: line.username,
     display_name: line.display_name || (nameOf.get(line.user_id) ?? ''),
