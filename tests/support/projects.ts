@@ -13,7 +13,7 @@ const isDatabase = (from: string) => from.includes('platform/postgres/') || from
 /** The helpers in `tests/support` that need PostgreSQL, themselves or by another one: their file names. */
 export function databaseHelpers(contents: ReadonlyMap<string, string>): ReadonlySet<string> {
   const found = new Set(['database.ts'])
-  for (let size = 0; size < found.size; ) {
+  for (let size = 0; size < found.size;) {
     size = found.size
     for (const [name, content] of contents) {
       if (importsOf(content).some((it) => isDatabase(it) || found.has(it.replace('./', '')))) found.add(name)
