@@ -1027,6 +1027,38 @@ grant select on marts.customer_accounts to r_org;
 grant select on marts.customer_accounts to r_team;
 grant delete, insert, select, update on marts.customer_accounts to zhike_batch;
 
+create table marts.customer_bills (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    business_no text not null,
+    bill_business_code text,
+    bill_no text,
+    face_amount numeric(20,2),
+    balance numeric(20,2),
+    margin_ratio numeric(8,6),
+    exposure_amount numeric(20,2),
+    exec_rate numeric(12,8),
+    starts_on date,
+    matures_on date,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_bills_by_customer ON ONLY marts.customer_bills USING btree (customer_id);
+alter table marts.customer_bills enable row level security;
+alter table marts.customer_bills force row level security;
+create policy batch on marts.customer_bills for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_bills for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_bills for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_bills for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_bills for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_bills for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_bills to r_head;
+grant select on marts.customer_bills to r_line;
+grant select on marts.customer_bills to r_manager;
+grant select on marts.customer_bills to r_org;
+grant select on marts.customer_bills to r_team;
+grant delete, insert, select, update on marts.customer_bills to zhike_batch;
+
 create table marts.customer_cards (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1117,6 +1149,110 @@ grant select on marts.customer_contacts to r_org;
 grant select on marts.customer_contacts to r_team;
 grant delete, insert, select, update on marts.customer_contacts to zhike_batch;
 
+create table marts.customer_credit (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    rating_code text,
+    rated_on date,
+    default_probability_ratio numeric(10,8),
+    risk_class_code text,
+    loan_count integer,
+    loan_balance numeric(20,2),
+    overdue_count integer,
+    overdue_balance numeric(20,2),
+    overdue_days integer,
+    interest_arrears numeric(20,2),
+    non_performing_count integer,
+    non_performing_balance numeric(20,2),
+    written_off_balance numeric(20,2),
+    limit_approved numeric(20,2),
+    limit_used numeric(20,2),
+    limit_available numeric(20,2),
+    limit_exposure numeric(20,2),
+    limit_utilisation_ratio numeric(12,6)
+) partition by LIST (publication_id);
+CREATE INDEX customer_credit_by_customer ON ONLY marts.customer_credit USING btree (customer_id);
+alter table marts.customer_credit enable row level security;
+alter table marts.customer_credit force row level security;
+create policy batch on marts.customer_credit for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_credit for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_credit for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_credit for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_credit for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_credit for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_credit to r_head;
+grant select on marts.customer_credit to r_line;
+grant select on marts.customer_credit to r_manager;
+grant select on marts.customer_credit to r_org;
+grant select on marts.customer_credit to r_team;
+grant delete, insert, select, update on marts.customer_credit to zhike_batch;
+
+create table marts.customer_credit_assessments (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    object_type_code text not null,
+    object_no text not null,
+    effective_on date not null,
+    rating_code text,
+    default_probability_ratio numeric(10,8),
+    default_loss_ratio numeric(8,6),
+    risk_class_code text,
+    previous_risk_class_code text,
+    reason text,
+    is_current boolean not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_credit_assessments_by_customer ON ONLY marts.customer_credit_assessments USING btree (customer_id);
+alter table marts.customer_credit_assessments enable row level security;
+alter table marts.customer_credit_assessments force row level security;
+create policy batch on marts.customer_credit_assessments for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_credit_assessments for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_credit_assessments for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_credit_assessments for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_credit_assessments for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_credit_assessments for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_credit_assessments to r_head;
+grant select on marts.customer_credit_assessments to r_line;
+grant select on marts.customer_credit_assessments to r_manager;
+grant select on marts.customer_credit_assessments to r_org;
+grant select on marts.customer_credit_assessments to r_team;
+grant delete, insert, select, update on marts.customer_credit_assessments to zhike_batch;
+
+create table marts.customer_credit_limits (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    limit_no text not null,
+    is_holder boolean not null,
+    group_no text,
+    limit_type_code text,
+    currency_code text,
+    approved_amount numeric(20,2),
+    used_amount numeric(20,2),
+    available_amount numeric(20,2),
+    exposure_amount numeric(20,2),
+    utilisation_ratio numeric(12,6),
+    starts_on date,
+    ends_on date,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_credit_limits_by_customer ON ONLY marts.customer_credit_limits USING btree (customer_id);
+alter table marts.customer_credit_limits enable row level security;
+alter table marts.customer_credit_limits force row level security;
+create policy batch on marts.customer_credit_limits for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_credit_limits for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_credit_limits for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_credit_limits for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_credit_limits for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_credit_limits for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_credit_limits to r_head;
+grant select on marts.customer_credit_limits to r_line;
+grant select on marts.customer_credit_limits to r_manager;
+grant select on marts.customer_credit_limits to r_org;
+grant select on marts.customer_credit_limits to r_team;
+grant delete, insert, select, update on marts.customer_credit_limits to zhike_batch;
+
 create table marts.customer_fields (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1143,6 +1279,41 @@ grant select on marts.customer_fields to r_manager;
 grant select on marts.customer_fields to r_org;
 grant select on marts.customer_fields to r_team;
 grant delete, insert, select, update on marts.customer_fields to zhike_batch;
+
+create table marts.customer_guarantees (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    side_code text not null,
+    guarantee_no text not null,
+    contract_no text not null,
+    guarantee_code text,
+    counterparty_name text,
+    currency_code text,
+    guaranteed_amount numeric(20,2),
+    collateral_type_code text,
+    collateral_name text,
+    appraised_value numeric(20,2),
+    appraised_on date,
+    loan_to_value_ratio numeric(8,6),
+    contract_ends_on date,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_guarantees_by_customer ON ONLY marts.customer_guarantees USING btree (customer_id);
+alter table marts.customer_guarantees enable row level security;
+alter table marts.customer_guarantees force row level security;
+create policy batch on marts.customer_guarantees for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_guarantees for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_guarantees for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_guarantees for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_guarantees for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_guarantees for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_guarantees to r_head;
+grant select on marts.customer_guarantees to r_line;
+grant select on marts.customer_guarantees to r_manager;
+grant select on marts.customer_guarantees to r_org;
+grant select on marts.customer_guarantees to r_team;
+grant delete, insert, select, update on marts.customer_guarantees to zhike_batch;
 
 create table marts.customer_history (
     customer_id bigint not null,
@@ -2366,7 +2537,7 @@ create table platform.role_fields (
     in_list text not null,
     in_record text not null,
     constraint role_fields_check CHECK (((field_class <> ALL (ARRAY['id_number'::text, 'mobile'::text, 'email'::text, 'address'::text])) OR (('clear'::text <> in_list) AND ('clear'::text <> in_record)))),
-    constraint role_fields_field_class_check CHECK (((field_class = ANY (ARRAY['person_name'::text, 'id_number'::text, 'mobile'::text, 'email'::text, 'address'::text, 'birth_date'::text, 'employer'::text, 'account_no'::text, 'counterparty'::text, 'amount'::text])) OR (field_class ~ '^x[12]_[a-z][a-z0-9_]{1,39}$'::text))),
+    constraint role_fields_field_class_check CHECK (((field_class = ANY (ARRAY['person_name'::text, 'id_number'::text, 'mobile'::text, 'email'::text, 'address'::text, 'birth_date'::text, 'employer'::text, 'account_no'::text, 'counterparty'::text, 'amount'::text, 'credit'::text])) OR (field_class ~ '^x[12]_[a-z][a-z0-9_]{1,39}$'::text))),
     constraint role_fields_in_list_check CHECK ((in_list = ANY (ARRAY['hidden'::text, 'masked'::text, 'clear'::text]))),
     constraint role_fields_in_record_check CHECK ((in_record = ANY (ARRAY['hidden'::text, 'masked'::text, 'clear'::text]))),
     constraint role_fields_role_code_fkey FOREIGN KEY (role_code) REFERENCES platform.roles(role_code) ON DELETE CASCADE,

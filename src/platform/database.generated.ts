@@ -316,6 +316,23 @@ export interface MartsCustomerAccounts {
   sub_account_no: string | null;
 }
 
+export interface MartsCustomerBills {
+  balance: Numeric | null;
+  bill_business_code: string | null;
+  bill_no: string | null;
+  business_no: string;
+  customer_id: string;
+  exec_rate: Numeric | null;
+  exposure_amount: Numeric | null;
+  face_amount: Numeric | null;
+  margin_ratio: Numeric | null;
+  matures_on: string | null;
+  org_pos: number;
+  publication_id: number;
+  starts_on: string | null;
+  status_code: string;
+}
+
 export interface MartsCustomerCards {
   account_id: string;
   bill_amount: Numeric | null;
@@ -361,6 +378,65 @@ export interface MartsCustomerContacts {
   publication_id: number;
 }
 
+export interface MartsCustomerCredit {
+  customer_id: string;
+  default_probability_ratio: Numeric | null;
+  interest_arrears: Numeric | null;
+  limit_approved: Numeric | null;
+  limit_available: Numeric | null;
+  limit_exposure: Numeric | null;
+  limit_used: Numeric | null;
+  limit_utilisation_ratio: Numeric | null;
+  loan_balance: Numeric | null;
+  loan_count: number | null;
+  non_performing_balance: Numeric | null;
+  non_performing_count: number | null;
+  org_pos: number;
+  overdue_balance: Numeric | null;
+  overdue_count: number | null;
+  overdue_days: number | null;
+  publication_id: number;
+  rated_on: string | null;
+  rating_code: string | null;
+  risk_class_code: string | null;
+  written_off_balance: Numeric | null;
+}
+
+export interface MartsCustomerCreditAssessments {
+  customer_id: string;
+  default_loss_ratio: Numeric | null;
+  default_probability_ratio: Numeric | null;
+  effective_on: string;
+  is_current: boolean;
+  object_no: string;
+  object_type_code: string;
+  org_pos: number;
+  previous_risk_class_code: string | null;
+  publication_id: number;
+  rating_code: string | null;
+  reason: string | null;
+  risk_class_code: string | null;
+}
+
+export interface MartsCustomerCreditLimits {
+  approved_amount: Numeric | null;
+  available_amount: Numeric | null;
+  currency_code: string | null;
+  customer_id: string;
+  ends_on: string | null;
+  exposure_amount: Numeric | null;
+  group_no: string | null;
+  is_holder: boolean;
+  limit_no: string;
+  limit_type_code: string | null;
+  org_pos: number;
+  publication_id: number;
+  starts_on: string | null;
+  status_code: string;
+  used_amount: Numeric | null;
+  utilisation_ratio: Numeric | null;
+}
+
 export interface MartsCustomerFields {
   customer_id: string;
   field_code: string;
@@ -371,6 +447,26 @@ export interface MartsCustomerFields {
   source_customer_no: string;
   source_system: string;
   source_updated_at: string | null;
+}
+
+export interface MartsCustomerGuarantees {
+  appraised_on: string | null;
+  appraised_value: Numeric | null;
+  collateral_name: string | null;
+  collateral_type_code: string | null;
+  contract_ends_on: string | null;
+  contract_no: string;
+  counterparty_name: string | null;
+  currency_code: string | null;
+  customer_id: string;
+  guarantee_code: string | null;
+  guarantee_no: string;
+  guaranteed_amount: Numeric | null;
+  loan_to_value_ratio: Numeric | null;
+  org_pos: number;
+  publication_id: number;
+  side_code: string;
+  status_code: string;
 }
 
 export interface MartsCustomerHistory {
@@ -1358,10 +1454,15 @@ export interface DB {
   "exports.exports": ExportsExports;
   "exports.members": ExportsMembers;
   "marts.customer_accounts": MartsCustomerAccounts;
+  "marts.customer_bills": MartsCustomerBills;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
   "marts.customer_contacts": MartsCustomerContacts;
+  "marts.customer_credit": MartsCustomerCredit;
+  "marts.customer_credit_assessments": MartsCustomerCreditAssessments;
+  "marts.customer_credit_limits": MartsCustomerCreditLimits;
   "marts.customer_fields": MartsCustomerFields;
+  "marts.customer_guarantees": MartsCustomerGuarantees;
   "marts.customer_history": MartsCustomerHistory;
   "marts.customer_holdings": MartsCustomerHoldings;
   "marts.customer_loans": MartsCustomerLoans;

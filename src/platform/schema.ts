@@ -49,6 +49,7 @@ export const FIELD_CLASSES = [
   'account_no',
   'counterparty',
   'amount',
+  'credit',
 ] as const
 export type FieldClass = (typeof FIELD_CLASSES)[number] | CustomField
 /** A class of fields, the bank's own fields included. */

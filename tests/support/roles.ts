@@ -37,6 +37,7 @@ export async function givenDuties(
 export const fieldsFrom = (reach: Reach | null): FieldRights => ({
   person_name: { list: reach?.kind === 'head' ? 'masked' : 'clear', record: 'clear' },
   amount: { list: 'clear', record: 'clear' },
+  credit: { list: 'clear', record: 'clear' },
   ...(reach?.kind === 'manager' && { employer: { list: 'clear', record: 'clear' } }),
 })
 

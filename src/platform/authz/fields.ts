@@ -38,6 +38,8 @@ const MASKS: Partial<Record<FieldClass, (text: string) => string>> = {
   birth_date: maskBirthDate,
   employer: maskEmployer,
   amount: bandOf,
+  // Any part of a rating tells most of it.
+  credit: () => HIDDEN,
 }
 
 /** Of words the first stays; of anything else nothing. */

@@ -240,6 +240,7 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'role.field_class.account_no': 'account numbers',
   'role.field_class.counterparty': 'counterparties',
   'role.field_class.amount': 'amounts',
+  'role.field_class.credit': 'credit information',
   'role.decided_by': 'decided by {name}',
 
   'personnel.title': 'Personnel',

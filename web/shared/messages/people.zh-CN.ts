@@ -235,6 +235,7 @@ export const peopleZhCN = {
   'role.field_class.account_no': '账号',
   'role.field_class.counterparty': '交易对手',
   'role.field_class.amount': '金额',
+  'role.field_class.credit': '信用信息',
   'role.decided_by': '{name} 复核',
 
   'personnel.title': '人事对照',
