@@ -23,7 +23,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'ground', test: /node_modules.(react|react-dom|scheduler|@tanstack)/, priority: 1 },
-            { name: 'design', test: /node_modules/, minShareCount: 40 },
+            { name: 'design', test: /node_modules/, minShareCount: 41 },
           ],
         },
       },

@@ -90,6 +90,8 @@ describe('finding and reading a customer', () => {
       ['账户与持有', '存款账户', 'accounts', ['account_id', 'product_name', 'balance', 'opened_on']],
       ['账户与持有', '理财与代销持有', 'holdings', ['product_name', 'market_value', 'bought_on']],
       ['贷款', '贷款借据', 'loans', ['note_no', 'balance', 'next_due_on']],
+      ['信用', '本客户合同的担保', 'guarantees', ['guarantee_no', 'guaranteed_amount', 'appraised_on']],
+      ['信用', '评级与五级分类记录', 'credit-assessments', ['effective_on', 'object_no', 'reason']],
       ['银行卡', '银行卡', 'cards', ['card_no', 'opened_on']],
       ['交易明细', '交易明细', 'transactions', ['account_id', 'amount', 'balance_after', 'memo']],
       ['余额与资产走势', '数据表', 'history', ['business_date', 'aum_balance_eod', 'loan_balance_eod']],

@@ -1,13 +1,18 @@
 import { type AuditedLine, listAudit } from '../../src/platform/audit.ts'
+import type { FieldRights } from '../../src/platform/authz/fields.ts'
 import { type Browser, givenApp } from './app.ts'
 import { givenTinyBankAfter } from './bank-after.ts'
 import type { TestDatabase } from './database.ts'
 
 type Served = {
   database: Pick<TestDatabase, 'url'>
+  /** Where its history lies. */
+  warehouseDir: string
   /** Signed in for the head office, who sees every customer, and for one manager. */
   hq: Browser
   rm1: Browser
+  /** Somebody else of the head office, to whom fields are shown like this. */
+  givenReader(fields: FieldRights): Promise<Browser>
   /** Every line of the audit trail. */
   trail(): Promise<AuditedLine[]>
   close(): Promise<void>
@@ -28,8 +33,19 @@ export async function givenServedBank(): Promise<Served> {
   const [hq, rm1] = [await server.signIn('hq'), await server.signIn('rm1')]
   return {
     database: { url },
+    warehouseDir: bank.config.warehouseDir,
     hq,
     rm1,
+    async givenReader(fields) {
+      await server.addUser({
+        ...WITHOUT_RIGHTS,
+        user_id: 'E00002',
+        username: 'reader',
+        reaches: [head],
+        fields,
+      })
+      return server.signIn('reader')
+    },
     trail: () => listAudit(server.databases, { limit: 10_000 }),
     async close() {
       await server.close()

@@ -94,6 +94,12 @@ export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
   counterparty_account: row.counterparty_account && maskNumber(row.counterparty_account),
 })
 
+/** The other side of a guarantee is somebody else: a person's name is masked there, a company's is public. */
+export const maskedGuarantee = <Row extends { counterparty_name: Nullable }>(row: Row): Row => ({
+  ...row,
+  counterparty_name: row.counterparty_name && maskCounterparty(row.counterparty_name),
+})
+
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */
 export type SearchPlan = {
   last_four: string | null

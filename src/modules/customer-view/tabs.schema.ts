@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fieldOf } from '../../platform/schema.ts'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
+import { CREDIT_TABS } from './credit.schema.ts'
 
 export const accountRow = z.object({
   account_id: fieldOf('account_no', z.string()),
@@ -34,8 +35,9 @@ export const loanRow = z.object({
   ...each(
     words,
     'contract_no product_code product_name currency_code exec_rate repay_way_code',
-    'risk_class_code status_code',
+    'status_code',
   ),
+  risk_class_code: fieldOf('credit', words),
   ...each(amount, 'loan_amount balance balance_cny overdue_balance next_due_amount'),
   ...each(day, 'issued_on matures_on next_due_on'),
   ...each(whole, 'overdue_days'),
@@ -72,5 +74,6 @@ export const TABS = {
   cards: cardRow,
   certificates: certificateRow,
   contacts: contactRow,
+  ...CREDIT_TABS,
 } as const
 export type Tab = keyof typeof TABS

@@ -32,6 +32,10 @@ import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
 import styles from './record/record.module.css'
 
+const CreditTab = lazy(async () => {
+  const { CreditTab } = await import('./record/credit-tab.tsx')
+  return { default: CreditTab }
+})
 const HistoryTab = lazy(async () => {
   const { HistoryTab } = await import('./record/history-tab.tsx')
   return { default: HistoryTab }
@@ -49,6 +53,7 @@ type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
 
 function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: Shown) {
   const at = { recordKey, businessDate: answer.as_of }
+  const isCorporate = answer.customer.customer_type_code === 'corporate'
   if (name === 'basic') return <BasicTab customer={answer.customer} {...at} />
   if (name === 'accounts') return <AccountsTab {...at} />
   if (name === 'loans') return <LoansTab {...at} />
@@ -56,6 +61,7 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
   if (name === 'ownership') return <OwnershipTab {...at} />
   return (
     <Suspense fallback={<Bones rows={6} />}>
+      {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
       {name === 'transactions' && <TransactionsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
       {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}

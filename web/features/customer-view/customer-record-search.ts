@@ -10,6 +10,7 @@ export const RECORD_TABS = [
   'basic',
   'accounts',
   'loans',
+  'credit',
   'cards',
   'transactions',
   'history',

@@ -238,6 +238,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.basic': 'Basic facts',
   'tab.accounts': 'Accounts and holdings',
   'tab.loans': 'Loans',
+  'tab.credit': 'Credit',
   'tab.cards': 'Cards',
   'tab.transactions': 'Transactions',
   'tab.history': 'Balances and AUM over time',

@@ -7,6 +7,8 @@ import { accessEnUS } from './access.en-US.ts'
 import { accessZhCN } from './access.zh-CN.ts'
 import { auditEnUS } from './audit.en-US.ts'
 import { auditZhCN } from './audit.zh-CN.ts'
+import { creditEnUS } from './credit.en-US.ts'
+import { creditZhCN } from './credit.zh-CN.ts'
 import { fieldsEnUS } from './fields.en-US.ts'
 import { fieldsZhCN } from './fields.zh-CN.ts'
 import { dataEnUS } from './data.en-US.ts'
@@ -49,6 +51,7 @@ const zhCN = {
   ...dataZhCN,
   ...workbenchZhCN,
   ...recordPageZhCN,
+  ...creditZhCN,
 }
 const enUS: Record<keyof typeof zhCN, string> = {
   ...everyPageEnUS,
@@ -66,6 +69,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...dataEnUS,
   ...workbenchEnUS,
   ...recordPageEnUS,
+  ...creditEnUS,
 }
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).toSorted()

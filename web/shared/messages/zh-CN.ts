@@ -236,6 +236,7 @@ export const zhCN = {
   'tab.basic': '基本信息',
   'tab.accounts': '账户与持有',
   'tab.loans': '贷款',
+  'tab.credit': '信用',
   'tab.cards': '银行卡',
   'tab.transactions': '交易明细',
   'tab.history': '余额与资产走势',

@@ -1,9 +1,19 @@
 import type { Context, ScopedDb } from '../../../platform/db.ts'
-import { maskedAccount, maskedCard, shownContact } from '../policy.ts'
+import type { CreditTab } from '../credit.schema.ts'
+import { maskedAccount, maskedCard, maskedGuarantee, shownContact } from '../policy.ts'
+import * as credit from '../queries/credit.ts'
 import * as queries from '../queries/tabs.ts'
 import type { Tab } from '../tabs.schema.ts'
 
 type TabReader = (db: ScopedDb, customerId: string, actor: Context['actor']) => Promise<unknown[]>
+
+const CREDIT_READERS: Record<CreditTab, TabReader> = {
+  credit: credit.listCredit,
+  'credit-assessments': credit.listAssessments,
+  'credit-limits': credit.listLimits,
+  guarantees: async (db, id) => (await credit.listGuarantees(db, id)).map(maskedGuarantee),
+  bills: credit.listBills,
+}
 
 /** The rows of each tab, as the actor may see them. */
 export const READERS: Record<Tab, TabReader> = {
@@ -14,4 +24,5 @@ export const READERS: Record<Tab, TabReader> = {
   certificates: queries.listCertificates,
   contacts: async (db, id, actor) =>
     (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
+  ...CREDIT_READERS,
 }

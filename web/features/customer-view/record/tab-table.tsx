@@ -12,6 +12,8 @@ type TableProps<T extends Tab> = TabProps & {
   title: string
   columns: TableColumn<TabRow<T>>[]
   rowKey: (row: TabRow<T>) => string
+  /** Which of the rows; all of them where it is not said. */
+  isShown?: (row: TabRow<T>) => boolean
 }
 
 /** One of the customer's lists: its table, or why there is none. */
@@ -20,6 +22,7 @@ export function TabTable<T extends Tab>({
   title,
   columns,
   rowKey,
+  isShown = () => true,
   recordKey,
   businessDate,
 }: TableProps<T>) {
@@ -29,7 +32,7 @@ export function TabTable<T extends Tab>({
   return (
     <DataTable<TabRow<T>>
       label={title}
-      rows={data}
+      rows={data?.filter(isShown)}
       rowKey={rowKey}
       columns={columns}
       businessDate={businessDate}
