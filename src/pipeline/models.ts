@@ -65,6 +65,8 @@ const modelSchema = z.strictObject({
    */
   sent_once: z.strictObject({ happened: z.string() }).optional(),
   publish: z.boolean().optional(),
+  /** Of a history: marts read its ended versions as well. */
+  shows_ended: z.literal(true).optional(),
   retention: retentionSchema.optional(),
   columns: z.record(z.string(), columnSchema),
   checks: z.array(checkSchema).optional(),
@@ -150,6 +152,9 @@ function readModel(modelsDir: string, layer: Layer, path: string): Model {
   }
   if (model.write === 'scd2' && !model.driven_by) {
     throw invalid(`${relative(modelsDir, path)}: driven_by is missing, a history needs it`)
+  }
+  if (model.write !== 'scd2' && model.shows_ended) {
+    throw invalid(`${relative(modelsDir, path)}: shows_ended is for histories, not ${model.write}`)
   }
   const wrong = wrongRetention({ ...model, layer })
   if (wrong) throw invalid(`${relative(modelsDir, path)}: ${wrong}`)

@@ -6,6 +6,7 @@ import { AppError } from '../platform/errors.ts'
 import { readEntriesOf } from './archive-catalogue.ts'
 import { duckKysely } from './duck-kysely.ts'
 import { DATED_TABLE, keptDates, readManifest } from './manifest.ts'
+import { bookedDates } from './world.ts'
 import { withWorld } from './worlds.ts'
 
 export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
@@ -57,6 +58,12 @@ export function listKeptDates(context: Pick<Context, 'warehouseDir' | 'publicati
   return dates
     .toReversed()
     .map((business_date) => ({ business_date, kind: isMonthEnd(business_date) ? 'month_end' : 'daily' }))
+}
+
+/** The days whose bookings are kept and known on the day looked at, oldest first. */
+export function listBookedDates(context: Context): string[] {
+  const manifest = readManifest(context.warehouseDir, context.publication.warehouse_version)
+  return bookedDates(manifest, dayLookedAt(context))
 }
 
 /** The day looked at: the published one, or an earlier one that is kept. */

@@ -40,6 +40,8 @@ export type StoredTable = {
   current?: { rows: number; hash: string }
   /** Closed versions (scd2) or one partition a business date (daily), shared between versions. */
   segments: Segment[]
+  /** Of a history: its ended versions are read on any date, not only those that were open on it. */
+  shows_ended?: true
   /** Checksum of the hand-kept list that a table of reference data was made from. */
   made_from?: string
   /** How long its segments stay, on this business date; what is current only has none. */

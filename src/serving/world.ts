@@ -5,12 +5,13 @@ import { currentFilePath, type Manifest, type Segment, type StoredTable } from '
 import { isKept } from './terms.ts'
 
 export const OPEN_END = '9999-12-31'
+const BEFORE_ALL = '0001-01-01'
 
 /**
  * Makes the stored tables of a version visible as views `<layer>.<table>`, so that a model reads them as
- * it does at night. History shows every version that was open on `asOf` or later closed; daily tables
- * show the partitions up to `asOf` whose term had not ended then. Only files that can hold such rows are
- * named, because a view over all files does not prune.
+ * it does at night. History shows every version that was open on `asOf` or later closed, and where its model
+ * says so those that had ended before; daily tables show the partitions up to `asOf` whose term had not ended
+ * then. Only files that can hold such rows are named, because a view over all files does not prune.
  */
 export async function attachVersion(
   connection: DuckDBConnection,
@@ -24,9 +25,9 @@ export async function attachVersion(
   for (const [name, table] of Object.entries(manifest.tables)) {
     // What was delivered is kept for running a night again; nothing above base reads it.
     if (name.startsWith('ods.')) continue
-    await connection.run(
-      `create or replace view ${name} as ${storedSelect({ warehouseDir, name, table, asOf, alias })}`,
-    )
+    const seenFrom = table.shows_ended ? BEFORE_ALL : asOf
+    const select = storedSelect({ warehouseDir, name, table, asOf: seenFrom, alias })
+    await connection.run(`create or replace view ${name} as ${select}`)
   }
 }
 
@@ -64,6 +65,15 @@ export const seenPartitions = ({ term, segments }: StoredTable, asOf: string): S
   segments.filter(
     ({ business_date: partition }) => partition <= asOf && (!term || isKept(term, partition, asOf)),
   )
+
+/** What is booked on accounts; it is kept by day, and longer than records are. */
+const BOOKINGS_TABLE = 'base.deposit_transactions'
+
+/** The days whose bookings are seen on a date, oldest first. */
+export function bookedDates({ tables }: Manifest, asOf: string): string[] {
+  const table = tables[BOOKINGS_TABLE]
+  return table ? seenPartitions(table, asOf).map((segment) => segment.business_date) : []
+}
 
 /** Makes the marts answer as of a date: their own selects, with that date written in. */
 export async function createMartViews(

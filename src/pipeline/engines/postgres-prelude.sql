@@ -56,3 +56,8 @@ create or replace function month_end_before(of_date date, months integer) return
     language sql immutable parallel safe
     return CAST(
         date_trunc('month', CAST(of_date AS timestamp)) - (months - 1) * interval '1 month' as date) - 1;
+
+create or replace function is_own_name(holder varchar, counterparty varchar, counterparty_bank varchar)
+    returns boolean
+    language sql immutable parallel safe
+    return holder = counterparty and counterparty_bank is not null;

@@ -55,7 +55,8 @@ export async function writeHistory(night: Night, model: OrderedModel): Promise<W
   }
   await showChanges(night, model, true)
   const change = { opened: 'opened', closed: 'closed', key: model.key, before: before?.current }
-  await keep(night, model.name, { write: 'scd2', columns, current, segments, change })
+  const shown = model.shows_ended ? { shows_ended: model.shows_ended } : {}
+  await keep(night, model.name, { write: 'scd2', columns, current, segments, change, ...shown })
   await dropAll(connection)
   return { rows_in: today, rows_out: current.rows, ...(note ? { note } : {}) }
 }

@@ -116,3 +116,7 @@ create or replace macro years_between(from_date, to_date) as
 -- so that the engine opens the partition of that day alone.
 create or replace macro month_end_before(of_date, months) as
     CAST(date_trunc('month', of_date) - to_months(months - 1) AS DATE) - 1;
+
+-- Whether the other side of a booking is an account of the holder's own name at another bank.
+create or replace macro is_own_name(holder, counterparty, counterparty_bank) as
+    holder = counterparty and counterparty_bank is not null;

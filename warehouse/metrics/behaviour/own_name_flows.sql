@@ -45,10 +45,9 @@ flows as (
     from moving
     inner join base.accounts as account
         on account.account_no = moving.account_no and account.sub_account_no = moving.sub_account_no
-        and account.account_name = moving.counterparty_name
     inner join ref.bank as bank on bank.base_currency_code = moving.currency_code
-    where not moving.is_reversal and moving.counterparty_bank_name is not null
-        and moving.source_customer_no is not null
+    where not moving.is_reversal and moving.source_customer_no is not null
+        and is_own_name(account.account_name, moving.counterparty_name, moving.counterparty_bank_name)
         and account.valid_from <= :business_date and :business_date < account.valid_to
     group by moving.source_customer_no
 ),

@@ -16,9 +16,7 @@ parameters as (
 customers as (
     select
         life.customer_id, life.customer_type_code, daily.aum_balance_avg_mtd, daily.aum_balance_eod,
-        daily.aum_balance_avg_ytd, life.product_count, life.active_count_30d, life.active_count_90d,
-        life.last_active_on, life.is_payroll, years_between(life.opened_on, :business_date) as years,
-        offer.potential_value,
+        life.active_count_90d, life.last_active_on, offer.potential_value,
         -- Who had no account or fee in a year that is known earned the bank nothing.
         case
             when year.customer_id is null and year_known.is_known then 0 else year.contribution_12m
@@ -40,19 +38,6 @@ customers as (
         and life.lifecycle_stage_code <> 'PROSPECT'
 ),
 
--- The year average of assets against that of the year before.
-steadiness as (
-    select customers.customer_id,
-        cast(
-            ratio6(customers.aum_balance_avg_ytd, last_year.aum_balance_avg_ytd) as decimal(20, 6)
-        ) as ratio
-    from customers
-    inner join metrics.customer_daily as last_year
-        on last_year.customer_id = customers.customer_id
-        and last_year.business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
-    where last_year.aum_balance_avg_ytd > 0
-),
-
 valued as (
     select
         c.customer_id, c.customer_type_code, c.last_active_on, c.active_count_90d,
@@ -62,26 +47,14 @@ valued as (
             round(cast(c.annual_contribution as decimal(20, 2)) * cast(factor.value as decimal(8, 6)), 2)
             as decimal(20, 2)
         ) as lifetime_value,
-        dec_div(weight.years_points * least(coalesce(c.years, 0), weight.years_full), weight.years_full)
-        + dec_div(weight.breadth_points * least(c.product_count, weight.breadth_full), weight.breadth_full)
-        + dec_div(
-            cast(weight.steadiness_points as decimal(6, 0)) * 10000
-            * greatest(least(coalesce(steadiness.ratio, 1), weight.steadiness_full), 0),
-            cast(weight.steadiness_full * 10000 as integer)
-        )
-        + case when c.active_count_30d >= weight.activity_from then weight.activity_points else 0 end
-        + case
-            when c.is_payroll and c.customer_type_code = '1' or c.years >= weight.bond_years
-                then weight.bond_points
-            else 0
-        end
-        + weight.attitude_points * weight.attitude_neutral as loyalty_score,
+        loyalty.loyalty_score,
         weight.realised_weight, weight.potential_weight, weight.lifetime_weight
     from customers as c
     inner join ref.score_weights as weight
         on weight.customer_type_code = c.customer_type_code
         and weight.valid_from <= :business_date and :business_date < weight.valid_to
-    left join steadiness on steadiness.customer_id = c.customer_id
+    left join metrics.customer_loyalty as loyalty
+        on loyalty.customer_id = c.customer_id and loyalty.business_date = :business_date
     left join parameters as factor
         on factor.parameter_code = 'lifetime_factor' and factor.segment_code = c.customer_type_code
 ),
@@ -122,7 +95,7 @@ placed as (
 select
     :business_date as business_date, customer_id, :business_date as scored_on,
     recency * 100 + frequency * 10 + money as rfm_code,
-    cast(loyalty_score as decimal(5, 2)) as loyalty_score,
+    loyalty_score,
     realised_value, potential_value, lifetime_value,
     case
         when is_known and peer_count > 1 then cast(
