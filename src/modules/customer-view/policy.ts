@@ -86,10 +86,10 @@ export const shownContact = <Row extends Contact>(viewer: Pick<Actor, 'fields'>,
   ),
 })
 
-type Movement = { account_id: Nullable; counterparty_name: Nullable; counterparty_account: Nullable }
-export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
+type Party = { counterparty_name: Nullable; counterparty_account: Nullable }
+/** Who is on the other side: names of people by their first character, accounts by their ends. */
+export const maskedParty = <Row extends Party>(row: Row): Row => ({
   ...row,
-  account_id: row.account_id && maskAccountId(row.account_id),
   counterparty_name: row.counterparty_name && maskCounterparty(row.counterparty_name),
   counterparty_account: row.counterparty_account && maskNumber(row.counterparty_account),
 })
@@ -98,6 +98,12 @@ export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
 export const maskedGuarantee = <Row extends { counterparty_name: Nullable }>(row: Row): Row => ({
   ...row,
   counterparty_name: row.counterparty_name && maskCounterparty(row.counterparty_name),
+})
+
+type Movement = Party & { account_id: Nullable }
+export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
+  ...maskedParty(row),
+  account_id: row.account_id && maskAccountId(row.account_id),
 })
 
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */

@@ -81,7 +81,15 @@ describe('the records of the tiny bank', () => {
   it('a date that is not kept is refused by its name', async () => {
     const id = await idOf('1000000001')
 
-    for (const page of ['', '/accounts', '/transactions', '/history', '/ownership']) {
+    for (const page of [
+      '',
+      '/accounts',
+      '/transactions',
+      '/flows',
+      '/history',
+      '/contribution',
+      '/ownership',
+    ]) {
       expect((await read(id, page, '2026-05-15')).body).toMatchObject({ status: 422, code: 'date_not_kept' })
     }
   })
@@ -131,7 +139,7 @@ describe('the records of the tiny bank', () => {
       customer: { employer_name: '株洲示范轨道配件有限公司', birth_date: '1978-**-**' },
     })
     expect(await search('1000000002', rm1)).toEqual([])
-    for (const page of ['', '/transactions', '/history', '/ownership']) {
+    for (const page of ['', '/transactions', '/flows', '/history', '/contribution', '/ownership']) {
       expect((await rm1.get(`/api/customers/${foreign}${page}`)).status).toBe(404)
     }
     expect((await rm1.get('/api/customers')).body.total).toBe(3)

@@ -6,6 +6,7 @@ import { listQuery, problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
+import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
@@ -31,6 +32,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerRecordRoutes(app)
   for (const tab of Object.keys(TABS) as Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
+  registerMoneyAndWorthRoutes(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
 }

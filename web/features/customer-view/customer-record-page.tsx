@@ -44,6 +44,14 @@ const TransactionsTab = lazy(async () => {
   const { TransactionsTab } = await import('./record/transactions-tab.tsx')
   return { default: TransactionsTab }
 })
+const FlowsTab = lazy(async () => {
+  const { FlowsTab } = await import('./record/flows-tab.tsx')
+  return { default: FlowsTab }
+})
+const ContributionTab = lazy(async () => {
+  const { ContributionTab } = await import('./record/contribution-tab.tsx')
+  return { default: ContributionTab }
+})
 const ChangesTab = lazy(async () => {
   const { ChangesTab } = await import('./record/changes-tab.tsx')
   return { default: ChangesTab }
@@ -63,7 +71,9 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
     <Suspense fallback={<Bones rows={6} />}>
       {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
       {name === 'transactions' && <TransactionsTab {...at} />}
+      {name === 'flows' && <FlowsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
+      {name === 'contribution' && <ContributionTab customer={answer.customer} {...at} />}
       {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}
     </Suspense>
   )

@@ -29,6 +29,13 @@ describe('the address of a record', () => {
     expect(listOf(pasted)).toEqual(LIST)
   })
 
+  test('says over how many months money is followed, unless it is over the longest time', () => {
+    const flows = { tab: 'flows' as const, months: '3' as const }
+    expect(readCustomerRecordSearch(parseSearch(stringifySearch(flows)))).toEqual(flows)
+    expect(readCustomerRecordSearch({ tab: 'flows', months: 12 })).toEqual({ tab: 'flows' })
+    expect(repairCustomerRecordSearch({ tab: 'flows', months: '5' })).toMatchObject({ dropped: ['months'] })
+  })
+
   test('remembers the row in an unfiltered list too', () => {
     const pasted = readCustomerRecordSearch(parseSearch(stringifySearch(placeInList({}, 0))))
     expect(pasted.row).toBe(0)

@@ -1,5 +1,6 @@
 import type { Repaired } from '../../shared/address.ts'
 import { readDay, unreadParts } from '../../shared/address.ts'
+import { FLOW_PERIODS, type FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../../shared/list-state.ts'
 
@@ -13,7 +14,9 @@ export const RECORD_TABS = [
   'credit',
   'cards',
   'transactions',
+  'flows',
   'history',
+  'contribution',
   'ownership',
   'changes',
 ] as const
@@ -30,11 +33,15 @@ export type CustomerRecordSearch = {
   from?: string
   to?: string
   page?: number
+  /** Over how many months the flows of money are looked at; without it over the longest time. */
+  months?: FlowPeriod
 }
 
 const whole = (value: unknown, most: number) =>
   /^\d{1,7}$/.test(String(value ?? '')) && Number(value) <= most ? Number(value) : null
 const PAGE_MAX = 10_000
+/** What is not said in the address. */
+export const ALL_MONTHS: FlowPeriod = '12'
 const ROW_MAX = 9_999_999
 
 const words = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
@@ -53,11 +60,12 @@ function readParts(raw: Record<string, unknown>) {
     from: readDay(raw['from']),
     to: readDay(raw['to']),
     page: page === 0 ? null : page,
+    months: FLOW_PERIODS.find((it) => it === String(raw['months'])) ?? null,
   }
 }
 
 export function readCustomerRecordSearch(raw: Record<string, unknown>): CustomerRecordSearch {
-  const { tab, as_of, list, row, account, from, to, page } = readParts(raw)
+  const { tab, as_of, list, row, account, from, to, page, months } = readParts(raw)
   return {
     ...(tab !== null && tab !== 'basic' && { tab }),
     ...(as_of !== null && { as_of }),
@@ -66,6 +74,7 @@ export function readCustomerRecordSearch(raw: Record<string, unknown>): Customer
     ...(from !== null && { from }),
     ...(to !== null && { to }),
     ...(page !== null && page > 1 && { page }),
+    ...(months !== null && months !== ALL_MONTHS && { months }),
   }
 }
 

@@ -10,6 +10,9 @@ import type {
   Workbench,
 } from '../../../src/modules/customer-view/schema.ts'
 import type { TABS } from '../../../src/modules/customer-view/tabs.schema.ts'
+import type { ContributionAnswer } from '../../../src/modules/customer-view/contribution.schema.ts'
+import type { FlowsAnswer } from '../../../src/modules/customer-view/flows.schema.ts'
+import type { FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
 import type { ExplainedFigure } from '../../../src/modules/customer-view/explanation.schema.ts'
 import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
@@ -126,6 +129,23 @@ export const transactionsQuery = (key: CustomerKey, search: TransactionSearch) =
         { signal },
       ),
     placeholderData: keepPreviousData,
+  })
+
+export const flowsQuery = (key: CustomerKey, months: FlowPeriod) =>
+  queryOptions({
+    queryKey: ['customer', key, 'flows', months],
+    queryFn: ({ signal }) =>
+      request<FlowsAnswer>(pathWith(customerPath(key, '/flows'), { as_of: key.asOf, months }), { signal }),
+    placeholderData: keepPreviousData,
+  })
+
+export const contributionQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, 'contribution'],
+    queryFn: ({ signal }) =>
+      request<ContributionAnswer>(pathWith(customerPath(key, '/contribution'), { as_of: key.asOf }), {
+        signal,
+      }),
   })
 
 /** A figure of the record, or one that an earlier answer named. */

@@ -241,7 +241,9 @@ export const enUS: Record<MessageKey, string> = {
   'tab.credit': 'Credit',
   'tab.cards': 'Cards',
   'tab.transactions': 'Transactions',
+  'tab.flows': 'Fund flows',
   'tab.history': 'Balances and AUM over time',
+  'tab.contribution': 'Contribution and loyalty',
   'tab.ownership': 'Ownership',
   'tab.changes': 'Changes',
 

@@ -239,7 +239,9 @@ export const zhCN = {
   'tab.credit': '信用',
   'tab.cards': '银行卡',
   'tab.transactions': '交易明细',
+  'tab.flows': '资金往来',
   'tab.history': '余额与资产走势',
+  'tab.contribution': '贡献与忠诚',
   'tab.ownership': '归属',
   'tab.changes': '变更记录',
 

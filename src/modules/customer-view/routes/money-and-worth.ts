@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { type App, contextOf } from '../../../platform/http/request.ts'
+import { customerId, problem } from '../../../platform/schema.ts'
+import { CUSTOMERS_READ } from '../../customer-management/index.ts'
+import { contributionAnswer } from '../contribution.schema.ts'
+import { flowQuery, flowsAnswer } from '../flows.schema.ts'
+import { asOfQuery } from '../schema.ts'
+import { readContribution } from '../service/read-contribution.ts'
+import { readFlows } from '../service/read-flows.ts'
+
+const tags = ['customers']
+const params = z.object({ customer_id: customerId })
+const response = <Answer extends z.ZodType>(answer: Answer) => ({ 200: answer, 404: problem, 422: problem })
+
+/** What is reckoned for one customer when it is asked for. */
+export function registerMoneyAndWorthRoutes(app: App): void {
+  app.get(
+    '/customers/:customer_id/flows',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary:
+          "What came to and went from the customer's accounts, by month and by who is on the other side",
+        params,
+        querystring: flowQuery,
+        response: response(flowsAnswer),
+      },
+    },
+    async (request) =>
+      readFlows(contextOf(request, request.query.as_of ?? null), { ...request.params, query: request.query }),
+  )
+  app.get(
+    '/customers/:customer_id/contribution',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'What the customer earns the bank, and what scores, warnings and grade are made of',
+        params,
+        querystring: asOfQuery,
+        response: response(contributionAnswer),
+      },
+    },
+    async (request) =>
+      readContribution(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+  )
+}
