@@ -1280,6 +1280,35 @@ grant select on marts.customer_fields to r_org;
 grant select on marts.customer_fields to r_team;
 grant delete, insert, select, update on marts.customer_fields to zhike_batch;
 
+create table marts.customer_flows (
+    customer_id bigint not null,
+    business_date date not null,
+    transaction_id text not null,
+    direction_code text,
+    channel_code text,
+    counterparty_name text,
+    counterparty_account text,
+    counterparty_bank_name text,
+    amount_cny numeric(20,2),
+    is_between_own boolean not null,
+    is_own_name boolean not null
+);
+alter table marts.customer_flows enable row level security;
+alter table marts.customer_flows force row level security;
+
+create table marts.customer_grade_history (
+    customer_id bigint not null,
+    grade_code text,
+    grade_before_code text,
+    reason_code text,
+    watch_months integer,
+    since_on date,
+    valid_from date not null,
+    valid_to date
+);
+alter table marts.customer_grade_history enable row level security;
+alter table marts.customer_grade_history force row level security;
+
 create table marts.customer_guarantees (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1449,6 +1478,75 @@ grant select on marts.customer_numbers to r_org;
 grant select on marts.customer_numbers to r_team;
 grant delete, insert, select, update on marts.customer_numbers to zhike_batch;
 
+create table marts.customer_payroll_lines (
+    customer_id bigint not null,
+    business_date date not null,
+    batch_no text not null,
+    sequence_no integer not null,
+    direction_code text not null,
+    payment_kind_code text,
+    amount numeric(20,2)
+);
+alter table marts.customer_payroll_lines enable row level security;
+alter table marts.customer_payroll_lines force row level security;
+
+create table marts.customer_profits (
+    customer_id bigint not null,
+    business_date date not null,
+    contribution_mtd numeric(20,2),
+    contribution_ytd numeric(20,2),
+    eva_mtd numeric(20,2),
+    eva_ytd numeric(20,2),
+    capital_eod numeric(20,2),
+    deposit_contribution_mtd numeric(20,2),
+    loan_contribution_mtd numeric(20,2),
+    credit_card_contribution_mtd numeric(20,2),
+    wealth_contribution_mtd numeric(20,2),
+    bill_contribution_mtd numeric(20,2),
+    international_contribution_mtd numeric(20,2),
+    deposit_contribution_ytd numeric(20,2),
+    loan_contribution_ytd numeric(20,2),
+    credit_card_contribution_ytd numeric(20,2),
+    wealth_contribution_ytd numeric(20,2),
+    bill_contribution_ytd numeric(20,2),
+    international_contribution_ytd numeric(20,2),
+    contribution_rounding_mtd numeric(20,2),
+    contribution_rounding_ytd numeric(20,2)
+);
+alter table marts.customer_profits enable row level security;
+alter table marts.customer_profits force row level security;
+
+create table marts.customer_score_parts (
+    customer_id bigint not null,
+    scored_on date not null,
+    years integer,
+    product_count integer,
+    steadiness_ratio numeric(20,6),
+    active_count_30d integer,
+    is_bound boolean,
+    years_points numeric(5,2),
+    breadth_points numeric(5,2),
+    steadiness_points numeric(5,2),
+    activity_points numeric(5,2),
+    bond_points numeric(5,2),
+    attitude_points numeric(5,2),
+    loyalty_score numeric(5,2),
+    years_points_full integer,
+    breadth_points_full integer,
+    steadiness_points_full integer,
+    activity_points_full integer,
+    bond_points_full integer,
+    attitude_points_full integer,
+    realised_weight integer,
+    potential_weight integer,
+    lifetime_weight integer,
+    offer_value numeric(20,2),
+    wallet_gap numeric(20,2),
+    wallet_value numeric(20,2)
+);
+alter table marts.customer_score_parts enable row level security;
+alter table marts.customer_score_parts force row level security;
+
 create table marts.customer_transactions (
     customer_id bigint not null,
     business_date date not null,
@@ -1468,6 +1566,16 @@ create table marts.customer_transactions (
 );
 alter table marts.customer_transactions enable row level security;
 alter table marts.customer_transactions force row level security;
+
+create table marts.customer_warnings (
+    customer_id bigint not null,
+    signal_code text not null,
+    points integer not null,
+    since_on date,
+    amount numeric(20,2)
+);
+alter table marts.customer_warnings enable row level security;
+alter table marts.customer_warnings force row level security;
 
 create table marts.customers (
     publication_id integer not null,

@@ -14,7 +14,7 @@ create table marts.customer_flows (
     is_own_name boolean not null
 );
 
-create table marts.customer_payroll (
+create table marts.customer_payroll_lines (
     customer_id bigint not null,
     business_date date not null,
     batch_no text not null,
@@ -101,7 +101,7 @@ declare
     mart text;
 begin
     foreach mart in array array[
-        'customer_flows', 'customer_payroll', 'customer_profits', 'customer_score_parts', 'customer_warnings',
+        'customer_flows', 'customer_payroll_lines', 'customer_profits', 'customer_score_parts', 'customer_warnings',
         'customer_grade_history'
     ]
     loop

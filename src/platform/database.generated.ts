@@ -449,6 +449,31 @@ export interface MartsCustomerFields {
   source_updated_at: string | null;
 }
 
+export interface MartsCustomerFlows {
+  amount_cny: Numeric | null;
+  business_date: string;
+  channel_code: string | null;
+  counterparty_account: string | null;
+  counterparty_bank_name: string | null;
+  counterparty_name: string | null;
+  customer_id: string;
+  direction_code: string | null;
+  is_between_own: boolean;
+  is_own_name: boolean;
+  transaction_id: string;
+}
+
+export interface MartsCustomerGradeHistory {
+  customer_id: string;
+  grade_before_code: string | null;
+  grade_code: string | null;
+  reason_code: string | null;
+  since_on: string | null;
+  valid_from: string;
+  valid_to: string | null;
+  watch_months: number | null;
+}
+
 export interface MartsCustomerGuarantees {
   appraised_on: string | null;
   appraised_value: Numeric | null;
@@ -553,6 +578,40 @@ export interface MartsCustomerNumbers {
   source_customer_no: string;
   status_code: string | null;
   uscc: string | null;
+}
+
+export interface MartsCustomerPayrollLines {
+  amount: Numeric | null;
+  batch_no: string;
+  business_date: string;
+  customer_id: string;
+  direction_code: string;
+  payment_kind_code: string | null;
+  sequence_no: number;
+}
+
+export interface MartsCustomerProfits {
+  bill_contribution_mtd: Numeric | null;
+  bill_contribution_ytd: Numeric | null;
+  business_date: string;
+  capital_eod: Numeric | null;
+  contribution_mtd: Numeric | null;
+  contribution_rounding_mtd: Numeric | null;
+  contribution_rounding_ytd: Numeric | null;
+  contribution_ytd: Numeric | null;
+  credit_card_contribution_mtd: Numeric | null;
+  credit_card_contribution_ytd: Numeric | null;
+  customer_id: string;
+  deposit_contribution_mtd: Numeric | null;
+  deposit_contribution_ytd: Numeric | null;
+  eva_mtd: Numeric | null;
+  eva_ytd: Numeric | null;
+  international_contribution_mtd: Numeric | null;
+  international_contribution_ytd: Numeric | null;
+  loan_contribution_mtd: Numeric | null;
+  loan_contribution_ytd: Numeric | null;
+  wealth_contribution_mtd: Numeric | null;
+  wealth_contribution_ytd: Numeric | null;
 }
 
 export interface MartsCustomers {
@@ -676,6 +735,35 @@ export interface MartsCustomers {
   wealth_contribution_mtd: Numeric | null;
 }
 
+export interface MartsCustomerScoreParts {
+  active_count_30d: number | null;
+  activity_points: Numeric | null;
+  activity_points_full: number | null;
+  attitude_points: Numeric | null;
+  attitude_points_full: number | null;
+  bond_points: Numeric | null;
+  bond_points_full: number | null;
+  breadth_points: Numeric | null;
+  breadth_points_full: number | null;
+  customer_id: string;
+  is_bound: boolean | null;
+  lifetime_weight: number | null;
+  loyalty_score: Numeric | null;
+  offer_value: Numeric | null;
+  potential_weight: number | null;
+  product_count: number | null;
+  realised_weight: number | null;
+  scored_on: string;
+  steadiness_points: Numeric | null;
+  steadiness_points_full: number | null;
+  steadiness_ratio: Numeric | null;
+  wallet_gap: Numeric | null;
+  wallet_value: Numeric | null;
+  years: number | null;
+  years_points: Numeric | null;
+  years_points_full: number | null;
+}
+
 export interface MartsCustomerTransactions {
   account_id: string;
   amount: Numeric | null;
@@ -692,6 +780,14 @@ export interface MartsCustomerTransactions {
   transacted_at: string | null;
   transacted_on: string | null;
   transaction_id: string;
+}
+
+export interface MartsCustomerWarnings {
+  amount: Numeric | null;
+  customer_id: string;
+  points: number;
+  signal_code: string;
+  since_on: string | null;
 }
 
 export interface MartsEmployeeFigures {
@@ -1462,12 +1558,18 @@ export interface DB {
   "marts.customer_credit_assessments": MartsCustomerCreditAssessments;
   "marts.customer_credit_limits": MartsCustomerCreditLimits;
   "marts.customer_fields": MartsCustomerFields;
+  "marts.customer_flows": MartsCustomerFlows;
+  "marts.customer_grade_history": MartsCustomerGradeHistory;
   "marts.customer_guarantees": MartsCustomerGuarantees;
   "marts.customer_history": MartsCustomerHistory;
   "marts.customer_holdings": MartsCustomerHoldings;
   "marts.customer_loans": MartsCustomerLoans;
   "marts.customer_numbers": MartsCustomerNumbers;
+  "marts.customer_payroll_lines": MartsCustomerPayrollLines;
+  "marts.customer_profits": MartsCustomerProfits;
+  "marts.customer_score_parts": MartsCustomerScoreParts;
   "marts.customer_transactions": MartsCustomerTransactions;
+  "marts.customer_warnings": MartsCustomerWarnings;
   "marts.customers": MartsCustomers;
   "marts.employee_figures": MartsEmployeeFigures;
   "marts.employees": MartsEmployees;

@@ -107,7 +107,7 @@ export const sumPayroll = (db: ScopedDb, input: Period & Pick<Sums, 'in_amount' 
   db
     .with('paid', (db) =>
       db
-        .selectFrom('marts.customer_payroll')
+        .selectFrom('marts.customer_payroll_lines')
         .select(sql<string>`coalesce(sum(amount) filter (where direction_code = 'credit'), 0)`.as('came'))
         .select(sql<string>`coalesce(sum(amount) filter (where direction_code = 'debit'), 0)`.as('went'))
         .where('customer_id', '=', input.customer_id)
