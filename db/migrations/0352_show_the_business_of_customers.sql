@@ -11,10 +11,10 @@ create table marts.customer_channels (
     cancelled_on date,
     signing_org_name text,
     last_login_at timestamp,
-    login_count_30d bigint not null,
-    login_count_90d bigint not null,
-    transaction_count_30d bigint not null,
-    transaction_count_90d bigint not null,
+    login_count_30d integer not null,
+    login_count_90d integer not null,
+    transaction_count_30d integer not null,
+    transaction_count_90d integer not null,
     status_code text not null
 ) partition by list (publication_id);
 
@@ -24,7 +24,7 @@ create table marts.customer_remittances (
     org_pos integer not null,
     month_start date not null,
     settlement_direction_code text not null,
-    remittance_count bigint not null,
+    remittance_count integer not null,
     amount_usd numeric(20, 2),
     amount_cny numeric(20, 2),
     last_transacted_on date not null
@@ -51,8 +51,8 @@ create table marts.customer_payroll (
     customer_id bigint not null,
     org_pos integer not null,
     month_start date not null,
-    payee_count bigint not null,
-    payment_count bigint not null,
+    payee_count integer not null,
+    payment_count integer not null,
     paid_amount numeric(20, 2),
     last_paid_on date not null
 ) partition by list (publication_id);
@@ -63,7 +63,7 @@ create table marts.customer_wages (
     org_pos integer not null,
     employer_customer_no text not null,
     employer_name text,
-    payment_count bigint not null,
+    payment_count integer not null,
     paid_amount numeric(20, 2),
     last_paid_on date not null,
     last_paid_amount numeric(20, 2)
@@ -87,6 +87,7 @@ create table marts.customer_maturities (
     customer_id bigint not null,
     org_pos integer not null,
     maturity_kind_code text not null,
+    item_no text not null,
     reference_no text,
     product_name text,
     id_type_code text,

@@ -94,17 +94,27 @@ export const maskedParty = <Row extends Party>(row: Row): Row => ({
   counterparty_account: row.counterparty_account && maskNumber(row.counterparty_account),
 })
 
-/** The other side of a guarantee is somebody else: a person's name is masked there, a company's is public. */
-export const maskedGuarantee = <Row extends { counterparty_name: Nullable }>(row: Row): Row => ({
-  ...row,
-  counterparty_name: row.counterparty_name && maskCounterparty(row.counterparty_name),
-})
-
 type Movement = Party & { account_id: Nullable }
 export const maskedTransaction = <Row extends Movement>(row: Row): Row => ({
   ...maskedParty(row),
   account_id: row.account_id && maskAccountId(row.account_id),
 })
+
+/** What falls due names accounts by their sub-account too, everything else by the end of its number. */
+export const maskedMaturity = <Row extends { maturity_kind_code: string; reference_no: Nullable }>(
+  row: Row,
+): Row => ({
+  ...row,
+  reference_no:
+    row.reference_no &&
+    (row.maturity_kind_code === 'deposit' ? maskAccountId(row.reference_no) : maskNumber(row.reference_no)),
+})
+
+/** Employers, beneficiaries and others who stand on the other side of a business. */
+export const maskedName = <Name extends string, Row extends Record<Name, Nullable>>(
+  name: Name,
+  row: Row,
+): Row => ({ ...row, [name]: row[name] && maskCounterparty(row[name]) })
 
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */
 export type SearchPlan = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { fieldOf } from '../../platform/schema.ts'
+import { BUSINESS_TABS } from './business.schema.ts'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
 import { CREDIT_TABS } from './credit.schema.ts'
 
@@ -74,6 +75,7 @@ export const TABS = {
   cards: cardRow,
   certificates: certificateRow,
   contacts: contactRow,
+  ...BUSINESS_TABS,
   ...CREDIT_TABS,
 } as const
 export type Tab = keyof typeof TABS

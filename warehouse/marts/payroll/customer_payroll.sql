@@ -13,8 +13,8 @@ select
     customer.customer_id,
     customer.org_pos,
     cast(date_trunc('month', payment.paid_on) as date) as month_start,
-    count(distinct payment.account_no) as payee_count,
-    count(*) as payment_count,
+    cast(count(distinct payment.account_no) as integer) as payee_count,
+    cast(count(*) as integer) as payment_count,
     sum(payment.amount) as paid_amount,
     max(payment.paid_on) as last_paid_on
 from base.payroll_payments as payment

@@ -15,7 +15,7 @@ by_day as (
         customer.org_pos,
         coalesce(payment.employer_customer_no, '-') as employer_customer_no,
         payment.paid_on,
-        count(*) as payment_count,
+        cast(count(*) as integer) as payment_count,
         sum(payment.amount) as paid_amount
     from base.payroll_payments as payment
     inner join marts.customer_scope as customer
@@ -33,7 +33,7 @@ totals as (
         customer_id,
         org_pos,
         employer_customer_no,
-        sum(payment_count) as payment_count,
+        cast(sum(payment_count) as integer) as payment_count,
         sum(paid_amount) as paid_amount,
         max(paid_on) as last_paid_on
     from by_day

@@ -14,7 +14,7 @@ select
     customer.org_pos,
     cast(date_trunc('month', remittance.transacted_on) as date) as month_start,
     remittance.settlement_direction_code,
-    count(*) as remittance_count,
+    cast(count(*) as integer) as remittance_count,
     sum(remittance.amount_usd) as amount_usd,
     sum(remittance.amount_cny) as amount_cny,
     max(remittance.transacted_on) as last_transacted_on

@@ -1,5 +1,5 @@
--- How often each number of a customer used each electronic channel in the last 30 and 90 days, by the days that
--- delivered it. The windows move by what is new and what leaves them; the first night counts them whole.
+-- How often each number of a customer used each electronic channel in the last 30 and 90 days, by the days
+-- that delivered it. The windows move by what is new and what leaves them; the first night counts them whole.
 with
 
 night_before as (

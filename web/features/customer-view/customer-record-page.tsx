@@ -32,6 +32,10 @@ import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
 import styles from './record/record.module.css'
 
+const BusinessTab = lazy(async () => {
+  const { BusinessTab } = await import('./record/business-tab.tsx')
+  return { default: BusinessTab }
+})
 const CreditTab = lazy(async () => {
   const { CreditTab } = await import('./record/credit-tab.tsx')
   return { default: CreditTab }
@@ -69,6 +73,7 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
   if (name === 'ownership') return <OwnershipTab {...at} />
   return (
     <Suspense fallback={<Bones rows={6} />}>
+      {name === 'business' && <BusinessTab isRetail={!isCorporate} {...at} />}
       {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
       {name === 'transactions' && <TransactionsTab {...at} />}
       {name === 'flows' && <FlowsTab {...at} />}

@@ -9,6 +9,7 @@ export const DEFAULT_SORT = '-aum_fen'
 
 export const RECORD_TABS = [
   'basic',
+  'business',
   'accounts',
   'loans',
   'credit',

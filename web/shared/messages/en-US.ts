@@ -236,6 +236,7 @@ export const enUS: Record<MessageKey, string> = {
   'record.not_existing': 'The customer was not with the bank on {date}.',
 
   'tab.basic': 'Basic facts',
+  'tab.business': 'Business',
   'tab.accounts': 'Accounts and holdings',
   'tab.loans': 'Loans',
   'tab.credit': 'Credit',

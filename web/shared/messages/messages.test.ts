@@ -9,6 +9,8 @@ import { auditEnUS } from './audit.en-US.ts'
 import { auditZhCN } from './audit.zh-CN.ts'
 import { creditEnUS } from './credit.en-US.ts'
 import { creditZhCN } from './credit.zh-CN.ts'
+import { businessEnUS } from './business.en-US.ts'
+import { businessZhCN } from './business.zh-CN.ts'
 import { fieldsEnUS } from './fields.en-US.ts'
 import { fieldsZhCN } from './fields.zh-CN.ts'
 import { dataEnUS } from './data.en-US.ts'
@@ -39,6 +41,7 @@ const zhCN = {
   ...everyPageZhCN,
   ...approvalsZhCN,
   ...accessZhCN,
+  ...businessZhCN,
   ...peopleZhCN,
   ...auditZhCN,
   ...exportsZhCN,
@@ -57,6 +60,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...everyPageEnUS,
   ...approvalsEnUS,
   ...accessEnUS,
+  ...businessEnUS,
   ...auditEnUS,
   ...exportsEnUS,
   ...identityEnUS,

@@ -234,6 +234,7 @@ export const zhCN = {
   'record.not_existing': '该客户在 {date} 尚未开户。',
 
   'tab.basic': '基本信息',
+  'tab.business': '业务办理',
   'tab.accounts': '账户与持有',
   'tab.loans': '贷款',
   'tab.credit': '信用',

@@ -1,7 +1,8 @@
 import type { Context, ScopedDb } from '../../../platform/db.ts'
 import type { CreditTab } from '../credit.schema.ts'
-import { maskedAccount, maskedCard, maskedGuarantee, shownContact } from '../policy.ts'
+import { maskedAccount, maskedCard, maskedName, shownContact } from '../policy.ts'
 import * as credit from '../queries/credit.ts'
+import { BUSINESS_READERS } from './business-readers.ts'
 import * as queries from '../queries/tabs.ts'
 import type { Tab } from '../tabs.schema.ts'
 
@@ -11,7 +12,8 @@ const CREDIT_READERS: Record<CreditTab, TabReader> = {
   credit: credit.listCredit,
   'credit-assessments': credit.listAssessments,
   'credit-limits': credit.listLimits,
-  guarantees: async (db, id) => (await credit.listGuarantees(db, id)).map(maskedGuarantee),
+  guarantees: async (db, id) => 
+    (await credit.listGuarantees(db, id)).map((it) => maskedName('counterparty_name', it)),
   bills: credit.listBills,
 }
 
@@ -25,4 +27,5 @@ export const READERS: Record<Tab, TabReader> = {
   contacts: async (db, id, actor) =>
     (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
   ...CREDIT_READERS,
+  ...BUSINESS_READERS,
 }
