@@ -5,6 +5,8 @@ import {
   isLastFour,
   maskAccountId,
   maskCounterparty,
+  maskedMaturity,
+  maskedParty,
   maskedTransaction,
   maskNumber,
   planSearch,
@@ -51,6 +53,22 @@ describe('what is masked, and how', () => {
     expect(maskCounterparty('李明')).toBe('李*')
     expect(maskCounterparty('阿不都·热合曼')).toBe('阿*****曼')
     expect(maskCounterparty('株洲市天元区供水公司')).toBe('株洲市天元区供水公司')
+  })
+
+  it.for([
+    ['deposit', '9900010123454410-0001', '****4410-0001'],
+    ['loan', 'JJ2018000101', '****0101'],
+    ['identity_document', null, null],
+  ] as const)('of what falls due a %s numbered %s shows %s', ([kind, number, shown]) => {
+    expect(maskedMaturity({ maturity_kind_code: kind, reference_no: number }).reference_no).toBe(shown)
+  })
+
+  it('the other side of a business is named as a counterparty is', () => {
+    expect(maskedParty('employer_name', { employer_name: '王小明', payment_count: 2 })).toEqual({
+      employer_name: '王*明',
+      payment_count: 2,
+    })
+    expect(maskedParty('employer_name', { employer_name: null })).toEqual({ employer_name: null })
   })
 
   it('a transaction shows neither side by its number', () => {
