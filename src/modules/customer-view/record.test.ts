@@ -6,6 +6,8 @@ import { TABS } from './tabs.schema.ts'
 
 type Found = { customer_id: string; customer_name: string; matched_kind: string }
 
+const KEPT = ['2026-06-30', '2026-06-29', '2026-06-28', '2026-04-30', '2026-03-31']
+
 describe('the records of the tiny bank', () => {
   let served: Awaited<ReturnType<typeof givenServedBank>>
   let hq: Browser
@@ -30,10 +32,10 @@ describe('the records of the tiny bank', () => {
   const read = (id: string, page = '', asOf?: string) =>
     hq.get(`/api/customers/${id}${page}${asOf ? `${page.includes('?') ? '&' : '?'}as_of=${asOf}` : ''}`)
 
-  it('every page of every customer can be read as of every kept date', async () => {
+  it.for(KEPT)('every page of every customer can be read as of %s', async (asOf) => {
     const { rows, total } = (await hq.get('/api/customers?page_size=100')).body
     expect(total).toBe(rows.length)
-    expect(dates).toEqual(['2026-06-30', '2026-06-29', '2026-06-28', '2026-04-30', '2026-03-31'])
+    expect(dates).toEqual(KEPT)
 
     const pages = [
       '',
@@ -44,13 +46,10 @@ describe('the records of the tiny bank', () => {
     ]
     const odd: unknown[] = []
     for (const { customer_id: id } of rows as Found[]) {
-      for (const asOf of dates) {
-        const answers = await Promise.all(pages.map((page) => read(id, page, asOf)))
-        for (const [at, { status, body }] of answers.entries()) {
-          const page = pages[at]
-          const isBefore = page === '' && status === 404 && body.code === 'customer_not_found'
-          if (status !== 200 && !isBefore) odd.push([id, asOf, page, status, body])
-        }
+      const answers = await Promise.all(pages.map((page) => read(id, page, asOf)))
+      for (const [at, { status, body }] of answers.entries()) {
+        const isBefore = pages[at] === '' && status === 404 && body.code === 'customer_not_found'
+        if (status !== 200 && !isBefore) odd.push([id, pages[at], status, body])
       }
     }
     expect(odd).toEqual([])
