@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect } from 'vitest'
+import { beyondTheWindow, seriousFindings } from './appearance.ts'
 import { rowsOf, yuan } from './figures.ts'
 import { journey, settled, shareBrowser, type Visit } from './journey.ts'
 
@@ -93,8 +94,8 @@ describe('the business of a customer', () => {
       path: `/api/customers/${id}/trade`,
       columns: ['reference_no', 'trade_amount', 'open_amount', 'due_on'],
     })
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
-    await page.getByRole('heading', { name: /^产品概览/ }).waitFor()
+    expect(await beyondTheWindow(page)).toEqual([])
+    expect(await seriousFindings(page)).toEqual([])
   })
 
   journey('an earlier date shows what was then', { as: 'rm2' }, async (visit) => {

@@ -54,7 +54,7 @@ export const businessEnUS: Record<keyof typeof businessZhCN, string> = {
   'business.employer': 'Employer',
   'business.direction': 'Direction',
   'business.amount_usd': 'In US dollars',
-  'business.amount_cny': 'In own currency',
+  'business.amount_cny': 'Converted',
   'business.kind': 'Kind',
   'business.party': 'Beneficiary or other side',
   'business.open_amount': 'Open (own currency)',
