@@ -1121,6 +1121,40 @@ grant select on marts.customer_certificates to r_org;
 grant select on marts.customer_certificates to r_team;
 grant delete, insert, select, update on marts.customer_certificates to zhike_batch;
 
+create table marts.customer_channels (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    agreement_no text not null,
+    ebank_channel_code text,
+    authentication_tool_code text,
+    daily_limit numeric(18,2),
+    signed_on date,
+    cancelled_on date,
+    signing_org_name text,
+    last_login_at timestamp without time zone,
+    login_count_30d integer not null,
+    login_count_90d integer not null,
+    transaction_count_30d integer not null,
+    transaction_count_90d integer not null,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_channels_by_customer ON ONLY marts.customer_channels USING btree (customer_id);
+alter table marts.customer_channels enable row level security;
+alter table marts.customer_channels force row level security;
+create policy batch on marts.customer_channels for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_channels for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_channels for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_channels for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_channels for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_channels for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_channels to r_head;
+grant select on marts.customer_channels to r_line;
+grant select on marts.customer_channels to r_manager;
+grant select on marts.customer_channels to r_org;
+grant select on marts.customer_channels to r_team;
+grant delete, insert, select, update on marts.customer_channels to zhike_batch;
+
 create table marts.customer_contacts (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1433,6 +1467,35 @@ grant select on marts.customer_loans to r_org;
 grant select on marts.customer_loans to r_team;
 grant delete, insert, select, update on marts.customer_loans to zhike_batch;
 
+create table marts.customer_maturities (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    maturity_kind_code text not null,
+    item_no text not null,
+    reference_no text,
+    product_name text,
+    id_type_code text,
+    currency_code text,
+    due_amount numeric(20,2),
+    due_on date not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_maturities_by_customer ON ONLY marts.customer_maturities USING btree (customer_id);
+alter table marts.customer_maturities enable row level security;
+alter table marts.customer_maturities force row level security;
+create policy batch on marts.customer_maturities for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_maturities for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_maturities for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_maturities for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_maturities for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_maturities for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_maturities to r_head;
+grant select on marts.customer_maturities to r_line;
+grant select on marts.customer_maturities to r_manager;
+grant select on marts.customer_maturities to r_org;
+grant select on marts.customer_maturities to r_team;
+grant delete, insert, select, update on marts.customer_maturities to zhike_batch;
+
 create table marts.customer_numbers (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1478,6 +1541,32 @@ grant select on marts.customer_numbers to r_org;
 grant select on marts.customer_numbers to r_team;
 grant delete, insert, select, update on marts.customer_numbers to zhike_batch;
 
+create table marts.customer_payroll (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    month_start date not null,
+    payee_count integer not null,
+    payment_count integer not null,
+    paid_amount numeric(20,2),
+    last_paid_on date not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_payroll_by_customer ON ONLY marts.customer_payroll USING btree (customer_id);
+alter table marts.customer_payroll enable row level security;
+alter table marts.customer_payroll force row level security;
+create policy batch on marts.customer_payroll for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_payroll for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_payroll for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_payroll for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_payroll for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_payroll for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_payroll to r_head;
+grant select on marts.customer_payroll to r_line;
+grant select on marts.customer_payroll to r_manager;
+grant select on marts.customer_payroll to r_org;
+grant select on marts.customer_payroll to r_team;
+grant delete, insert, select, update on marts.customer_payroll to zhike_batch;
+
 create table marts.customer_payroll_lines (
     customer_id bigint not null,
     business_date date not null,
@@ -1516,6 +1605,33 @@ create table marts.customer_profits (
 alter table marts.customer_profits enable row level security;
 alter table marts.customer_profits force row level security;
 
+create table marts.customer_remittances (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    month_start date not null,
+    settlement_direction_code text not null,
+    remittance_count integer not null,
+    amount_usd numeric(20,2),
+    amount_cny numeric(20,2),
+    last_transacted_on date not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_remittances_by_customer ON ONLY marts.customer_remittances USING btree (customer_id);
+alter table marts.customer_remittances enable row level security;
+alter table marts.customer_remittances force row level security;
+create policy batch on marts.customer_remittances for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_remittances for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_remittances for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_remittances for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_remittances for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_remittances for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_remittances to r_head;
+grant select on marts.customer_remittances to r_line;
+grant select on marts.customer_remittances to r_manager;
+grant select on marts.customer_remittances to r_org;
+grant select on marts.customer_remittances to r_team;
+grant delete, insert, select, update on marts.customer_remittances to zhike_batch;
+
 create table marts.customer_score_parts (
     customer_id bigint not null,
     scored_on date not null,
@@ -1547,6 +1663,65 @@ create table marts.customer_score_parts (
 alter table marts.customer_score_parts enable row level security;
 alter table marts.customer_score_parts force row level security;
 
+create table marts.customer_suitability (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    assessed_on date not null,
+    risk_level_code text,
+    score numeric(5,1),
+    expires_on date,
+    is_expired boolean not null,
+    channel_code text,
+    is_qualified_investor boolean not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_suitability_by_customer ON ONLY marts.customer_suitability USING btree (customer_id);
+alter table marts.customer_suitability enable row level security;
+alter table marts.customer_suitability force row level security;
+create policy batch on marts.customer_suitability for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_suitability for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_suitability for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_suitability for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_suitability for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_suitability for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_suitability to r_head;
+grant select on marts.customer_suitability to r_line;
+grant select on marts.customer_suitability to r_manager;
+grant select on marts.customer_suitability to r_org;
+grant select on marts.customer_suitability to r_team;
+grant delete, insert, select, update on marts.customer_suitability to zhike_batch;
+
+create table marts.customer_trade_items (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    trade_kind_code text not null,
+    reference_no text not null,
+    counterparty_name text,
+    currency_code text,
+    trade_amount numeric(20,2),
+    open_amount numeric(20,2),
+    open_amount_cny numeric(20,2),
+    starts_on date,
+    due_on date,
+    status_code text not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_trade_items_by_customer ON ONLY marts.customer_trade_items USING btree (customer_id);
+alter table marts.customer_trade_items enable row level security;
+alter table marts.customer_trade_items force row level security;
+create policy batch on marts.customer_trade_items for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_trade_items for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_trade_items for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_trade_items for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_trade_items for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_trade_items for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_trade_items to r_head;
+grant select on marts.customer_trade_items to r_line;
+grant select on marts.customer_trade_items to r_manager;
+grant select on marts.customer_trade_items to r_org;
+grant select on marts.customer_trade_items to r_team;
+grant delete, insert, select, update on marts.customer_trade_items to zhike_batch;
+
 create table marts.customer_transactions (
     customer_id bigint not null,
     business_date date not null,
@@ -1566,6 +1741,33 @@ create table marts.customer_transactions (
 );
 alter table marts.customer_transactions enable row level security;
 alter table marts.customer_transactions force row level security;
+
+create table marts.customer_wages (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    employer_customer_no text not null,
+    employer_name text,
+    payment_count integer not null,
+    paid_amount numeric(20,2),
+    last_paid_on date not null,
+    last_paid_amount numeric(20,2)
+) partition by LIST (publication_id);
+CREATE INDEX customer_wages_by_customer ON ONLY marts.customer_wages USING btree (customer_id);
+alter table marts.customer_wages enable row level security;
+alter table marts.customer_wages force row level security;
+create policy batch on marts.customer_wages for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_wages for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_wages for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_wages for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_wages for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_wages for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_wages to r_head;
+grant select on marts.customer_wages to r_line;
+grant select on marts.customer_wages to r_manager;
+grant select on marts.customer_wages to r_org;
+grant select on marts.customer_wages to r_team;
+grant delete, insert, select, update on marts.customer_wages to zhike_batch;
 
 create table marts.customer_warnings (
     customer_id bigint not null,

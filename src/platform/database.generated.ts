@@ -365,6 +365,25 @@ export interface MartsCustomerCertificates {
   verify_code: string | null;
 }
 
+export interface MartsCustomerChannels {
+  agreement_no: string;
+  authentication_tool_code: string | null;
+  cancelled_on: string | null;
+  customer_id: string;
+  daily_limit: Numeric | null;
+  ebank_channel_code: string | null;
+  last_login_at: string | null;
+  login_count_30d: number;
+  login_count_90d: number;
+  org_pos: number;
+  publication_id: number;
+  signed_on: string | null;
+  signing_org_name: string | null;
+  status_code: string;
+  transaction_count_30d: number;
+  transaction_count_90d: number;
+}
+
 export interface MartsCustomerContacts {
   area_code: string | null;
   contact_masked: string | null;
@@ -551,6 +570,20 @@ export interface MartsCustomerLoans {
   status_code: string;
 }
 
+export interface MartsCustomerMaturities {
+  currency_code: string | null;
+  customer_id: string;
+  due_amount: Numeric | null;
+  due_on: string;
+  id_type_code: string | null;
+  item_no: string;
+  maturity_kind_code: string;
+  org_pos: number;
+  product_name: string | null;
+  publication_id: number;
+  reference_no: string | null;
+}
+
 export interface MartsCustomerNumbers {
   account_count: number;
   aum_balance_eod: Numeric;
@@ -578,6 +611,17 @@ export interface MartsCustomerNumbers {
   source_customer_no: string;
   status_code: string | null;
   uscc: string | null;
+}
+
+export interface MartsCustomerPayroll {
+  customer_id: string;
+  last_paid_on: string;
+  month_start: string;
+  org_pos: number;
+  paid_amount: Numeric | null;
+  payee_count: number;
+  payment_count: number;
+  publication_id: number;
 }
 
 export interface MartsCustomerPayrollLines {
@@ -612,6 +656,18 @@ export interface MartsCustomerProfits {
   loan_contribution_ytd: Numeric | null;
   wealth_contribution_mtd: Numeric | null;
   wealth_contribution_ytd: Numeric | null;
+}
+
+export interface MartsCustomerRemittances {
+  amount_cny: Numeric | null;
+  amount_usd: Numeric | null;
+  customer_id: string;
+  last_transacted_on: string;
+  month_start: string;
+  org_pos: number;
+  publication_id: number;
+  remittance_count: number;
+  settlement_direction_code: string;
 }
 
 export interface MartsCustomers {
@@ -764,6 +820,35 @@ export interface MartsCustomerScoreParts {
   years_points_full: number | null;
 }
 
+export interface MartsCustomerSuitability {
+  assessed_on: string;
+  channel_code: string | null;
+  customer_id: string;
+  expires_on: string | null;
+  is_expired: boolean;
+  is_qualified_investor: boolean;
+  org_pos: number;
+  publication_id: number;
+  risk_level_code: string | null;
+  score: Numeric | null;
+}
+
+export interface MartsCustomerTradeItems {
+  counterparty_name: string | null;
+  currency_code: string | null;
+  customer_id: string;
+  due_on: string | null;
+  open_amount: Numeric | null;
+  open_amount_cny: Numeric | null;
+  org_pos: number;
+  publication_id: number;
+  reference_no: string;
+  starts_on: string | null;
+  status_code: string;
+  trade_amount: Numeric | null;
+  trade_kind_code: string;
+}
+
 export interface MartsCustomerTransactions {
   account_id: string;
   amount: Numeric | null;
@@ -780,6 +865,18 @@ export interface MartsCustomerTransactions {
   transacted_at: string | null;
   transacted_on: string | null;
   transaction_id: string;
+}
+
+export interface MartsCustomerWages {
+  customer_id: string;
+  employer_customer_no: string;
+  employer_name: string | null;
+  last_paid_amount: Numeric | null;
+  last_paid_on: string;
+  org_pos: number;
+  paid_amount: Numeric | null;
+  payment_count: number;
+  publication_id: number;
 }
 
 export interface MartsCustomerWarnings {
@@ -1553,6 +1650,7 @@ export interface DB {
   "marts.customer_bills": MartsCustomerBills;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
+  "marts.customer_channels": MartsCustomerChannels;
   "marts.customer_contacts": MartsCustomerContacts;
   "marts.customer_credit": MartsCustomerCredit;
   "marts.customer_credit_assessments": MartsCustomerCreditAssessments;
@@ -1564,11 +1662,17 @@ export interface DB {
   "marts.customer_history": MartsCustomerHistory;
   "marts.customer_holdings": MartsCustomerHoldings;
   "marts.customer_loans": MartsCustomerLoans;
+  "marts.customer_maturities": MartsCustomerMaturities;
   "marts.customer_numbers": MartsCustomerNumbers;
+  "marts.customer_payroll": MartsCustomerPayroll;
   "marts.customer_payroll_lines": MartsCustomerPayrollLines;
   "marts.customer_profits": MartsCustomerProfits;
+  "marts.customer_remittances": MartsCustomerRemittances;
   "marts.customer_score_parts": MartsCustomerScoreParts;
+  "marts.customer_suitability": MartsCustomerSuitability;
+  "marts.customer_trade_items": MartsCustomerTradeItems;
   "marts.customer_transactions": MartsCustomerTransactions;
+  "marts.customer_wages": MartsCustomerWages;
   "marts.customer_warnings": MartsCustomerWarnings;
   "marts.customers": MartsCustomers;
   "marts.employee_figures": MartsEmployeeFigures;
