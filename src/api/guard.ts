@@ -167,13 +167,14 @@ function refuseBeforeDuties({ duties: [duty] }: Session): void {
 /** An answer as the caller's role may see its classes of fields: its schema says where they stand. */
 function shownTo(request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {
   const { session } = request.facts
-  const { url: pattern = '', schema } = request.routeOptions
+  const { url: pattern = '', schema, config } = request.routeOptions
   const answers = schema?.response as Record<number, z.ZodType> | undefined
   const answer = answers?.[reply.statusCode]
   const plan = answer && planOf(answer)
   if (!session || !plan) return payload
   // An address that names one thing shows a record.
-  return showAnswer(session.actor, { plan, place: pattern.includes('/:') ? 'record' : 'list' }, payload)
+  const place = pattern.includes('/:') && !config.listsOthers ? 'record' : 'list'
+  return showAnswer(session.actor, { plan, place }, payload)
 }
 
 const REFUSALS = new Set([403, 404])

@@ -1,3 +1,4 @@
+import type { DuckDBConnection } from '@duckdb/node-api'
 import { sql } from 'kysely'
 import type { Context, ScopedDb } from '../platform/context.ts'
 import { withActor } from '../platform/db.ts'
@@ -33,10 +34,36 @@ export async function readCustomer<T>(
 }
 
 /** The same for marts that are kept as history only, such as transactions: always read from the warehouse. */
-export async function readHistory<T>(
+export const readHistory = <T>(
   context: Context,
   customerId: string,
   work: (db: ScopedDb) => Promise<T>,
+): Promise<T | null> => readPast(context, customerId, { work })
+
+type WithMembers<T> = {
+  work: (db: ScopedDb) => Promise<T>
+  /** The others whom the customer's rows name; of them it reads nothing else. */
+  listMembers?: (db: ScopedDb) => Promise<string[]>
+}
+
+/**
+ * Reads a customer and the others whom his rows name, from marts whose rows are for whoever sees the member. Of
+ * the published date the policies keep back who is out of reach; of an earlier one the actor sees those members
+ * whom he may see now, as they were then.
+ */
+export const readWithMembers = <T>(
+  context: Context,
+  customerId: string,
+  input: Required<WithMembers<T>>,
+): Promise<T | null> =>
+  dayLookedAt(context) === context.publication.business_date
+    ? readCustomer(context, customerId, input.work)
+    : readPast(context, customerId, input)
+
+async function readPast<T>(
+  context: Context,
+  customerId: string,
+  { work, listMembers }: WithMembers<T>,
 ): Promise<T | null> {
   const asOf = requireKeptDate(context)
   const [isAllowed, hasGivenWay] = await withActor(context, (db) =>
@@ -48,8 +75,23 @@ export async function readHistory<T>(
     await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
     const db = duckKysely(connection) as ScopedDb
     // Since it gave way, the id is nobody's: what was his is the other's.
-    return isAllowed || (await isVisible(db, customerId)) ? work(db) : null
+    if (!isAllowed && !(await isVisible(db, customerId))) return null
+    if (listMembers) await letMembersIn(context, connection, () => listMembers(db))
+    return work(db)
   })
+}
+
+/** Asks for everybody whom the customer's rows name, and lets in those whom the actor may see. */
+async function letMembersIn(
+  context: Context,
+  connection: DuckDBConnection,
+  listMembers: () => Promise<string[]>,
+): Promise<void> {
+  await connection.run('set variable are_members_named = true')
+  const named = await listMembers()
+  await connection.run('set variable are_members_named = false')
+  const seen = named.length === 0 ? [] : await withActor(context, (db) => listVisible(db, named))
+  await connection.run(`set variable visible_members = [${seen.map(BigInt).join(', ')}]::bigint[]`)
 }
 
 /** The business dates on which a record can be read, newest first. */
@@ -111,6 +153,23 @@ export async function isVisible(db: ScopedDb, customerId: string): Promise<boole
     .where('customer_id', '=', customerId)
     .executeTakeFirst()
   return row !== undefined
+}
+
+/** Those customers whom the actor may see, and those who have given way to one. */
+async function listVisible(db: ScopedDb, customerIds: string[]): Promise<string[]> {
+  const isNamed = sql<string>`any(${customerIds}::bigint[])`
+  const rows = await db
+    .selectFrom('marts.customers')
+    .select('customer_id')
+    .where('customer_id', '=', isNamed)
+    .union(
+      db
+        .selectFrom('marts.customer_numbers')
+        .select('registered_id as customer_id')
+        .where('registered_id', '=', isNamed),
+    )
+    .execute()
+  return rows.map((row) => row.customer_id)
 }
 
 /** A customer who has given way is of the past of the one he belongs to now. */

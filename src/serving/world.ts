@@ -82,15 +82,20 @@ export async function createMartViews(
 ): Promise<void> {
   for (const mart of input.manifest.marts) {
     const select = bindBusinessDate(mart.sql, input.businessDate)
-    const filter =
-      input.onlyCustomer && mart.columns.includes('customer_id')
-        ? ` where customer_id = getvariable('visible_customer')`
-        : ''
+    const filter = input.onlyCustomer ? visibleRows(mart.columns) : ''
     await connection.run(
       `create or replace view marts.${mart.table} as select ${mart.columns.join(', ')}
         from (${select}) as mart${filter}`,
     )
   }
+}
+
+/** Rows of the customer who is read; of others, whom his rows name, those that have been let in. */
+function visibleRows(columns: string[]): string {
+  if (columns.includes('customer_id')) return ` where customer_id = getvariable('visible_customer')`
+  if (!columns.includes('member_id')) return ''
+  return ` where coalesce(getvariable('are_members_named'), false)
+    or list_contains(getvariable('visible_members'), member_id)`
 }
 
 /** Writes the business date into a model, as a literal that both engines read the same way. */

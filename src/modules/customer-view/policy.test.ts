@@ -6,7 +6,7 @@ import {
   maskAccountId,
   maskCounterparty,
   maskedMaturity,
-  maskedParty,
+  maskedName,
   maskedTransaction,
   maskNumber,
   planSearch,
@@ -64,11 +64,11 @@ describe('what is masked, and how', () => {
   })
 
   it('the other side of a business is named as a counterparty is', () => {
-    expect(maskedParty('employer_name', { employer_name: '王小明', payment_count: 2 })).toEqual({
+    expect(maskedName('employer_name', { employer_name: '王小明', payment_count: 2 })).toEqual({
       employer_name: '王*明',
       payment_count: 2,
     })
-    expect(maskedParty('employer_name', { employer_name: null })).toEqual({ employer_name: null })
+    expect(maskedName('employer_name', { employer_name: null })).toEqual({ employer_name: null })
   })
 
   it('a transaction shows neither side by its number', () => {

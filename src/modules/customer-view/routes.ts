@@ -7,6 +7,7 @@ import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
+import { registerRelationRoutes } from './routes/relations.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
@@ -33,6 +34,7 @@ export function registerCustomerViewRoutes(app: App): void {
   for (const tab of Object.keys(TABS) as Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
   registerMoneyAndWorthRoutes(app)
+  registerRelationRoutes(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
 }

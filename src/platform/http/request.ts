@@ -55,6 +55,8 @@ declare module 'fastify' {
     isForAll?: boolean
     /** What the actor's role must allow. Each route says one of these three. */
     permission?: string
+    /** Part of a record that lists others: their fields are shown as in a list. */
+    listsOthers?: boolean
     /** Only for whoever has shown a short while ago who they are. */
     needsProof?: boolean
     /** Also for whoever has to change the password or take up a second factor before anything else. */
