@@ -33,7 +33,7 @@ export async function readCustomer<T>(
   })
 }
 
-/** The same for marts that are kept as history only, such as transactions: always read from the warehouse. */
+/** The same for marts that are kept as history only, as transactions are: always read from the warehouse. */
 export const readHistory = <T>(
   context: Context,
   customerId: string,
@@ -47,9 +47,9 @@ type WithMembers<T> = {
 }
 
 /**
- * Reads a customer and the others whom his rows name, from marts whose rows are for whoever sees the member. Of
- * the published date the policies keep back who is out of reach; of an earlier one the actor sees those members
- * whom he may see now, as they were then.
+ * Reads a customer and the others whom his rows name, from marts whose rows are for whoever sees the member.
+ * Of the published date the policies keep back who is out of reach; of an earlier one the actor sees those
+ * members whom he may see now, as they were then.
  */
 export const readWithMembers = <T>(
   context: Context,

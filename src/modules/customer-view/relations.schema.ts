@@ -53,10 +53,7 @@ export type RelationCount = z.output<typeof relationCount>
 /** Sums of the members whom the caller may see, each counted once. */
 const rollUp = {
   included_count: z.number().int(),
-  ...each(
-    amount,
-    'aum_balance_eod deposit_balance_eod loan_balance_eod credit_limit credit_limit_used',
-  ),
+  ...each(amount, 'aum_balance_eod deposit_balance_eod loan_balance_eod credit_limit credit_limit_used'),
 }
 
 export const groupMember = z.object({ ...member, ...each(amount, 'credit_limit credit_limit_used') })

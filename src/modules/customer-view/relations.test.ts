@@ -65,7 +65,7 @@ describe('the relations of the tiny bank', () => {
     ])
   })
 
-  it('who stands surety and who pays the wages are told from both sides, with the row they rest on', async () => {
+  it('who stands surety and who pays wages are told from both sides, with the row behind it', async () => {
     const [surety, shop] = [await idOf('1000000002'), await idOf('2000000002')]
 
     const { nearest, counts } = await relationsOf(hq, '1000000005')
@@ -109,7 +109,7 @@ describe('the relations of the tiny bank', () => {
         figures.reduce((total, it) => total + Math.round(Number(it[column]) * 100), 0)
 
       expect(group).toMatchObject({ group_no: 'JT0001', member_count: 2, included_count: 2 })
-      expect(group.members.map((it) => it.customer_id).toSorted()).toEqual(ids.toSorted())
+      expect(new Set(group.members.map((it) => it.customer_id))).toEqual(new Set(ids))
       for (const column of ['aum_balance_eod', 'deposit_balance_eod', 'loan_balance_eod'] as const) {
         expect([date, column, Math.round(Number(group[column]) * 100)]).toEqual([date, column, sum(column)])
       }
@@ -117,15 +117,13 @@ describe('the relations of the tiny bank', () => {
     }
   })
 
-  it('of a group the manager sees his own member, and that there is another, on every kept date', async () => {
+  it('of a group a manager sees his own member, and that there is another, on every date', async () => {
     for (const date of ['2026-06-30', '2026-03-31']) {
       const [group] = (await relationsOf(rm1, '2000000001', date)).groups as [CustomerGroup]
 
       expect(group).toMatchObject({ member_count: 2, included_count: 1 })
       expect(group.members.map((it) => it.customer_name)).toEqual(['株洲示范轨道配件有限公司'])
-      const { customer } = (
-        await rm1.get(`/api/customers/${await idOf('2000000001')}?as_of=${date}`)
-      ).body
+      const { customer } = (await rm1.get(`/api/customers/${await idOf('2000000001')}?as_of=${date}`)).body
       expect(group.aum_balance_eod).toBe(customer.aum_balance_eod)
       expect(JSON.stringify(group)).not.toContain(await idOf('2000000003'))
     }
@@ -178,7 +176,7 @@ describe('relations and groups by reach', () => {
       ...row,
     })
 
-  it('another branch’s member is counted and masked, without a link, a figure or the row behind it', async () => {
+  it('another branch’s member is counted and masked, without link, figure or the row behind it', async () => {
     const company = await givenMember({ name: '株洲甲公司', org: '9902001000', fen: 100, isCompany: true })
     const far = await givenMember({ name: '王建国', org: '9901000000', fen: 777_00 })
     const kind = { relation_kind_code: 'controller', related_key: far, related_id: far }
@@ -237,7 +235,7 @@ describe('relations and groups by reach', () => {
     expect(await standing()).toBe('beyond_reach')
   })
 
-  it(`whatever groups there are and whoever looks, each member in reach counts once (seed ${SEED})`, async () => {
+  it(`whatever groups there are, each member in reach counts once (seed ${SEED})`, async () => {
     const random = randomFor(SEED, 'groups')
     const orgs = ['9902001000', '9902001001', '9902002000', '9901000000']
     const members: { id: string; org: string; fen: number; isMine: boolean }[] = []
@@ -270,7 +268,12 @@ describe('relations and groups by reach', () => {
       const union = [...new Set(chosen.flatMap((group) => group.members))].filter(sees)
       const fen = union.reduce((sum, it) => sum + it.fen, 0)
 
-      const sums = await withActor(context, (db) => rollUp(db, chosen.map((group) => group.id)))
+      const sums = await withActor(context, (db) =>
+        rollUp(
+          db,
+          chosen.map((group) => group.id),
+        ),
+      )
 
       expect([round, sums.included_count, sums.deposit_balance_eod]).toEqual([
         round,

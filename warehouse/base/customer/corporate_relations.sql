@@ -1,5 +1,6 @@
--- Three things that the core system says of every company, each with a history of its own: it begins anew when that
--- one changes, not when anything else of the company does. What is not said is kept as well: it ends what was.
+-- Three things that the core system says of every company, each with a history of its own: it begins anew
+-- when that one changes, not when anything else of the company does. What is not said is kept as well: it
+-- ends what was.
 with
 
 said as (

@@ -1,5 +1,5 @@
--- Who is paid by whom. A relation begins with the first payment that reached the payee, and ends when none has in
--- ninety days; a night reads its own payments, and of the window only who is paid by whom.
+-- Who is paid by whom. A relation begins with the first payment that reached the payee, and ends when none
+-- has in ninety days; a night reads its own payments, and of the window only who is paid by whom.
 with
 
 wages as (
@@ -27,12 +27,15 @@ in_window as (
     group by employer_customer_no, source_customer_no
 )
 
-select employer_customer_no, source_customer_no, paid_on as first_paid_on, batch_no, sequence_no, false as is_deleted
+select
+    employer_customer_no, source_customer_no, paid_on as first_paid_on, batch_no, sequence_no,
+    false as is_deleted
 from paid_today
 where place = 1
 union all
 select
-    known.employer_customer_no, known.source_customer_no, known.first_paid_on, known.batch_no, known.sequence_no, true
+    known.employer_customer_no, known.source_customer_no, known.first_paid_on, known.batch_no,
+    known.sequence_no, true
 from previous.payroll_relations as known
 left join in_window
     on in_window.employer_customer_no = known.employer_customer_no

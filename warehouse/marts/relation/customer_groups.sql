@@ -1,4 +1,5 @@
--- The groups that a customer belongs to, and how many customers each has in all: a number that tells nobody's name.
+-- The groups that a customer belongs to, and how many customers each has in all: a number that tells
+-- nobody's name.
 with
 
 sizes as (

@@ -14,8 +14,8 @@ sides as (
     from marts.stated_relations
     union all
     select
-        holder_id, relation_kind_code, 'outgoing', towards_id, null, since_on, guaranteed_amount, evidence_feed,
-        evidence_key, evidence_count
+        holder_id, relation_kind_code, 'outgoing', towards_id, null, since_on, guaranteed_amount,
+        evidence_feed, evidence_key, evidence_count
     from marts.stated_relations
     where holder_id is not null
 )

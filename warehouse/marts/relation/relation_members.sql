@@ -1,5 +1,5 @@
--- Everybody who stands in a relation or a group, once, with the figures that roll-ups add. A row is for whom sees that
--- customer, whosever relation leads to him.
+-- Everybody who stands in a relation or a group, once, with the figures that roll-ups add. A row is for
+-- whom sees that customer, whosever relation leads to him.
 with
 
 members as (
@@ -55,7 +55,8 @@ limits as (
         sum(round(cast(balance.used_amount as decimal(20, 2)) * coalesce(rates.rate, 1), 2)) as used,
         sum(
             round(
-                cast(balance.used_amount + balance.available_amount as decimal(20, 2)) * coalesce(rates.rate, 1), 2
+                cast(balance.used_amount + balance.available_amount as decimal(20, 2))
+                * coalesce(rates.rate, 1), 2
             )
         ) as granted
     from base.credit_limits as credit

@@ -1,6 +1,7 @@
--- Who stands in which relation to whom, each pair once, however many contracts, lists and numbers say so. The holder
--- is the legal representative, the controller, the guarantor or the employer of whom the relation is towards. People are
--- known by the number of their document, exactly, or by the customer number that the feed names; never by a name.
+-- Who stands in which relation to whom, each pair once, however many contracts, lists and numbers say so.
+-- The holder is the legal representative, the controller, the guarantor or the employer of whom the
+-- relation is towards. People are known by the number of their document, exactly, or by the customer
+-- number that the feed names; never by a name.
 with
 
 numbers as (
@@ -44,7 +45,8 @@ told as (
         and guarantee.valid_from <= :business_date and :business_date < guarantee.valid_to
     union all
     select
-        'employer', source_customer_no, employer_customer_no, null, null, coalesce(first_paid_on, valid_from), null,
+        'employer', source_customer_no, employer_customer_no, null, null,
+        coalesce(first_paid_on, valid_from), null,
         'AGT_PAYROLL', batch_no || ' ' || cast(sequence_no as varchar)
     from base.payroll_relations
     where valid_from <= :business_date and :business_date < valid_to

@@ -56,6 +56,10 @@ const ContributionTab = lazy(async () => {
   const { ContributionTab } = await import('./record/contribution-tab.tsx')
   return { default: ContributionTab }
 })
+const RelationsTab = lazy(async () => {
+  const { RelationsTab } = await import('./record/relations/relations-tab.tsx')
+  return { default: RelationsTab }
+})
 const ChangesTab = lazy(async () => {
   const { ChangesTab } = await import('./record/changes-tab.tsx')
   return { default: ChangesTab }
@@ -79,6 +83,7 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
       {name === 'flows' && <FlowsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
       {name === 'contribution' && <ContributionTab customer={answer.customer} {...at} />}
+      {name === 'relations' && <RelationsTab {...at} name={answer.customer.customer_name} />}
       {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}
     </Suspense>
   )

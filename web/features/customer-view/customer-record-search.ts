@@ -18,6 +18,7 @@ export const RECORD_TABS = [
   'flows',
   'history',
   'contribution',
+  'relations',
   'ownership',
   'changes',
 ] as const
@@ -31,6 +32,8 @@ export type CustomerRecordSearch = {
   list?: string
   row?: number
   account?: string
+  /** Kind and side of the relations that the table shows. */
+  relation?: string
   from?: string
   to?: string
   page?: number
@@ -58,6 +61,7 @@ function readParts(raw: Record<string, unknown>) {
     list: row === null ? null : words(raw['list']),
     row,
     account: words(raw['account']),
+    relation: words(raw['relation']),
     from: readDay(raw['from']),
     to: readDay(raw['to']),
     page: page === 0 ? null : page,
@@ -66,12 +70,13 @@ function readParts(raw: Record<string, unknown>) {
 }
 
 export function readCustomerRecordSearch(raw: Record<string, unknown>): CustomerRecordSearch {
-  const { tab, as_of, list, row, account, from, to, page, months } = readParts(raw)
+  const { tab, as_of, list, row, account, from, to, page, months, relation } = readParts(raw)
   return {
     ...(tab !== null && tab !== 'basic' && { tab }),
     ...(as_of !== null && { as_of }),
     ...(list !== null && row !== null && { list, row }),
     ...(account !== null && { account }),
+    ...(relation !== null && { relation }),
     ...(from !== null && { from }),
     ...(to !== null && { to }),
     ...(page !== null && page > 1 && { page }),

@@ -245,6 +245,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.flows': 'Fund flows',
   'tab.history': 'Balances and AUM over time',
   'tab.contribution': 'Contribution and loyalty',
+  'tab.relations': 'Relations',
   'tab.ownership': 'Ownership',
   'tab.changes': 'Changes',
 

@@ -72,6 +72,7 @@ export const recordEnUS: Record<keyof typeof recordZhCN, string> = {
   'column.card_kind_code': 'Kind',
   'column.card_level_code': 'Level',
   'column.credit_limit': 'Credit limit',
+  'column.credit_limit_used': 'Limit used',
   'column.credit_balance': 'Drawn',
   'column.bill_amount': 'Current bill',
   'column.is_active': 'Activated',

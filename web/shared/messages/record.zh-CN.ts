@@ -70,6 +70,7 @@ export const recordZhCN = {
   'column.card_kind_code': '卡种',
   'column.card_level_code': '卡等级',
   'column.credit_limit': '授信额度',
+  'column.credit_limit_used': '已用额度',
   'column.credit_balance': '透支余额',
   'column.bill_amount': '本期账单',
   'column.is_active': '已激活',

@@ -243,6 +243,7 @@ export const zhCN = {
   'tab.flows': '资金往来',
   'tab.history': '余额与资产走势',
   'tab.contribution': '贡献与忠诚',
+  'tab.relations': '关系',
   'tab.ownership': '归属',
   'tab.changes': '变更记录',
 

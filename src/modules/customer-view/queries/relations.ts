@@ -106,8 +106,8 @@ export const listGroups = (db: ScopedDb, customerId: string) =>
     .execute()
 
 /**
- * What the members of groups add up to, over those whom the actor sees. Who is a member of several of the groups
- * counts once.
+ * What the members of groups add up to, over those whom the actor sees. Who is a member of several of the
+ * groups counts once.
  */
 export const rollUp = (db: ScopedDb, groupIds: readonly string[]) =>
   db
@@ -130,7 +130,13 @@ export const listGroupMembers = (db: ScopedDb, groupId: string) =>
   db
     .selectFrom('marts.relation_members')
     .select(['member_id as customer_id', 'customer_name', 'customer_type_code', 'org_name'])
-    .select(['aum_balance_eod', 'deposit_balance_eod', 'loan_balance_eod', 'credit_limit', 'credit_limit_used'])
+    .select([
+      'aum_balance_eod',
+      'deposit_balance_eod',
+      'loan_balance_eod',
+      'credit_limit',
+      'credit_limit_used',
+    ])
     .where('member_id', 'in', membersOf(db, [groupId]))
     .orderBy('aum_balance_eod', (order) => order.desc().nullsLast())
     .orderBy('member_id')

@@ -6,7 +6,7 @@ import { maskCounterparty } from '../policy.ts'
 import * as queries from '../queries/relations.ts'
 import type * as schema from '../relations.schema.ts'
 
-/** The customer's relations by kind, the nearest of them, and the groups with what their members add up to. */
+/** The customer's relations by kind, the nearest of them, and the groups with what members add up to. */
 export async function getRelations(context: Context, customerId: string): Promise<schema.RelationsAnswer> {
   return readRelations(context, customerId, async (db) => {
     const [counts, nearest, groups] = await Promise.all([
@@ -82,7 +82,7 @@ async function readRelations<T>(
   return answer
 }
 
-/** Of whom the actor does not see, it is told that there is one, by what the customer's own evidence calls him. */
+/** Of whom the actor does not see it is told that there is one, as the customer's own evidence calls him. */
 export function shownRelation(row: queries.FoundRelation) {
   const { is_hidden: isHidden, stated_name: name, evidence_key: key, ...rest } = row
   if (rest.customer_id !== null) {
@@ -90,5 +90,10 @@ export function shownRelation(row: queries.FoundRelation) {
   }
   return isHidden
     ? { ...rest, standing_code: 'beyond_reach', stated_name: name && maskName(name), evidence_key: null }
-    : { ...rest, standing_code: 'no_customer', stated_name: name && maskCounterparty(name), evidence_key: key }
+    : {
+        ...rest,
+        standing_code: 'no_customer',
+        stated_name: name && maskCounterparty(name),
+        evidence_key: key,
+      }
 }
