@@ -6,7 +6,14 @@ import { withoutIdentifiers } from '../platform/audit-text.ts'
 import { TABS } from '../modules/customer-view/tabs.schema.ts'
 
 const PROBLEM = 'application/problem+json; charset=utf-8'
-const RECORD = ['', ...Object.keys(TABS).map((tab) => `/${tab}`), '/transactions', '/history', '/ownership']
+const RECORD = [
+  '',
+  ...Object.keys(TABS).map((tab) => `/${tab}`),
+  '/transactions',
+  '/history',
+  '/ownership',
+  '/relations',
+]
 
 const PREVIEW = '/api/exports/preview?list_code=customers'
 const filterOf = (value: unknown) =>

@@ -53,7 +53,7 @@ describe('the relations of a customer', () => {
     expect(await cellsOf(page, '集团 JT0001')).toHaveLength(2)
   })
 
-  journey('of a person somebody’s relations are unfolded by keys, and lead on', { as: 'rm2' }, async (visit) => {
+  journey('relations of relations are unfolded by keys, and lead on', { as: 'rm2' }, async (visit) => {
     const { page } = visit
     await openRelations(visit, '1000000005')
 

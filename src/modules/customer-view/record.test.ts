@@ -43,6 +43,8 @@ describe('the records of the tiny bank', () => {
       '/transactions',
       '/history',
       '/ownership',
+      '/relations',
+      '/relations/rows',
     ]
     const odd: unknown[] = []
     for (const { customer_id: id } of rows as Found[]) {

@@ -7,16 +7,23 @@ shown as (
     group by customer_id
 ),
 
+stated as (
+    select
+        relation_kind_code, towards_id, holder_id, holder_name, since_on, guaranteed_amount, evidence_feed,
+        evidence_key, evidence_count
+    from marts.stated_relations
+),
+
 sides as (
     select
         towards_id as customer_id, relation_kind_code, 'incoming' as direction_code, holder_id as related_id,
         holder_name as stated_name, since_on, guaranteed_amount, evidence_feed, evidence_key, evidence_count
-    from marts.stated_relations
+    from stated
     union all
     select
         holder_id, relation_kind_code, 'outgoing', towards_id, null, since_on, guaranteed_amount,
         evidence_feed, evidence_key, evidence_count
-    from marts.stated_relations
+    from stated
     where holder_id is not null
 )
 

@@ -2,10 +2,14 @@
 -- whom sees that customer, whosever relation leads to him.
 with
 
+stated as (
+    select towards_id, holder_id from marts.stated_relations
+),
+
 members as (
-    select towards_id as member_id from marts.stated_relations
+    select towards_id as member_id from stated
     union
-    select holder_id from marts.stated_relations where holder_id is not null
+    select holder_id from stated where holder_id is not null
     union
     select party_id from marts.stated_groups
 ),

@@ -13,15 +13,6 @@ numbers as (
         and number.valid_from <= :business_date and :business_date < number.valid_to
 ),
 
-documents as (
-    select person.id_number_index, numbers.customer_id
-    from base.retail_customers as person
-    inner join numbers on numbers.source_customer_no = person.source_customer_no
-    where person.valid_from <= :business_date and :business_date < person.valid_to
-        and person.id_number_index is not null and coalesce(person.is_id_valid, true)
-    group by person.id_number_index, numbers.customer_id
-),
-
 told as (
     select
         relation_kind_code, source_customer_no as towards_no, cast(null as varchar) as holder_no,
@@ -52,15 +43,34 @@ told as (
     where valid_from <= :business_date and :business_date < valid_to
 ),
 
-parties as (
+-- Whom the feed names by number is looked for by no document.
+named as (
     select
-        told.relation_kind_code, towards.customer_id as towards_id,
-        coalesce(named.customer_id, documents.customer_id) as holder_id, told.holder_name, told.since_on,
-        told.guaranteed_amount, told.evidence_feed, told.evidence_key
+        told.relation_kind_code, towards.customer_id as towards_id, holder.customer_id as named_id,
+        case when holder.customer_id is null then told.holder_id_index end as holder_id_index,
+        told.holder_name, told.since_on, told.guaranteed_amount, told.evidence_feed, told.evidence_key
     from told
     inner join numbers as towards on towards.source_customer_no = told.towards_no
-    left join numbers as named on named.source_customer_no = told.holder_no
-    left join documents on documents.id_number_index = told.holder_id_index and named.customer_id is null
+    left join numbers as holder on holder.source_customer_no = told.holder_no
+),
+
+documents as (
+    select person.id_number_index, numbers.customer_id
+    from base.retail_customers as person
+    inner join numbers on numbers.source_customer_no = person.source_customer_no
+    where person.valid_from <= :business_date and :business_date < person.valid_to
+        and coalesce(person.is_id_valid, true)
+        and person.id_number_index in (select holder_id_index from named where holder_id_index is not null)
+    group by person.id_number_index, numbers.customer_id
+),
+
+parties as (
+    select
+        named.relation_kind_code, named.towards_id,
+        coalesce(named.named_id, documents.customer_id) as holder_id, named.holder_name, named.since_on,
+        named.guaranteed_amount, named.evidence_feed, named.evidence_key
+    from named
+    left join documents on documents.id_number_index = named.holder_id_index
 )
 
 select

@@ -28,14 +28,16 @@ function RollUp({ sums, memberCount, date }: { sums: Sums; memberCount?: number;
       ? t('relations.together', { count: sums.included_count })
       : t('relations.included', { included: sums.included_count, count: memberCount })
   return (
-    <Facts
-      areFigures
-      businessDate={date}
-      facts={[
-        { column: 'included_count', label: t('relations.members'), value: included },
-        ...FIGURES.map((column) => ({ column, value: <Money value={sums[column]} /> })),
-      ]}
-    />
+    <div className={styles['sums']}>
+      <Facts
+        areFigures
+        businessDate={date}
+        facts={[
+          { column: 'included_count', label: t('relations.members'), value: included },
+          ...FIGURES.map((column) => ({ column, value: <Money value={sums[column]} /> })),
+        ]}
+      />
+    </div>
   )
 }
 
