@@ -62,11 +62,11 @@ describe('the relations of a customer', () => {
     await page.keyboard.press('Enter')
     expect(await surety.getAttribute('aria-pressed')).toBe('true')
     await page.getByText('DB2024000501 HT2024000501').first().waitFor()
-    const before = await graphOf(page).locator('line').count()
+    const before = await graphOf(page).locator('path').count()
     await page.getByRole('button', { name: '展开其关系' }).press('Enter')
     await page.getByRole('button', { name: '收起其关系' }).waitFor()
     // His employer is the other's as well: no new node, but a line between two who are there.
-    await expect.poll(() => graphOf(page).locator('line').count()).toBe(before + 1)
+    await expect.poll(() => graphOf(page).locator('path').count()).toBe(before + 1)
 
     await page.getByRole('link', { name: '曾小贤' }).first().click()
     await page.getByRole('heading', { name: '曾小贤', level: 1 }).waitFor()

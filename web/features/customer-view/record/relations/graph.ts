@@ -87,7 +87,8 @@ function groupedOf({ groups }: RelationsAnswer, ownId: string): Neighbour[] {
 
 export type Point = { x: number; y: number }
 export type Placed = Neighbour & Point & { ring: 1 | 2 }
-export type Line = { key: string; from: Point; to: Point }
+/** A line that would run over others on its way bends. */
+export type Line = { key: string; from: Point; to: Point; isBent: boolean }
 export type Drawing = { nodes: Placed[]; lines: Line[]; width: number; height: number }
 
 const CENTRE: Point = { x: 0, y: 0 }
@@ -111,9 +112,11 @@ const onRing = (radius: number, angle: number): Point => ({
  */
 export function draw(first: Neighbour[], opened: { key: string; ownId: string; beside: Neighbour[] } | null) {
   const radius = Math.max(RING_MIN, (first.length * PLACE_SIZE) / (2 * Math.PI))
-  const angleOf = (at: number) => -Math.PI / 2 + (at * 2 * Math.PI) / first.length
+  // One or two stand beside the customer, more around him.
+  const start = first.length > 2 ? -Math.PI / 2 : Math.PI
+  const angleOf = (at: number) => start + (at * 2 * Math.PI) / first.length
   const nodes: Placed[] = first.map((it, at) => ({ ...it, ...onRing(radius, angleOf(at)), ring: 1 }))
-  const lines: Line[] = nodes.map((it) => ({ key: it.key, from: CENTRE, to: it }))
+  const lines: Line[] = nodes.map((it) => ({ key: it.key, from: CENTRE, to: it, isBent: false }))
   const at = first.findIndex((it) => it.key === opened?.key)
   const middle = nodes[at]
   const beside = opened?.beside.filter((it) => it.customerId !== opened.ownId) ?? []
@@ -125,14 +128,23 @@ export function draw(first: Neighbour[], opened: { key: string; ownId: string; b
     added.forEach((it, place) => {
       const spot = onRing(outer, angleOf(at) + (place - (added.length - 1) / 2) * step)
       nodes.push({ ...it, ...spot, key: `${opened.key} ${it.key}`, ring: 2 })
-      lines.push({ key: `${opened.key} ${it.key}`, from: middle, to: spot })
+      lines.push({ key: `${opened.key} ${it.key}`, from: middle, to: spot, isBent: false })
     })
     for (const it of beside) {
       const other = it.customerId === null ? undefined : known.get(it.key)
-      if (other && other !== middle) lines.push({ key: `${opened.key} ${it.key}`, from: middle, to: other })
+      if (!other || other === middle) continue
+      lines.push({ key: `${opened.key} ${it.key}`, from: middle, to: other, isBent: true })
     }
   }
   const sizeOf = (axis: 'x' | 'y') =>
     Math.max(SIZE_MIN[axis], ...nodes.map((it) => 2 * (Math.abs(it[axis]) + MARGIN[axis])))
   return { nodes, lines, width: sizeOf('x'), height: sizeOf('y') } satisfies Drawing
 }
+
+/** The way of a line as SVG writes it; what bends keeps to one side. */
+export function pathOf({ from, to, isBent }: Line): string {
+  if (!isBent) return `M ${from.x} ${from.y} L ${to.x} ${to.y}`
+  const [x, y] = [(from.x + to.x - (to.y - from.y) * BEND) / 2, (from.y + to.y + (to.x - from.x) * BEND) / 2]
+  return `M ${from.x} ${from.y} Q ${Math.round(x)} ${Math.round(y)} ${to.x} ${to.y}`
+}
+const BEND = 0.6

@@ -6,7 +6,7 @@ import { formatCount } from '../../../../shared/money.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
 import { useRelationsText } from '../../../../shared/relations-text.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
-import { draw, neighboursOf, type Neighbour, type Placed } from './graph.ts'
+import { draw, type Neighbour, neighboursOf, pathOf, type Placed } from './graph.ts'
 import { NodePanel } from './node-panel.tsx'
 import { type RelationsAnswer, relationsQuery } from './relations.api.ts'
 import styles from './relations.module.css'
@@ -95,8 +95,8 @@ export function RelationGraph({ recordKey, name, answer, onRole }: GraphProps) {
         role='group'
         aria-label={t('relations.graph')}
       >
-        {lines.map(({ key, from, to }) => (
-          <line key={key} x1={from.x} y1={from.y} x2={to.x} y2={to.y} />
+        {lines.map((line) => (
+          <path key={line.key} d={pathOf(line)} />
         ))}
         <g className={styles['centre']}>
           <circle r={16} />

@@ -58,21 +58,25 @@ function useColumns(asOf: string | null): TableColumn<RelationRow>[] {
 
 export type Place = { role: string | undefined; page: number }
 type TableProps = TabProps & {
-  counts: RelationsAnswer['counts']
+  /** Not known yet while they are being asked for. */
+  counts: RelationsAnswer['counts'] | undefined
   place: Place
   onPlace: (place: Place) => void
 }
 
 /** Every relation, a page at a time, of all kinds or of one. */
-export function RelationTable({ recordKey, businessDate, counts, place, onPlace }: TableProps) {
+export function RelationTable({ recordKey, businessDate, counts: told, place, onPlace }: TableProps) {
   const t = useRelationsText()
   const { language } = usePreferences()
   const columns = useColumns(recordKey.asOf)
+  const counts = told ?? []
   const kind = counts.find((it) => roleOf(it) === place.role)
   const asked = kind && { relation_kind_code: kind.relation_kind_code, direction_code: kind.direction_code }
-  const { data, error, refetch, isFetching } = useQuery(
-    relationRowsQuery(recordKey, { page: place.page, ...asked }),
-  )
+  const { data, error, refetch, isFetching } = useQuery({
+    ...relationRowsQuery(recordKey, { page: place.page, ...asked }),
+    // What a kind of the address stands for is known with the counts.
+    enabled: told !== undefined || place.role === undefined,
+  })
   const hidden = counts.filter((it) => !kind || it === kind).reduce((sum, it) => sum + it.hidden, 0)
   return (
     <Section title={t('relations.table')} note={<UnitNote />}>

@@ -28,9 +28,17 @@ export function RelationsTab({ recordKey, businessDate, name }: TabProps & { nam
   const [place, onPlace] = usePlace()
   const { data, error, refetch } = useQuery(relationsQuery(recordKey))
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
-  if (!data) return <Bones rows={10} />
-  const { counts, groups, combined } = data
   const at = { recordKey, businessDate }
+  const table = <RelationTable {...at} counts={data?.counts} place={place} onPlace={onPlace} />
+  if (!data) {
+    return (
+      <div className={record['sections']}>
+        {!isNarrow && <Bones rows={10} />}
+        {table}
+      </div>
+    )
+  }
+  const { counts, groups, combined } = data
   const isDrawn = !isNarrow && (counts.length > 0 || groups.some((group) => group.member_count > 1))
   return (
     <div className={record['sections']}>
@@ -45,7 +53,7 @@ export function RelationsTab({ recordKey, businessDate, name }: TabProps & { nam
           />
         </Section>
       )}
-      <RelationTable {...at} counts={counts} place={place} onPlace={onPlace} />
+      {table}
       {groups.map((group) => (
         <GroupSection key={group.group_id} group={group} asOf={recordKey.asOf} businessDate={businessDate} />
       ))}
