@@ -1343,6 +1343,34 @@ create table marts.customer_grade_history (
 alter table marts.customer_grade_history enable row level security;
 alter table marts.customer_grade_history force row level security;
 
+create table marts.customer_groups (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    group_id text not null,
+    group_kind_code text not null,
+    group_no text not null,
+    member_count integer not null,
+    since_on date,
+    evidence_feed text not null,
+    evidence_key text
+) partition by LIST (publication_id);
+CREATE INDEX customer_groups_by_customer ON ONLY marts.customer_groups USING btree (customer_id);
+alter table marts.customer_groups enable row level security;
+alter table marts.customer_groups force row level security;
+create policy batch on marts.customer_groups for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_groups for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_groups for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_groups for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_groups for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_groups for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_groups to r_head;
+grant select on marts.customer_groups to r_line;
+grant select on marts.customer_groups to r_manager;
+grant select on marts.customer_groups to r_org;
+grant select on marts.customer_groups to r_team;
+grant delete, insert, select, update on marts.customer_groups to zhike_batch;
+
 create table marts.customer_guarantees (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1604,6 +1632,37 @@ create table marts.customer_profits (
 );
 alter table marts.customer_profits enable row level security;
 alter table marts.customer_profits force row level security;
+
+create table marts.customer_relations (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    relation_kind_code text not null,
+    direction_code text not null,
+    related_key text not null,
+    related_id bigint,
+    stated_name text,
+    since_on date,
+    guaranteed_amount numeric(20,2),
+    evidence_feed text not null,
+    evidence_key text,
+    evidence_count integer not null
+) partition by LIST (publication_id);
+CREATE INDEX customer_relations_by_customer ON ONLY marts.customer_relations USING btree (customer_id);
+alter table marts.customer_relations enable row level security;
+alter table marts.customer_relations force row level security;
+create policy batch on marts.customer_relations for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_relations for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_relations for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_relations for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_relations for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_relations for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_relations to r_head;
+grant select on marts.customer_relations to r_line;
+grant select on marts.customer_relations to r_manager;
+grant select on marts.customer_relations to r_org;
+grant select on marts.customer_relations to r_team;
+grant delete, insert, select, update on marts.customer_relations to zhike_batch;
 
 create table marts.customer_remittances (
     publication_id integer not null,
@@ -2033,6 +2092,28 @@ grant select on marts.field_quality to r_org;
 grant select on marts.field_quality to r_team;
 grant delete, insert, select, update on marts.field_quality to zhike_batch;
 
+create table marts.group_members (
+    publication_id integer not null,
+    group_id text not null,
+    member_id bigint not null,
+    member_org_pos integer not null
+) partition by LIST (publication_id);
+CREATE INDEX group_members_by_group ON ONLY marts.group_members USING btree (group_id);
+alter table marts.group_members enable row level security;
+alter table marts.group_members force row level security;
+create policy batch on marts.group_members for all to zhike_batch using (true) with check (true);
+create policy head on marts.group_members for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy line on marts.group_members for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((member_id >= (current_setting('app.line_lo'::text))::bigint) AND (member_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy manager on marts.group_members for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (member_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy org on marts.group_members for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((member_org_pos >= (current_setting('app.lo'::text))::integer) AND (member_org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy team on marts.group_members for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (member_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+grant select on marts.group_members to r_head;
+grant select on marts.group_members to r_line;
+grant select on marts.group_members to r_manager;
+grant select on marts.group_members to r_org;
+grant select on marts.group_members to r_team;
+grant delete, insert, select, update on marts.group_members to zhike_batch;
+
 create table marts.identity_pairs (
     publication_id integer not null,
     customer_id bigint not null,
@@ -2121,6 +2202,35 @@ grant select on marts.quality_fields to r_manager;
 grant select on marts.quality_fields to r_org;
 grant select on marts.quality_fields to r_team;
 grant delete, insert, select, update on marts.quality_fields to zhike_batch;
+
+create table marts.relation_members (
+    publication_id integer not null,
+    member_id bigint not null,
+    member_org_pos integer not null,
+    customer_type_code text not null,
+    customer_name text,
+    org_name text,
+    aum_balance_eod numeric(20,2),
+    deposit_balance_eod numeric(20,2),
+    loan_balance_eod numeric(20,2),
+    credit_limit numeric(20,2),
+    credit_limit_used numeric(20,2)
+) partition by LIST (publication_id);
+CREATE INDEX relation_members_by_member ON ONLY marts.relation_members USING btree (member_id);
+alter table marts.relation_members enable row level security;
+alter table marts.relation_members force row level security;
+create policy batch on marts.relation_members for all to zhike_batch using (true) with check (true);
+create policy head on marts.relation_members for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy line on marts.relation_members for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((member_id >= (current_setting('app.line_lo'::text))::bigint) AND (member_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy manager on marts.relation_members for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (member_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy org on marts.relation_members for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((member_org_pos >= (current_setting('app.lo'::text))::integer) AND (member_org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+create policy team on marts.relation_members for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (member_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((member_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (member_id)::double precision))));
+grant select on marts.relation_members to r_head;
+grant select on marts.relation_members to r_line;
+grant select on marts.relation_members to r_manager;
+grant select on marts.relation_members to r_org;
+grant select on marts.relation_members to r_team;
+grant delete, insert, select, update on marts.relation_members to zhike_batch;
 
 create table marts.search_terms (
     publication_id integer not null,

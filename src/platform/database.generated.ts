@@ -493,6 +493,19 @@ export interface MartsCustomerGradeHistory {
   watch_months: number | null;
 }
 
+export interface MartsCustomerGroups {
+  customer_id: string;
+  evidence_feed: string;
+  evidence_key: string | null;
+  group_id: string;
+  group_kind_code: string;
+  group_no: string;
+  member_count: number;
+  org_pos: number;
+  publication_id: number;
+  since_on: string | null;
+}
+
 export interface MartsCustomerGuarantees {
   appraised_on: string | null;
   appraised_value: Numeric | null;
@@ -656,6 +669,22 @@ export interface MartsCustomerProfits {
   loan_contribution_ytd: Numeric | null;
   wealth_contribution_mtd: Numeric | null;
   wealth_contribution_ytd: Numeric | null;
+}
+
+export interface MartsCustomerRelations {
+  customer_id: string;
+  direction_code: string;
+  evidence_count: number;
+  evidence_feed: string;
+  evidence_key: string | null;
+  guaranteed_amount: Numeric | null;
+  org_pos: number;
+  publication_id: number;
+  related_id: string | null;
+  related_key: string;
+  relation_kind_code: string;
+  since_on: string | null;
+  stated_name: string | null;
 }
 
 export interface MartsCustomerRemittances {
@@ -951,6 +980,13 @@ export interface MartsFieldQuality {
   weight: number | null;
 }
 
+export interface MartsGroupMembers {
+  group_id: string;
+  member_id: string;
+  member_org_pos: number;
+  publication_id: number;
+}
+
 export interface MartsIdentityPairs {
   customer_id: string;
   customer_type_code: string;
@@ -1008,6 +1044,20 @@ export interface MartsQualityFields {
   term_days: number | null;
   value_kind_code: string | null;
   weight: number | null;
+}
+
+export interface MartsRelationMembers {
+  aum_balance_eod: Numeric | null;
+  credit_limit: Numeric | null;
+  credit_limit_used: Numeric | null;
+  customer_name: string | null;
+  customer_type_code: string;
+  deposit_balance_eod: Numeric | null;
+  loan_balance_eod: Numeric | null;
+  member_id: string;
+  member_org_pos: number;
+  org_name: string | null;
+  publication_id: number;
 }
 
 export interface MartsSearchTerms {
@@ -1630,6 +1680,29 @@ export interface MartsShownContacts {
   address_masked: string | null;
 }
 
+export interface MartsStatedGroups {
+  group_id: string;
+  group_kind_code: string | null;
+  group_no: string | null;
+  party_id: string;
+  party_org_pos: number | null;
+  since_on: string | null;
+  evidence_feed: string | null;
+  evidence_key: string | null;
+}
+
+export interface MartsStatedRelations {
+  relation_kind_code: string;
+  towards_id: string;
+  holder_id: string;
+  holder_name: string;
+  since_on: string | null;
+  guaranteed_amount: string | null;
+  evidence_feed: string | null;
+  evidence_key: string | null;
+  evidence_count: number | null;
+}
+
 export interface DB {
   "approvals.absences": ApprovalsAbsences;
   "approvals.decisions": ApprovalsDecisions;
@@ -1658,6 +1731,7 @@ export interface DB {
   "marts.customer_fields": MartsCustomerFields;
   "marts.customer_flows": MartsCustomerFlows;
   "marts.customer_grade_history": MartsCustomerGradeHistory;
+  "marts.customer_groups": MartsCustomerGroups;
   "marts.customer_guarantees": MartsCustomerGuarantees;
   "marts.customer_history": MartsCustomerHistory;
   "marts.customer_holdings": MartsCustomerHoldings;
@@ -1667,6 +1741,7 @@ export interface DB {
   "marts.customer_payroll": MartsCustomerPayroll;
   "marts.customer_payroll_lines": MartsCustomerPayrollLines;
   "marts.customer_profits": MartsCustomerProfits;
+  "marts.customer_relations": MartsCustomerRelations;
   "marts.customer_remittances": MartsCustomerRemittances;
   "marts.customer_score_parts": MartsCustomerScoreParts;
   "marts.customer_suitability": MartsCustomerSuitability;
@@ -1678,9 +1753,11 @@ export interface DB {
   "marts.employee_figures": MartsEmployeeFigures;
   "marts.employees": MartsEmployees;
   "marts.field_quality": MartsFieldQuality;
+  "marts.group_members": MartsGroupMembers;
   "marts.identity_pairs": MartsIdentityPairs;
   "marts.opening_ownerships": MartsOpeningOwnerships;
   "marts.quality_fields": MartsQualityFields;
+  "marts.relation_members": MartsRelationMembers;
   "marts.search_terms": MartsSearchTerms;
   "marts.units": MartsUnits;
   "notices.channel_choices": NoticesChannelChoices;
@@ -1734,4 +1811,6 @@ export interface DB {
   "marts.customer_worth": MartsCustomerWorth;
   "marts.protected_values": MartsProtectedValues;
   "marts.shown_contacts": MartsShownContacts;
+  "marts.stated_groups": MartsStatedGroups;
+  "marts.stated_relations": MartsStatedRelations;
 }

@@ -24,6 +24,5 @@ export const BUSINESS_READERS: Record<keyof typeof BUSINESS_TABS, Reader> = {
   payroll: queries.listPayroll,
   wages: async (db, id) => (await queries.listWages(db, id)).map((it) => maskedName('employer_name', it)),
   remittances: queries.listRemittances,
-  trade: async (db, id) =>
-    (await queries.listTrade(db, id)).map((it) => maskedName('counterparty_name', it)),
+  trade: async (db, id) => (await queries.listTrade(db, id)).map((it) => maskedName('counterparty_name', it)),
 }

@@ -12,7 +12,7 @@ const CREDIT_READERS: Record<CreditTab, TabReader> = {
   credit: credit.listCredit,
   'credit-assessments': credit.listAssessments,
   'credit-limits': credit.listLimits,
-  guarantees: async (db, id) => 
+  guarantees: async (db, id) =>
     (await credit.listGuarantees(db, id)).map((it) => maskedName('counterparty_name', it)),
   bills: credit.listBills,
 }
