@@ -5,12 +5,9 @@
 with
 
 numbers as (
-    select number.source_customer_no, number.customer_id
-    from base.customer_xref as number
-    inner join metrics.customer_daily as daily
-        on daily.customer_id = number.customer_id and daily.business_date = :business_date
-    where number.source_system = 'core'
-        and number.valid_from <= :business_date and :business_date < number.valid_to
+    select source_customer_no, customer_id
+    from base.customer_xref
+    where source_system = 'core' and valid_from <= :business_date and :business_date < valid_to
 ),
 
 told as (
