@@ -4,6 +4,10 @@ export function addDays(date: string, days: number): string {
   return moved.toISOString().slice(0, 10)
 }
 
+/** How many days the second lies after the first. */
+export const daysBetween = (from: string, to: string): number =>
+  Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000)
+
 export const isMonthEnd = (date: string): boolean => addDays(date, 1).endsWith('-01')
 
 /** The first day of the month that lies so many months before the month of a date. */

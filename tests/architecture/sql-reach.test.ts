@@ -28,6 +28,7 @@ describe('what the SQL of a layer may read', () => {
     ['base', 'loans', 'source.cms_note'],
     ['base', 'loans', 'previous.accounts'],
     ['metrics', 'customer_daily', 'ods.core_deposit_accounts'],
+    ['metrics', 'customer_daily', 'changes.loans'],
     ['marts', 'customers', 'ods.core_deposit_accounts'],
     ['marts', 'customers', 'customers'],
   ] as const)('a planted read is found: %s.%s reads %s', ([layer, table, tables]) => {

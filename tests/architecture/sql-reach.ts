@@ -16,6 +16,8 @@ const MAY_READ: Record<Layer, RegExp> = {
 
 /** Who is one and the same is found out from the tables of `base`, by what changed in them. */
 const IDENTITY_MAY_READ = /^(base|changes|ref)\.|^previous\.\$table$/
+/** So is what happened to customers: a version that follows another is seen in its night only. */
+const EVENTS_MAY_READ = /^(base|changes|metrics|ref)\.|^previous\.\$table$/
 
 /** The tables a statement reads, by DuckDB's own parser, so that a CTE is never taken for a table. */
 export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
@@ -29,15 +31,18 @@ export function tablesRead(duck: DuckDBConnection, sql: string): string[] {
   )
 }
 
+function mayReadOf({ layer, path }: { layer: Layer; path?: string }): RegExp {
+  if (path?.startsWith('warehouse/base/identity/')) return IDENTITY_MAY_READ
+  return path?.startsWith('warehouse/metrics/event/') ? EVENTS_MAY_READ : MAY_READ[layer]
+}
+
 /** The reads of a model that its layer forbids; a name without a schema is never allowed. */
 export function findForbiddenReads(
   model: Pick<WarehouseModel, 'layer' | 'table'> & { path?: string },
   reads: string[],
 ): string[] {
   const own = reads.map((read) => (read === `previous.${model.table}` ? 'previous.$table' : read))
-  const mayRead = model.path?.startsWith('warehouse/base/identity/')
-    ? IDENTITY_MAY_READ
-    : MAY_READ[model.layer]
+  const mayRead = mayReadOf(model)
   const forbidden = own.filter((read) => !mayRead.test(read))
   const delivers = own.filter((read) => read.startsWith('source.'))
   return model.layer === 'ods' && delivers.length > 1 ? [...forbidden, ...delivers.slice(1)] : forbidden
