@@ -7,9 +7,11 @@ import {
   maskCounterparty,
   maskedMaturity,
   maskedName,
+  maskedTicket,
   maskedTransaction,
   maskNumber,
   planSearch,
+  shownEvent,
 } from './policy.ts'
 
 describe('the ends of numbers', () => {
@@ -34,6 +36,37 @@ describe('what is masked, and how', () => {
     ['𠮷野', '𠮷*'],
   ])('the name %s is shown as %s', ([name, masked]) => {
     expect(maskName(name!)).toBe(masked)
+  })
+
+  it('a ticket keeps its words, and no name of a caller or number of a person', () => {
+    const ticket = {
+      title: '转账给13800001234被退回',
+      reply: '已致电 zhang@example.com',
+      caller_name: '欧阳静',
+    }
+
+    expect(maskedTicket(ticket)).toEqual({
+      title: '转账给138****1234被退回',
+      reply: '已致电 z***@example.com',
+      caller_name: '欧*静',
+    })
+    expect(maskedTicket({ title: null, reply: null, caller_name: '株洲示范轨道配件有限公司' })).toEqual({
+      title: null,
+      reply: null,
+      caller_name: '株洲示范轨道配件有限公司',
+    })
+  })
+
+  it('what an event is about is of the class of its kind', () => {
+    const viewer = { fields: { id_number: { list: 'hidden', record: 'hidden' } } } as const
+    const shown = (kind_code: string, reference: string | null) =>
+      shownEvent(viewer, { kind_code, reference }).reference
+
+    expect(shown('account_opened', '9900010123454410-0001')).toBe('****4410-0001')
+    expect(shown('card_opened', '9999010000000000010')).toBe('****0010')
+    expect(shown('certificate_renewed', '9****************8')).toBe('***')
+    expect(shown('loan_granted', 'JJ2018000101')).toBe('JJ2018000101')
+    expect(shown('grade_raised', '')).toBeNull()
   })
 
   it('an account shows its last four places, and the sub-account behind them', () => {

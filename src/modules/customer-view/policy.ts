@@ -1,3 +1,4 @@
+import { withoutIdentifiers } from '../../platform/audit-text.ts'
 import { showField, shownAs } from '../../platform/authz/fields.ts'
 import type { Permission } from '../../platform/authz/permissions.ts'
 import type { Actor } from '../../platform/context.ts'
@@ -115,6 +116,30 @@ export const maskedName = <Name extends string, Row extends Record<Name, Nullabl
   name: Name,
   row: Row,
 ): Row => ({ ...row, [name]: row[name] && maskCounterparty(row[name]) })
+
+type Ticket = { title: Nullable; reply: Nullable; caller_name: Nullable }
+/** A caller may be anybody; what was written down keeps its words, and no number of a person in clear. */
+export const maskedTicket = <Row extends Ticket>(row: Row): Row => ({
+  ...row,
+  title: row.title && withoutIdentifiers(row.title),
+  reply: row.reply && withoutIdentifiers(row.reply),
+  caller_name: row.caller_name && maskCounterparty(row.caller_name),
+})
+
+const OF_ACCOUNTS = ['account_opened', 'account_closed']
+const OF_DOCUMENTS = ['id_changed', 'certificate_renewed']
+
+type Event = { kind_code: string; reference: Nullable }
+/** What an event is about is of the class that its kind says. */
+export function shownEvent<Row extends Event>(viewer: Pick<Actor, 'fields'>, row: Row): Row {
+  const { kind_code: kind, reference } = row
+  if (!reference) return { ...row, reference: null }
+  const isAccount = OF_ACCOUNTS.includes(kind)
+  const isNumber = isAccount || kind === 'card_opened'
+  const masked = isAccount ? maskAccountId(reference) : isNumber ? maskNumber(reference) : reference
+  const field = isNumber ? 'account_no' : OF_DOCUMENTS.includes(kind) ? 'id_number' : null
+  return { ...row, reference: field ? showField(viewer, { field, place: 'record' }, masked) : masked }
+}
 
 /** What somebody typed into the search box can be; every way is tried, exact ones first. */
 export type SearchPlan = {

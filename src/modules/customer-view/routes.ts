@@ -8,6 +8,7 @@ import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import { registerRelationRoutes } from './routes/relations.ts'
+import { registerAttentionRoutes } from './routes/attention-routes.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
@@ -35,6 +36,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerHistoryRoutes(app)
   registerMoneyAndWorthRoutes(app)
   registerRelationRoutes(app)
+  registerAttentionRoutes(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
 }

@@ -3,6 +3,7 @@ import { fieldOf } from '../../platform/schema.ts'
 import { BUSINESS_TABS } from './business.schema.ts'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
 import { CREDIT_TABS } from './credit.schema.ts'
+import { SERVICE_TABS } from './tickets.schema.ts'
 
 export const accountRow = z.object({
   account_id: fieldOf('account_no', z.string()),
@@ -77,5 +78,6 @@ export const TABS = {
   contacts: contactRow,
   ...BUSINESS_TABS,
   ...CREDIT_TABS,
+  ...SERVICE_TABS,
 } as const
 export type Tab = keyof typeof TABS

@@ -1,6 +1,7 @@
 import type { Context, ScopedDb } from '../../../platform/db.ts'
 import type { CreditTab } from '../credit.schema.ts'
-import { maskedAccount, maskedCard, maskedName, shownContact } from '../policy.ts'
+import { maskedAccount, maskedCard, maskedName, maskedTicket, shownContact } from '../policy.ts'
+import { listTickets } from '../queries/attention.ts'
 import * as credit from '../queries/credit.ts'
 import { BUSINESS_READERS } from './business-readers.ts'
 import * as queries from '../queries/tabs.ts'
@@ -28,4 +29,5 @@ export const READERS: Record<Tab, TabReader> = {
     (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
   ...CREDIT_READERS,
   ...BUSINESS_READERS,
+  service: async (db, id) => (await listTickets(db, id)).map(maskedTicket),
 }
