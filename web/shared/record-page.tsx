@@ -9,6 +9,8 @@ export type KeyFigure = { key: string; label: ReactNode; value: ReactNode; note?
 type Props = {
   title: ReactNode
   tags: ReactNode
+  /** What asks for attention, below the name. */
+  alerts?: ReactNode
   facts: { key: string; label: string; value: ReactNode }[]
   figures: KeyFigure[]
   tools: ReactNode
@@ -19,7 +21,7 @@ type Props = {
 }
 
 /** One record for every module: who it is, its key figures, and what is known of it by tab. */
-export function RecordPage({ title, tags, facts, figures, tools, band, tabs, tab, onTab }: Props) {
+export function RecordPage({ title, tags, alerts, facts, figures, tools, band, tabs, tab, onTab }: Props) {
   const t = useText()
   return (
     <article className={styles['page']} aria-labelledby='record-title'>
@@ -30,6 +32,7 @@ export function RecordPage({ title, tags, facts, figures, tools, band, tabs, tab
           {tags}
         </div>
         <div className={styles['tools']}>{tools}</div>
+        {alerts !== undefined && <div className={styles['alerts']}>{alerts}</div>}
         <dl className={styles['facts']}>
           {facts.map(({ key, label, value }) => (
             <div key={key}>

@@ -16,6 +16,7 @@ const marksOf = (rows: EventRow[]) =>
     .toSorted()
 
 const WINDOW_FROM = '2023-07-01'
+const DAY_BEFORE = { '2026-06-30': '2026-06-29', '2026-06-29': '2026-06-28', '2026-06-28': '2026-04-30' }
 
 describe('tickets, timeline and alerts of the tiny bank', () => {
   let served: Awaited<ReturnType<typeof givenServedBank>>
@@ -102,16 +103,15 @@ describe('tickets, timeline and alerts of the tiny bank', () => {
     ['2000000004', '2026-06-29', 'account_closed', { reference: '****2401-1' }],
   ] as const
 
-  it('what only the nights saw stands on its day, with what it is about, and not on the day before', async () => {
+  it('an event stands on its day with what it is about, and not in the timeline before', async () => {
     for (const [no, day, kind, more] of SEEN) {
       const of = ({ rows }: TimelineAnswer) =>
         rows.filter((it) => it.happened_on === day && it.kind_code === kind)
 
       expect(of(await timeline(no)), `${no} ${kind}`).toMatchObject([more])
-      const before = { '2026-06-30': '2026-06-29', '2026-06-29': '2026-06-28', '2026-06-28': '2026-04-30' }[
-        day
-      ]
-      if (no !== '1000000008') expect(of(await timeline(no, before)), `${no} ${kind} ${before}`).toEqual([])
+      // Who came on the last day has no day before.
+      if (no === '1000000008') continue
+      expect(of(await timeline(no, DAY_BEFORE[day])), `${no} ${kind}`).toEqual([])
     }
   })
 

@@ -15,7 +15,7 @@ import type { Tab } from '../../shared/tabs.tsx'
 import { Bones, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { gradeTone } from './codes.ts'
-import type { CustomerRecordSearch } from './customer-record-search.ts'
+import type { CustomerRecordSearch, RecordTabName } from './customer-record-search.ts'
 import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.ts'
 import type { CustomerKey } from './customer-view.api.ts'
 import { customerQuery, keptDatesQuery } from './customer-view.api.ts'
@@ -60,17 +60,30 @@ const RelationsTab = lazy(async () => {
   const { RelationsTab } = await import('./record/relations/relations-tab.tsx')
   return { default: RelationsTab }
 })
+const TimelineTab = lazy(async () => {
+  const { TimelineTab } = await import('./record/timeline/timeline-tab.tsx')
+  return { default: TimelineTab }
+})
+const ServiceTab = lazy(async () => {
+  const { ServiceTab } = await import('./record/service-tab.tsx')
+  return { default: ServiceTab }
+})
+const Alerts = lazy(async () => {
+  const { Alerts } = await import('./record/attention/alerts.tsx')
+  return { default: Alerts }
+})
 const ChangesTab = lazy(async () => {
   const { ChangesTab } = await import('./record/changes-tab.tsx')
   return { default: ChangesTab }
 })
 
 type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
+type OnTab = (tab: RecordTabName) => void
 
-function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: Shown) {
+function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & { onTab: OnTab }) {
   const at = { recordKey, businessDate: answer.as_of }
   const isCorporate = answer.customer.customer_type_code === 'corporate'
-  if (name === 'basic') return <BasicTab customer={answer.customer} {...at} />
+  if (name === 'basic') return <BasicTab customer={answer.customer} onTab={onTab} {...at} />
   if (name === 'accounts') return <AccountsTab {...at} />
   if (name === 'loans') return <LoansTab {...at} />
   if (name === 'cards') return <CardsTab {...at} />
@@ -79,6 +92,8 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
     <Suspense fallback={<Bones rows={6} />}>
       {name === 'business' && <BusinessTab isRetail={!isCorporate} {...at} />}
       {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
+      {name === 'timeline' && <TimelineTab {...at} />}
+      {name === 'service' && <ServiceTab {...at} />}
       {name === 'transactions' && <TransactionsTab {...at} />}
       {name === 'flows' && <FlowsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
@@ -89,7 +104,7 @@ function tabContent(name: (typeof RECORD_TABS)[number], { answer, recordKey }: S
   )
 }
 
-function useRecordTabs(shown: Shown): Tab[] {
+function useRecordTabs(shown: Shown & { onTab: OnTab }): Tab[] {
   const t = useText()
   return RECORD_TABS.map((name) => ({ key: name, label: t(`tab.${name}`), content: tabContent(name, shown) }))
 }
@@ -189,13 +204,15 @@ function Record({ answer, recordKey }: Shown) {
   const navigate = useNavigate({ from: '/customers/$customer_id' })
   const search = useSearch({ from: '/frame/customers/$customer_id' })
   const { data: dates = [] } = useQuery(keptDatesQuery)
-  const tabs = useRecordTabs({ answer, recordKey })
   const facts = useFacts(answer)
   const figures = useKeyFigures(answer)
   const go = (change: (old: CustomerRecordSearch) => CustomerRecordSearch) =>
     void navigate({ search: change })
   const setAsOf = (asOf: string | null) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
+  const onTab = (tab: RecordTabName) =>
+    go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))
+  const tabs = useRecordTabs({ answer, recordKey, onTab })
   return (
     <Explanations recordKey={recordKey}>
       <RepairsOf recordKey={recordKey}>
@@ -203,6 +220,11 @@ function Record({ answer, recordKey }: Shown) {
           <RecordPage
             title={answer.customer.customer_name}
             tags={<Tags customer={answer.customer} private={answer.private} />}
+            alerts={
+              <Suspense fallback={null}>
+                <Alerts recordKey={recordKey} onTab={onTab} />
+              </Suspense>
+            }
             facts={facts}
             figures={figures}
             tools={
@@ -232,7 +254,7 @@ function Record({ answer, recordKey }: Shown) {
             }
             tabs={tabs}
             tab={search.tab ?? 'basic'}
-            onTab={(tab) => go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))}
+            onTab={(tab) => onTab(tab as RecordTabName)}
           />
         </RevealsOf>
       </RepairsOf>

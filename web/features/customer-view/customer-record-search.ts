@@ -1,3 +1,4 @@
+import { EVENT_GROUP_CODES, type EventGroup } from '../../../src/modules/customer-view/event-groups.schema.ts'
 import type { Repaired } from '../../shared/address.ts'
 import { readDay, unreadParts } from '../../shared/address.ts'
 import { FLOW_PERIODS, type FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
@@ -10,10 +11,12 @@ export const DEFAULT_SORT = '-aum_fen'
 export const RECORD_TABS = [
   'basic',
   'business',
+  'timeline',
   'accounts',
   'loans',
   'credit',
   'cards',
+  'service',
   'transactions',
   'flows',
   'history',
@@ -31,6 +34,8 @@ export type CustomerRecordSearch = {
   /** Address of the list the record was opened from, and its row there, counted from 0. */
   list?: string
   row?: number
+  /** The group of events that the timeline shows. */
+  events?: EventGroup
   account?: string
   /** Kind and side of the relations that the table shows. */
   relation?: string
@@ -60,6 +65,7 @@ function readParts(raw: Record<string, unknown>) {
     // A place in a list is the list and the row in it; one without the other leads nowhere.
     list: row === null ? null : words(raw['list']),
     row,
+    events: EVENT_GROUP_CODES.find((name) => name === raw['events']) ?? null,
     account: words(raw['account']),
     relation: words(raw['relation']),
     from: readDay(raw['from']),
@@ -70,11 +76,12 @@ function readParts(raw: Record<string, unknown>) {
 }
 
 export function readCustomerRecordSearch(raw: Record<string, unknown>): CustomerRecordSearch {
-  const { tab, as_of, list, row, account, from, to, page, months, relation } = readParts(raw)
+  const { tab, as_of, list, row, account, from, to, page, months, relation, events } = readParts(raw)
   return {
     ...(tab !== null && tab !== 'basic' && { tab }),
     ...(as_of !== null && { as_of }),
     ...(list !== null && row !== null && { list, row }),
+    ...(events !== null && { events }),
     ...(account !== null && { account }),
     ...(relation !== null && { relation }),
     ...(from !== null && { from }),

@@ -237,6 +237,8 @@ export const enUS: Record<MessageKey, string> = {
 
   'tab.basic': 'Basic facts',
   'tab.business': 'Business',
+  'tab.timeline': 'Timeline',
+  'tab.service': 'Service and complaints',
   'tab.accounts': 'Accounts and holdings',
   'tab.loans': 'Loans',
   'tab.credit': 'Credit',

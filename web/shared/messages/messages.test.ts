@@ -23,6 +23,8 @@ import { exportsEnUS } from './exports.en-US.ts'
 import { exportsZhCN } from './exports.zh-CN.ts'
 import { identityEnUS } from './identity.en-US.ts'
 import { identityZhCN } from './identity.zh-CN.ts'
+import { lifeEnUS } from './life.en-US.ts'
+import { lifeZhCN } from './life.zh-CN.ts'
 import { nightsEnUS } from './nights.en-US.ts'
 import { nightsZhCN } from './nights.zh-CN.ts'
 import { peopleEnUS } from './people.en-US.ts'
@@ -46,6 +48,7 @@ const zhCN = {
   ...auditZhCN,
   ...exportsZhCN,
   ...identityZhCN,
+  ...lifeZhCN,
   ...nightsZhCN,
   ...noticesZhCN,
   ...qualityZhCN,
@@ -64,6 +67,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...auditEnUS,
   ...exportsEnUS,
   ...identityEnUS,
+  ...lifeEnUS,
   ...nightsEnUS,
   ...noticesEnUS,
   ...qualityEnUS,

@@ -8,6 +8,7 @@ import { Bones } from '../../../shared/states.tsx'
 import { useRecordText } from '../../../shared/record-text.ts'
 import { CODE_LISTS } from '../codes.ts'
 import type { TabRow } from '../customer-view.api.ts'
+import type { RecordTabName } from '../customer-record-search.ts'
 import { identityQuery } from '../customer-view.api.ts'
 import { recordFieldsQuery } from './custom/custom.api.ts'
 import { AumItems } from './aum-items.tsx'
@@ -252,6 +253,11 @@ const IdentitySection = lazy(async () => {
   return { default: IdentitySection }
 })
 
+const NextSteps = lazy(async () => {
+  const { NextSteps } = await import('./attention/next-steps.tsx')
+  return { default: NextSteps }
+})
+
 const CustomSection = lazy(async () => {
   const { CustomSection } = await import('./custom/custom-section.tsx')
   return { default: CustomSection }
@@ -279,12 +285,17 @@ function Identity({ customerId }: { customerId: string }) {
   )
 }
 
-export function BasicTab({ customer, recordKey, businessDate }: TabProps & { customer: Customer }) {
+type BasicProps = TabProps & { customer: Customer; onTab: (tab: RecordTabName) => void }
+
+export function BasicTab({ customer, recordKey, businessDate, onTab }: BasicProps) {
   const t = useRecordText()
   const at = { recordKey, businessDate }
   const isRetail = customer.customer_type_code === 'retail'
   return (
     <div className={styles['sections']}>
+      <Suspense fallback={null}>
+        <NextSteps recordKey={recordKey} onTab={onTab} />
+      </Suspense>
       <div className={styles['columns']}>
         <Section title={t('section.aum_items')} note={<UnitNote />}>
           <AumItems customer={customer} businessDate={businessDate} />
