@@ -1618,6 +1618,23 @@ export interface MartsContactPoints {
   starts_on: string | null;
 }
 
+export interface MartsCustomerPositions {
+  customer_id: string | null;
+  business_date: string;
+  account_kind_code: string;
+  account_id: string;
+  aum_item_code: string | null;
+  currency_code: string | null;
+  is_open: boolean | null;
+  is_in_aum: boolean | null;
+  balance: string | null;
+  balance_cny: string | null;
+  rate: string | null;
+  volume: string | null;
+  nav: string | null;
+  cost: string | null;
+}
+
 export interface MartsCustomerScope {
   customer_id: string;
   source_customer_no: string;
@@ -1807,6 +1824,7 @@ export interface DB {
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
   "marts.contact_points": MartsContactPoints;
+  "marts.customer_positions": MartsCustomerPositions;
   "marts.customer_scope": MartsCustomerScope;
   "marts.customer_worth": MartsCustomerWorth;
   "marts.protected_values": MartsProtectedValues;

@@ -5,12 +5,14 @@ import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
+import { comparison, comparisonQuery } from './comparison.schema.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import { registerRelationRoutes } from './routes/relations.ts'
 import { registerAttentionRoutes } from './routes/attention-routes.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
+import { compareDates } from './service/compare-dates.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
 // The list says of itself that it can be exported.
 import './service/export-customers.ts'
@@ -184,6 +186,23 @@ function registerHistoryRoutes(app: App): void {
     async (request) => {
       const context = contextOf(request, request.query.as_of ?? null)
       return { rows: await listHistory(context, request.params.customer_id) }
+    },
+  )
+  app.get(
+    '/customers/:customer_id/comparison',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'The customer on two kept dates, and why his balances differ',
+        params: customerParams,
+        querystring: comparisonQuery,
+        response: response(comparison),
+      },
+    },
+    async (request) => {
+      const { as_of: asOf = null, than } = request.query
+      return compareDates(contextOf(request, asOf), { customer_id: request.params.customer_id, than })
     },
   )
   app.get(

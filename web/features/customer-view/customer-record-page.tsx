@@ -44,6 +44,10 @@ const HistoryTab = lazy(async () => {
   const { HistoryTab } = await import('./record/history-tab.tsx')
   return { default: HistoryTab }
 })
+const ComparisonTab = lazy(async () => {
+  const { ComparisonTab } = await import('./record/comparison/comparison-tab.tsx')
+  return { default: ComparisonTab }
+})
 const TransactionsTab = lazy(async () => {
   const { TransactionsTab } = await import('./record/transactions-tab.tsx')
   return { default: TransactionsTab }
@@ -99,6 +103,7 @@ function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & {
       {name === 'history' && <HistoryTab {...at} />}
       {name === 'contribution' && <ContributionTab customer={answer.customer} {...at} />}
       {name === 'relations' && <RelationsTab {...at} name={answer.customer.customer_name} />}
+      {name === 'comparison' && <ComparisonTab {...at} />}
       {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}
     </Suspense>
   )

@@ -22,6 +22,7 @@ export const RECORD_TABS = [
   'history',
   'contribution',
   'relations',
+  'comparison',
   'ownership',
   'changes',
 ] as const
@@ -31,6 +32,8 @@ export type RecordTabName = (typeof RECORD_TABS)[number]
 export type CustomerRecordSearch = {
   tab?: RecordTabName
   as_of?: string
+  /** The earlier day that the date is compared with. */
+  than?: string
   /** Address of the list the record was opened from, and its row there, counted from 0. */
   list?: string
   row?: number
@@ -62,6 +65,7 @@ function readParts(raw: Record<string, unknown>) {
   return {
     tab: RECORD_TABS.find((name) => name === raw['tab']) ?? null,
     as_of: readDay(raw['as_of']),
+    than: readDay(raw['than']),
     // A place in a list is the list and the row in it; one without the other leads nowhere.
     list: row === null ? null : words(raw['list']),
     row,
@@ -76,10 +80,11 @@ function readParts(raw: Record<string, unknown>) {
 }
 
 export function readCustomerRecordSearch(raw: Record<string, unknown>): CustomerRecordSearch {
-  const { tab, as_of, list, row, account, from, to, page, months, relation, events } = readParts(raw)
+  const { tab, as_of, list, row, account, from, to, page, months, relation, events, than } = readParts(raw)
   return {
     ...(tab !== null && tab !== 'basic' && { tab }),
     ...(as_of !== null && { as_of }),
+    ...(than !== null && { than }),
     ...(list !== null && row !== null && { list, row }),
     ...(events !== null && { events }),
     ...(account !== null && { account }),

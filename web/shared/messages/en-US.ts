@@ -248,6 +248,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.history': 'Balances and AUM over time',
   'tab.contribution': 'Contribution and loyalty',
   'tab.relations': 'Relations',
+  'tab.comparison': 'Two dates',
   'tab.ownership': 'Ownership',
   'tab.changes': 'Changes',
 

@@ -246,6 +246,7 @@ export const zhCN = {
   'tab.history': '余额与资产走势',
   'tab.contribution': '贡献与忠诚',
   'tab.relations': '关系',
+  'tab.comparison': '两日对比',
   'tab.ownership': '归属',
   'tab.changes': '变更记录',
 
