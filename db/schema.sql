@@ -1027,6 +1027,31 @@ grant select on marts.customer_accounts to r_org;
 grant select on marts.customer_accounts to r_team;
 grant delete, insert, select, update on marts.customer_accounts to zhike_batch;
 
+create table marts.customer_attention (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    risk_level_code text,
+    risk_expires_on date,
+    ebank_count integer,
+    large_outflow_1d numeric(20,2)
+) partition by LIST (publication_id);
+CREATE INDEX customer_attention_by_customer ON ONLY marts.customer_attention USING btree (customer_id);
+alter table marts.customer_attention enable row level security;
+alter table marts.customer_attention force row level security;
+create policy batch on marts.customer_attention for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_attention for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_attention for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_attention for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_attention for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_attention for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_attention to r_head;
+grant select on marts.customer_attention to r_line;
+grant select on marts.customer_attention to r_manager;
+grant select on marts.customer_attention to r_org;
+grant select on marts.customer_attention to r_team;
+grant delete, insert, select, update on marts.customer_attention to zhike_batch;
+
 create table marts.customer_bills (
     publication_id integer not null,
     customer_id bigint not null,
@@ -1607,6 +1632,25 @@ create table marts.customer_payroll_lines (
 alter table marts.customer_payroll_lines enable row level security;
 alter table marts.customer_payroll_lines force row level security;
 
+create table marts.customer_positions (
+    customer_id bigint not null,
+    business_date date not null,
+    account_kind_code text not null,
+    account_id text not null,
+    aum_item_code text,
+    currency_code text,
+    is_open boolean,
+    is_in_aum boolean,
+    balance numeric(20,2),
+    balance_cny numeric(20,2),
+    rate numeric(12,8),
+    volume numeric(20,4),
+    nav numeric(12,6),
+    cost numeric(20,2)
+);
+alter table marts.customer_positions enable row level security;
+alter table marts.customer_positions force row level security;
+
 create table marts.customer_profits (
     customer_id bigint not null,
     business_date date not null,
@@ -1749,6 +1793,44 @@ grant select on marts.customer_suitability to r_manager;
 grant select on marts.customer_suitability to r_org;
 grant select on marts.customer_suitability to r_team;
 grant delete, insert, select, update on marts.customer_suitability to zhike_batch;
+
+create table marts.customer_tickets (
+    publication_id integer not null,
+    customer_id bigint not null,
+    org_pos integer not null,
+    ticket_no text not null,
+    ticket_type_code text,
+    channel_code text,
+    level_code text,
+    status_code text,
+    business_class_code text,
+    cause_code text,
+    title text,
+    reply text,
+    satisfaction_code text,
+    caller_name text,
+    caller_masked text,
+    is_open boolean,
+    is_overdue boolean,
+    due_on date,
+    accepted_at text,
+    closed_at text
+) partition by LIST (publication_id);
+CREATE INDEX customer_tickets_by_customer ON ONLY marts.customer_tickets USING btree (customer_id);
+alter table marts.customer_tickets enable row level security;
+alter table marts.customer_tickets force row level security;
+create policy batch on marts.customer_tickets for all to zhike_batch using (true) with check (true);
+create policy head on marts.customer_tickets for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy line on marts.customer_tickets for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy manager on marts.customer_tickets for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy org on marts.customer_tickets for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy team on marts.customer_tickets for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+grant select on marts.customer_tickets to r_head;
+grant select on marts.customer_tickets to r_line;
+grant select on marts.customer_tickets to r_manager;
+grant select on marts.customer_tickets to r_org;
+grant select on marts.customer_tickets to r_team;
+grant delete, insert, select, update on marts.customer_tickets to zhike_batch;
 
 create table marts.customer_trade_items (
     publication_id integer not null,

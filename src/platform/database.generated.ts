@@ -316,6 +316,16 @@ export interface MartsCustomerAccounts {
   sub_account_no: string | null;
 }
 
+export interface MartsCustomerAttention {
+  customer_id: string;
+  ebank_count: number | null;
+  large_outflow_1d: Numeric | null;
+  org_pos: number;
+  publication_id: number;
+  risk_expires_on: string | null;
+  risk_level_code: string | null;
+}
+
 export interface MartsCustomerBills {
   balance: Numeric | null;
   bill_business_code: string | null;
@@ -647,6 +657,23 @@ export interface MartsCustomerPayrollLines {
   sequence_no: number;
 }
 
+export interface MartsCustomerPositions {
+  account_id: string;
+  account_kind_code: string;
+  aum_item_code: string | null;
+  balance: Numeric | null;
+  balance_cny: Numeric | null;
+  business_date: string;
+  cost: Numeric | null;
+  currency_code: string | null;
+  customer_id: string;
+  is_in_aum: boolean | null;
+  is_open: boolean | null;
+  nav: Numeric | null;
+  rate: Numeric | null;
+  volume: Numeric | null;
+}
+
 export interface MartsCustomerProfits {
   bill_contribution_mtd: Numeric | null;
   bill_contribution_ytd: Numeric | null;
@@ -860,6 +887,29 @@ export interface MartsCustomerSuitability {
   publication_id: number;
   risk_level_code: string | null;
   score: Numeric | null;
+}
+
+export interface MartsCustomerTickets {
+  accepted_at: string | null;
+  business_class_code: string | null;
+  caller_masked: string | null;
+  caller_name: string | null;
+  cause_code: string | null;
+  channel_code: string | null;
+  closed_at: string | null;
+  customer_id: string;
+  due_on: string | null;
+  is_open: boolean | null;
+  is_overdue: boolean | null;
+  level_code: string | null;
+  org_pos: number;
+  publication_id: number;
+  reply: string | null;
+  satisfaction_code: string | null;
+  status_code: string | null;
+  ticket_no: string;
+  ticket_type_code: string | null;
+  title: string | null;
 }
 
 export interface MartsCustomerTradeItems {
@@ -1618,21 +1668,18 @@ export interface MartsContactPoints {
   starts_on: string | null;
 }
 
-export interface MartsCustomerPositions {
-  customer_id: string | null;
-  business_date: string;
-  account_kind_code: string;
-  account_id: string;
-  aum_item_code: string | null;
+export interface MartsCustomerEvents {
+  customer_id: string;
+  org_pos: number | null;
+  kind_code: string;
+  happened_on: string;
+  reference: string;
+  product_code: string | null;
+  product_name: string | null;
+  amount: string | null;
   currency_code: string | null;
-  is_open: boolean | null;
-  is_in_aum: boolean | null;
-  balance: string | null;
-  balance_cny: string | null;
-  rate: string | null;
-  volume: string | null;
-  nav: string | null;
-  cost: string | null;
+  detail_code: string | null;
+  detail_before_code: string | null;
 }
 
 export interface MartsCustomerScope {
@@ -1681,12 +1728,33 @@ export interface MartsCustomerWorth {
   international_contribution_mtd: string | null;
 }
 
+export interface MartsProductEvents {
+  customer_id: string;
+  kind_code: string;
+  happened_on: string;
+  reference: string;
+  product_code: string | null;
+  product_name: string | null;
+  amount: string | null;
+  currency_code: string | null;
+  detail_code: string | null;
+}
+
 export interface MartsProtectedValues {
   customer_id: string;
   field_code: string;
   source_system: string;
   value_index: string | null;
   value_masked: string | null;
+}
+
+export interface MartsRelationEvents {
+  customer_id: string;
+  kind_code: string;
+  happened_on: string;
+  reference: string;
+  detail_code: string | null;
+  detail_before_code: string | null;
 }
 
 export interface MartsShownContacts {
@@ -1737,6 +1805,7 @@ export interface DB {
   "exports.exports": ExportsExports;
   "exports.members": ExportsMembers;
   "marts.customer_accounts": MartsCustomerAccounts;
+  "marts.customer_attention": MartsCustomerAttention;
   "marts.customer_bills": MartsCustomerBills;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
@@ -1757,11 +1826,13 @@ export interface DB {
   "marts.customer_numbers": MartsCustomerNumbers;
   "marts.customer_payroll": MartsCustomerPayroll;
   "marts.customer_payroll_lines": MartsCustomerPayrollLines;
+  "marts.customer_positions": MartsCustomerPositions;
   "marts.customer_profits": MartsCustomerProfits;
   "marts.customer_relations": MartsCustomerRelations;
   "marts.customer_remittances": MartsCustomerRemittances;
   "marts.customer_score_parts": MartsCustomerScoreParts;
   "marts.customer_suitability": MartsCustomerSuitability;
+  "marts.customer_tickets": MartsCustomerTickets;
   "marts.customer_trade_items": MartsCustomerTradeItems;
   "marts.customer_transactions": MartsCustomerTransactions;
   "marts.customer_wages": MartsCustomerWages;
@@ -1824,10 +1895,12 @@ export interface DB {
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
   "marts.contact_points": MartsContactPoints;
-  "marts.customer_positions": MartsCustomerPositions;
+  "marts.customer_events": MartsCustomerEvents;
   "marts.customer_scope": MartsCustomerScope;
   "marts.customer_worth": MartsCustomerWorth;
+  "marts.product_events": MartsProductEvents;
   "marts.protected_values": MartsProtectedValues;
+  "marts.relation_events": MartsRelationEvents;
   "marts.shown_contacts": MartsShownContacts;
   "marts.stated_groups": MartsStatedGroups;
   "marts.stated_relations": MartsStatedRelations;

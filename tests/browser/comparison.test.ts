@@ -13,9 +13,7 @@ describe('a customer on two dates', () => {
   journey('the record says why assets are another amount than before', { as: 'rm1' }, async (visit) => {
     const { page, open, api } = visit
     await open(`${RECORD}&than=2026-06-28`)
-    const { movements } = await api<Comparison>(
-      '/api/customers/1000000000000016/comparison?than=2026-06-28',
-    )
+    const { movements } = await api<Comparison>('/api/customers/1000000000000016/comparison?than=2026-06-28')
     const assets = movements.filter((it) => it.group_code === 'asset')
 
     const rows = await rowsOf(page.getByRole('region', { name: WHY_ASSETS }))
