@@ -7,6 +7,22 @@ const root = import.meta.dirname
 const api = process.env['ZHIKE_WEB_API'] ?? `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`
 const toApi = { target: api, changeOrigin: false }
 
+/** Modules of these packages, or folders of packages. */
+const packages = (names: string[]) => new RegExp(`node_modules/(${names.join('|')})/`)
+const antd = (...parts: string[]) => parts.map((it) => `antd/es/${it}`)
+const primitives = (...parts: string[]) => parts.map((it) => `@rc-component/${it}`)
+
+const FRAME = [
+  ...antd('_util', 'button', 'config-provider', 'dropdown', 'empty', 'locale', 'menu', 'select'),
+  ...antd('space', 'style', 'theme', 'tooltip'),
+  ...primitives('dropdown', 'form', 'input', 'menu', 'motion', 'overflow', 'portal', 'resize-observer'),
+  ...primitives('select', 'tooltip', 'trigger', 'util', 'virtual-list'),
+]
+const TABLE = [
+  ...antd('checkbox', 'pagination', 'radio', 'spin', 'table', 'tree'),
+  ...primitives('checkbox', 'context', 'pagination', 'table', 'tree'),
+]
+
 export default defineConfig({
   root,
   plugins: [react()],
@@ -18,12 +34,13 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        // What every page begins with and what most pages show, in one file each: shared out among many
-        // they weigh more, and the browser asks more often.
+        // What every page begins with, what its frame and filters are made of, and tables: in one file each.
+        // Shared out among many they weigh more, and the browser asks more often.
         codeSplitting: {
           groups: [
-            { name: 'ground', test: /node_modules.(react|react-dom|scheduler|@tanstack)/, priority: 1 },
-            { name: 'design', test: /node_modules/, minShareCount: 41 },
+            { name: 'ground', test: packages(['react', 'react-dom', 'scheduler', '@tanstack']), priority: 2 },
+            { name: 'frame-design', test: packages(FRAME), priority: 1 },
+            { name: 'table-design', test: packages(TABLE), priority: 0 },
           ],
         },
       },

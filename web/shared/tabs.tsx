@@ -13,7 +13,7 @@ const STEPS: Record<string, (at: number, count: number) => number> = {
   End: (_, count) => count - 1,
 }
 
-/** Tabs over one panel; where there is no room for all of them, the row of tabs scrolls. */
+/** Tabs over one panel: where one row is too short they take two, and in a narrow window they scroll. */
 export function Tabs({ label, tabs, chosen, onChoose }: Props) {
   const list = useRef<HTMLDivElement>(null)
   const at = Math.max(

@@ -7,7 +7,8 @@ import { useRecordText } from '../../../shared/record-text.ts'
 import { Explainable } from './explanation/explainable.tsx'
 import styles from './record.module.css'
 
-const ITEMS = [
+/** In the order of every screen. */
+export const AUM_ITEMS = [
   'demand',
   'term',
   'notice',
@@ -29,7 +30,7 @@ const percent = (share: number) => `${(share * 100).toFixed(1)}%`
 /** What the customer's assets are made of: the items that are there, the exact amounts and their shares. */
 export function AumItems({ customer, businessDate }: { customer: CustomerRecord; businessDate: string }) {
   const t = useRecordText()
-  const items = ITEMS.map((item) => `aum_${item}_balance_eod` as const)
+  const items = AUM_ITEMS.map((item) => `aum_${item}_balance_eod` as const)
     .map((column) => ({ column, amount: customer[column] }))
     .filter((item) => signOf(item.amount) !== 0)
   if (items.length === 0) return <EmptyState isSmall title={t('section.no_aum')} />

@@ -31,7 +31,7 @@ function Than({ dates, day, than }: { dates: KeptDate[]; day: string; than: stri
     .toReversed()
     .map((value) => ({ value, label: value }))
   return (
-    <label className={styles['filters']}>
+    <label className={styles['than']}>
       <span>{t('comparison.than')}</span>
       <Select
         className={styles['account']!}

@@ -11,6 +11,7 @@ import { signOf } from '../../../../shared/money.ts'
 import { useRecordText } from '../../../../shared/record-text.ts'
 import { EmptyState } from '../../../../shared/states.tsx'
 import styles from '../record.module.css'
+import { AUM_ITEMS } from '../aum-items.tsx'
 import { Section } from '../section.tsx'
 
 type Props = { rows: MovementRow[]; from: string; to: string }
@@ -21,6 +22,10 @@ function Item({ row }: { row: MovementRow }) {
   if (row.aum_item_code === null) return <strong>{t(`comparison.all_${row.group_code}`)}</strong>
   return <CodeLabel list='aum_item' code={row.aum_item_code} />
 }
+
+/** Items in the order of the screen, all of them together last. */
+const placeOf = ({ aum_item_code: code }: MovementRow) =>
+  code === null ? Infinity : AUM_ITEMS.findIndex((it) => it === code.toLowerCase())
 
 /** The causes that say something of these rows; a column of nothing is left out. */
 const saying = (rows: MovementRow[]) => CAUSES.filter((cause) => rows.some((row) => signOf(row[cause]) !== 0))
@@ -61,7 +66,7 @@ const isOfMoney = (cause: (typeof CAUSES)[number]) => cause === 'money_in' || ca
 
 function GroupTable({ group, ...props }: Props & { group: Group }) {
   const t = useRecordText()
-  const rows = props.rows.filter((it) => it.group_code === group)
+  const rows = props.rows.filter((it) => it.group_code === group).toSorted((a, b) => placeOf(a) - placeOf(b))
   const columns = useColumns(group, { ...props, rows })
   if (rows.length === 0) return null
   return (
