@@ -34,13 +34,15 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        // What every page begins with, what its frame and filters are made of, and tables: in one file each.
+        // What every page begins with, what its frame and filters are made of, tables, and charts: in one file
+        // each.
         // Shared out among many they weigh more, and the browser asks more often.
         codeSplitting: {
           groups: [
             { name: 'ground', test: packages(['react', 'react-dom', 'scheduler', '@tanstack']), priority: 2 },
             { name: 'frame-design', test: packages(FRAME), priority: 1 },
-            { name: 'table-design', test: packages(TABLE), priority: 0 },
+            { name: 'table-design', test: packages(TABLE) },
+            { name: 'charts', test: packages(['echarts', 'zrender']) },
           ],
         },
       },
