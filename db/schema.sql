@@ -2590,21 +2590,21 @@ create table people.role_changes (
     state_code text not null,
     proposed_by text not null,
     proposed_at timestamp with time zone not null,
-    decided_by text,
-    decided_at timestamp with time zone,
+    decided_by text not null,
+    decided_at timestamp with time zone not null,
     decided_note text,
+    request_id bigint,
     constraint decided_by_another CHECK (((decided_by <> proposed_by) OR (state_code = 'withdrawn'::text))),
-    constraint decided_when_decided CHECK (((state_code = 'proposed'::text) = (decided_by IS NULL))),
     constraint role_changes_decided_note_check CHECK ((char_length(decided_note) <= 500)),
     constraint role_changes_kind_code_check CHECK ((kind_code = ANY (ARRAY['create'::text, 'change'::text, 'reset'::text, 'close'::text, 'reopen'::text]))),
     constraint role_changes_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
-    constraint role_changes_state_code_check CHECK ((state_code = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'withdrawn'::text]))),
+    constraint role_changes_state_code_check CHECK ((state_code = ANY (ARRAY['approved'::text, 'rejected'::text, 'withdrawn'::text]))),
     constraint role_changes_copied_from_fkey FOREIGN KEY (copied_from) REFERENCES platform.roles(role_code),
-    constraint role_changes_pkey PRIMARY KEY (change_id)
+    constraint role_changes_pkey PRIMARY KEY (change_id),
+    constraint role_changes_request_id_key UNIQUE (request_id)
 );
-CREATE UNIQUE INDEX one_change_at_a_time ON people.role_changes USING btree (role_code) WHERE (state_code = 'proposed'::text);
 CREATE INDEX role_changes_by_role ON people.role_changes USING btree (role_code, change_id);
-grant insert, select, update on people.role_changes to zhike_api;
+grant insert, select on people.role_changes to zhike_api;
 
 create table people.user_imports (
     import_id bigint generated always as identity not null,

@@ -1265,13 +1265,14 @@ export interface PeopleRoleChanges {
   before: Json | null;
   change_id: Generated<string>;
   copied_from: string | null;
-  decided_at: string | null;
-  decided_by: string | null;
+  decided_at: string;
+  decided_by: string;
   decided_note: string | null;
   kind_code: string;
   proposed_at: string;
   proposed_by: string;
   reason: string;
+  request_id: string | null;
   role_code: string;
   state_code: string;
 }

@@ -56,13 +56,35 @@ const confirm = async (given: Visit, reason: string) => {
   await dialog.getByRole('button', { name: '确定' }).click()
   await dialog.waitFor({ state: 'detached' })
 }
-const agree = (path: string, sentence?: string) =>
-  walk('sec2', {}, async (given) => {
-    const { page, open } = given
+/** Another security administrator opens the request from a page, reads what is asked, and agrees. */
+const agree = (path: string, { link, sentence }: { link: string; sentence: string }) =>
+  walk('sec2', {}, async ({ page, open }) => {
     await open(path)
-    if (sentence !== undefined) await page.getByText(sentence).first().waitFor()
-    await page.getByRole('button', { name: '同意', exact: true }).first().click()
-    await confirm(given, '')
+    await page.getByRole('link', { name: link }).first().click()
+    await page.getByText(sentence).first().waitFor()
+    await page.getByLabel('审批意见').fill('已核对，同意')
+    await page.getByRole('button', { name: '同意', exact: true }).click()
+    await page.getByText('已生效').first().waitFor()
+  })
+const REQUEST = '查看审批事项'
+
+/** A role made of another, asked for; who asks finds no way to agree to it himself. */
+const askForRole = () =>
+  walk('sec', {}, async (given) => {
+    const { page, open } = given
+    await open('/system/roles')
+    await page.getByRole('link', { name: '内控案防员' }).click()
+    await page.getByRole('button', { name: '复制为新角色' }).click()
+    const dialog = dialogOf(given)
+    await dialog.getByLabel('新角色代码').fill('quality_reader')
+    await dialog.getByLabel('中文名称').fill('质量查阅员')
+    await dialog.getByLabel('英文名称').fill('Quality reader')
+    await confirm(given, '数据质量专项检查')
+    await page.getByRole('heading', { name: '待审批的角色变更' }).waitFor()
+    await page.getByText('复制自“内控案防员”，不相容角色与其相同').waitFor()
+    await page.getByRole('link', { name: REQUEST }).click()
+    await page.getByRole('button', { name: '撤回' }).waitFor()
+    expect(await page.getByRole('button', { name: '同意', exact: true }).count()).toBe(0)
   })
 
 describe('a role of one’s own', () => {
@@ -73,20 +95,8 @@ describe('a role of one’s own', () => {
       await open('/')
       expect(await page.getByRole('link', { name: '质量概览' }).count()).toBe(0)
     })
-    await walk('sec', {}, async (given) => {
-      const { page, open } = given
-      await open('/system/roles')
-      await page.getByRole('link', { name: '内控案防员' }).click()
-      await page.getByRole('button', { name: '复制为新角色' }).click()
-      const dialog = dialogOf(given)
-      await dialog.getByLabel('新角色代码').fill('quality_reader')
-      await dialog.getByLabel('中文名称').fill('质量查阅员')
-      await dialog.getByLabel('英文名称').fill('Quality reader')
-      await confirm(given, '数据质量专项检查')
-      await page.getByRole('heading', { name: '待复核的角色变更' }).waitFor()
-      expect(await page.getByRole('button', { name: '同意', exact: true }).count()).toBe(0)
-    })
-    await agree('/system/roles', '复制自“内控案防员”，不相容角色与其相同')
+    await askForRole()
+    await agree('/system/roles', { link: REQUEST, sentence: '新建角色：质量查阅员' })
     await walk('sec', {}, async (given) => {
       const { page, open } = given
       await open('/system/roles/quality_reader')
@@ -100,10 +110,10 @@ describe('a role of one’s own', () => {
       await expect.poll(() => choices.allInnerTexts()).toEqual(['不显示', '脱敏'])
       await page.keyboard.press('Escape')
       expect(await page.getByRole('checkbox', { name: /维护用户/ }).isDisabled()).toBe(true)
-      await page.getByRole('button', { name: '提交复核' }).click()
+      await page.getByRole('button', { name: '提交审批' }).click()
       await confirm(given, '检查需要查看质量')
     })
-    await agree('/system/roles/quality_reader', '姓名（列表 / 详情）：脱敏 / 明文 → 不显示 / 明文')
+    await agree('/system/roles/quality_reader', { link: REQUEST, sentence: '姓名（列表 / 详情）' })
     await walk('sec', {}, async (given) => {
       const { page, open } = given
       await open('/system/posts?unit=9900000000')
@@ -120,7 +130,11 @@ describe('a role of one’s own', () => {
       await page.getByText('陈思远 (rm1)').click()
       await dialog.getByRole('checkbox', { name: '登录时默认使用该岗位' }).check()
       await confirm(given, '参加专项检查')
-      await row.getByText('陈思远').waitFor()
+      await row.getByText('陈思远 上岗待审批').waitFor()
+    })
+    await agree('/system/posts?unit=9900000000', {
+      link: '陈思远 上岗待审批',
+      sentence: '陈思远 上岗：',
     })
     await walk('rm1', {}, async ({ page, open, api }) => {
       const { post } = await api<{ post: { role_code: string } }>('/api/session')

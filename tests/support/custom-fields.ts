@@ -1,7 +1,8 @@
 import type { Definition } from '../../src/platform/custom-fields.schema.ts'
 import type { Move } from '../../src/modules/custom-fields/schema.ts'
 import { fixedClock, givenPeopleStage, HEAD_OFFICE, SUB_TY } from './app-people.ts'
-import { type Browser, TEST_PASSWORD } from './app.ts'
+import { decide } from './agree.ts'
+import type { Browser } from './app.ts'
 
 /** A field as somebody would define it: a public text for every customer, unless said otherwise. */
 export const fieldOf = (field_code: string, over: Partial<Definition> = {}): Definition => ({
@@ -41,11 +42,7 @@ type People = { maker: Browser; checker: Browser }
 export async function givenField({ maker, checker }: People, payload: object): Promise<number> {
   const asked = await maker.send('POST', '/api/custom-field-proposals', { payload })
   if (asked.status !== 200) throw new Error(`the field was refused: ${asked.text}`)
-  const url = `/api/approvals/${asked.body.request_id}`
-  await checker.send('POST', '/api/session/proof', { payload: { password: TEST_PASSWORD } })
-  const { revision } = (await checker.get(url)).body.request
-  const decision = { move: 'approve', opinion: '同意', revision }
-  return (await checker.send('POST', `${url}/decision`, { payload: decision })).status
+  return (await decide(checker, asked.body.request_id)).status
 }
 
 export type FieldStage = Awaited<ReturnType<typeof givenFieldStage>>

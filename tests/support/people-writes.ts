@@ -2,6 +2,7 @@ import { createUser } from '../../src/platform/auth/users.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { addDays } from '../../src/platform/dates.ts'
 import { connect } from '../../src/platform/postgres/index.ts'
+import { decide } from './agree.ts'
 import { type Browser, type givenApp, TEST_PASSWORD } from './app.ts'
 import { HEAD, SUB_BRANCH } from './builders.ts'
 import type { TestDatabase } from './database.ts'
@@ -147,7 +148,7 @@ const personnelWrites = ({ stage, sys, sec }: Keepers): Examples => ({
   },
 })
 
-const postWrites = ({ stage, sec }: Keepers): Examples => {
+const postWrites = ({ stage, sec, sec2 }: Keepers): Examples => {
   const making = async (): Promise<Asked> => ({ who: await sec(), url: '/api/posts', payload: DUTY })
   const onPost = async (path: string, payload: object): Promise<Asked> => {
     const { post_id } = (await done('POST', await making())).post
@@ -157,16 +158,17 @@ const postWrites = ({ stage, sec }: Keepers): Examples => {
   /** From a post that somebody fills. */
   const onFilled = async (path: string, more: object = {}): Promise<Asked> => {
     const fill = await filling()
-    await done('POST', fill)
+    const { request_id } = await done('POST', fill)
+    await decide(await sec2(), request_id)
     return { ...fill, url: fill.url.replace(/\/fill$/, path), payload: { ...fill.payload, ...more } }
   }
   return {
     'POST /api/posts': { action: 'post.add', given: making },
     'PUT /api/posts/{post_id}': { action: 'post.edit', given: () => onPost('', { title: '一号柜台' }) },
-    'POST /api/posts/{post_id}/fill': { action: 'post.fill', given: filling },
+    'POST /api/posts/{post_id}/fill': { action: 'approvals.submit', given: filling },
     'POST /api/posts/{post_id}/leave': { action: 'post.leave', given: () => onFilled('/leave') },
     'POST /api/posts/{post_id}/move': {
-      action: ['post.leave', 'post.fill'],
+      action: 'approvals.submit',
       given: async () => {
         const { post_id: to_post_id } = (await done('POST', await making())).post
         return onFilled('/move', { to_post_id })
@@ -175,7 +177,7 @@ const postWrites = ({ stage, sec }: Keepers): Examples => {
   }
 }
 
-const roleWrites = ({ sec, sec2 }: Keepers): Examples => {
+const roleWrites = ({ sec }: Keepers): Examples => {
   /** A new role each time: of one role a single change waits at once. */
   const asking = async (): Promise<Asked> => {
     const role_code = `made_${nextNumber().toLowerCase()}`
@@ -184,19 +186,7 @@ const roleWrites = ({ sec, sec2 }: Keepers): Examples => {
     const payload = { kind_code: 'create', content, reason }
     return { who: await sec(), url: `/api/roles/${role_code}/changes`, payload }
   }
-  const move = (name: string, by: Keeper): WriteExample => ({
-    action: `role.create.${name}`,
-    given: async () => {
-      const { change_id } = (await done('POST', await asking())).change
-      return { who: await by(), url: `/api/role-changes/${change_id}/${name}`, payload: { note: '' } }
-    },
-  })
-  return {
-    'POST /api/roles/{role_code}/changes': { action: 'role.create.propose', given: asking },
-    'POST /api/role-changes/{change_id}/approve': move('approve', sec2),
-    'POST /api/role-changes/{change_id}/reject': move('reject', sec2),
-    'POST /api/role-changes/{change_id}/withdraw': move('withdraw', sec),
-  }
+  return { 'POST /api/roles/{role_code}/changes': { action: 'approvals.submit', given: asking } }
 }
 
 /** One request of each route about users, posts and roles that changes something. */

@@ -93,7 +93,7 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
 
 /** Who may ask may know all of the bank: users, posts, roles, nights, figures. */
 const OF_THE_BANK = [
-  ...['user_id', 'post_id', 'role_code', 'change_id', 'import_id', 'session_no'],
+  ...['user_id', 'post_id', 'role_code', 'import_id', 'session_no'],
   ...['run_no', 'waiver_no', 'name', 'kind_code', 'list', 'change_set_id'],
 ]
 /** Numbers that name no thing of others: a person or post one gives something to, what one asks for. */

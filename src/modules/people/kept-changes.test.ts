@@ -36,7 +36,8 @@ test('what was asked for and told before keeps its meaning', async () => {
 
   await connect(database.url('owner'), async (owner) => {
     const { rows: changes } = await owner.query(`
-      select c.role_code, c.before -> 'fields' as before, c.after -> 'fields' as after, (
+      select c.role_code, c.state_code, c.decided_by, c.decided_note, c.request_id,
+        c.before -> 'fields' as before, c.after -> 'fields' as after, (
         select count(*)::integer from platform.role_fields as f where f.role_code = c.role_code) as count
       from people.role_changes as c order by c.change_id`)
     const [changed, made] = changes
@@ -44,6 +45,11 @@ test('what was asked for and told before keeps its meaning', async () => {
     expect(changed.after).toEqual(changed.before)
     expect(changed.after).toHaveLength(changed.count)
     expect(made).toMatchObject({ before: null, after: [{ field_class: 'amount', in_list: 'clear' }] })
+    // What waited under the rule of before is asked for anew.
+    for (const { state_code, decided_by, decided_note, request_id } of changes) {
+      expect([state_code, decided_by, request_id]).toEqual(['withdrawn', 'sec', null])
+      expect(decided_note).toContain('请重新提交')
+    }
 
     const { rows: told } = await owner.query(`
       select user_id, kind_code, link, facts, read_at is not null as is_read, dedupe_key

@@ -1,10 +1,10 @@
 import type { Power } from '../../platform/authz/permissions.ts'
 import { isCalendarDate } from '../../platform/crypto/identifiers.ts'
 import { addDays } from '../../platform/dates.ts'
-import { conflict, forbidden, invalid, samePerson } from '../../platform/errors.ts'
+import { conflict, invalid } from '../../platform/errors.ts'
 import { SEALED_CLASSES } from '../../platform/schema.ts'
 import type { DutyConflict } from './posts.schema.ts'
-import type { ChangeMove, NewChange, RoleChange, RoleContent, ShownField } from './roles.schema.ts'
+import type { NewChange, RoleContent, ShownField } from './roles.schema.ts'
 import { TEMPORARY_DAYS_MAX, type OpenItem, type UserMove, type UserState } from './schema.ts'
 import { type ImportError, type ImportHead } from './imports.schema.ts'
 import { username as usernameForm } from './schema.ts'
@@ -210,27 +210,6 @@ export function checkChangeKind(kind: NewChange['kind_code'], role: Changed): vo
       member_count: role.member_count,
     })
   }
-}
-
-type Asked = Pick<RoleChange, 'state_code'> & { proposed_by: string }
-
-/** Four eyes: whoever asks does not agree. */
-export function checkChangeMove(move: ChangeMove, change: Asked, mover: Mover): void {
-  if (change.state_code !== 'proposed') {
-    throw conflict('role_change_moved', 'The change has been decided by now.', {
-      state_code: change.state_code,
-    })
-  }
-  const isOwn = change.proposed_by === mover.user_id
-  if (move === 'withdraw' && !isOwn) throw forbidden('withdraw what somebody else has asked for')
-  if (move !== 'withdraw' && isOwn) {
-    throw samePerson()
-  }
-}
-
-export const changeMovesFor = (change: Asked, mover: Mover, mayManage: boolean): ChangeMove[] => {
-  if (!mayManage || change.state_code !== 'proposed') return []
-  return change.proposed_by === mover.user_id ? ['withdraw'] : ['approve', 'reject']
 }
 
 export type ImportLine = { line: number } & Record<ImportHead, string>

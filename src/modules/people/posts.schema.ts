@@ -53,6 +53,31 @@ export const postRow = roleWords.extend({
 })
 export type PostRow = z.output<typeof postRow>
 
+const waitingFilling = z.object({
+  request_id: z.string(),
+  post_id: z.string(),
+  person_name: z.string(),
+  maker_name: z.string(),
+  may_open: z.boolean().describe('The caller has a part in the request.'),
+})
+export type WaitingFilling = z.output<typeof waitingFilling>
+
+const words = z.object({ zh: z.string(), en: z.string() })
+
+/** What a request to fill a post is made of, named as it was when it was asked for. */
+export const postFacts = z.object({
+  post_id: postId,
+  user_id: userId,
+  is_first: z.boolean(),
+  valid_from: businessDate.nullable().describe('Null: from the day on which it is agreed to.'),
+  from: words.extend({ post_id: postId }).nullable().describe('The post that is left with it.'),
+  person_name: z.string(),
+  post: words,
+  power_code: z.enum(POWERS),
+  reach_kind: z.enum(REACHES).nullable(),
+})
+export type PostFacts = z.output<typeof postFacts>
+
 export const postsQuery = z.object({
   unit_id: unitId.optional().describe('Without it, the posts of all units.'),
   below: z.enum(['true', 'false']).default('false').describe('With the units below.'),
@@ -62,6 +87,7 @@ export type PostsQuery = z.output<typeof postsQuery>
 export const postList = z.object({
   posts: z.array(postRow),
   total: z.number().int().describe('Beyond 500 only the first are told.'),
+  waiting: z.array(waitingFilling).describe('Who is to fill which post once somebody agrees.'),
   may_manage: z.boolean(),
 })
 export type PostList = z.output<typeof postList>
@@ -86,6 +112,7 @@ export const postEdit = z.strictObject({
 })
 export type PostEdit = z.output<typeof postEdit>
 export const postAnswer = z.object({ post: postRow })
+export const fillAnswer = z.object({ request_id: z.string() })
 
 export const conflict = z.object({
   role_code: z.string(),
@@ -112,7 +139,7 @@ export type Candidates = z.output<typeof candidates>
 
 export const fillBody = z.strictObject({
   user_id: userId,
-  valid_from: businessDate.optional().describe('Today, unless said.'),
+  valid_from: businessDate.optional().describe('The day on which it is agreed to, unless said.'),
   is_first: z.boolean().default(false).describe('His sessions open with it.'),
   reason,
 })

@@ -8,19 +8,27 @@ import {
   SUB_LS,
   SUB_TY,
 } from '../../../tests/support/app-people.ts'
+import { decide } from '../../../tests/support/agree.ts'
 import type { Browser } from '../../../tests/support/app.ts'
 import { givenGrant, givenRow } from '../../../tests/support/builders.ts'
 import { createUser, setPassword } from '../../platform/auth/users.ts'
+import { holdPost } from '../../platform/authz/posts.ts'
 
 let stage: PeopleStage
 let sec: Browser
+let sec2: Browser
 let sys: Browser
 const reason = '按任免通知办理'
 const FIRST = 'Made-by-other-2026'
 
 const post = (url: string, payload: object, by = sec) => by.send('POST', url, { payload })
-const fill = (post_id: string, user_id: string, more = {}) =>
+const ask = (post_id: string, user_id: string, more = {}) =>
   post(`/api/posts/${post_id}/fill`, { user_id, reason, ...more })
+/** Asked for by one and agreed to by another; where it is refused, what was said. */
+const fill = async (post_id: string, user_id: string, more = {}) => {
+  const asked = await ask(post_id, user_id, more)
+  return asked.status === 201 ? decide(sec2, asked.body.request_id) : asked
+}
 const leave = (post_id: string, user_id: string) => post(`/api/posts/${post_id}/leave`, { user_id, reason })
 const make = async (role_code: string, unit_id: string, more = {}) =>
   (await post('/api/posts', { role_code, unit_id, ...more })).body.post.post_id as string
@@ -35,6 +43,7 @@ beforeAll(async () => {
   stage = await givenPeopleStage(fixedClock())
   for (const name of ['wang', 'liu', 'chen', 'zhou', 'perf']) await stage.person(name)
   sec = await stage.signIn('sec')
+  sec2 = await stage.signIn('sec2')
   sys = await stage.signIn('sys')
 })
 afterAll(() => stage?.drop())
@@ -49,7 +58,8 @@ describe('posts', () => {
       vacant_count: 1,
     })
 
-    expect((await fill(post_id, 'wang')).body.post.holders).toMatchObject([{ user_id: 'wang' }])
+    await fill(post_id, 'wang')
+    expect(await holdersOf(post_id, SUB_TY)).toEqual(['wang'])
     expect((await fill(post_id, 'liu')).body.code).toBe('post_filled')
     expect((await fill(post_id, 'nobody')).body.code).toBe('user_not_found')
     const wang = (await (await stage.signIn('wang')).get('/api/session')).body
@@ -111,8 +121,72 @@ describe('posts', () => {
     await stage.signIn('first1', 'Another-2026')
   })
 
+  it('wait for another security administrator, who reads what is asked in words', async () => {
+    const post_id = await make('teller', SUB_TY)
+    const { request_id } = (await ask(post_id, 'chen')).body
+    expect((await ask(post_id, 'zhou')).body.code).toBe('post_filling_open')
+    expect(await holdersOf(post_id, SUB_TY)).toEqual([])
+    const { waiting } = (await sec2.get(`/api/posts?unit_id=${SUB_TY}`)).body
+    expect(waiting).toEqual([
+      { request_id, post_id, person_name: 'chen姓名', maker_name: 'sec姓名', may_open: true },
+    ])
+    expect((await decide(sec, request_id)).status).toBe(403)
+    const { request } = (await sec2.get(`/api/approvals/${request_id}`)).body
+    expect(request).toMatchObject({
+      flow_code: 'post_filling',
+      title_zh: 'chen姓名 上岗：天元支行 柜员',
+      reason,
+    })
+    expect(request.summary).toContainEqual(
+      expect.objectContaining({
+        label_zh: '上岗日期',
+        value: expect.objectContaining({ zh: '审批通过之日' }),
+      }),
+    )
+    await decide(sec2, request_id, { move: 'reject', opinion: '编制未批' })
+    expect(await holdersOf(post_id, SUB_TY)).toEqual([])
+  })
+
+  it('are not filled where the person or the post is another by the time of the agreement', async () => {
+    for (const name of ['moved1', 'moved2', 'moved3']) await stage.person(name)
+    const [pricing, hunting, taken, closed] = [
+      await make('perf_admin', HEAD_OFFICE),
+      await make('rm_hunter', SUB_TY),
+      await make('teller', SUB_TY),
+      await make('lobby', SUB_TY),
+    ]
+    const requestOf = async (...asked: Parameters<typeof ask>) => (await ask(...asked)).body.request_id
+    const refusal = async (request_id: string) => (await decide(sec2, request_id)).body.reason_code
+    const { db } = stage.databases
+
+    const apart = await requestOf(pricing, 'moved1')
+    await fill(hunting, 'moved1')
+    expect(await refusal(apart)).toBe('duties_conflict')
+
+    const second = await requestOf(taken, 'moved2')
+    await holdPost(db, { user_id: 'moved3', post_id: taken, on: '2026-07-01', is_first: true })
+    expect(await refusal(second)).toBe('post_filled')
+
+    const third = await requestOf(closed, 'moved2')
+    await sec.send('PUT', `/api/posts/${closed}`, { payload: { is_active: false } })
+    expect(await refusal(third)).toBe('post_closed')
+    await sec.send('PUT', `/api/posts/${closed}`, { payload: { is_active: true } })
+    await db
+      .updateTable('platform.users')
+      .set({ expires_on: '2026-07-01' })
+      .where('user_id', '=', 'moved2')
+      .execute()
+    expect(await refusal(third)).toBe('user_not_found')
+    expect(await holdersOf(closed, SUB_TY)).toEqual([])
+  })
+
+  it('are never given by who is to fill them, even where another asked', async () => {
+    const own = await make('sec_admin', HEAD_OFFICE)
+    expect((await ask(own, 'sec2')).body.code).toBe('nobody_decides')
+  })
+
   it('ask once more who gives them', async () => {
-    const stale = await stage.signIn('sec2')
+    const stale = sec2
     await stage.databases.db
       .updateTable('platform.sessions')
       .set({ proved_at: '2020-01-01T00:00:00Z' })
@@ -271,7 +345,8 @@ describe('leaving a post', () => {
 
     expect((await move(forbidden)).body.code).toBe('duties_conflict')
     expect(await holdersOf(from, SUB_TY)).toEqual(['liu'])
-    expect((await move(to)).body.post.holders).toMatchObject([{ user_id: 'liu' }])
+    await decide(sec2, (await move(to)).body.request_id)
+    expect(await holdersOf(to, SUB_LS)).toEqual(['liu'])
     expect(await holdersOf(from, SUB_TY)).toEqual([])
     const session = (await (await stage.signIn('liu')).get('/api/session')).body
     expect(session.post.post_id).toBe(to)
@@ -283,8 +358,8 @@ describe('leaving a post', () => {
       .orderBy('audit_id')
       .execute()
     expect(lines.slice(-2)).toMatchObject([
-      { action: 'post.leave', subject: from, details: { user_id: 'liu', reason } },
-      { action: 'post.fill', subject: to, details: { user_id: 'liu', reason } },
+      { action: 'post.leave', subject: from, details: { user_id: 'liu', reason, made_by: 'sec' } },
+      { action: 'post.fill', subject: to, details: { user_id: 'liu', reason, way: 'approval' } },
     ])
   })
 })

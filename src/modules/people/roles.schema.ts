@@ -50,9 +50,8 @@ export const role = roleContent.extend({
 export type Role = z.output<typeof role>
 
 export const CHANGE_KINDS = ['create', 'change', 'reset', 'close', 'reopen'] as const
-export const CHANGE_STATES = ['proposed', 'approved', 'rejected', 'withdrawn'] as const
-export const CHANGE_MOVES = ['approve', 'reject', 'withdraw'] as const
-export type ChangeMove = (typeof CHANGE_MOVES)[number]
+/** What was refused or taken back as a request stands under approvals; here only what was so before. */
+export const CHANGE_STATES = ['waiting', 'approved', 'rejected', 'withdrawn'] as const
 
 export const roleDiff = z.object({
   added: z.array(z.string()),
@@ -114,17 +113,17 @@ export function diffOf(before: RoleContent | null, after: RoleContent): RoleDiff
 export const isEmptyDiff = ({ added, removed, fields, shown }: RoleDiff): boolean =>
   added.length + removed.length + fields.length + shown.length === 0
 
+const model = z.object({ role_code: z.string(), name_zh: z.string(), name_en: z.string() })
+
 export const roleChange = z.object({
-  change_id: z.string(),
+  request_id: z.string().nullable().describe('The request; null for what was decided before there were any.'),
+  may_open: z.boolean().describe('The caller has a part in the request.'),
   role_code: z.string(),
   kind_code: z.enum(CHANGE_KINDS),
   before: roleContent.nullable(),
   after: roleContent,
   diff: roleDiff,
-  copied_from: z
-    .object({ role_code: z.string(), name_zh: z.string(), name_en: z.string() })
-    .nullable()
-    .describe('The role that a new one is made of: it excludes the same roles.'),
+  copied_from: model.nullable().describe('The role that a new one is made of: it excludes the same roles.'),
   reason: z.string(),
   state_code: z.enum(CHANGE_STATES),
   proposed_by_name: z.string(),
@@ -132,9 +131,19 @@ export const roleChange = z.object({
   decided_by_name: z.string().nullable(),
   decided_at: moment.nullable(),
   decided_note: z.string().nullable(),
-  moves: z.array(z.enum(CHANGE_MOVES)).describe('What the caller may do with it now.'),
 })
 export type RoleChange = z.output<typeof roleChange>
+
+/** What a request to change a role is made of; the bank's own fields in it with their names. */
+export const roleFacts = z.object({
+  role_code: roleCode,
+  kind_code: z.enum(CHANGE_KINDS),
+  before: roleContent.nullable(),
+  after: roleContent,
+  copied_from: model.nullable(),
+  field_names: z.record(z.string(), z.object({ zh: z.string(), en: z.string() })),
+})
+export type RoleFacts = z.output<typeof roleFacts>
 
 const conflictPair = z.object({
   role_code: z.string(),
@@ -170,7 +179,7 @@ export const roleRecord = z.object({
   conflicts: z
     .array(roleWords.extend({ reason_zh: z.string(), reason_en: z.string() }))
     .describe('Roles that nobody may have beside it.'),
-  changes: z.array(roleChange).describe('What was asked for, the newest first.'),
+  changes: z.array(roleChange).describe('What waits, and what it has become, the newest first.'),
   permissions: z.array(permissionWords),
   may_manage: z.boolean(),
 })
@@ -186,6 +195,4 @@ export const newChange = z.strictObject({
   reason,
 })
 export type NewChange = z.output<typeof newChange>
-export const changeAnswer = z.object({ change: roleChange })
-export const changeParams = z.object({ change_id: z.string().regex(/^[0-9]{1,18}$/) })
-export const decisionBody = z.strictObject({ note: z.string().trim().max(500).default('') })
+export const changeAnswer = z.object({ request_id: z.string() })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type PeopleStage, givenPeopleStage, HEAD_OFFICE, SUB_TY } from '../../../tests/support/app-people.ts'
+import { decide } from '../../../tests/support/agree.ts'
 import type { Browser } from '../../../tests/support/app.ts'
 
 let stage: PeopleStage
@@ -16,12 +17,17 @@ const contentOf = async (role_code: string): Promise<Content> => {
 }
 const propose = (role_code: string, kind_code: string, more?: object) =>
   sec.send('POST', `/api/roles/${role_code}/changes`, { payload: { kind_code, reason, ...more } })
-const decide = (change_id: string, move: string, by = sec2) =>
-  by.send('POST', `/api/role-changes/${change_id}/${move}`, { payload: { note: '' } })
 const change = async (...wish: Parameters<typeof propose>) => {
   const { body } = await propose(...wish)
-  return decide(body.change.change_id, 'approve')
+  return decide(sec2, body.request_id)
 }
+const openOf = async (request_id: string, by: Browser) =>
+  (await by.get(`/api/approvals/${request_id}`)).body.request
+const withdraw = async (request_id: string, by = sec) => {
+  const { revision } = await openOf(request_id, sec)
+  return by.send('POST', `/api/approvals/${request_id}/withdraw`, { payload: { revision, opinion: '' } })
+}
+const firstChange = async (role_code: string) => (await roleOf(role_code)).changes[0]
 
 beforeAll(async () => {
   stage = await givenPeopleStage()
@@ -39,19 +45,21 @@ describe('a change of a role', () => {
     const before = await contentOf('rm_hunter')
     const after = { ...before, permissions: [...before.permissions.slice(1), 'quality.read'] }
     const { body } = await propose('rm_hunter', 'change', { content: after })
-    expect(body.change.diff).toMatchObject({ added: ['quality.read'], removed: [before.permissions[0]] })
+    const request_id = body.request_id as string
     expect((await propose('rm_hunter', 'change', { content: after })).body.code).toBe('role_change_open')
 
-    expect((await decide(body.change.change_id, 'approve', sec)).body.code).toBe('same_person')
+    expect((await decide(sec, request_id)).status).toBe(403)
     expect((await wang.get('/api/session')).body.permissions).toEqual(before.permissions)
-    expect((await roleOf('rm_hunter')).changes[0]).toMatchObject({
-      state_code: 'proposed',
-      moves: ['withdraw'],
+    expect(await firstChange('rm_hunter')).toMatchObject({
+      ...{ request_id, state_code: 'waiting', may_open: true, proposed_by_name: 'sec姓名' },
+      diff: { added: ['quality.read'], removed: [before.permissions[0]] },
     })
 
-    expect((await decide(body.change.change_id, 'approve')).body.change.state_code).toBe('approved')
+    expect((await decide(sec2, request_id)).body.request.state_code).toBe('effective')
     expect((await wang.get('/api/session')).body.permissions).toEqual(after.permissions.toSorted())
-    expect((await decide(body.change.change_id, 'reject')).body.code).toBe('role_change_moved')
+    expect((await decide(sec2, request_id, { move: 'reject' })).status).toBe(409)
+    const decided = { state_code: 'approved', decided_by_name: 'sec2姓名', may_open: true, request_id }
+    expect(await firstChange('rm_hunter')).toMatchObject(decided)
     const told = (await wang.get('/api/notices')).body.rows
     expect(told).toMatchObject([
       { kind_code: 'access.role_changed', sentence: { zh: '您的角色“外拓客户经理”的权限已变更' } },
@@ -60,13 +68,55 @@ describe('a change of a role', () => {
       .selectFrom('platform.audit_log')
       .select(['user_id', 'action', 'details'])
       .where('subject', '=', 'rm_hunter')
-      .orderBy('audit_id')
       .execute()
-    expect(lines.map((it) => [it.user_id, it.action])).toEqual([
-      ['sec', 'role.change.propose'],
-      ['sec2', 'role.change.approve'],
+    expect(lines).toMatchObject([
+      {
+        ...{ user_id: 'sec2', action: 'role.change.approve' },
+        details: { request_id, made_by: 'sec', before: { permissions: before.permissions } },
+      },
     ])
-    expect(lines[1]?.details).toMatchObject({ before: { permissions: before.permissions } })
+  })
+
+  it('is read in words by whoever decides it', async () => {
+    const before = await contentOf('rm_ops')
+    const permissions = [...before.permissions.slice(1), 'quality.read']
+    const { body } = await propose('rm_ops', 'change', {
+      content: { ...before, permissions, name_en: 'Hall', reach_kind: 'org' },
+    })
+    const { permissions: words } = (await sec.get('/api/roles')).body
+    const said = (code: string) => {
+      const { zh, en } = words.find((it: { permission: string }) => it.permission === code)
+      return { zh, en }
+    }
+    const request = await openOf(body.request_id, sec2)
+    expect(request).toMatchObject({
+      flow_code: 'role_change',
+      title_zh: `变更角色：${String(before['name_zh'])}`,
+      reason,
+    })
+    const lineOf = (label_zh: string) =>
+      request.summary.find((it: { label_zh: string }) => it.label_zh === label_zh)
+    expect(lineOf('角色').value).toMatchObject({ zh: `${String(before['name_zh'])}（rm_ops）` })
+    expect(lineOf('增加权限')).toMatchObject({ before: null, after: [said('quality.read')] })
+    expect(lineOf('取消权限')).toMatchObject({ before: [said(before.permissions[0]!)], after: null })
+    expect(lineOf('英文名称')).toMatchObject({ after: 'Hall' })
+    await withdraw(body.request_id)
+  })
+
+  it('is not made where the role has become another meanwhile', async () => {
+    const before = await contentOf('teller')
+    const { body } = await propose('teller', 'change', { content: { ...before, name_en: 'Counter' } })
+    const call = (name_en: string) =>
+      stage.databases.db
+        .updateTable('platform.roles')
+        .set({ name_en })
+        .where('role_code', '=', 'teller')
+        .execute()
+    await call('Cashier')
+    const refused = await decide(sec2, body.request_id)
+    expect(refused).toMatchObject({ status: 409, body: { code: 'effect_failed', reason_code: 'role_moved' } })
+    await call(before['name_en'] as string)
+    await withdraw(body.request_id)
   })
 
   it('of a role that came with the product can be set back', async () => {
@@ -83,30 +133,31 @@ describe('a change of a role', () => {
   it('can be refused by another, and taken back by whoever asked', async () => {
     const before = await contentOf('teller')
     const wish = { ...before, name_zh: '综合柜员' }
-    const first = (await propose('teller', 'change', { content: wish })).body.change.change_id
-    expect((await decide(first, 'withdraw', sec2)).status).toBe(403)
-    expect((await decide(first, 'reject')).body.change.state_code).toBe('rejected')
-    const second = (await propose('teller', 'change', { content: wish })).body.change.change_id
-    expect((await decide(second, 'withdraw', sec)).body.change.state_code).toBe('withdrawn')
+    const first = (await propose('teller', 'change', { content: wish })).body.request_id
+    expect((await withdraw(first, sec2)).status).toBe(403)
+    const refused = await decide(sec2, first, { move: 'reject', opinion: '名称未经批准' })
+    expect(refused.body.request.state_code).toBe('rejected')
+    const second = (await propose('teller', 'change', { content: wish })).body.request_id
+    expect((await withdraw(second)).body.request.state_code).toBe('cancelled')
     expect(await contentOf('teller')).toEqual(before)
+    expect((await roleOf('teller')).changes).toEqual([])
   })
 
-  it('is told to the others who may agree, and what came of it to whoever asked', async () => {
-    const toldOf = (link: string) =>
+  it('is told once to the others who may agree, and what came of it to whoever asked', async () => {
+    const content = { ...(await contentOf('teller')), name_en: 'Counter' }
+    const { request_id } = (await propose('teller', 'change', { content })).body
+    const told = () =>
       stage.databases.db
         .selectFrom('notices.notices')
         .select(['user_id', 'kind_code', 'done_at'])
-        .where('link', '=', link)
+        .where('link', '=', `/approvals/${request_id}`)
         .orderBy('notice_id')
         .execute()
-    const content = { ...(await contentOf('teller')), name_en: 'Counter' }
-    const { change_id } = (await propose('teller', 'change', { content })).body.change
-    const link = `/system/roles?change=${change_id}`
-    expect(await toldOf(link)).toEqual([{ user_id: 'sec2', kind_code: 'access.role_asked', done_at: null }])
-    await decide(change_id, 'reject')
-    expect(await toldOf(link)).toMatchObject([
+    expect(await told()).toEqual([{ user_id: 'sec2', kind_code: 'approval.waiting', done_at: null }])
+    await decide(sec2, request_id, { move: 'reject', opinion: '名称未经批准' })
+    expect(await told()).toMatchObject([
       { user_id: 'sec2', done_at: expect.anything() },
-      { user_id: 'sec', kind_code: 'access.role_decided', done_at: null },
+      { user_id: 'sec', kind_code: 'approval.rejected', done_at: null },
     ])
   })
 
@@ -160,13 +211,14 @@ describe('how a role shows fields', () => {
     const fields = [shown('amount', 'hidden', 'masked'), shown('person_name', 'clear', 'clear')]
     const { body } = await propose('rm_product', 'change', { content: { ...before, fields } })
     const masked = { in_list: 'masked', in_record: 'masked' }
-    expect(body.change.diff).toMatchObject({ added: [], removed: [] })
-    expect(body.change.diff.shown).toContainEqual({
+    const { diff } = await firstChange('rm_product')
+    expect(diff).toMatchObject({ added: [], removed: [] })
+    expect(diff.shown).toContainEqual({
       field_class: 'amount',
       before: { in_list: 'clear', in_record: 'clear' },
       after: { in_list: 'hidden', in_record: 'masked' },
     })
-    expect(body.change.diff.shown).toContainEqual({
+    expect(diff.shown).toContainEqual({
       field_class: 'employer',
       before: { in_list: 'clear', in_record: 'clear' },
       after: masked,
@@ -174,9 +226,9 @@ describe('how a role shows fields', () => {
     const fieldsNow = async () => (await su.get('/api/session')).body.fields
     const fieldsWere = await fieldsNow()
     expect(fieldsWere.amount).toEqual({ list: 'clear', record: 'clear' })
-    await decide(body.change.change_id, 'approve', sec)
+    await decide(sec, body.request_id)
     expect(await fieldsNow()).toEqual(fieldsWere)
-    await decide(body.change.change_id, 'approve')
+    await decide(sec2, body.request_id)
     expect(await fieldsNow()).toEqual({
       amount: { list: 'hidden', record: 'masked' },
       person_name: { list: 'clear', record: 'clear' },
@@ -212,8 +264,11 @@ describe('how a role shows fields', () => {
     const { body } = await propose('teller', 'change', {
       content: { ...before, name_zh: '综合柜员', fields: undefined },
     })
-    expect(body.change).toMatchObject({ after: { fields: before['fields'] }, diff: { shown: [] } })
-    await decide(body.change.change_id, 'withdraw', sec)
+    expect(await firstChange('teller')).toMatchObject({
+      after: { fields: before['fields'] },
+      diff: { shown: [] },
+    })
+    await withdraw(body.request_id)
   })
 })
 
@@ -222,11 +277,12 @@ describe('a role of one’s own', () => {
     const copy = { ...(await contentOf('rm_hunter')), name_zh: '社区客户经理', name_en: 'Community manager' }
     const unsaid = { ...copy, fields: undefined }
     const asked = await propose('rm_community', 'create', { content: unsaid, copied_from: 'rm_hunter' })
-    const { fields } = asked.body.change.after
-    expect(asked.body.change.copied_from).toMatchObject({ role_code: 'rm_hunter', name_zh: '外拓客户经理' })
-    expect(fields).toContainEqual({ field_class: 'employer', in_list: 'clear', in_record: 'clear' })
     const waiting = (await sec2.get('/api/roles')).body.changes
-    expect(waiting).toMatchObject([{ role_code: 'rm_community', after: { fields } }])
+    const { fields } = waiting[0].after
+    expect(waiting).toMatchObject([
+      { role_code: 'rm_community', copied_from: { role_code: 'rm_hunter', name_zh: '外拓客户经理' } },
+    ])
+    expect(fields).toContainEqual({ field_class: 'employer', in_list: 'clear', in_record: 'clear' })
     // What the model shows by the time of the agreement was not seen by who agrees.
     const shownBy = (in_list: string) =>
       stage.databases.db
@@ -236,14 +292,14 @@ describe('a role of one’s own', () => {
         .where('field_class', '=', 'employer')
         .execute()
     await shownBy('hidden')
-    await decide(asked.body.change.change_id, 'approve')
+    await decide(sec2, asked.body.request_id)
     await shownBy('clear')
     const lines = await stage.databases.db
       .selectFrom('platform.audit_log')
       .select('details')
       .where('subject', '=', 'rm_community')
       .execute()
-    expect(lines).toHaveLength(2)
+    expect(lines).toHaveLength(1)
     for (const { details } of lines)
       expect(details).toMatchObject({ copied_from: 'rm_hunter', after: { fields } })
     expect(await roleOf('rm_community')).toMatchObject({

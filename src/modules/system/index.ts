@@ -8,4 +8,4 @@ export { newOrder, newWaiver, type Order, type Waiver } from './orders.schema.ts
 export { listOrders, placeOrder } from './service/orders.ts'
 export { listWaivers, moveWaiver, proposeWaiver } from './service/waivers.ts'
 export { type NightEvent, tellOfNight } from './service/notices.ts'
-export { tellOfAskedRole, tellOfDecidedRole, tellOfPost, tellOfRole } from './service/rights-told.ts'
+export { tellOfPost, tellOfRole } from './service/rights-told.ts'

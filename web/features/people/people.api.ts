@@ -14,9 +14,9 @@ import type {
   OrgUnits,
   PostList,
   PostRow,
+  WaitingFilling,
 } from '../../../src/modules/people/posts.schema.ts'
 import type {
-  ChangeMove,
   NewChange,
   Role,
   RoleChange,
@@ -39,7 +39,6 @@ import { pageParameters } from '../../shared/list-state.ts'
 
 export type {
   Candidates,
-  ChangeMove,
   FilledPosts,
   NewChange,
   OpenItem,
@@ -58,6 +57,7 @@ export type {
   UserMove,
   UserRecord,
   UserRow,
+  WaitingFilling,
 }
 export type MadeUser = { user_id: string; username: string; password: string }
 
@@ -151,9 +151,7 @@ export const roleQuery = (roleCode: string) =>
   })
 
 export const sendChange = (roleCode: string, change: NewChange) =>
-  post<{ change: RoleChange }>(`/api/roles/${at(roleCode)}/changes`, change)
-export const sendChangeMove = (changeId: string, move: ChangeMove, note: string) =>
-  post(`/api/role-changes/${changeId}/${move}`, { note })
+  post(`/api/roles/${at(roleCode)}/changes`, change)
 
 export const personnelQuery = (search: ListSearch) =>
   queryOptions({

@@ -117,6 +117,7 @@ function FillDialog({ ask: { post }, onClose }: Props<'fill'>) {
             </Checkbox>
           </>
         )}
+        <p className={styles['muted']}>{t('post.fill_hint')}</p>
       </div>
     </ReasonDialog>
   )

@@ -9,7 +9,7 @@ import { DataTable } from '../../shared/data-table.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
-import type { OrgUnit, PostRow, PostsSearch } from './people.api.ts'
+import type { OrgUnit, PostRow, PostsSearch, WaitingFilling } from './people.api.ts'
 import { orgQuery, postsQuery } from './people.api.ts'
 import styles from './people.module.css'
 import { type PostAsk, PostDialog } from './post-dialogs.tsx'
@@ -69,10 +69,30 @@ function UnitTree({ units, search, onChoose }: TreeProps) {
   )
 }
 
-function Holders({ post }: { post: PostRow }) {
+/** Who is to fill the post once another security administrator agrees. */
+function Waiting({ waiting: { request_id, person_name, may_open } }: { waiting: WaitingFilling }) {
+  const t = usePeopleText()
+  const text = t('post.waiting', { name: person_name })
+  if (!may_open) return <small>{text}</small>
+  return (
+    <Link to='/approvals/$request_id' params={{ request_id }}>
+      {text}
+    </Link>
+  )
+}
+
+type HoldersProps = { post: PostRow; waiting: WaitingFilling | undefined }
+
+function Holders({ post, waiting }: HoldersProps) {
   const t = usePeopleText()
   if (!post.is_active) return <Badge text={t('post.closed')} />
-  if (post.holders.length === 0) return <Badge text={t('post.vacant')} tone='warning' />
+  if (post.holders.length === 0) {
+    return (
+      <span className={styles['posts']}>
+        <Badge text={t('post.vacant')} tone='warning' /> {waiting && <Waiting waiting={waiting} />}
+      </span>
+    )
+  }
   return (
     <>
       {post.holders.map((it) => (
@@ -92,9 +112,9 @@ function Holders({ post }: { post: PostRow }) {
   )
 }
 
-type ActProps = { post: PostRow; onAsk: (ask: PostAsk) => void }
+type ActProps = HoldersProps & { onAsk: (ask: PostAsk) => void }
 
-function Actions({ post, onAsk }: ActProps) {
+function Actions({ post, waiting, onAsk }: ActProps) {
   const t = usePeopleText()
   const holder = post.holders[0]
   const button = (label: string, ask: PostAsk) => (
@@ -104,7 +124,7 @@ function Actions({ post, onAsk }: ActProps) {
   )
   return (
     <span className={styles['buttons']}>
-      {post.is_active && !holder && button(t('post.fill'), { kind: 'fill', post })}
+      {post.is_active && !holder && !waiting && button(t('post.fill'), { kind: 'fill', post })}
       {holder && button(t('post.move'), { kind: 'move', post, holder })}
       {holder && button(t('post.leave'), { kind: 'leave', post, holder })}
       {button(t('post.edit'), { kind: 'edit', post })}
@@ -112,7 +132,12 @@ function Actions({ post, onAsk }: ActProps) {
   )
 }
 
-function usePostColumns(onAsk: ((ask: PostAsk) => void) | null): TableColumn<PostRow>[] {
+type Shown = { onAsk: ((ask: PostAsk) => void) | null; waiting: readonly WaitingFilling[] }
+
+const waitingFor = ({ post_id }: PostRow, waiting: Shown['waiting']) =>
+  waiting.find((it) => it.post_id === post_id)
+
+function usePostColumns({ onAsk, waiting }: Shown): TableColumn<PostRow>[] {
   const t = usePeopleText()
   const nameOf = useRoleName()
   const columns: TableColumn<PostRow>[] = [
@@ -126,7 +151,11 @@ function usePostColumns(onAsk: ((ask: PostAsk) => void) | null): TableColumn<Pos
       ),
     },
     { column: 'post_unit', label: t('post.unit'), render: (it) => it.unit_name },
-    { column: 'post_holder', label: t('post.holder'), render: (it) => <Holders post={it} /> },
+    {
+      column: 'post_holder',
+      label: t('post.holder'),
+      render: (it) => <Holders post={it} waiting={waitingFor(it, waiting)} />,
+    },
     {
       column: 'post_superior',
       label: t('post.reports_to'),
@@ -145,12 +174,12 @@ function usePostColumns(onAsk: ((ask: PostAsk) => void) | null): TableColumn<Pos
   const actions: TableColumn<PostRow> = {
     column: 'post_actions',
     label: t('post.actions'),
-    render: (it) => <Actions post={it} onAsk={onAsk} />,
+    render: (it) => <Actions post={it} waiting={waitingFor(it, waiting)} onAsk={onAsk} />,
   }
   return [...columns, actions]
 }
 
-function PostCards({ posts, onAsk }: { posts: PostRow[]; onAsk: ((ask: PostAsk) => void) | null }) {
+function PostCards({ posts, onAsk, waiting }: Shown & { posts: PostRow[] }) {
   const nameOf = useRoleName()
   return (
     <ul className={styles['list']}>
@@ -160,8 +189,8 @@ function PostCards({ posts, onAsk }: { posts: PostRow[]; onAsk: ((ask: PostAsk) 
             <strong>{nameOf(post)}</strong>
             <small>{post.unit_name}</small>
           </span>
-          <Holders post={post} />
-          {onAsk && <Actions post={post} onAsk={onAsk} />}
+          <Holders post={post} waiting={waitingFor(post, waiting)} />
+          {onAsk && <Actions post={post} waiting={waitingFor(post, waiting)} onAsk={onAsk} />}
         </li>
       ))}
     </ul>
@@ -202,7 +231,8 @@ export function PostsPage() {
   const org = useQuery(orgQuery)
   const { data, error, refetch, isFetching } = useQuery(postsQuery(search))
   const onAsk = data?.may_manage ? setAsk : null
-  const columns = usePostColumns(onAsk)
+  const waiting = data?.waiting ?? []
+  const columns = usePostColumns({ onAsk, waiting })
   usePageTitle('/system/posts', t('menu.posts'))
   const change = (wish: PostsSearch) =>
     void navigate({ search: (old) => readPostsSearch({ ...old, ...wish }), replace: true })
@@ -240,7 +270,7 @@ export function PostsPage() {
           {data && (
             <div className={styles['table']}>
               {isNarrow ? (
-                <PostCards posts={data.posts} onAsk={onAsk} />
+                <PostCards posts={data.posts} onAsk={onAsk} waiting={waiting} />
               ) : (
                 <DataTable<PostRow>
                   label={t('menu.posts')}

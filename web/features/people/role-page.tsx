@@ -124,7 +124,7 @@ function RoleArticle({ record }: { record: RoleRecord }) {
   const navigate = useNavigate({ from: '/system/roles/$role_code' })
   const [wish, setWish] = useState<Wish | null>(null)
   const [isCopying, setCopying] = useState(false)
-  const waiting = record.changes.find((it) => it.state_code === 'proposed')
+  const waiting = record.changes.find((it) => it.state_code === 'waiting')
   const isWaiting = waiting !== undefined
   const tabs = [
     {

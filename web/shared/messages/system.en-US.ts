@@ -46,6 +46,7 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'problem.employee_not_found': 'The personnel system has no such number.',
   'problem.employee_left': 'The personnel system says that this person has left.',
   'problem.post_not_found': 'There is no such post.',
+  'problem.post_filling_open': 'Another filling of the post waits to be decided.',
   'problem.post_filled': 'Somebody fills the post already.',
   'problem.post_closed': 'The post is closed.',
   'problem.duties_conflict': 'The duties conflict: one person may not have both.',
@@ -70,8 +71,6 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'problem.role_has_members': 'Somebody still fills posts of the role.',
   'problem.role_needed': 'Without these rights nobody could do it any more.',
   'problem.role_change_open': 'Another change of the role waits to be decided.',
-  'problem.role_change_moved': 'The change has been decided by now.',
-  'problem.role_change_not_found': 'There is no such change.',
   'problem.powers_apart':
     'System, security and audit are powers apart: rights of another are no part of this role.',
   'problem.sealed_field': 'Protected fields are clear to no role.',

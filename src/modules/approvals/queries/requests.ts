@@ -308,7 +308,7 @@ export const listStates = async (db: Kysely<DB>, requestIds: readonly string[]) 
 export const listWaitingOf = (db: Kysely<DB>, { flow_code, today }: { flow_code: string; today: string }) =>
   db
     .selectFrom('approvals.requests')
-    .select(['request_id', 'title_zh', 'title_en', 'facts', 'maker_id', 'submitted_at'])
+    .select(['request_id', 'title_zh', 'title_en', 'facts', 'reason', 'maker_id', 'submitted_at'])
     .where('flow_code', '=', flow_code)
     .where('state_code', '=', 'submitted')
     .where('expires_on', '>=', today)

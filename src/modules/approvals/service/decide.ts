@@ -90,6 +90,7 @@ async function takeEffect(context: ApprovalContext, db: Db, opened: Opened & Tra
       facts: request.facts,
       subject: subjectId !== null && unitId !== null ? { subject_id: subjectId, unit_id: unitId } : null,
       maker_id: request.maker_id,
+      asked_at: request.submitted_at ?? request.created_at,
       reason: request.reason,
       decided_by: context.actor.user_id,
       traced: { ...doneBy(context.actor), ...(trace_id !== undefined && { request_id: trace_id }) },

@@ -37,6 +37,7 @@ export type AppliedRequest<Facts> = {
   facts: Facts
   subject: Pick<Subject, 'subject_id' | 'unit_id'> | null
   maker_id: string
+  asked_at: string
   reason: string
   decided_by: string
   /** The same as a line of the trail says it: who, in which post, in which request. */

@@ -4,7 +4,7 @@ import type { Context, Databases } from '../../../platform/db.ts'
 import type { ListColumn, ListColumns } from '../../../platform/list.ts'
 import { type CustomValues, type FilterTree, type ListSelection } from '../../../platform/schema.ts'
 import { wordOf } from '../policy.ts'
-import { listActive, type StoredField } from '../queries/definitions.ts'
+import { listActive, listFields, type StoredField } from '../queries/definitions.ts'
 import { whereOf } from '../queries/filter.ts'
 
 const LIST_KINDS: Record<FieldKind, ListColumn['kind']> = {
@@ -32,6 +32,17 @@ export async function fieldsIn(
 ): Promise<StoredField[]> {
   const names = [...columns, ...namesIn(filter)].filter((it) => CUSTOM_FIELD.test(it))
   return names.length === 0 ? [] : listActive(databases.db, kind, names)
+}
+
+/** What these names among the bank's own fields are called, whether or not they are still in use. */
+export async function namesOfFields(
+  db: Databases['db'],
+  names: readonly string[],
+): Promise<Record<string, { zh: string; en: string }>> {
+  const asked = names.filter((it) => CUSTOM_FIELD.test(it))
+  const fields = asked.length === 0 ? [] : await listFields(db)
+  const found = fields.filter((it) => asked.includes(it.name))
+  return Object.fromEntries(found.map((it) => [it.name, { zh: it.name_zh, en: it.name_en }]))
 }
 
 /** Fields as columns of a list whose rows are named by `key`: filtered by where they are not sensitive. */

@@ -95,6 +95,10 @@ export const updatePost = (
 export const lockReporting = (db: Db) =>
   sql`select pg_advisory_xact_lock(hashtext('people.reports_to'))`.execute(db)
 
+/** Of one post a single filling is asked for at a time, and of two that are agreed to at once one waits. */
+export const holdFilling = (db: Db, post_id: string) =>
+  sql`select pg_advisory_xact_lock(hashtext('people.post ' || ${post_id}))`.execute(db)
+
 export const unitExists = async (db: Db, unit_id: string): Promise<boolean> =>
   (await db
     .selectFrom('platform.units')
@@ -118,12 +122,12 @@ export type Candidate = {
 
 const CANDIDATES_TOLD = 20
 
-/** People who may sign in and whose name or number has a text in it, with what they fill from today on. */
+/** Who may sign in on a day and has a text in his name or number, with what he fills from today on. */
 export async function listCandidates(
   db: Db,
-  input: { q: string; user_id?: string; today: string },
+  input: { q: string; user_id?: string; today: string; on?: string },
 ): Promise<Candidate[]> {
-  const { q, user_id = null, today } = input
+  const { q, user_id = null, today, on = today } = input
   const like = `%${q.toLowerCase().replace(/[!%_]/g, '!$&')}%`
   const { rows } = await sql<Candidate>`
     select u.user_id, u.username, u.display_name, coalesce((
@@ -136,7 +140,7 @@ export async function listCandidates(
       left join platform.units as n on n.unit_id = p.unit_id and n.publication_id = ${NEWEST_UNITS}
       where h.user_id = u.user_id and h.valid_to > ${today}), '[]') as held
     from platform.users as u
-    where ${maySignIn(today)}
+    where ${maySignIn(on)}
       and (${user_id}::text is null or u.user_id = ${user_id})
       and (u.username like ${like} escape '!' or lower(u.display_name) like ${like} escape '!'
         or lower(u.user_id) like ${like} escape '!')

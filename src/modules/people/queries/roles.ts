@@ -67,45 +67,21 @@ export async function listMembers(
   return rows
 }
 
-const CHANGE = [
-  'change_id',
-  'role_code',
-  'kind_code',
-  'before',
-  'after',
-  'copied_from',
-  'reason',
-  'state_code',
-  'proposed_by',
-  'proposed_at',
-  'decided_by',
-  'decided_at',
-  'decided_note',
-] as const
-
 export type StoredChange = Awaited<ReturnType<typeof listChanges>>[number]
 
-/** Changes of one role, or those of all that wait; the newest first. */
-export const listChanges = (db: Db, role_code: string | null) =>
+/** What has become of a role and of what was asked of it before there were requests; the newest first. */
+export const listChanges = (db: Db, role_code: string) =>
   db
     .selectFrom('people.role_changes')
-    .select(CHANGE)
-    .$if(role_code !== null, (it) => it.where('role_code', '=', role_code))
-    .$if(role_code === null, (it) => it.where('state_code', '=', 'proposed'))
+    .select(['request_id', 'role_code', 'kind_code', 'before', 'after', 'copied_from', 'reason'])
+    .select(['state_code', 'proposed_by', 'proposed_at', 'decided_by', 'decided_at', 'decided_note'])
+    .where('role_code', '=', role_code)
     .orderBy('change_id', 'desc')
     .limit(100)
     .execute()
 
-/** One change, held until the transaction ends. */
-export const lockChange = (db: Db, change_id: string) =>
-  db
-    .selectFrom('people.role_changes')
-    .select(CHANGE)
-    .where('change_id', '=', change_id)
-    .forUpdate()
-    .executeTakeFirst()
-
 export type NewStoredChange = {
+  request_id: string
   role_code: string
   kind_code: string
   before: RoleContent | null
@@ -114,31 +90,25 @@ export type NewStoredChange = {
   reason: string
   proposed_by: string
   proposed_at: string
+  decided_by: string
+  decided_at: string
 }
 
-/** Null where another change of the role waits. */
-export async function insertChange(db: Db, change: NewStoredChange): Promise<string | null> {
-  const made = await db
+/** Writes down what a role has become by a request that was agreed to. */
+export const insertChange = (db: Db, change: NewStoredChange) =>
+  db
     .insertInto('people.role_changes')
     .values({
       ...change,
       before: change.before && JSON.stringify(change.before),
       after: JSON.stringify(change.after),
-      state_code: 'proposed',
+      state_code: 'approved',
     })
-    .onConflict((open) => open.doNothing())
-    .returning('change_id')
-    .executeTakeFirst()
-  return made?.change_id ?? null
-}
+    .execute()
 
-export const decideChange = (
-  db: Db,
-  input: {
-    change_id: string
-    set: { state_code: string; decided_by: string; decided_at: string; decided_note: string | null }
-  },
-) => db.updateTable('people.role_changes').set(input.set).where('change_id', '=', input.change_id).execute()
+/** Of one role a single change is asked for at a time, and of two that are agreed to at once one waits. */
+export const holdRole = (db: Db, role_code: string) =>
+  sql`select pg_advisory_xact_lock(hashtext('people.role ' || ${role_code}))`.execute(db)
 
 /** Makes a role what a change says, at once for everybody who acts in it. */
 export async function writeRole(

@@ -4,8 +4,9 @@ import { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, USERS_READ } from '../../system
 import * as posts from '../posts.schema.ts'
 import * as roles from '../roles.schema.ts'
 import * as schema from '../schema.ts'
+import * as filling from '../service/post-filling.ts'
 import * as posting from '../service/posts.ts'
-import * as changing from '../service/role-changes.ts'
+import { proposeChange } from '../service/role-changes.ts'
 import { getRole, listRoles } from '../service/roles.ts'
 
 const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
@@ -32,7 +33,10 @@ export function registerPostRoutes(app: App): void {
         response: { 200: posts.postList },
       },
     },
-    async (request) => posting.listPosts(request.facts, { query: request.query, by: by(request) }),
+    async (request) => ({
+      ...(await posting.listPosts(request.facts, { query: request.query, by: by(request) })),
+      waiting: await filling.listWaitingFillings(request.facts, by(request)),
+    }),
   )
   app.get(
     '/posts/:post_id/candidates',
@@ -68,6 +72,7 @@ export function registerPostRoutes(app: App): void {
 const tags = ['posts']
 const config = { permission: POSTS_MANAGE }
 const answer = { 200: posts.postAnswer, ...refusals }
+const asked = { 201: posts.fillAnswer, ...refusals }
 
 export function registerPostChanges(app: App): void {
   app.post(
@@ -114,15 +119,15 @@ function registerHolding(app: App): void {
       config,
       schema: {
         tags,
-        summary: 'Let a person fill an empty post',
+        summary: 'Ask another security administrator that a person fills an empty post',
         params: posts.postParams,
         body: posts.fillBody,
-        response: answer,
+        response: asked,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const input = { ...request.params, ...request.body }
-      return { post: await posting.fillPost(request.facts, input, by(request)) }
+      return reply.code(201).send(await filling.askToFill(request.facts, input, by(request)))
     },
   )
   app.post(
@@ -148,15 +153,15 @@ function registerHolding(app: App): void {
       config,
       schema: {
         tags,
-        summary: 'From this post to another in one step; 409 while something is not handed over',
+        summary: 'Ask that a person goes from this post to another; 409 while something is not handed over',
         params: posts.postParams,
         body: posts.moveBody,
-        response: answer,
+        response: asked,
       },
     },
-    async (request) => {
+    async (request, reply) => {
       const input = { ...request.params, ...request.body }
-      return { post: await posting.movePerson(request.facts, input, by(request)) }
+      return reply.code(201).send(await filling.askToMove(request.facts, input, by(request)))
     },
   )
 }
@@ -190,7 +195,7 @@ export function registerRoleRoutes(app: App): void {
       config: { permission: ROLES_MANAGE },
       schema: {
         tags,
-        summary: 'Ask for a change of a role; another person agrees',
+        summary: 'Ask another security administrator for a change of a role',
         params: roles.roleParams,
         body: roles.newChange,
         response: { 201: roles.changeAnswer, ...refusals },
@@ -198,31 +203,7 @@ export function registerRoleRoutes(app: App): void {
     },
     async (request, reply) => {
       const input = { ...request.params, ...request.body }
-      const change = await changing.proposeChange(request.facts, input, by(request))
-      return reply.code(201).send({ change })
+      return reply.code(201).send(await proposeChange(request.facts, input, by(request)))
     },
   )
-  for (const [move, summary] of [
-    ['approve', 'Agree to a change of a role: it holds at once'],
-    ['reject', 'Refuse a change of a role'],
-    ['withdraw', 'Take back what one has asked for'],
-  ] as const) {
-    app.post(
-      `/role-changes/:change_id/${move}`,
-      {
-        config: { permission: ROLES_MANAGE, needsProof: move === 'approve' },
-        schema: {
-          tags,
-          summary,
-          params: roles.changeParams,
-          body: roles.decisionBody,
-          response: { 200: roles.changeAnswer, ...refusals },
-        },
-      },
-      async (request) => {
-        const input = { ...request.params, ...request.body, move }
-        return { change: await changing.moveChange(request.facts, input, by(request)) }
-      },
-    )
-  }
 }

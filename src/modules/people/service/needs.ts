@@ -1,5 +1,6 @@
 import type { Clock } from '../../../platform/clock.ts'
-import type { Databases } from '../../../platform/db.ts'
+import type { Actor, Databases } from '../../../platform/db.ts'
+import type { Calendar } from '../../../platform/working-days.ts'
 import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 
 export type Needs = { databases: Databases; clock: Clock }
@@ -11,10 +12,18 @@ export type By = {
   request_id?: string
 }
 
+/** What somebody needs to ask another for it, and who asks. */
+export type Asking = Needs & { calendar: Calendar }
+export type Asker = Actor & { request_id?: string }
+
 type Done = { action: string; subject: string; details: Record<string, unknown> }
 
 /** Writes down what somebody did, in the transaction that does it. */
-export const tell = (needs: { databases: Pick<Databases, 'db'>; clock: Clock }, by: By, done: Done) =>
+export const tell = (
+  needs: { databases: Pick<Databases, 'db'>; clock: Clock },
+  by: Omit<By, 'permissions'>,
+  done: Done,
+) =>
   recordAudit(needs, {
     ...doneBy(by),
     outcome: 'done',

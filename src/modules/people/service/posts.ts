@@ -1,12 +1,10 @@
-import { endFirstPassword } from '../../../platform/auth/users.ts'
-import { addPost as insertPost, holdPost, leavePost as endHolding } from '../../../platform/authz/posts.ts'
+import { addPost as insertPost, leavePost as endHolding } from '../../../platform/authz/posts.ts'
 import { type Databases, inTransaction } from '../../../platform/db.ts'
 import { conflict, invalid, notFound } from '../../../platform/errors.ts'
 import { POSTS_MANAGE, tellOfPost } from '../../system/index.ts'
 import { checkHandedOver, checkOthersPost, conflictsOf, reportsInCircle } from '../policy.ts'
 import type {
   Candidates,
-  Fill,
   NewPost,
   OrgUnits,
   PostEdit,
@@ -35,18 +33,21 @@ export async function readOrgUnits({ databases, clock }: Needs): Promise<OrgUnit
 export async function listPosts(
   { databases, clock }: Needs,
   input: { query: PostsQuery; by: By },
-): Promise<PostList> {
+): Promise<Omit<PostList, 'waiting'>> {
   const found = await queries.listPosts(databases.db, { ...input.query, today: clock.today() })
   return { ...found, may_manage: input.by.permissions.includes(POSTS_MANAGE) }
 }
 
 const ALL: PostsQuery = { below: 'false', vacant: 'false' }
 
-export async function getPost({ databases, clock }: Needs, post_id: string): Promise<PostRow> {
-  const { posts } = await queries.listPosts(databases.db, { ...ALL, post_id, today: clock.today() })
-  if (!posts[0]) throw notFound('post', post_id)
+export async function readPost(db: Db, asked: { post_id: string; today: string }): Promise<PostRow> {
+  const { posts } = await queries.listPosts(db, { ...ALL, ...asked })
+  if (!posts[0]) throw notFound('post', asked.post_id)
   return posts[0]
 }
+
+const getPost = ({ databases, clock }: Needs, post_id: string): Promise<PostRow> =>
+  readPost(databases.db, { post_id, today: clock.today() })
 
 /** People who could fill a post, each with what keeps him from it. */
 export async function listCandidates(
@@ -65,7 +66,7 @@ export async function listCandidates(
   }))
 }
 
-const roleOf = (post: PostRow) => ({
+export const roleOf = (post: PostRow) => ({
   role_code: post.role_code,
   power_code: post.power_code,
   name_zh: post.role_name_zh,
@@ -142,44 +143,6 @@ export async function editPost(
   return getPost(needs, post_id)
 }
 
-/** Lets a person fill a post that stands empty, where no other duty of his keeps him from it. */
-export async function fillPost(needs: Needs, input: Fill & { post_id: string }, by: By): Promise<PostRow> {
-  const { post_id, user_id, is_first, reason } = input
-  checkOthersPost(user_id, by)
-  const on = input.valid_from ?? needs.clock.today()
-  if (on < needs.clock.today()) throw invalid('A post is filled from today on.', { field: 'valid_from' })
-  const post = await getPost(needs, post_id)
-  await inTransaction(needs.databases, async (db) => {
-    const within = { db, clock: needs.clock }
-    const ended = await take(within, { post, user_id, on, is_first })
-    const told = { move: 'fill', user_id, post_id, on, way: 'page', reason, ...ended } as const
-    await tellOfPost(within, by, told)
-  })
-  return getPost(needs, post_id)
-}
-
-type Taking = { post: PostRow; user_id: string; on: string; is_first: boolean }
-
-/** Tells whether the person has to be given another password: see `endFirstPassword`. */
-async function take({ db, clock }: Within, taking: Taking): Promise<{ is_password_ended?: true }> {
-  const { post, user_id, on, is_first } = taking
-  if (!post.is_active) throw conflict('post_closed', 'The post is closed.')
-  const today = clock.today()
-  const people = await queries.listCandidates(db, { q: '', user_id, today })
-  const person = people[0]
-  if (!person) throw notFound('user', user_id)
-  if (person.held.some((it) => it.post_id === post.post_id)) {
-    throw conflict('post_filled', 'He fills the post already.')
-  }
-  const conflicts = conflictsOf(roleOf(post), person.held, await listConflictPairs(db))
-  if (conflicts.length > 0) {
-    throw conflict('duties_conflict', 'Two duties that the bank keeps apart.', { conflicts })
-  }
-  await holdPost(db, { user_id, post_id: post.post_id, on, is_first: false })
-  if (is_first || person.held.length === 0) await queries.setFirst(db, { user_id, post_id: post.post_id })
-  return (await endFirstPassword(db, { user_id, post_id: post.post_id })) ? { is_password_ended: true } : {}
-}
-
 /** What somebody has to hand over before he leaves a post. */
 export async function readHandOver(
   { databases, clock }: Needs,
@@ -196,37 +159,24 @@ export async function leavePost(
   by: By,
 ): Promise<PostRow> {
   checkOthersPost(input.user_id, by)
-  await inTransaction(needs.databases, (db) => end(needs, { db, ...input }, by))
+  await inTransaction(needs.databases, (db) => endInPost({ db, clock: needs.clock }, input, by))
   return getPost(needs, input.post_id)
 }
 
-type Ending = { db: Db; post_id: string; user_id: string; reason: string }
+type Ending = { post_id: string; user_id: string; reason: string }
+/** What was asked for and agreed to, for the trail. */
+type Asked = { request_id?: string; made_by?: string }
 
-async function end(needs: Needs, { db, post_id, user_id, reason }: Ending, by: By): Promise<void> {
-  const on = needs.clock.today()
-  const own = { ...needs, databases: { ...needs.databases, db } }
-  checkHandedOver(await readHandOver(own, { post_id, user_id }))
+/** The same within a transaction: by a security administrator, or as part of a move that was agreed to. */
+export async function endInPost(
+  { db, clock }: Within,
+  { post_id, user_id, reason, ...asked }: Ending & Asked,
+  by: Omit<By, 'permissions'>,
+): Promise<void> {
+  const on = clock.today()
+  const held = await listHeld(db, user_id)
+  checkHandedOver(await listOpenItems(db, { post_id, user_id, held, today: on }))
   await endHolding(db, { user_id, post_id, on })
-  const told = { move: 'leave', user_id, post_id, on, way: 'page', reason } as const
-  await tellOfPost({ db, clock: needs.clock }, by, told)
-}
-
-/** From one post to another in one step: either both or neither. */
-export async function movePerson(
-  needs: Needs,
-  input: { post_id: string; user_id: string; to_post_id: string; reason: string },
-  by: By,
-): Promise<PostRow> {
-  const { post_id, user_id, to_post_id, reason } = input
-  checkOthersPost(user_id, by)
-  const on = needs.clock.today()
-  const target = await getPost(needs, to_post_id)
-  await inTransaction(needs.databases, async (db) => {
-    const within = { db, clock: needs.clock }
-    await end(needs, { db, post_id, user_id, reason }, by)
-    const ended = await take(within, { post: target, user_id, on, is_first: true })
-    const told = { move: 'fill', user_id, post_id: to_post_id, on, way: 'page', reason, ...ended } as const
-    await tellOfPost(within, by, told)
-  })
-  return getPost(needs, to_post_id)
+  const way = asked.request_id === undefined ? 'page' : 'approval'
+  await tellOfPost({ db, clock }, by, { move: 'leave', user_id, post_id, on, way, reason, ...asked })
 }

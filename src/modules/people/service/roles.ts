@@ -12,7 +12,7 @@ import {
   type RoleRecord,
 } from '../roles.schema.ts'
 import type { By, Needs } from './needs.ts'
-import { nameChanges } from './role-changes.ts'
+import { listChangesOf, listWaitingChanges } from './role-changes.ts'
 
 /** What roles can allow, each in words, with the powers whose roles may have it. */
 export const readPermissions = (): PermissionWords[] =>
@@ -29,13 +29,13 @@ export async function listRoles({ databases, clock }: Needs, by: By): Promise<Ro
   const [roles, conflicts, changes] = await Promise.all([
     queries.readRoles(db, clock.today()),
     queries.listConflictPairs(db),
-    queries.listChanges(db, null),
+    listWaitingChanges({ databases, clock }, by),
   ])
   return {
     roles: roles.map(toRole),
     permissions: readPermissions(),
     conflicts,
-    changes: await nameChanges({ databases, clock }, changes, by),
+    changes,
     may_manage: by.permissions.includes(ROLES_MANAGE),
   }
 }
@@ -52,7 +52,7 @@ export async function getRole(
     queries.readRoles(db, today),
     queries.listConflictPairs(db),
     queries.listMembers(db, { role_code, today }),
-    queries.listChanges(db, role_code),
+    listChangesOf({ databases, clock }, role_code, by),
   ])
   const found = roles.find((it) => it.role_code === role_code)
   if (!found) throw notFound('role', role_code)
@@ -62,7 +62,7 @@ export async function getRole(
     delivered: found.delivered,
     members,
     conflicts: conflictsOf(found, others, pairs),
-    changes: await nameChanges({ databases, clock }, changes, by),
+    changes,
     permissions: readPermissions(),
     may_manage: by.permissions.includes(ROLES_MANAGE),
   }

@@ -2,8 +2,7 @@ import { changesBetween, recordAudit } from '../../../platform/audit.ts'
 import type { PostMove } from '../../../platform/authz/posts.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/db.ts'
-import { defineNoticeKinds, namesOf, notify, settleNotices } from '../../notices/index.ts'
-import { ROLES_MANAGE } from '../policy.ts'
+import { defineNoticeKinds, namesOf, notify } from '../../notices/index.ts'
 
 /** What is told to somebody whose posts or rights change. */
 defineNoticeKinds([
@@ -39,27 +38,6 @@ defineNoticeKinds([
     sentence: { zh: '您的角色“{role}”的权限已变更', en: 'What your role {role} allows has changed' },
     quiet_hours: 1,
   },
-  {
-    kind: 'access.role_asked',
-    zh: '待复核的角色变更',
-    en: 'A change of a role to agree to',
-    priority: 'normal',
-    channels: ['mail'],
-    facts: { role: 'open' },
-    sentence: { zh: '角色“{role}”的变更待复核', en: 'A change of the role {role} waits for a second person' },
-    outside: { zh: '角色“{role}”的变更待复核', en: 'A change of the role {role} waits for a second person' },
-    quiet_hours: null,
-  },
-  {
-    kind: 'access.role_decided',
-    zh: '角色变更已复核',
-    en: 'Your change of a role was decided',
-    priority: 'normal',
-    channels: [],
-    facts: { role: 'open', outcome: 'open' },
-    sentence: { zh: '您提交的角色“{role}”变更：{outcome}', en: 'Your change of the role {role}: {outcome}' },
-    quiet_hours: null,
-  },
 ])
 
 type Within = { db: Databases['db']; clock: Clock }
@@ -67,9 +45,12 @@ type Within = { db: Databases['db']; clock: Clock }
 type By = { user_id: string | null; post_id?: string | null; request_id?: string }
 
 export type ToldMove = PostMove & {
-  /** A page, the list of the personnel system, the terminal, or a group of the identity provider. */
-  way: 'page' | 'personnel' | 'terminal' | 'group'
+  /** A page, an approval, the personnel system’s list, the terminal, or a group of the identity provider. */
+  way: 'page' | 'approval' | 'personnel' | 'terminal' | 'group'
   reason?: string
+  /** The request that was agreed to, and who made it. */
+  request_id?: string
+  made_by?: string
 }
 
 const KINDS = { fill: 'access.post_filled', leave: 'access.post_left' } as const
@@ -121,41 +102,4 @@ export async function tellOfRole(
     by: by.user_id,
     clock,
   })
-}
-
-type AskedRole = { change_id: string; name: { zh: string; en: string } }
-
-/** All changes that wait stand on the page of roles; the number tells one from another. */
-const linkOf = (changeId: string) => `/system/roles?change=${changeId}`
-
-/** Everybody else who may say what roles allow hears that a change waits for a second person. */
-export async function tellOfAskedRole({ db, clock }: Within, by: By, it: AskedRole): Promise<void> {
-  await notify(db, {
-    kind: 'access.role_asked',
-    to: { permission: ROLES_MANAGE },
-    link: linkOf(it.change_id),
-    facts: { role: it.name },
-    by: by.user_id,
-    clock,
-  })
-}
-
-const OUTCOMES = {
-  approve: { zh: '已同意', en: 'agreed to' },
-  reject: { zh: '已否决', en: 'refused' },
-  withdraw: null,
-}
-
-/** What came of it: whoever asked hears it, and for the others nothing is left to do. */
-export async function tellOfDecidedRole(
-  { db, clock }: Within,
-  by: By,
-  { change_id, name, move, asked_by }: AskedRole & { move: keyof typeof OUTCOMES; asked_by: string },
-): Promise<void> {
-  const link = linkOf(change_id)
-  await settleNotices(db, { link, kinds: ['access.role_asked'], clock })
-  const outcome = OUTCOMES[move]
-  if (outcome === null) return
-  const facts = { role: name, outcome }
-  await notify(db, { kind: 'access.role_decided', to: [asked_by], link, facts, by: by.user_id, clock })
 }
