@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type PeopleStage, givenPeopleStage, SUB_LS, SUB_TY } from '../../tests/support/app-people.ts'
+import { decide } from '../../tests/support/agree.ts'
 import { fillPost, leavePost } from '../platform/authz/posts.ts'
 import { inTransaction } from '../platform/db.ts'
 import { tellAtTerminal } from './commands/post-told.ts'
@@ -12,15 +13,20 @@ beforeAll(async () => {
 afterAll(() => stage?.drop())
 
 const TODAY = '2026-07-01'
+const reason = '按计划轮岗'
 
-async function onPages(): Promise<string> {
+type Told = { user_id: string | null; details: Record<string, unknown> }
+
+async function onPages(): Promise<{ post_id: string; request_id: string }> {
   const sec = await stage.signIn('sec')
   const send = (path: string, payload: object) => sec.send('POST', `/api/posts${path}`, { payload })
   const made = await send('', { role_code: 'teller', unit_id: SUB_TY, title: '', reports_to: null })
   const { post_id } = made.body.post
-  for (const move of ['fill', 'leave'])
-    expect((await send(`/${post_id}/${move}`, { user_id: 'liu', reason: '按计划轮岗' })).status).toBe(200)
-  return post_id
+  const wish = { user_id: 'liu', reason }
+  const { request_id } = (await send(`/${post_id}/fill`, wish)).body
+  expect((await decide(await stage.signIn('sec2'), request_id)).status).toBe(200)
+  expect((await send(`/${post_id}/leave`, wish)).status).toBe(200)
+  return { post_id, request_id }
 }
 
 async function atTheTerminal(): Promise<string> {
@@ -37,12 +43,18 @@ async function atTheTerminal(): Promise<string> {
 }
 
 test('a post filled or left is told in the same way from pages and from the terminal', async () => {
+  const { post_id: onPage, request_id } = await onPages()
+  const terminal = { user_id: null, details: { way: 'terminal' } }
+  const agreed = { way: 'approval', reason, request_id, made_by: 'sec' }
   const ways = [
-    { post_id: await onPages(), user_id: 'sec', details: { way: 'page', reason: '按计划轮岗' } },
-    { post_id: await atTheTerminal(), user_id: null, details: { way: 'terminal' } },
+    {
+      ...{ post_id: onPage, fill: { user_id: 'sec2', details: agreed } },
+      leave: { user_id: 'sec', details: { way: 'page', reason } },
+    },
+    { post_id: await atTheTerminal(), fill: terminal, leave: terminal },
   ]
   const { db } = stage.databases
-  for (const { post_id, user_id, details } of ways) {
+  for (const { post_id, fill, leave } of ways) {
     const lines = await db
       .selectFrom('platform.audit_log')
       .select(['user_id', 'action', 'subject', 'record_table', 'record_id', 'changes', 'details'])
@@ -50,7 +62,7 @@ test('a post filled or left is told in the same way from pages and from the term
       .where('action', 'in', ['post.fill', 'post.leave'])
       .orderBy('audit_id')
       .execute()
-    const line = (action: string, from: string | null, to: string | null) => ({
+    const line = (action: string, { user_id, details }: Told, [from, to]: (string | null)[]) => ({
       user_id,
       action,
       subject: post_id,
@@ -59,7 +71,7 @@ test('a post filled or left is told in the same way from pages and from the term
       changes: [{ field: 'user_id', from, to }],
       details: { user_id: 'liu', on: TODAY, ...details },
     })
-    expect(lines).toEqual([line('post.fill', null, 'liu'), line('post.leave', 'liu', null)])
+    expect(lines).toEqual([line('post.fill', fill, [null, 'liu']), line('post.leave', leave, ['liu', null])])
   }
   const told = await db
     .selectFrom('notices.notices')
@@ -68,7 +80,7 @@ test('a post filled or left is told in the same way from pages and from the term
     .orderBy('notice_id')
     .execute()
   expect(told.map((it) => [it.kind_code, it.raised_by])).toEqual([
-    ['access.post_filled', 'sec'],
+    ['access.post_filled', 'sec2'],
     ['access.post_left', 'sec'],
     ['access.post_filled', null],
     ['access.post_left', null],

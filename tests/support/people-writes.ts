@@ -154,7 +154,11 @@ const postWrites = ({ stage, sec, sec2 }: Keepers): Examples => {
     const { post_id } = (await done('POST', await making())).post
     return { who: await sec(), url: `/api/posts/${post_id}${path}`, payload }
   }
-  const filling = async () => onPost('/fill', { user_id: await givenUser(stage()), reason })
+  /** What is asked for needs somebody else who could decide it. */
+  const filling = async () => {
+    await sec2()
+    return onPost('/fill', { user_id: await givenUser(stage()), reason })
+  }
   /** From a post that somebody fills. */
   const onFilled = async (path: string, more: object = {}): Promise<Asked> => {
     const fill = await filling()
@@ -177,9 +181,10 @@ const postWrites = ({ stage, sec, sec2 }: Keepers): Examples => {
   }
 }
 
-const roleWrites = ({ sec }: Keepers): Examples => {
+const roleWrites = ({ sec, sec2 }: Keepers): Examples => {
   /** A new role each time: of one role a single change waits at once. */
   const asking = async (): Promise<Asked> => {
+    await sec2()
     const role_code = `made_${nextNumber().toLowerCase()}`
     const named = { name_zh: '社区专员', name_en: 'Community officer' }
     const content = { ...named, power_code: 'business', reach_kind: null, is_active: true, permissions: [] }

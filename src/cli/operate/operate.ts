@@ -12,6 +12,8 @@ import {
   sendDueAlerts,
 } from '../../pipeline/index.ts'
 import { settleRequests } from '../../modules/approvals/index.ts'
+// The names of its flows, for what is told of requests.
+import '../../modules/people/index.ts'
 import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
