@@ -36,6 +36,20 @@ export async function findPlace(
   })
 }
 
+/** Whose number at the bank it is, whoever may see him; of several the first. For the same explanation. */
+export const findByNumber = (context: Context, customerNo: string): Promise<string | null> =>
+  withExplainer(context, async (db) => {
+    const found = await db
+      .selectFrom('marts.search_terms')
+      .select('customer_id')
+      .where('kind', '=', 'customer_no')
+      .where('term', '=', customerNo)
+      .orderBy('customer_id')
+      .limit(1)
+      .executeTakeFirst()
+    return found ? String(found.customer_id) : null
+  })
+
 /** Whether the actor sees a customer now, in the reach he acts in. */
 export const seesCustomer = async (context: Context, customerId: string): Promise<boolean> =>
   context.actor.reach !== null && (await withActor(context, (db) => isVisible(db, customerId)))

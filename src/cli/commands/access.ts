@@ -1,4 +1,9 @@
-import type { WhoAnswer, WhyAnswer } from '../../modules/access/index.ts'
+import {
+  BLOCK_KINDS,
+  PRIVATE_REASONS,
+  type WhoAnswer,
+  type WhyAnswer,
+} from '../../platform/access.schema.ts'
 import { findUserId } from '../../platform/auth/users.ts'
 import type { Context, Databases } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'
@@ -93,7 +98,7 @@ export const accessBlockCommand: Command = {
   },
   async run(context, { values }) {
     const kept = { user_id: needed(values, 'employee'), customer_id: customerOf(values) }
-    const { BLOCK_KINDS, setBlock } = await access()
+    const { setBlock } = await access()
     const blocked = values['end']
       ? { kind: null, reason: await whyOf(values) }
       : { kind: oneOf(BLOCK_KINDS, values, 'kind') }
@@ -156,7 +161,7 @@ function oneOf<T extends string>(words: readonly T[], values: Values, name: stri
 }
 
 async function markOf(values: Values) {
-  const { PRIVATE_REASONS, privateMark } = await access()
+  const { privateMark } = await access()
   const given = { reason_code: oneOf(PRIVATE_REASONS, values, 'reason'), note: needed(values, 'note') }
   const { success, data } = privateMark.safeParse(given)
   if (!success) throw invalid('Say in --note why, in five characters at least.')

@@ -4,6 +4,7 @@ import {
   givenCustomer,
   givenGrant,
   givenPublication,
+  givenTerm,
   HEAD,
   managerOf,
   SUB_BRANCH,
@@ -11,8 +12,11 @@ import {
 } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
 import { listAudit } from '../../platform/audit.ts'
+import { connect } from '../../platform/postgres/index.ts'
 
 const ZHANG = '1000000000000018'
+const ZHANG_NO = 'C000000901'
+const ID_NUMBER = '430101199001011234'
 const LI = '1000000000000026'
 const NOBODY = '1000000000000091'
 const reason = '登记有误，经核实取消'
@@ -29,7 +33,13 @@ describe('why somebody sees a customer', () => {
   beforeAll(async () => {
     database = await givenDatabase()
     bank = await givenPublication(database)
-    await givenCustomer(bank, { customer_id: ZHANG, customer_name: '张建国', org_id: '9902001001' })
+    await givenCustomer(bank, {
+      customer_id: ZHANG,
+      source_customer_no: ZHANG_NO,
+      customer_name: '张建国',
+      org_id: '9902001001',
+    })
+    await givenTerm(bank, { kind: 'id_number', term: ID_NUMBER, customer_id: ZHANG, org_pos: 1 })
     await givenCustomer(bank, { customer_id: LI, customer_name: '李强', org_id: '9902002000' })
     await givenGrant(bank, { subject_id: ZHANG, user_id: 'E1' })
     await givenGrant(bank, { subject_id: LI, user_id: 'B1' })
@@ -79,18 +89,63 @@ describe('why somebody sees a customer', () => {
       },
     ])
 
-    const field = await why(by.rm1, `customer_id=${ZHANG}&field=mobile`)
-    expect(field.body.ways[0].field).toEqual({
-      field_class: 'mobile',
-      in_list: 'masked',
-      in_record: 'masked',
-    })
+    expect(own.body.ways[0].fields).toEqual([])
 
     const unit = await why(by.sub, `customer_id=${ZHANG}`)
     expect(partsOf(unit.body.ways)).toEqual([
       ['org', ['unit', 'not_hidden']],
       ['manager', ['not_hidden']],
     ])
+  })
+
+  it('says of the fields that are asked about how the role of each post shows them', async () => {
+    const fieldsOf = async (query: string) => (await why(by.sec, query)).body.ways[0].fields
+    const asked = `customer_id=${ZHANG}&user_id=E1`
+    expect(await fieldsOf(`${asked}&fields=mobile`)).toEqual([
+      { field_class: 'mobile', in_list: 'masked', in_record: 'masked' },
+    ])
+    // What a role says nothing of is masked, but for what the bank itself calls public.
+    expect(await fieldsOf(`${asked}&fields=amount,birth_date,x1_hobby`)).toEqual([
+      { field_class: 'amount', in_list: 'clear', in_record: 'clear' },
+      { field_class: 'birth_date', in_list: 'masked', in_record: 'masked' },
+      { field_class: 'x1_hobby', in_list: 'clear', in_record: 'clear' },
+    ])
+    await connect(database.url('owner'), (owner) =>
+      owner.query(
+        `insert into platform.role_fields (role_code, field_class, in_list, in_record)
+         select p.role_code, 'email', 'hidden', 'masked' from platform.posts p
+         join platform.post_holders h on h.post_id = p.post_id and h.user_id = 'E1'`,
+      ),
+    )
+    expect(await fieldsOf(`${asked}&fields=email`)).toEqual([
+      { field_class: 'email', in_list: 'hidden', in_record: 'masked' },
+    ])
+    const { body } = await by.sec.get(`/api/access/who?customer_id=${LI}&fields=email`)
+    const shown = body.people.map((it: { ways: { fields: unknown[] }[] }) => it.ways[0]!.fields)
+    expect(shown).toEqual([
+      [{ field_class: 'email', in_list: 'masked', in_record: 'masked' }],
+      [{ field_class: 'email', in_list: 'masked', in_record: 'masked' }],
+    ])
+    for (const wrong of ['shoe_size', 'mobile,', ''])
+      expect((await why(by.sec, `${asked}&fields=${wrong}`)).status).toBe(422)
+  })
+
+  it('finds a customer by the bank’s number for who explains, and never says a name of his', async () => {
+    const found = await why(by.sec, `customer_no=${ZHANG_NO.toLowerCase()}&user_id=E1`)
+    expect(found.body).toMatchObject({ customer_id: ZHANG, is_visible: true })
+    expect(found.body.ways[0]).toMatchObject({ grants: [{ granted_by: 'test', granted_by_name: null }] })
+    expect(JSON.stringify(found.body)).not.toContain('张建国')
+    const { body } = await by.sec.get(`/api/access/who?customer_no=${ZHANG_NO}`)
+    expect(body).toMatchObject({ customer_id: ZHANG })
+    expect(JSON.stringify(body)).not.toContain('张建国')
+
+    expect((await why(by.sec, 'customer_no=C00000000&user_id=E1')).body.code).toBe('customer_not_found')
+    // No other number of his leads to him.
+    expect((await why(by.sec, `customer_no=${ID_NUMBER}&user_id=E1`)).status).toBe(404)
+    expect((await why(by.sec, `customer_no=${ZHANG_NO}&customer_id=${ZHANG}`)).status).toBe(422)
+    expect((await why(by.sec, 'user_id=E1')).status).toBe(422)
+    // Who asks about himself has a customer before him: numbers are not tried out here.
+    expect((await why(by.rm1, `customer_no=${ZHANG_NO}`)).status).toBe(403)
   })
 
   it('tells nobody of a customer he does not see, and answers about others by right only', async () => {
@@ -206,6 +261,8 @@ describe('why somebody sees a customer', () => {
     const lines = await listAudit(server.databases, { limit: 500 })
     const done = new Set(lines.filter((it) => it.outcome === 'done').map((it) => it.action))
 
+    const asked = lines.find((it) => it.action === 'access.why' && it.details['fields'])
+    expect(asked).toMatchObject({ customer_id: ZHANG, details: { user_id: 'E1', fields: ['email'] } })
     const wanted = [
       'access.why',
       'access.who',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { whoAnswer, whyAnswer } from '../../platform/access.schema.ts'
 import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
 import { problem } from '../../platform/schema.ts'
 import { ACCESS_BLOCK, ACCESS_EXPLAIN, MARK_PRIVATE } from './policy.ts'
@@ -24,7 +25,7 @@ function registerQuestions(app: App): void {
         tags,
         summary: 'Why somebody sees a customer on a day: everybody of himself, of others with access.explain',
         querystring: schema.whyQuery,
-        response: { 200: schema.whyAnswer, ...refusals },
+        response: { 200: whyAnswer, ...refusals },
       },
     },
     async (request) => explainAccess(contextOf(request), { ...request.query, request_id: request.id }),
@@ -37,7 +38,7 @@ function registerQuestions(app: App): void {
         tags,
         summary: 'Who could see a customer on a day, and in which ways',
         querystring: schema.whoQuery,
-        response: { 200: schema.whoAnswer, ...refusals },
+        response: { 200: whoAnswer, ...refusals },
       },
     },
     async (request) => listWhoSees(contextOf(request), { ...request.query, request_id: request.id }),

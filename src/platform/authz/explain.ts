@@ -1,7 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Context, Reach } from '../context.ts'
 import type { DB } from '../database.generated.ts'
-import type { FieldRights } from './fields.ts'
 import { settingsOf } from './opening.ts'
 import { type HeldPost, postsOf } from './posts.ts'
 import { reachesOfPost } from './reach.ts'
@@ -15,14 +14,12 @@ export type Units = ReadonlyMap<string, Unit>
 export type Part = { part_code: string; holds: boolean }
 /** A reach that somebody can act in, and whether it shows the record: it does where every part holds. */
 export type Way = {
-  post_id: string
-  role_code: string
+  /** The post with the words of its role and how that shows fields. */
+  post: FilledPost
   reach: Reach
   parts: Part[]
   /** Of a team, everybody whose grants count for it. */
   team: string[]
-  /** How the post's role shows fields. */
-  fields: FieldRights
   holds: boolean
 }
 
@@ -56,13 +53,12 @@ export async function waysOf(
   context: Context,
   { post, question }: { post: FilledPost; question: Question },
 ): Promise<Way[]> {
-  const { post_id, role_code, fields } = post
   const ways: Way[] = []
   // One at a time: they share the settings of one transaction.
   for (const reach of reachesOfPost(post)) {
     const parts = await partsOf(db, context, { post, reach, question })
     const team = reach.kind === 'team' ? await listTeam(db) : []
-    ways.push({ post_id, role_code, reach, parts, team, fields, holds: parts.every((part) => part.holds) })
+    ways.push({ post, reach, parts, team, holds: parts.every((part) => part.holds) })
   }
   return ways
 }
@@ -96,6 +92,7 @@ export type NamedGrant = {
   valid_from: string
   valid_to: string
   granted_by: string
+  granted_by_name: string | null
   reason: string
 }
 
@@ -106,9 +103,10 @@ export async function listGrants(
 ): Promise<NamedGrant[]> {
   const { rows } = await sql<NamedGrant>`
     select grants.grant_id::text, grants.user_id, users.display_name, grants.kind, grants.valid_from,
-      grants.valid_to, grants.granted_by, grants.reason
+      grants.valid_to, grants.granted_by, givers.display_name as granted_by_name, grants.reason
     from platform.grants
     left join platform.users on users.user_id = grants.user_id
+    left join platform.users as givers on givers.user_id = grants.granted_by
     where grants.subject_id = ${input.subject_id}::bigint
       and grants.valid_from <= ${input.day}::date and ${input.day}::date < grants.valid_to
     order by grants.grant_id nulls last`.execute(db)
@@ -122,7 +120,12 @@ async function listTeam(db: Kysely<DB>): Promise<string[]> {
   return rows.map((row) => row.user_id)
 }
 
-export type PrivateMark = { reason_code: string; valid_from: string; marked_by: string }
+export type PrivateMark = {
+  reason_code: string
+  valid_from: string
+  marked_by: string
+  marked_by_name: string | null
+}
 
 /** Why a record is private on a day; null where it is not. */
 export async function findMark(
@@ -130,14 +133,22 @@ export async function findMark(
   input: { subject_id: string; day: string },
 ): Promise<PrivateMark | null> {
   const { rows } = await sql<PrivateMark>`
-    select reason_code, valid_from, marked_by from platform.private_subjects
+    select reason_code, valid_from, marked_by, display_name as marked_by_name
+    from platform.private_subjects
+    left join platform.users on users.user_id = private_subjects.marked_by
     where subject_id = ${input.subject_id}::bigint
       and valid_from <= ${input.day}::date and ${input.day}::date < valid_to
     order by private_id desc nulls last limit 1`.execute(db)
   return rows[0] ?? null
 }
 
-export type NamedBlock = { user_id: string; kind_code: string; valid_from: string; recorded_by: string }
+export type NamedBlock = {
+  user_id: string
+  kind_code: string
+  valid_from: string
+  recorded_by: string
+  recorded_by_name: string | null
+}
 
 /** From whom a record is kept on a day, because it is his own or a relative's. */
 export async function listBlocks(
@@ -145,7 +156,9 @@ export async function listBlocks(
   input: { subject_id: string; day: string },
 ): Promise<NamedBlock[]> {
   const { rows } = await sql<NamedBlock>`
-    select user_id, kind_code, valid_from, recorded_by from platform.blocked_subjects
+    select blocked_subjects.user_id, kind_code, valid_from, recorded_by, display_name as recorded_by_name
+    from platform.blocked_subjects
+    left join platform.users on users.user_id = blocked_subjects.recorded_by
     where subject_id = ${input.subject_id}::bigint
       and valid_from <= ${input.day}::date and ${input.day}::date < valid_to
     order by blocked_id nulls last`.execute(db)

@@ -13,6 +13,8 @@ export type Duty = { role_code: string; unit_id: string; line_code?: LineCode | 
 /** A post that somebody fills, with the words of its role. */
 export type HeldPost = Omit<Duty, 'line_code'> & {
   post_id: string
+  /** The day from which the person fills it. */
+  held_from: string
   title: string
   role_name_zh: string
   role_name_en: string
@@ -51,7 +53,7 @@ export const postsOf = (userId: string, on: string) => sql<HeldPost[]>`coalesce(
       'post_id', p.post_id, 'role_code', p.role_code, 'unit_id', p.unit_id, 'title', p.title,
       'role_name_zh', r.name_zh, 'role_name_en', r.name_en, 'reach_kind', r.reach_kind,
       'idle_minutes', r.idle_minutes,
-      'line_code', p.line_code,
+      'line_code', p.line_code, 'held_from', h.valid_from,
       'permissions', (select coalesce(json_agg(g.permission order by g.permission), '[]')
         from platform.role_permissions g where g.role_code = r.role_code),
       'fields', (select coalesce(json_object_agg(f.field_class,

@@ -1,3 +1,4 @@
+import type { AccessWay, WhoAnswer, WhyAnswer } from '../../../platform/access.schema.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import {
   findMark,
@@ -18,9 +19,9 @@ import { isByGrants } from '../../../platform/authz/reach.ts'
 import { type Context, withExplainer } from '../../../platform/db.ts'
 import { invalid, notFound } from '../../../platform/errors.ts'
 import type { FieldClass } from '../../../platform/schema.ts'
-import { findPlace, type Placed, seesCustomer } from '../../../serving/places.ts'
+import { findByNumber, findPlace, type Placed, seesCustomer } from '../../../serving/places.ts'
 import { ACCESS_EXPLAIN, checkHolds, checkMayAsk, mayExplain } from '../policy.ts'
-import type { AccessWay, WhoAnswer, WhoQuery, WhyAnswer, WhyQuery } from '../schema.ts'
+import type { WhoQuery, WhyQuery } from '../schema.ts'
 
 type Request = { request_id?: string }
 
@@ -47,13 +48,13 @@ export async function explainAccess(context: Context, query: WhyQuery & Request)
     return {
       user: personOf(people, userId),
       is_visible: ways.some(({ way }) => way.holds),
-      ways: ways.map(({ way }) => shown(way, { grants, units: asked.units, field: query.field })),
+      ways: ways.map(({ way }) => shown(way, { grants, units: asked.units, fields: query.fields })),
       private: mark as WhyAnswer['private'],
       block: block as WhyAnswer['block'],
     }
   })
-  await recordQuestion(context, 'access.why', { ...query, on: asked.day, user_id: userId })
-  return { ...headOf(query, asked), ...answer }
+  await recordQuestion(context, { ...traced('access.why', query, asked), user_id: userId })
+  return { ...headOf(asked), ...answer }
 }
 
 /** Everybody who could see a customer on a day, each with every way that showed him. */
@@ -73,16 +74,17 @@ export async function listWhoSees(context: Context, query: WhoQuery & Request): 
         user: personOf(people, userId),
         ways: ways
           .filter((it) => it.user_id === userId)
-          .map(({ way }) => shown(way, { grants, units: asked.units })),
+          .map(({ way }) => shown(way, { grants, units: asked.units, fields: query.fields })),
       })),
       private: mark as WhoAnswer['private'],
     }
   })
-  await recordQuestion(context, 'access.who', { ...query, on: asked.day })
-  return { ...headOf(query, asked), ...answer }
+  await recordQuestion(context, traced('access.who', query, asked))
+  return { ...headOf(asked), ...answer }
 }
 
 type Asked = Question & {
+  customer_id: string
   business_date: string
   unit: { unit_id: string; unit_name: string } | null
   place_of: { subject_id: string; day: string }
@@ -90,10 +92,10 @@ type Asked = Question & {
 
 /** Where the customer was on the day. Who may not explain sees him now, or is told that there is none. */
 async function ask(context: Context, query: WhoQuery): Promise<Asked> {
-  const { customer_id: customerId } = query
   const today = context.clock.today()
   const day = query.on ?? today
   if (day > today) throw invalid('That day has not come yet.', { on: day })
+  const customerId = query.customer_id ?? (await numbered(context, query.customer_no!))
   if (!mayExplain(context.actor) && !(await seesCustomer(context, customerId))) {
     throw notFound('customer', customerId)
   }
@@ -101,6 +103,7 @@ async function ask(context: Context, query: WhoQuery): Promise<Asked> {
   if (!place) throw notFound('customer', customerId)
   const unit = [...units.values()].find((it) => it.lo === place.org_pos)
   return {
+    customer_id: customerId,
     place,
     units,
     day,
@@ -110,7 +113,15 @@ async function ask(context: Context, query: WhoQuery): Promise<Asked> {
   }
 }
 
-const headOf = ({ customer_id }: WhoQuery, { day, business_date, unit }: Asked) => ({
+/** Whom a number at the bank is of; whoever may not explain has found his customers before he asks. */
+async function numbered(context: Context, customerNo: string): Promise<string> {
+  checkHolds(context.actor, ACCESS_EXPLAIN)
+  const found = await findByNumber(context, customerNo.toUpperCase())
+  if (found === null) throw notFound('customer', customerNo)
+  return found
+}
+
+const headOf = ({ customer_id, day, business_date, unit }: Asked) => ({
   customer_id,
   on: day,
   business_date,
@@ -133,14 +144,18 @@ async function waysOfAll(
   return all
 }
 
-type Known = { grants: NamedGrant[]; units: Units; field?: FieldClass | undefined }
+type Known = { grants: NamedGrant[]; units: Units; fields?: readonly FieldClass[] | undefined }
 
-function shown(way: Way, { grants, units, field }: Known): AccessWay {
-  const { post_id, role_code, reach, parts, holds, team } = way
+function shown(way: Way, { grants, units, fields = [] }: Known): AccessWay {
+  const { post, reach, parts, holds, team } = way
+  const { post_id, held_from, role_code, role_name_zh, role_name_en } = post
   const { kind, unit_id } = reach
   return {
     post_id,
+    held_from,
     role_code,
+    role_name_zh,
+    role_name_en,
     holds,
     reach: {
       kind,
@@ -150,20 +165,38 @@ function shown(way: Way, { grants, units, field }: Known): AccessWay {
     },
     parts: parts as AccessWay['parts'],
     grants: isByGrants(kind) ? grants.filter((it) => team.includes(it.user_id)) : [],
-    field: field
-      ? { field_class: field, in_list: shownAs(way, field, 'list'), in_record: shownAs(way, field, 'record') }
-      : null,
+    fields: fields.map((field) => ({
+      field_class: field,
+      in_list: shownAs(post, field, 'list'),
+      in_record: shownAs(post, field, 'record'),
+    })),
   }
 }
 
 const personOf = (people: Map<string, Person>, userId: string) =>
   people.get(userId) ?? { user_id: userId, username: null, display_name: null, is_active: false }
 
+type Traced = {
+  action: string
+  customer_id: string
+  on: string
+  fields?: readonly FieldClass[] | undefined
+  user_id?: string
+  request_id?: string | undefined
+}
+
+const traced = (action: string, { fields, request_id }: WhoQuery & Request, asked: Asked): Traced => ({
+  action,
+  customer_id: asked.customer_id,
+  on: asked.day,
+  fields,
+  request_id,
+})
+
 /** Who asks about another leaves a line; about himself he could look as well. */
 async function recordQuestion(
   context: Context,
-  action: string,
-  { customer_id, request_id, ...details }: WhoQuery & Request & { on: string; user_id?: string },
+  { action, customer_id, request_id, ...details }: Traced,
 ): Promise<void> {
   if (details.user_id === context.actor.user_id) return
   // At a terminal nobody is signed in.

@@ -1,3 +1,4 @@
+import { OPENING_FEED } from '../../../platform/access.schema.ts'
 import { addGrants } from '../../../platform/authz/grants.ts'
 import { type Context, type Databases, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer } from '../../../serving/as-of.ts'
@@ -9,9 +10,6 @@ import { missingCustomer } from './merged-customers.ts'
 /** The kind under which an ownership lets its holder reach the customer. */
 export const OWNERSHIP_GRANT = 'ownership'
 
-/** Who the trail names where nobody decided: the opening feed did. */
-const RECORDED_BY = 'opening'
-
 /**
  * Gives every customer of a publication who has no primary holder one: the employee the opening feed names,
  * or the unit's virtual holder. Runs inside the transaction that publishes, as the batch role, and adds
@@ -21,10 +19,10 @@ export async function takeUpOpeningOwnership(
   db: Databases['db'],
   publication: { publication_id: number; business_date: string },
 ): Promise<TakeUp> {
-  const ownerships = await queries.insertOpeningOwnerships(db, { ...publication, recorded_by: RECORDED_BY })
+  const ownerships = await queries.insertOpeningOwnerships(db, { ...publication, recorded_by: OPENING_FEED })
   const grants = await addGrants(db, queries.realHolders(db, publication.business_date), {
     kind: OWNERSHIP_GRANT,
-    granted_by: RECORDED_BY,
+    granted_by: OPENING_FEED,
     reason: 'holds the customer',
   })
   return { ownerships, grants }
