@@ -2325,6 +2325,7 @@ CREATE INDEX search_terms_by_term ON ONLY marts.search_terms USING btree (kind, 
 alter table marts.search_terms enable row level security;
 alter table marts.search_terms force row level security;
 create policy batch on marts.search_terms for all to zhike_batch using (true) with check (true);
+create policy explain on marts.search_terms for select to r_explain using (((kind = 'customer_no'::text) AND (publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting))));
 create policy head on marts.search_terms for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.search_terms for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.search_terms for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -2336,6 +2337,7 @@ grant select on marts.search_terms to r_manager;
 grant select on marts.search_terms to r_org;
 grant select on marts.search_terms to r_team;
 grant delete, insert, select, update on marts.search_terms to zhike_batch;
+grant select (customer_id, kind, publication_id, term) on marts.search_terms to r_explain;
 
 create table marts.units (
     publication_id integer not null,

@@ -25,7 +25,10 @@ const grant = z.object({
   valid_from: z.string(),
   valid_to: z.string().describe('The first day on which it holds no more.'),
   granted_by: z.string(),
-  granted_by_name: z.string().nullable().describe('Null where it was no person: the opening file of ownership.'),
+  granted_by_name: z
+    .string()
+    .nullable()
+    .describe('Null where it was no person: the opening file of ownership.'),
   reason: z.string(),
 })
 

@@ -41,10 +41,15 @@ describe('what a page weighs', () => {
     expect(bytesOf(scripts)).toBeLessThanOrEqual(SIGN_IN_BYTES_MAX)
   })
 
-  for (const address of ['/', '/customers', '/customers/1000000000000016']) {
+  for (const [as, address] of [
+    ['rm1', '/'],
+    ['rm1', '/customers'],
+    ['rm1', '/customers/1000000000000016'],
+    ['sec', '/system/access?customer=1000000001&user=E00101'],
+  ] as const) {
     journey(
       `${address} loads at most 420 kB of script and no charts`,
-      { as: 'rm1', isNew: true },
+      { as, isNew: true },
       async ({ page, open }) => {
         const loaded = weigh(page)
         await open(address)

@@ -19,6 +19,7 @@ export type MenuPage = {
     | '/system/quality'
     | '/system/repairs'
     | '/system/audit'
+    | '/system/access'
     | '/system/users'
     | '/system/personnel'
     | '/system/posts'
@@ -43,6 +44,7 @@ export type MenuPage = {
     | 'quality'
     | 'repairs'
     | 'audit'
+    | 'access'
     | 'sessions'
     | 'users'
     | 'personnel'
@@ -106,6 +108,7 @@ export const MENU: MenuModule[] = [
       { path: '/system/nights', label: 'menu.nights', icon: 'nights', permission: 'arrivals.read' },
       { path: '/system/metrics', label: 'menu.metrics', icon: 'metrics' },
       { path: '/system/audit', label: 'menu.audit', icon: 'audit', permission: 'audit.read' },
+      { path: '/system/access', label: 'menu.access', icon: 'access', permission: 'access.explain' },
       {
         path: '/exports/register',
         label: 'menu.export_register',

@@ -13,6 +13,7 @@ import { readAuditSearch } from '../features/system/audit/audit-search.ts'
 import { readNightSearch } from '../features/system/nights/night-search.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
 import { frame, password, proved, root, secondFactor, signIn } from './door-routes.tsx'
+import { access } from './access-routes.tsx'
 import { exportRegister, exportTrace, myExports } from './export-routes.tsx'
 import { parameterRoutes } from './parameter-routes.tsx'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
@@ -341,6 +342,7 @@ export const router = createRouter({
       repairs,
       repair,
       audit,
+      access,
       sessions,
       users,
       user,

@@ -1,9 +1,4 @@
-import {
-  BLOCK_KINDS,
-  PRIVATE_REASONS,
-  type WhoAnswer,
-  type WhyAnswer,
-} from '../../platform/access.schema.ts'
+import { BLOCK_KINDS, PRIVATE_REASONS, type WhoAnswer, type WhyAnswer } from '../../platform/access.schema.ts'
 import { findUserId } from '../../platform/auth/users.ts'
 import type { Context, Databases } from '../../platform/context.ts'
 import { invalid } from '../../platform/errors.ts'

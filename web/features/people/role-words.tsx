@@ -3,7 +3,7 @@ import { usePeopleText } from '../../shared/people-text.ts'
 import { Badge } from '../../shared/code-label.tsx'
 import { useBilingual } from '../../shared/figures.tsx'
 import { useReachText } from '../../shared/reach-text.ts'
-import { useFieldClassName } from './field-classes.ts'
+import { useFieldClassName } from '../../shared/field-classes.ts'
 import type { Role, RoleChange, RoleContent, RoleList } from './people.api.ts'
 import styles from './people.module.css'
 

@@ -23,6 +23,7 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'menu.quality': 'Quality overview',
   'menu.repairs': 'Data repair',
   'menu.audit': 'Audit trail',
+  'menu.access': 'Access explained',
   'problem.repair_not_found': 'There is no such report, or it is outside your data scope.',
   'problem.repair_moved': 'It is in another state by now. Load the page again.',
   'problem.repair_reported': 'You have reported this field already; see what becomes of it.',

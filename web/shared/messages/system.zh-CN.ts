@@ -22,6 +22,7 @@ export const systemZhCN = {
   'menu.quality': '质量概览',
   'menu.repairs': '数据修复',
   'menu.audit': '审计日志',
+  'menu.access': '访问解释',
   'problem.repair_not_found': '没有这项上报，或不在您的数据范围内。',
   'problem.repair_moved': '这项上报的状态已变化，请刷新后重试。',
   'problem.repair_reported': '您已上报过该字段，可查看进展。',

@@ -2,64 +2,44 @@ import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import type { CustomerAnswer } from '../../../../../src/modules/customer-view/schema.ts'
+import type { FieldClass } from '../../../../../src/platform/schema.ts'
+import { WhyWords } from '../../../../shared/access/answer.tsx'
+import { FieldChoice } from '../../../../shared/access/fields.tsx'
+import { whoQuery, whyQuery } from '../../../../shared/access/questions.ts'
+import { WayCard, wayKey } from '../../../../shared/access/way-card.tsx'
 import { useAccessText } from '../../../../shared/access-text.ts'
 import { DayField } from '../../../../shared/day-field.tsx'
-import { useBilingual } from '../../../../shared/figures.tsx'
-import { useFoundPeople } from '../../../../shared/find-people.ts'
-import { type PersonChoice, PersonPicker } from '../../../../shared/person-picker.tsx'
+import { useAskedFields } from '../../../../shared/field-classes.ts'
+import { PersonFinder } from '../../../../shared/person-finder.tsx'
 import { Bones, ProblemNotice } from '../../../../shared/states.tsx'
 import { may, useViewer } from '../../../../shared/viewer.ts'
 import explanation from '../explanation/explanation.module.css'
 import styles from './access.module.css'
-import { type Question, whoQuery, whyQuery } from './access.api.ts'
 import { ExportsSection } from './exports-section.tsx'
 import { MarkForm } from './mark-form.tsx'
-import { WayCard } from './way-card.tsx'
 
 type Props = { customerId: string; mark: CustomerAnswer['private']; onClose: () => void }
 
-function WhyList({ question }: { question: Question }) {
-  const t = useAccessText()
-  const { data, error } = useQuery(whyQuery(question))
+/** What is asked of this customer: on which day, null being today, and about which fields. */
+type Asked = { customerId: string; on: string | null; field: FieldClass | null }
+
+function WhyList({ userId, ...asked }: Asked & { userId: string | null }) {
+  const fields = useAskedFields(asked.field)
+  const { data, error } = useQuery({
+    ...whyQuery({ ...questionOf(asked), userId, fields: fields ?? [] }),
+    enabled: fields !== null,
+  })
   if (error) return <ProblemNotice error={error} />
   if (!data) return <Bones rows={4} />
-  return (
-    <>
-      <p className={data.is_visible ? styles['yes'] : styles['no']}>
-        {t(data.is_visible ? 'access.visible' : 'access.not_visible', {
-          who: data.user.display_name ?? data.user.user_id,
-          on: data.on,
-        })}
-      </p>
-      {data.unit && (
-        <p className={explanation['hint']}>
-          {t('access.kept_at', { unit: data.unit.unit_name, date: data.business_date })}
-        </p>
-      )}
-      {data.private && (
-        <p className={styles['hidden']}>
-          {t('access.private_since', {
-            date: data.private.valid_from,
-            reason: t(`access.reason.${data.private.reason_code}`),
-          })}
-        </p>
-      )}
-      {data.block && (
-        <p className={styles['hidden']}>
-          {t(`access.block.${data.block.kind_code}`, { date: data.block.valid_from })}
-        </p>
-      )}
-      {data.ways.length === 0 && <p>{t('access.no_post')}</p>}
-      {data.ways.map((way) => (
-        <WayCard key={`${way.post_id} ${way.reach.kind}`} way={way} />
-      ))}
-    </>
-  )
+  return <WhyWords answer={data} />
 }
 
-function WhoList({ customerId, on }: Omit<Question, 'userId'>) {
+const questionOf = ({ customerId, on }: Asked) => ({ customer: { customer_id: customerId }, on })
+
+function WhoList(asked: Asked) {
   const t = useAccessText()
-  const { data, error, isFetching, refetch } = useQuery({ ...whoQuery({ customerId, on }), enabled: false })
+  const question = { ...questionOf(asked), fields: [] }
+  const { data, error, isFetching, refetch } = useQuery({ ...whoQuery(question), enabled: false })
   return (
     <section className={styles['section']}>
       <h3>{t('access.who')}</h3>
@@ -74,7 +54,7 @@ function WhoList({ customerId, on }: Omit<Question, 'userId'>) {
             <li key={user.user_id}>
               <strong>{user.display_name ?? user.user_id}</strong> <small>{user.user_id}</small>
               {ways.map((way) => (
-                <WayCard key={`${way.post_id} ${way.reach.kind}`} way={way} isShort />
+                <WayCard key={wayKey(way)} way={way} isShort />
               ))}
             </li>
           ))}
@@ -84,32 +64,19 @@ function WhoList({ customerId, on }: Omit<Question, 'userId'>) {
   )
 }
 
-function OtherPerson({ customerId, on }: Omit<Question, 'userId'>) {
+function OtherPerson(asked: Asked) {
   const t = useAccessText()
-  const say = useBilingual()
-  const { text, found, isFetching, onSearch } = useFoundPeople()
-  const [chosen, setChosen] = useState<PersonChoice | null>(null)
-  const people = found.flatMap(({ user_id: value, name }): PersonChoice[] =>
-    value === null ? [] : [{ value, label: say(name), hint: value }],
-  )
-  // Whoever has left is found by his number alone.
-  const byNumber = people.length === 0 && text !== '' ? [{ value: text, label: text }] : []
-  const others = [...people, ...byNumber].filter((it) => it.value !== chosen?.value)
-  const choices = chosen ? [chosen, ...others] : others
-  const userId = chosen?.value ?? null
+  const [userId, setUserId] = useState<string | null>(null)
   return (
     <section className={styles['section']}>
       <h3>{t('access.other')}</h3>
-      <PersonPicker
+      <PersonFinder
         label={t('access.other')}
         placeholder={t('access.other_hint')}
         value={userId}
-        choices={choices}
-        onSearch={onSearch}
-        isLoading={isFetching}
-        onChange={(value) => setChosen(choices.find((it) => it.value === value) ?? null)}
+        onChange={setUserId}
       />
-      {userId && <WhyList question={{ customerId, userId, on }} />}
+      {userId && <WhyList {...asked} userId={userId} />}
     </section>
   )
 }
@@ -124,6 +91,8 @@ export function AccessDrawer({ customerId, mark, onClose }: Props) {
   const title = useId()
   const panel = useRef<HTMLDialogElement>(null)
   const [on, setOn] = useState<string | null>(null)
+  const [field, setField] = useState<FieldClass | null>(null)
+  const asked = { customerId, on, field }
   useEffect(() => panel.current?.showModal(), [])
   const mayAsk = may(viewer, 'access.explain')
   return (
@@ -153,13 +122,15 @@ export function AccessDrawer({ customerId, mark, onClose }: Props) {
               {t('access.today')}
             </Button>
           )}
+          <span>{t('access.field')}</span>
+          <FieldChoice value={field} onChange={setField} />
         </div>
         <section className={styles['section']}>
           <h3>{t('access.why_me')}</h3>
-          <WhyList question={{ customerId, userId: null, on }} />
+          <WhyList {...asked} userId={null} />
         </section>
-        {mayAsk && <OtherPerson customerId={customerId} on={on} />}
-        {mayAsk && <WhoList customerId={customerId} on={on} />}
+        {mayAsk && <OtherPerson {...asked} />}
+        {mayAsk && <WhoList {...asked} />}
         {may(viewer, 'exports.read') && <ExportsSection customerId={customerId} />}
         {may(viewer, 'customers.mark_private') && <MarkForm customerId={customerId} mark={mark} />}
       </div>
