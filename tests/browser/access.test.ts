@@ -91,7 +91,7 @@ describe('the page of who explains access', () => {
 
   journey('security asks why somebody sees a customer whom it may not open', { as: 'sec' }, async (visit) => {
     const { page, open } = visit
-    await open('/system/arrivals')
+    await open('/system/metrics')
     await page.getByRole('link', { name: '访问解释' }).click()
     const form = page.getByRole('form', { name: '查询条件' })
     expect(await form.getByRole('button', { name: ASK }).isDisabled()).toBe(true)
@@ -144,8 +144,11 @@ describe('the page of who explains access', () => {
     expect(page.url()).toContain(`user=${people[0]!.user.user_id}`)
 
     await open('/system/audit?action=access')
-    const line = page.locator('tbody tr').first()
-    expect(await line.innerText()).toMatch(/许静[\s\S]*查询他人能否看到客户/)
+    await page
+      .locator('tbody tr', { hasText: '许静' })
+      .filter({ hasText: '查询他人能否看到客户' })
+      .first()
+      .waitFor()
   })
 
   for (const wish of [

@@ -37,7 +37,7 @@ export const accessEnUS: Record<keyof typeof accessZhCN, string> = {
   'access.field': 'Field',
   'access.fields': 'How fields are shown',
   'access.fields_all': 'All fields',
-  'access.fields_by': 'In the role “{role}”, which decides it:',
+  'access.fields_by': 'As the role {role} decides:',
   'access.fields_none': 'The customer is not seen, so no field is shown.',
   'access.sealed': '(kept sealed, opened one by one with a reason)',
   'access.other': 'Does somebody else see the customer?',
@@ -52,8 +52,8 @@ export const accessEnUS: Record<keyof typeof accessZhCN, string> = {
   'access.note':
     'Answered by number and unit, never by a name; every question is recorded in the audit trail. Of an earlier ' +
     'day its posts, ownership and marks count, with the rights and fields of roles as they are now.',
-  'access.tab.why': 'Does somebody see the customer',
-  'access.tab.who': 'Who sees the customer',
+  'access.tab.why': 'One person',
+  'access.tab.who': 'Everybody',
   'access.question': 'Question',
   'access.answer': 'Answer',
   'access.person': 'Person',
