@@ -45,8 +45,7 @@ export const accessEnUS: Record<keyof typeof accessZhCN, string> = {
   'access.who': 'Who could see the customer on that day',
   'access.who_ask': 'List them',
   'access.who_count': '{count} {count|person|people}, each with the ways that show the customer.',
-  'access.who_on':
-    'On {on} {count} {count|person|people} could see the customer; by user number, each with every way.',
+  'access.who_on': 'On {on} {count} {count|person|people} could see the customer, by user number.',
   'access.who_first': 'Enter a customer number: everybody who could see the customer on the day is listed.',
   'access.why_first': 'Choose a person and enter a customer number.',
   'access.note':
