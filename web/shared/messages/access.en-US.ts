@@ -49,8 +49,8 @@ export const accessEnUS: Record<keyof typeof accessZhCN, string> = {
   'access.who_first': 'Enter a customer number: everybody who could see the customer on the day is listed.',
   'access.why_first': 'Choose a person and enter a customer number.',
   'access.note':
-    'Answered by number and unit, never by a name; every question is recorded in the audit trail. Of an earlier ' +
-    'day its posts, ownership and marks count, with the rights and fields of roles as they are now.',
+    'Answered by number and unit, never by a name; every question is recorded in the audit trail. ' +
+    'Of an earlier day its posts, ownership and marks count, with the rights of roles as they are now.',
   'access.tab.why': 'One person',
   'access.tab.who': 'Everybody',
   'access.question': 'Question',
