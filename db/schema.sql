@@ -2572,6 +2572,18 @@ CREATE INDEX employees_by_unit ON people.employees USING btree (unit_id);
 grant select on people.employees to zhike_api;
 grant insert, select, update on people.employees to zhike_batch;
 
+create table people.hand_over_tasks (
+    task_id bigint not null,
+    post_id text not null,
+    user_id text not null,
+    asked_by text not null,
+    asked_at timestamp with time zone not null,
+    constraint hand_over_tasks_post_id_fkey FOREIGN KEY (post_id) REFERENCES platform.posts(post_id),
+    constraint hand_over_tasks_pkey PRIMARY KEY (task_id)
+);
+CREATE INDEX hand_over_tasks_by_holder ON people.hand_over_tasks USING btree (user_id, post_id);
+grant insert, select on people.hand_over_tasks to zhike_api;
+
 create table people.post_roles (
     post_name text not null,
     role_code text not null,
@@ -2607,6 +2619,46 @@ create table people.role_changes (
 );
 CREATE INDEX role_changes_by_role ON people.role_changes USING btree (role_code, change_id);
 grant insert, select on people.role_changes to zhike_api;
+
+create table people.unit_details (
+    unit_id text not null,
+    version integer not null,
+    short_name text,
+    telephone text,
+    address text,
+    postcode text,
+    opening_hours text,
+    contact_id text,
+    line_codes text[] not null,
+    note text,
+    changed_by text not null,
+    changed_at timestamp with time zone not null,
+    constraint unit_details_address_check CHECK (((char_length(address) >= 1) AND (char_length(address) <= 120))),
+    constraint unit_details_line_codes_check CHECK ((line_codes <@ ARRAY['retail'::text, 'corporate'::text])),
+    constraint unit_details_note_check CHECK (((char_length(note) >= 1) AND (char_length(note) <= 500))),
+    constraint unit_details_opening_hours_check CHECK (((char_length(opening_hours) >= 1) AND (char_length(opening_hours) <= 100))),
+    constraint unit_details_postcode_check CHECK ((postcode ~ '^[0-9]{6}$'::text)),
+    constraint unit_details_short_name_check CHECK (((char_length(short_name) >= 1) AND (char_length(short_name) <= 30))),
+    constraint unit_details_telephone_check CHECK (((char_length(telephone) >= 1) AND (char_length(telephone) <= 20))),
+    constraint unit_details_version_check CHECK ((version > 0)),
+    constraint unit_details_pkey PRIMARY KEY (unit_id, version)
+);
+CREATE TRIGGER kept BEFORE DELETE OR UPDATE OR TRUNCATE ON people.unit_details FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on people.unit_details to zhike_api;
+
+create table people.units (
+    unit_id text not null,
+    parent_unit_id text,
+    unit_name text not null,
+    short_name text,
+    unit_level integer not null,
+    known_from date not null,
+    changed_on date not null,
+    gone_on date,
+    constraint units_pkey PRIMARY KEY (unit_id)
+);
+grant select on people.units to zhike_api;
+grant insert, select, update on people.units to zhike_batch;
 
 create table people.user_imports (
     import_id bigint generated always as identity not null,

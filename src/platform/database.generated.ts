@@ -1255,6 +1255,14 @@ export interface PeopleEmployees {
   unit_id: string | null;
 }
 
+export interface PeopleHandOverTasks {
+  asked_at: string;
+  asked_by: string;
+  post_id: string;
+  task_id: string;
+  user_id: string;
+}
+
 export interface PeoplePostRoles {
   post_name: string;
   role_code: string;
@@ -1275,6 +1283,32 @@ export interface PeopleRoleChanges {
   request_id: string | null;
   role_code: string;
   state_code: string;
+}
+
+export interface PeopleUnitDetails {
+  address: string | null;
+  changed_at: string;
+  changed_by: string;
+  contact_id: string | null;
+  line_codes: string[];
+  note: string | null;
+  opening_hours: string | null;
+  postcode: string | null;
+  short_name: string | null;
+  telephone: string | null;
+  unit_id: string;
+  version: number;
+}
+
+export interface PeopleUnits {
+  changed_on: string;
+  gone_on: string | null;
+  known_from: string;
+  parent_unit_id: string | null;
+  short_name: string | null;
+  unit_id: string;
+  unit_level: number;
+  unit_name: string;
 }
 
 export interface PeopleUserImports {
@@ -1860,8 +1894,11 @@ export interface DB {
   "people.built_in_permissions": PeopleBuiltInPermissions;
   "people.built_in_roles": PeopleBuiltInRoles;
   "people.employees": PeopleEmployees;
+  "people.hand_over_tasks": PeopleHandOverTasks;
   "people.post_roles": PeoplePostRoles;
   "people.role_changes": PeopleRoleChanges;
+  "people.unit_details": PeopleUnitDetails;
+  "people.units": PeopleUnits;
   "people.user_imports": PeopleUserImports;
   "pipeline.alerts": PipelineAlerts;
   "pipeline.arrivals": PipelineArrivals;

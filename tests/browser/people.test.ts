@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { takeUpStaff } from '../../src/modules/people/index.ts'
 import { systemClock } from '../../src/platform/clock.ts'
 import { openDatabases } from '../../src/platform/db.ts'
+import { connect } from '../../src/platform/postgres/index.ts'
 import { readHead, writeManifest } from '../../src/serving/manifest.ts'
 import { quietLog } from '../support/actors.ts'
 import { serveBeside, signInAt } from '../support/browser-stage.ts'
@@ -151,6 +152,49 @@ describe('a role of one’s own', () => {
   })
 })
 
+describe('a unit', () => {
+  shareBrowser()
+
+  it('is completed by who keeps the system, told to everybody, and says who was faster', async () => {
+    await walk('admin', {}, async (given) => {
+      const { page, open } = given
+      await open('/system/units')
+      await page.getByLabel('机构名称、代码或简称').fill('天元支行')
+      await page.getByRole('link', { name: '天元支行' }).click()
+      await page.getByRole('heading', { name: '天元支行' }).waitFor()
+      await page.getByRole('button', { name: '修改' }).click()
+      const form = dialogOf(given)
+      await form.getByLabel('电话').fill('2888')
+      await form.getByText('格式不正确').waitFor()
+      expect(await form.getByRole('button', { name: '保存' }).isDisabled()).toBe(true)
+      await form.getByLabel('电话').fill('0731-28881234')
+      await form.getByLabel('营业时间').fill('周一至周五 9:00–17:00')
+      await form.getByRole('combobox', { name: '联系人' }).fill('邓芳')
+      await page.getByText('邓芳 (E00300)').click()
+      await connect(database.url('api'), (other) =>
+        other.query(
+          `insert into people.unit_details (unit_id, version, postcode, line_codes, changed_by, changed_at)
+           values ('9902001000', 1, '412007', '{}', 'E00101', now())`,
+        ),
+      )
+      await form.getByRole('button', { name: '保存' }).click()
+      await form.getByText(/在您打开后修改了/).waitFor()
+      await form.getByText('邮编：（空） → 412007').waitFor()
+      await form.getByRole('button', { name: '载入最新内容并保留我的修改' }).click()
+      await form.getByRole('button', { name: '保存' }).click()
+      await form.waitFor({ state: 'detached' })
+      await page.getByText('电话：（空） → 0731-28881234').waitFor()
+    })
+    await walk('rm1', {}, async ({ page, open }) => {
+      await open('/system/units/9902001000')
+      const said = page.getByRole('region', { name: '补充信息' })
+      for (const text of ['0731-28881234', '412007', '周一至周五 9:00–17:00', '邓芳 E00300'])
+        await said.getByText(text).waitFor()
+      expect(await page.getByRole('button', { name: '修改' }).count()).toBe(0)
+    })
+  })
+})
+
 describe('users and posts', () => {
   shareBrowser()
 
@@ -183,7 +227,12 @@ describe('users and posts', () => {
       await open('/system/posts?unit=9902001000')
       const row = page.getByRole('row', { name: /外拓客户经理/ })
       await row.getByRole('button', { name: '离岗' }).click()
-      await page.getByText('名下客户 1 项').waitFor()
+      await page.getByText('名下客户 1 户').waitFor()
+      await page.getByText(/由 天元支行 支行行长 .+ 安排交接。/).waitFor()
+      await page.getByRole('button', { name: /^发任务请 .+ 安排交接$/ }).click()
+      await page.getByText(/^已于 .+ 发任务给 天元支行 · 支行行长，截止 .+。$/).waitFor()
+      expect(await page.getByRole('button', { name: /^发任务请/ }).count()).toBe(0)
+      expect(await dialogOf(given).getByRole('link').count()).toBe(0)
       await dialogOf(given).getByRole('button', { name: '确定' }).click()
       await dialogOf(given).getByText('名下客户和未结事项须先交接。').waitFor()
       await dialogOf(given).getByRole('button', { name: '取消' }).click()
@@ -195,7 +244,18 @@ describe('users and posts', () => {
       await page.getByRole('row', { name: /邓芳/ }).getByText('没有用户').waitFor()
     }))
 
+  it('are given and ended by another: one’s own post offers neither', () =>
+    walk('sec', {}, async ({ page, open, api }) => {
+      const { user } = await api<{ user: { display_name: string } }>('/api/session')
+      await open('/system/posts?unit=9900000000')
+      const own = page.getByRole('row', { name: new RegExp(user.display_name) })
+      await own.getByRole('button', { name: '修改' }).waitFor()
+      expect(await own.getByRole('button', { name: /离岗|调岗/ }).count()).toBe(0)
+    }))
+
   const PAGES: [Name, string][] = [
+    ['rm1', '/system/units'],
+    ['rm1', '/system/units/9902001000'],
     ['admin', '/system/users'],
     ['admin', '/system/users/E00201'],
     ['admin', '/system/users/imports'],

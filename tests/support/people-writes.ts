@@ -170,6 +170,24 @@ const postWrites = ({ stage, sec, sec2 }: Keepers): Examples => {
     'POST /api/posts': { action: 'post.add', given: making },
     'PUT /api/posts/{post_id}': { action: 'post.edit', given: () => onPost('', { title: '一号柜台' }) },
     'POST /api/posts/{post_id}/fill': { action: 'approvals.submit', given: filling },
+    'POST /api/posts/{post_id}/holders/{user_id}/hand-over': {
+      action: 'post.ask_hand_over',
+      given: async () => {
+        const { database } = stage()
+        await givenUser(stage(), 'hq_mgr')
+        const filled = await onFilled('')
+        const { user_id } = filled.payload as { user_id: string }
+        await connect(database.url('batch'), (db) =>
+          db.query(
+            `insert into platform.grants
+               (subject_id, user_id, unit_id, kind, valid_from, valid_to, granted_by, reason)
+             values (1, $1, $2, 'ownership', '2020-01-01', '9999-12-31', 'test', 'test')`,
+            [user_id, DUTY.unit_id],
+          ),
+        )
+        return { who: await sec(), url: `${filled.url}/holders/${user_id}/hand-over` }
+      },
+    },
     'POST /api/posts/{post_id}/leave': { action: 'post.leave', given: () => onFilled('/leave') },
     'POST /api/posts/{post_id}/move': {
       action: 'approvals.submit',
@@ -180,6 +198,18 @@ const postWrites = ({ stage, sec, sec2 }: Keepers): Examples => {
     },
   }
 }
+
+const unitWrites = ({ sys }: Keepers): Examples => ({
+  'PUT /api/organization/units/{unit_id}': {
+    action: 'unit.edit',
+    given: async () => {
+      const who = await sys()
+      const url = `/api/organization/units/${SUB_BRANCH.unit_id}`
+      const { version, details } = (await who.get(url)).body.unit
+      return { who, url, payload: { ...details, note: `第 ${version} 次核对`, version } }
+    },
+  },
+})
 
 const roleWrites = ({ sec, sec2 }: Keepers): Examples => {
   /** A new role each time: of one role a single change waits at once. */
@@ -207,6 +237,7 @@ export function peopleWrites(stage: () => Stage): Examples {
     ...importWrites(keepers),
     ...personnelWrites(keepers),
     ...postWrites(keepers),
+    ...unitWrites(keepers),
     ...roleWrites(keepers),
   }
 }

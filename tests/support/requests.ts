@@ -20,7 +20,18 @@ type Json = {
 }
 
 /** What a text of some form may be; the first that fits is taken. */
-const WORDS = ['1', 'a1', 'rm_product', 'E00001', '2026-07-02', '/x', 'text that says why', 'Second-Word-2']
+const WORDS = [
+  '1',
+  'a1',
+  'rm_product',
+  'E00001',
+  '2026-07-02',
+  '/x',
+  'text that says why',
+  'Second-Word-2',
+  '412000',
+  '0731-28881234',
+]
 
 export const shapeOf = (schema: z.ZodType | undefined): Shape =>
   (schema as z.ZodObject | undefined)?.shape ?? {}

@@ -10,7 +10,7 @@ test('who looks after customers finds his work before the bank’s', () => {
     ['work', ['/approvals', '/tasks', '/notices', '/exports/mine', '/system/calendar']],
     ['customer-management', ['/customer-management/identity']],
     ['data-quality', ['/system/quality', '/system/repairs']],
-    ['system', ['/system/metrics']],
+    ['system', ['/system/metrics', '/system/units']],
   ])
 })
 

@@ -22,6 +22,7 @@ export type MenuPage = {
     | '/system/access'
     | '/system/users'
     | '/system/personnel'
+    | '/system/units'
     | '/system/posts'
     | '/system/roles'
     | '/system/parameters'
@@ -48,6 +49,7 @@ export type MenuPage = {
     | 'sessions'
     | 'users'
     | 'personnel'
+    | 'units'
     | 'posts'
     | 'roles'
     | 'calendar'
@@ -124,6 +126,7 @@ export const MENU: MenuModule[] = [
       { path: '/system/sessions', label: 'menu.sessions', icon: 'sessions', permission: 'sessions.read' },
       { path: '/system/users', label: 'menu.users', icon: 'users', permission: 'users.read' },
       { path: '/system/personnel', label: 'menu.personnel', icon: 'personnel', permission: 'users.read' },
+      { path: '/system/units', label: 'menu.units', icon: 'units' },
       { path: '/system/posts', label: 'menu.posts', icon: 'posts', permission: 'users.read' },
       { path: '/system/roles', label: 'menu.roles', icon: 'roles', permission: 'roles.read' },
       {

@@ -4,7 +4,7 @@ import {
   readCustomerRecordSearch,
   repairCustomerRecordSearch,
 } from '../features/customer-view/customer-record-search.ts'
-import { readPostsSearch, readRolesSearch } from '../features/people/posts-search.ts'
+import { readPostsSearch, readRolesSearch, readUnitsSearch } from '../features/people/posts-search.ts'
 import { readNoticeSearch, readTaskSearch } from '../features/notices/notices-search.ts'
 import { readQualitySearch } from '../features/data-quality/quality-search.ts'
 import { readMetricsSearch } from '../features/system/metrics-search.ts'
@@ -267,6 +267,19 @@ const posts = createRoute({
   component: lazyRouteComponent(() => import('../features/people/posts-page.tsx'), 'PostsPage'),
 })
 
+const units = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/units',
+  validateSearch: readUnitsSearch,
+  component: lazyRouteComponent(() => import('../features/people/units-page.tsx'), 'UnitsPage'),
+})
+
+const unit = createRoute({
+  getParentRoute: () => frame,
+  path: '/system/units/$unit_id',
+  component: lazyRouteComponent(() => import('../features/people/unit-page.tsx'), 'UnitPage'),
+})
+
 const roles = createRoute({
   getParentRoute: () => frame,
   path: '/system/roles',
@@ -349,6 +362,8 @@ export const router = createRouter({
       userImports,
       userImport,
       personnel,
+      units,
+      unit,
       posts,
       roles,
       role,

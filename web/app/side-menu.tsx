@@ -1,4 +1,5 @@
 import {
+  BankOutlined,
   AuditOutlined,
   ApartmentOutlined,
   BellOutlined,
@@ -50,6 +51,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   sessions: DesktopOutlined,
   users: IdcardOutlined,
   personnel: ContactsOutlined,
+  units: BankOutlined,
   posts: ApartmentOutlined,
   roles: KeyOutlined,
   calendar: CalendarOutlined,

@@ -157,6 +157,8 @@ export const AUDIT_GROUPS = {
     'role.reopen.withdraw',
     'post.fill',
     'post.leave',
+    'post.ask_hand_over',
+    'unit.edit',
     'customer.marked_private',
     'customer.unmarked_private',
     'access.blocked',

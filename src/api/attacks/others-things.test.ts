@@ -93,7 +93,7 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
 
 /** Who may ask may know all of the bank: users, posts, roles, nights, figures. */
 const OF_THE_BANK = [
-  ...['user_id', 'post_id', 'role_code', 'import_id', 'session_no'],
+  ...['user_id', 'post_id', 'unit_id', 'role_code', 'import_id', 'session_no'],
   ...['run_no', 'waiver_no', 'name', 'kind_code', 'list', 'change_set_id'],
 ]
 /** Numbers that name no thing of others: a person or post one gives something to, what one asks for. */
@@ -108,7 +108,7 @@ const TOLD = [
     'employee_ids',
     'unit_id',
   ],
-  ...['customer_no', 'report_id'],
+  ...['contact_id', 'customer_no', 'report_id'],
 ]
 
 /** There is no warehouse here: `customer-view/record.test.ts` asks these for customers of others. */

@@ -1,5 +1,6 @@
 export { listWaitingOf } from './queries/requests.ts'
 export { countAwaiting } from './queries/tasks.ts'
+export { findHeads } from './service/deciders.ts'
 export type { RequestState } from './schema.ts'
 export {
   type AppliedRequest,

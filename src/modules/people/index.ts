@@ -3,5 +3,5 @@ import './service/post-flow.ts'
 import './service/role-flow.ts'
 
 export { checkHandedOver } from './policy.ts'
-export { readHandOver } from './service/posts.ts'
+export { readHandOver } from './service/hand-over.ts'
 export { takeUpStaff } from './service/take-up.ts'

@@ -5,7 +5,7 @@ import { conflict, invalid } from '../../platform/errors.ts'
 import { SEALED_CLASSES } from '../../platform/schema.ts'
 import type { DutyConflict } from './posts.schema.ts'
 import type { NewChange, RoleContent, ShownField } from './roles.schema.ts'
-import { TEMPORARY_DAYS_MAX, type OpenItem, type UserMove, type UserState } from './schema.ts'
+import { TEMPORARY_DAYS_MAX, type HeldPost, type OpenItem, type UserMove, type UserState } from './schema.ts'
 import { type ImportError, type ImportHead } from './imports.schema.ts'
 import { username as usernameForm } from './schema.ts'
 
@@ -132,6 +132,24 @@ export function checkHandedOver(open: readonly OpenItem[]): void {
   throw conflict('hand_over_first', 'Customers and open items are handed over before the post is left.', {
     open: left,
   })
+}
+
+type HandedOver = {
+  name: string
+  user_id: string
+  post: Pick<HeldPost, 'role_name_zh' | 'unit_name'>
+  open: readonly OpenItem[]
+}
+
+const MEASURES: Record<OpenItem['unit'], string> = { customer: '户', item: '项' }
+
+/** What the head of a unit reads who is asked to have somebody's open items handed over. */
+export function handOverNote({ name, user_id, post, open }: HandedOver): { title: string; note: string } {
+  const counted = open.map((it) => `${it.zh} ${it.count} ${MEASURES[it.unit]}`)
+  return {
+    title: `交接：${name} 离任${post.unit_name}${post.role_name_zh}`.slice(0, 100),
+    note: `${name}（${user_id}）待交接：${counted.join('；')}。请安排接手人，交接完成后办结本任务。`,
+  }
 }
 
 /** Whether a post would report to itself, by whatever way round. */

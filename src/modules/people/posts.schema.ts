@@ -1,6 +1,17 @@
 import { z } from 'zod'
 import { businessDate } from '../../platform/schema.ts'
-import { openItem, postId, POWERS, REACHES, reason, roleCode, roleWords, unitId, userId } from './schema.ts'
+import {
+  moment,
+  openItem,
+  postId,
+  POWERS,
+  REACHES,
+  reason,
+  roleCode,
+  roleWords,
+  unitId,
+  userId,
+} from './schema.ts'
 
 export const orgUnits = z.object({
   roles: z
@@ -147,4 +158,19 @@ export type Fill = z.output<typeof fillBody>
 export const leaveBody = z.strictObject({ user_id: userId, reason })
 export const moveBody = z.strictObject({ user_id: userId, to_post_id: postId, reason })
 
-export const handOver = z.object({ open: z.array(openItem) })
+/** A task that asks for somebody's customers and open items to be handed over. */
+const handOverTask = z.object({
+  task_id: z.string(),
+  given_at: moment,
+  due_at: moment,
+  to_name_zh: z.string(),
+  to_name_en: z.string(),
+})
+export const handOver = z.object({
+  open: z.array(openItem),
+  heads: z
+    .array(roleWords.extend({ user_id: z.string(), display_name: z.string(), unit_name: z.string() }))
+    .describe('Who heads the unit, or the nearest one above, and sees to it; nobody where nothing is open.'),
+  asked: handOverTask.nullable().describe('The task in which the head was asked, while it is open.'),
+})
+export type HandOver = z.output<typeof handOver>

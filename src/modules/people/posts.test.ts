@@ -261,7 +261,7 @@ describe('leaving a post', () => {
 
     const refused = await leave(post_id, 'chen')
     expect(refused).toMatchObject({ status: 409, body: { code: 'hand_over_first' } })
-    expect(refused.body.open).toMatchObject([{ kind: 'customers', count: 2, path: '/customers' }])
+    expect(refused.body.open).toMatchObject([{ kind: 'customers', count: 2, unit: 'customer' }])
     expect((await sec.get(`/api/posts/${post_id}/holders/chen`)).body.open).toMatchObject([{ count: 2 }])
     expect(await holdersOf(post_id, SUB_TY)).toEqual(['chen'])
 
@@ -322,8 +322,8 @@ describe('leaving a post', () => {
     expect((await post('/api/tasks', given)).status).toBe(201)
     expect((await leave(post_id, 'zhou')).body.open).toMatchObject([
       { kind: 'identity_decisions', count: 1 },
-      { kind: 'tasks', count: 1, path: '/tasks' },
-      { kind: 'approvals', count: 1, path: '/approvals' },
+      { kind: 'tasks', count: 1, unit: 'item' },
+      { kind: 'approvals', count: 1, unit: 'item' },
     ])
 
     const other = await make('compliance', HEAD_OFFICE)

@@ -5,6 +5,7 @@ import { POSTS_MANAGE, USERS_MANAGE, USERS_READ } from '../system/index.ts'
 import * as imports from './imports.schema.ts'
 import * as personnel from './personnel.schema.ts'
 import { registerPostChanges, registerPostRoutes, registerRoleRoutes } from './routes/posts.ts'
+import { registerUnitRoutes } from './routes/units.ts'
 import * as schema from './schema.ts'
 import * as importing from './service/imports.ts'
 import * as staff from './service/personnel.ts'
@@ -18,6 +19,7 @@ export function registerPeopleRoutes(app: App): void {
   registerRoleRoutes(app)
   registerPersonnelRoutes(app)
   registerImportRoutes(app)
+  registerUnitRoutes(app)
   void app.register((inner, _options, done) => {
     registerUpload(inner as unknown as App)
     done()

@@ -121,7 +121,7 @@ export const openItem = z.object({
   count: z.number().int(),
   zh: z.string(),
   en: z.string(),
-  path: z.string().describe('Page on which it is handed over or brought to an end.'),
+  unit: z.enum(['customer', 'item']).describe('What the count is of.'),
 })
 export type OpenItem = z.output<typeof openItem>
 

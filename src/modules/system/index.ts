@@ -1,5 +1,5 @@
 export { listPermissions, type ModulePermission } from './service/permissions.ts'
-export { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, USERS_MANAGE, USERS_READ } from './policy.ts'
+export { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, UNITS_MAINTAIN, USERS_MANAGE, USERS_READ } from './policy.ts'
 export { readMetric, readMetrics } from './service.ts'
 export type { Metric, MetricSummary } from './schema.ts'
 export type { Night, NightRun } from './nights.schema.ts'

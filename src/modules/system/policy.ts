@@ -11,6 +11,8 @@ export const ARRIVALS_READ = 'arrivals.read'
 export const NIGHTS_OPERATE = 'nights.operate'
 export const USERS_READ = 'users.read'
 export const USERS_MANAGE = 'users.manage'
+/** To say how units are reached and what else people know of them. */
+export const UNITS_MAINTAIN = 'units.maintain'
 export const ROLES_READ = 'roles.read'
 export const ROLES_MANAGE = 'roles.manage'
 export const POSTS_MANAGE = 'posts.manage'
@@ -44,6 +46,13 @@ export const PERMISSIONS: readonly Permission[] = [
   },
   { permission: USERS_READ, kind: 'menu', zh: '查看用户与岗位', en: 'Look at users and posts' },
   { permission: USERS_MANAGE, kind: 'action', zh: '维护用户', en: 'Keep users', powers: ['system'] },
+  {
+    permission: UNITS_MAINTAIN,
+    kind: 'action',
+    zh: '维护机构信息',
+    en: 'Complete units',
+    powers: ['system'],
+  },
   { permission: ROLES_READ, kind: 'menu', zh: '查看角色', en: 'Look at roles' },
   {
     permission: ROLES_MANAGE,

@@ -10,6 +10,7 @@ import type {
 } from '../../../src/modules/people/personnel.schema.ts'
 import type {
   Candidates,
+  HandOver,
   OrgUnit,
   OrgUnits,
   PostList,
@@ -40,6 +41,7 @@ import { pageParameters } from '../../shared/list-state.ts'
 export type {
   Candidates,
   FilledPosts,
+  HandOver,
   NewChange,
   OpenItem,
   OrgUnit,
@@ -126,12 +128,12 @@ export const candidatesQuery = (postId: string, q: string) =>
 export const handOverQuery = (postId: string, userId: string) =>
   queryOptions({
     queryKey: [PEOPLE, 'hand-over', postId, userId],
-    queryFn: ({ signal }) =>
-      request<{ open: OpenItem[] }>(`/api/posts/${at(postId)}/holders/${at(userId)}`, { signal }),
-    select: (answer) => answer.open,
+    queryFn: ({ signal }) => request<HandOver>(`/api/posts/${at(postId)}/holders/${at(userId)}`, { signal }),
     staleTime: ALWAYS_ASK,
   })
 
+export const sendHandOver = (postId: string, userId: string) =>
+  post<HandOver>(`/api/posts/${at(postId)}/holders/${at(userId)}/hand-over`)
 export const sendNewPost = (body: object) => post<{ post: PostRow }>('/api/posts', body)
 export const sendPostEdit = (postId: string, body: object) => put(`/api/posts/${at(postId)}`, body)
 export const sendPostMove = (postId: string, move: 'fill' | 'leave' | 'move', body: object) =>

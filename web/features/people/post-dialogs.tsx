@@ -10,7 +10,6 @@ import { useSettled } from '../../shared/use-settled.ts'
 import type { Candidates, OrgUnits, PostRow } from './people.api.ts'
 import {
   candidatesQuery,
-  handOverQuery,
   postsQuery,
   refreshPeople,
   sendNewPost,
@@ -19,7 +18,8 @@ import {
 } from './people.api.ts'
 import styles from './people.module.css'
 import { Field } from './new-user-drawer.tsx'
-import { OpenItems, useRoleName } from './words.tsx'
+import { HandOver, useIsBlocked } from './hand-over.tsx'
+import { useRoleName } from './words.tsx'
 
 type HolderOf = PostRow['holders'][number]
 export type PostAsk =
@@ -123,31 +123,12 @@ function FillDialog({ ask: { post }, onClose }: Props<'fill'>) {
   )
 }
 
-/** What has to be handed over first; nothing where the way is free. */
-function HandOver({ ask: { post, holder } }: { ask: Props<'leave' | 'move'>['ask'] }) {
-  const t = usePeopleText()
-  const { data, error } = useQuery(handOverQuery(post.post_id, holder.user_id))
-  if (error) return <ProblemNotice error={error} />
-  if (!data) return <p className={styles['muted']}>{t('post.checking')}</p>
-  if (data.length === 0) return <p className={styles['muted']}>{t('user.open_none')}</p>
-  return (
-    <div className={styles['notice']} role='alert'>
-      <p>{t('post.open_block')}</p>
-      <OpenItems open={data} />
-    </div>
-  )
-}
-
-function useIsBlocked({ post, holder }: Props<'leave' | 'move'>['ask']): boolean {
-  const { data } = useQuery(handOverQuery(post.post_id, holder.user_id))
-  return data === undefined || data.length > 0
-}
-
 function LeaveDialog({ ask, onClose }: Props<'leave'>) {
   const t = usePeopleText()
   const naming = useNaming()
   const { post, holder } = ask
-  const isBlocked = useIsBlocked(ask)
+  const holding = { post_id: post.post_id, user_id: holder.user_id }
+  const isBlocked = useIsBlocked(holding)
   const onSuccess = useDone(onClose)
   const { mutate, error, isPending } = useMutation({
     mutationFn: (reason: string) => sendPostMove(post.post_id, 'leave', { user_id: holder.user_id, reason }),
@@ -162,7 +143,7 @@ function LeaveDialog({ ask, onClose }: Props<'leave'>) {
       onSend={mutate}
       onClose={onClose}
     >
-      <HandOver ask={ask} />
+      <HandOver holding={holding} />
       <p>{t('post.leave_hint')}</p>
     </ReasonDialog>
   )
@@ -173,7 +154,8 @@ function MoveDialog({ ask, onClose }: Props<'move'>) {
   const naming = useNaming()
   const { post, holder } = ask
   const [target, setTarget] = useState<string | null>(null)
-  const isBlocked = useIsBlocked(ask)
+  const holding = { post_id: post.post_id, user_id: holder.user_id }
+  const isBlocked = useIsBlocked(holding)
   const { data } = useQuery(postsQuery({ vacant: 'yes' }))
   const onSuccess = useDone(onClose)
   const { mutate, error, isPending } = useMutation({
@@ -191,7 +173,7 @@ function MoveDialog({ ask, onClose }: Props<'move'>) {
       onSend={mutate}
       onClose={onClose}
     >
-      <HandOver ask={ask} />
+      <HandOver holding={holding} />
       <p>{t('post.move_hint')}</p>
       <Select
         aria-label={t('post.target')}

@@ -9,6 +9,7 @@ import { DataTable } from '../../shared/data-table.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
+import { useViewer } from '../../shared/viewer.ts'
 import type { OrgUnit, PostRow, PostsSearch, WaitingFilling } from './people.api.ts'
 import { orgQuery, postsQuery } from './people.api.ts'
 import styles from './people.module.css'
@@ -116,7 +117,10 @@ type ActProps = HoldersProps & { onAsk: (ask: PostAsk) => void }
 
 function Actions({ post, waiting, onAsk }: ActProps) {
   const t = usePeopleText()
+  const viewer = useViewer()
   const holder = post.holders[0]
+  // Nobody moves or ends a post of his own.
+  const isOthers = holder !== undefined && holder.user_id !== viewer.user_id
   const button = (label: string, ask: PostAsk) => (
     <Button key={label} size='small' onClick={() => onAsk(ask)}>
       {label}
@@ -125,8 +129,8 @@ function Actions({ post, waiting, onAsk }: ActProps) {
   return (
     <span className={styles['buttons']}>
       {post.is_active && !holder && !waiting && button(t('post.fill'), { kind: 'fill', post })}
-      {holder && button(t('post.move'), { kind: 'move', post, holder })}
-      {holder && button(t('post.leave'), { kind: 'leave', post, holder })}
+      {isOthers && button(t('post.move'), { kind: 'move', post, holder })}
+      {isOthers && button(t('post.leave'), { kind: 'leave', post, holder })}
       {button(t('post.edit'), { kind: 'edit', post })}
     </span>
   )

@@ -9,6 +9,15 @@ export const readPostsSearch = (raw: Record<string, unknown>): PostsSearch => ({
   ...(isYes(raw['vacant']) && { vacant: 'yes' }),
 })
 
+export type UnitsSearch = { q?: string }
+
+/** What the address of the page of units may say: what is looked for. */
+export const readUnitsSearch = (raw: Record<string, unknown>): UnitsSearch => {
+  const { q } = raw
+  const text = typeof q === 'string' || typeof q === 'number' ? String(q).slice(0, 60) : ''
+  return text === '' ? {} : { q: text }
+}
+
 const isCodes = (value: unknown): value is string =>
   typeof value === 'string' && /^[a-z][a-z0-9_,]{1,900}$/.test(value)
 

@@ -212,7 +212,10 @@ function User({ user }: { user: UserRecord }) {
         {user.open.length === 0 ? (
           <span className={styles['muted']}>{t('user.open_none')}</span>
         ) : (
-          <OpenItems open={user.open} />
+          <>
+            <OpenItems open={user.open} />
+            <p className={styles['note']}>{t('user.open_hint')}</p>
+          </>
         )}
       </section>
       <div className={styles['tabs']}>

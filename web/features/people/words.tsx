@@ -5,7 +5,6 @@ import { Badge, type Tone } from '../../shared/code-label.tsx'
 import { useBilingual } from '../../shared/figures.tsx'
 import type { Filter } from '../../shared/filter.ts'
 import { findCondition, withCondition } from '../../shared/filter.ts'
-import type { LabelKey } from '../../shared/text.ts'
 import { orgQuery, type OpenItem, type UserRow } from './people.api.ts'
 import styles from './people.module.css'
 
@@ -70,24 +69,11 @@ export function OpenItems({ open }: { open: readonly OpenItem[] }) {
     <ul className={styles['list']}>
       {open.map((it) => (
         <li key={it.kind}>
-          <strong>{t('user.open_line', { name: say(it), count: it.count })}</strong>{' '}
-          <small className={styles['muted']}>{t('post.hand_over_at', { page: pageOf(t, it.path) })}</small>
+          <strong>{t(`user.open_line.${it.unit}`, { name: say(it), count: it.count })}</strong>
         </li>
       ))}
     </ul>
   )
-}
-
-const PAGES: Record<string, LabelKey> = {
-  '/customers': 'menu.customers',
-  '/customer-management/identity': 'menu.identity',
-  '/system/repairs': 'menu.repairs',
-  '/tasks': 'menu.tasks',
-  '/approvals': 'menu.approvals',
-}
-const pageOf = (t: ReturnType<typeof usePeopleText>, path: string) => {
-  const label = PAGES[path]
-  return label === undefined ? path : t(label)
 }
 
 type FieldProps = { filter: Filter; onChange: (filter: Filter) => void; column: string }

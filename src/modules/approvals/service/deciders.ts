@@ -58,9 +58,16 @@ async function findSuperiors(
 ): Promise<Person[]> {
   const superior = post.post_id === null ? null : await findSuperior(db, { post_id: post.post_id, on })
   if (superior && !barred.includes(superior.user_id)) return [superior]
-  if (post.unit_id === null) return []
+  return post.unit_id === null ? [] : findHeads(db, { unit_id: post.unit_id, on, barred })
+}
+
+/** Whoever heads a unit or the nearest one above, of those who are not barred. */
+export async function findHeads(
+  db: Db,
+  { unit_id, on, barred }: { unit_id: string; on: string; barred: string[] },
+): Promise<Holder[]> {
   for (const role_code of HEADS) {
-    const heads = await nearestHolders(db, { role_code, unit_id: post.unit_id, on }, barred)
+    const heads = await nearestHolders(db, { role_code, unit_id, on }, barred)
     if (heads.length > 0) return heads
   }
   return []

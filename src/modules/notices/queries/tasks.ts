@@ -126,6 +126,22 @@ export async function countOpenOf(db: Db, userId: string): Promise<number> {
   return count
 }
 
+/** Of tasks, those that are open still, the newest first. */
+export async function listOpenAmong(
+  db: Db,
+  taskIds: readonly string[],
+): Promise<(Holding & { task_id: string; given_at: string; due_at: string })[]> {
+  if (taskIds.length === 0) return []
+  const rows = await db
+    .selectFrom('notices.tasks')
+    .select(['task_id', 'given_at', 'due_at', 'holder_user_id', 'holder_post_id'])
+    .where('task_id', 'in', taskIds)
+    .where('state_code', '=', 'open')
+    .orderBy('task_id', 'desc')
+    .execute()
+  return rows.map((it) => ({ ...it, task_id: String(it.task_id) }))
+}
+
 /** A task of somebody who has it, gave it, or had a part in it. */
 export const findTask = (db: Db, { task_id: id, user_id, post_ids }: Asker & { task_id: string }) =>
   db

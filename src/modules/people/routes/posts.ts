@@ -1,11 +1,12 @@
 import { problem } from '../../../platform/schema.ts'
-import { type App, callerOf as by } from '../../../platform/http/request.ts'
+import { type App, callerOf as by, sessionOf } from '../../../platform/http/request.ts'
 import { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, USERS_READ } from '../../system/index.ts'
 import * as posts from '../posts.schema.ts'
 import * as roles from '../roles.schema.ts'
 import * as schema from '../schema.ts'
 import * as filling from '../service/post-filling.ts'
 import * as posting from '../service/posts.ts'
+import { askHandOver, describeHandOver } from '../service/hand-over.ts'
 import { proposeChange } from '../service/role-changes.ts'
 import { getRole, listRoles } from '../service/roles.ts'
 
@@ -60,12 +61,12 @@ export function registerPostRoutes(app: App): void {
       config,
       schema: {
         tags,
-        summary: 'What somebody has to hand over before he leaves a post',
+        summary: 'What somebody has to hand over before he leaves a post, and who sees to it',
         params: posts.postParams.extend(schema.userParams.shape),
         response: { 200: posts.handOver },
       },
     },
-    async (request) => ({ open: await posting.readHandOver(request.facts, request.params) }),
+    async (request) => describeHandOver(request.facts, request.params),
   )
 }
 
@@ -106,6 +107,23 @@ export function registerPostChanges(app: App): void {
     async (request) => {
       const input = { ...request.params, edit: request.body }
       return { post: await posting.editPost(request.facts, input, by(request)) }
+    },
+  )
+  app.post(
+    '/posts/:post_id/holders/:user_id/hand-over',
+    {
+      config,
+      schema: {
+        tags,
+        summary:
+          'Ask whoever heads the unit, by a task, to have a person’s customers and open items handed over',
+        params: posts.postParams.extend(schema.userParams.shape),
+        response: { 201: posts.handOver, ...refusals },
+      },
+    },
+    async (request, reply) => {
+      const asking = { ...request.facts, actor: sessionOf(request).actor, request_id: request.id }
+      return reply.code(201).send(await askHandOver(asking, request.params))
     },
   )
   registerHolding(app)

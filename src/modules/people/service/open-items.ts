@@ -9,7 +9,7 @@ import type { HeldPost, OpenItem } from '../schema.ts'
 
 type Db = Databases['db']
 
-/** What a module knows of that is one person's and has no end yet: its words, and where it is ended. */
+/** What a module knows of that is one person's and has no end yet, in words. */
 type OpenKind = Omit<OpenItem, 'count'> & { count: (db: Db, user_id: string) => Promise<number> }
 
 const KINDS: readonly OpenKind[] = [
@@ -17,28 +17,28 @@ const KINDS: readonly OpenKind[] = [
     kind: 'identity_decisions',
     zh: '提请中的客户归并或拆分',
     en: 'Decisions on identity that he has asked for',
-    path: '/customer-management/identity',
+    unit: 'item',
     count: countOpenDecisions,
   },
   {
     kind: 'repair_tasks',
     zh: '上报后未结的数据修复',
     en: 'Fields he has reported that are not put right',
-    path: '/system/repairs',
+    unit: 'item',
     count: countOpenReports,
   },
   {
     kind: 'tasks',
     zh: '本人未办结的任务',
     en: 'Tasks of his own that are not done',
-    path: '/tasks',
+    unit: 'item',
     count: countOpenTasks,
   },
   {
     kind: 'approvals',
     zh: '待本人审批的事项',
     en: 'Requests that wait for him as a person',
-    path: '/approvals',
+    unit: 'item',
     count: countAwaiting,
   },
 ]
@@ -47,7 +47,7 @@ const CUSTOMERS: Omit<OpenItem, 'count'> = {
   kind: 'customers',
   zh: '名下客户',
   en: 'Customers he holds',
-  path: '/customers',
+  unit: 'customer',
 }
 
 const lasts = (post: HeldPost, today: string) => post.valid_to === null || post.valid_to > today

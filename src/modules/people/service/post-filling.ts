@@ -8,7 +8,8 @@ import type { Fill, PostFacts, PostRow, WaitingFilling } from '../posts.schema.t
 import { holdFilling } from '../queries/posts.ts'
 import type { Asker, Asking, By, Needs } from './needs.ts'
 import { checkFilling, POST_FILLING } from './post-flow.ts'
-import { readHandOver, readPost } from './posts.ts'
+import { readHandOver } from './hand-over.ts'
+import { readPost } from './posts.ts'
 
 /** Fillings of posts that wait for somebody's agreement. */
 export async function listWaitingFillings({ databases, clock }: Needs, by: By): Promise<WaitingFilling[]> {

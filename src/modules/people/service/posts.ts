@@ -14,10 +14,8 @@ import type {
 } from '../posts.schema.ts'
 import * as queries from '../queries/posts.ts'
 import { listConflictPairs } from '../queries/roles.ts'
-import { listHeld } from '../queries/users.ts'
-import type { OpenItem } from '../schema.ts'
+import { readHandOver } from './hand-over.ts'
 import { type By, type Needs, tell } from './needs.ts'
-import { listOpenItems } from './open-items.ts'
 
 type Db = Databases['db']
 
@@ -141,15 +139,6 @@ export async function editPost(
     })
   })
   return getPost(needs, post_id)
-}
-
-/** What somebody has to hand over before he leaves a post. */
-export async function readHandOver(
-  { databases, clock }: Needs,
-  input: { post_id: string; user_id: string },
-): Promise<OpenItem[]> {
-  const held = await listHeld(databases.db, input.user_id)
-  return listOpenItems(databases.db, { ...input, held, today: clock.today() })
 }
 
 /** Ends a person's time in a post with yesterday, once nothing of his is open there. */
