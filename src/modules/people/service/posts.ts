@@ -14,8 +14,8 @@ import type {
 } from '../posts.schema.ts'
 import * as queries from '../queries/posts.ts'
 import { listConflictPairs } from '../queries/roles.ts'
-import { readHandOver } from './hand-over.ts'
 import { type By, type Needs, tell } from './needs.ts'
+import { listOpenItems } from './open-items.ts'
 
 type Db = Databases['db']
 
