@@ -93,6 +93,8 @@ export const USER_COLUMNS = {
   username: { kind: 'text' },
   display_name: { kind: 'text' },
   title: { kind: 'text', sortable: false },
+  /** User name, numbers and names together, to be looked for by any part. */
+  found_by: choice,
   state_code: choice,
   hr_code: choice,
   role_code: choice,

@@ -89,6 +89,17 @@ describe('the list of users', () => {
     expect(all.body.rows[0].posts).toMatchObject([{ role_code: 'rm_hunter', unit_name: '天元支行' }])
   })
 
+  it('finds somebody by any part of user name, number or name', async () => {
+    const found = (value: string) => names({ column: 'found_by', op: 'contains', value })
+    const shown = (await sys.get('/api/users?page_size=20&sort=username')).body.rows
+    const chen = shown.find((it: { username: string }) => it.username === 'chen')
+    expect(await found('HE')).toEqual(['chen'])
+    expect(await found('e3')).toEqual(['chen'])
+    expect(await found(chen.display_name.slice(1))).toContain('chen')
+    expect(await found('_')).toEqual([])
+    expect(await found('chene3')).toEqual([])
+  })
+
   it('is narrowed by the last sign-in', async () => {
     const never = { column: 'signed_in_on', op: 'is_null', value: true }
     expect(await names(never)).toEqual(['aud', 'chen', 'liu', 'sec2', 'wang'])

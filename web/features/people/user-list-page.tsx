@@ -120,19 +120,19 @@ function SignedInField({ filter, onChange, today }: FilterProps) {
 
 function UserFilters({ filter, onChange, today }: FilterProps) {
   const t = usePeopleText()
-  const name = findCondition(filter, 'username', ['prefix'])?.value
+  const sought = findCondition(filter, 'found_by', ['contains'])?.value
   const isExpiring = findCondition(filter, 'expires_on', ['lte']) !== null
   return (
     <div role='group' aria-label={t('list.filters')} className={styles['buttons']}>
       <TextField
         label={t('user.find')}
-        value={String(name ?? '')}
+        value={String(sought ?? '')}
         onChange={(value) =>
           onChange(
             withCondition(
               filter,
-              ['username'],
-              value === '' ? null : { column: 'username', op: 'prefix', value: value.toLowerCase() },
+              ['found_by'],
+              value === '' ? null : { column: 'found_by', op: 'contains', value },
             ),
           )
         }

@@ -31,7 +31,7 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'user.signed_in.never': 'Never signed in',
   'user.signed_in.days': 'Not for {days} {days|day|days}',
   'user.expiring': 'Expires within 30 days',
-  'user.find': 'User name begins with',
+  'user.find': 'User name, number or name',
   'user.new': 'New user',
   'user.import': 'Import',
   'user.new_employee': 'Employee',

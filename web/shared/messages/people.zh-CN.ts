@@ -29,7 +29,7 @@ export const peopleZhCN = {
   'user.signed_in.never': '从未登录',
   'user.signed_in.days': '{days} 天未登录',
   'user.expiring': '30 天内到期',
-  'user.find': '用户名开头',
+  'user.find': '用户名、工号或姓名',
   'user.new': '新建用户',
   'user.import': '批量导入',
   'user.new_employee': '人事系统员工',

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { NEWEST_UNITS } from '../../../platform/authz/units.ts'
 import type { DB } from '../../../platform/db.ts'
-import type { ListRows, ListSource } from '../../../platform/list.ts'
+import { holds, type ListRows, type ListSource } from '../../../platform/list.ts'
 import { HAS_LEFT, userStateOn } from './words.ts'
 import { USER_COLUMNS, type HeldPost, type UserRow } from '../schema.ts'
 
@@ -30,6 +30,10 @@ const postsOn = (today: string) => sql<UserRow['posts']>`coalesce((
     order by h.is_first desc, p.post_id)
   from ${heldOn(today)} and h.user_id = u.user_id), '[]')`
 
+/** What somebody is looked for by; a line each, for no search reaches over two of them. */
+const FOUND_BY = sql<string>`lower(concat_ws(
+  chr(10), u.username, u.user_id, e.employee_id, u.display_name, e.employee_name))`
+
 const usersOn = (db: Db, today: string) =>
   db
     .selectFrom('platform.users as u')
@@ -39,6 +43,7 @@ const usersOn = (db: Db, today: string) =>
     .select(hrOf(today).as('hr_code'))
     .select(sql<string | null>`(u.signed_in_at at time zone 'Asia/Shanghai')::date`.as('signed_in_on'))
     .select(postsOn(today).as('posts'))
+    .select(FOUND_BY.as('found_by'))
 
 /** Everybody who has ever been let in, as of a day. */
 export const userList = (today: string): ListSource<'platform.users'> => ({
@@ -46,6 +51,10 @@ export const userList = (today: string): ListSource<'platform.users'> => ({
   from: (db) => db.selectFrom(usersOn(db, today).as('listed')) as unknown as ListRows<'platform.users'>,
   columns: {
     ...USER_COLUMNS,
+    found_by: {
+      ...USER_COLUMNS.found_by,
+      contains: (text) => holds(sql`listed.found_by`, text.toLowerCase()),
+    },
     role_code: {
       ...USER_COLUMNS.role_code,
       contains: (role) =>
