@@ -114,6 +114,16 @@ export const nightsEnUS: Record<keyof typeof nightsZhCN, string> = {
   'nights.waiver_by': 'Asked / agreed',
   'nights.move_approve': 'Agree',
   'nights.move_withdraw': 'Withdraw',
+  'nights.ask_approve': 'Agree to the waiver?',
+  'nights.ask_withdraw': 'Withdraw the waiver?',
+  'nights.approve_feed':
+    'The night of the date then neither waits for this file nor reads it; what comes of it stays as it was.',
+  'nights.approve_check':
+    'The night of the date then no longer stops where this check fails, and its data are published.',
+  'nights.withdraw_proposed':
+    'Nobody is asked to agree any more; the night waits for the file or stops at the check as always.',
+  'nights.withdraw_approved':
+    'It holds no longer: when the date is run again, its night waits for the file or stops at the check.',
   'nights.date_missing': 'Choose a date',
   'nights.legend_before': 'upstream',
   'nights.legend_behind': 'downstream',

@@ -111,6 +111,13 @@ export const nightsZhCN = {
   'nights.waiver_by': '申请 / 同意',
   'nights.move_approve': '同意',
   'nights.move_withdraw': '撤回',
+  'nights.ask_approve': '同意豁免？',
+  'nights.ask_withdraw': '撤回豁免？',
+  'nights.approve_feed': '同意后，该日夜间批量不等待、也不读取此文件，相关内容沿用最近一次的数据。',
+  'nights.approve_check': '同意后，该日夜间批量不再因此检查未通过而停止，数据将照常发布。',
+  'nights.withdraw_proposed': '撤回后，此申请不再待复核，该日夜间批量照常等待此文件或因此检查而停止。',
+  'nights.withdraw_approved':
+    '撤回后豁免失效：该日再次运行时，须等待此文件或因此检查而停止；已完成的批量不变。',
   'nights.date_missing': '请选择日期',
   'nights.legend_before': '上游',
   'nights.legend_behind': '下游',

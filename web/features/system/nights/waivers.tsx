@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Button } from 'antd'
+import { Button, Modal } from 'antd'
 import { useState } from 'react'
 import { Badge, type Tone } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
@@ -69,19 +69,70 @@ function WaiverDialog({ names, titles, businessDate, onClose }: DialogProps) {
 
 const TONES: Partial<Record<Waiver['state_code'], Tone>> = { proposed: 'warning', approved: 'teal' }
 
-type Send = (move: { waiver_no: string; move: WaiverMove }) => void
+type Titles = WaiverList['titles']
+type Asked = { waiver: Waiver; move: WaiverMove }
 
-function useWaiverColumns(titles: WaiverList['titles'], send: Send): TableColumn<Waiver>[] {
+/** What is waived and of which day, by its title and its name. */
+function Waived({ waiver, titles }: { waiver: Waiver; titles: Titles }) {
   const t = useNightsText()
   const say = useBilingual()
-  const titleOf = ({ name }: Waiver) => (titles[name] ? say(titles[name]) : '')
+  const title = titles[waiver.name]
+  return (
+    <>
+      {waiver.business_date} {t(`nights.waiver_${waiver.kind_code}`)} {title ? say(title) : ''}{' '}
+      <code>{waiver.name}</code>
+    </>
+  )
+}
+
+type MoveProps = { asked: Asked; titles: Titles; onClose: () => void }
+
+/** What agreeing to a waiver or taking it back means for the night, before it is done. */
+function MoveDialog({ asked, titles, onClose }: MoveProps) {
+  const { waiver, move } = asked
+  const t = useNightsText()
+  const client = useQueryClient()
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: () => sendWaiverMove({ waiver_no: waiver.waiver_no, move }),
+    onSettled: () => client.invalidateQueries({ queryKey: ['nights'] }),
+    onSuccess: onClose,
+  })
+  const meaning =
+    move === 'withdraw'
+      ? waiver.state_code === 'approved'
+        ? 'nights.withdraw_approved'
+        : 'nights.withdraw_proposed'
+      : (`nights.approve_${waiver.kind_code}` as const)
+  return (
+    <Modal
+      open
+      title={t(`nights.ask_${move}`)}
+      okText={t(`nights.move_${move}`)}
+      cancelText={t('action.cancel')}
+      confirmLoading={isPending}
+      onOk={() => mutate()}
+      onCancel={onClose}
+    >
+      <p>
+        <Waived waiver={waiver} titles={titles} />
+        <br />
+        {waiver.reason}
+      </p>
+      <p>{t(meaning)}</p>
+      {error && <ProblemNotice error={error} />}
+    </Modal>
+  )
+}
+
+function useWaiverColumns(titles: Titles, onAsk: (asked: Asked) => void): TableColumn<Waiver>[] {
+  const t = useNightsText()
   return [
     {
       column: 'waiver_name',
       label: t('nights.waiver_name'),
       render: (it) => (
         <span className={styles['wrap']}>
-          {it.business_date} {t(`nights.waiver_${it.kind_code}`)} {titleOf(it)} <code>{it.name}</code>
+          <Waived waiver={it} titles={titles} />
           <small>{it.reason}</small>
         </span>
       ),
@@ -110,7 +161,7 @@ function useWaiverColumns(titles: WaiverList['titles'], send: Send): TableColumn
               size='small'
               type={move === 'approve' ? 'primary' : 'default'}
               aria-label={`${t(`nights.move_${move}`)} ${it.name}`}
-              onClick={() => send({ waiver_no: it.waiver_no, move })}
+              onClick={() => onAsk({ waiver: it, move })}
             >
               {t(`nights.move_${move}`)}
             </Button>
@@ -124,14 +175,10 @@ function useWaiverColumns(titles: WaiverList['titles'], send: Send): TableColumn
 /** What nights may go without: one asks, another agrees. */
 export function Waivers({ businessDate }: { businessDate: string }) {
   const t = useNightsText()
-  const client = useQueryClient()
   const [isOpen, setOpen] = useState(false)
+  const [asked, setAsked] = useState<Asked | null>(null)
   const { data, error, refetch } = useQuery(waiversQuery)
-  const { mutate, error: refusal } = useMutation({
-    mutationFn: sendWaiverMove,
-    onSettled: () => client.invalidateQueries({ queryKey: waiversQuery.queryKey }),
-  })
-  const columns = useWaiverColumns(data?.titles ?? {}, mutate)
+  const columns = useWaiverColumns(data?.titles ?? {}, setAsked)
   return (
     <section className={styles['section']} aria-labelledby='night-waivers'>
       <header className={styles['tools']}>
@@ -142,7 +189,6 @@ export function Waivers({ businessDate }: { businessDate: string }) {
         {data?.may_operate && <Button onClick={() => setOpen(true)}>{t('nights.waive')}</Button>}
       </header>
       {error && <ProblemNotice error={error} onRetry={() => void refetch()} />}
-      {refusal && <ProblemNotice error={refusal} />}
       {data && (
         <DataTable<Waiver>
           label={t('nights.waivers')}
@@ -152,6 +198,7 @@ export function Waivers({ businessDate }: { businessDate: string }) {
           empty={<EmptyState title={t('nights.waiver_none')} isSmall />}
         />
       )}
+      {asked && data && <MoveDialog asked={asked} titles={data.titles} onClose={() => setAsked(null)} />}
       {isOpen && data && (
         <WaiverDialog
           names={data.names}
