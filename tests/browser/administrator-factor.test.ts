@@ -41,6 +41,13 @@ describe('who administers', () => {
       await page.getByText('系统、安全、审计管理员须启用双因素验证后才能继续。').waitFor()
 
       await page.getByRole('button', { name: '开始设置' }).click()
+      await page.getByRole('img', { name: '双因素验证二维码' }).waitFor()
+      expect(await beyondTheWindow(page)).toEqual([])
+      expect(await seriousFindings(page)).toEqual([])
+      await picture(given, 'administrator-factor-code')
+      // Nothing is taken up before a code of it was typed: one can still leave it.
+      await page.getByRole('button', { name: '取消' }).click()
+      await page.getByRole('button', { name: '开始设置' }).click()
       const spelt = await page.getByText(/^[A-Z2-7]{4}( [A-Z2-7]{4})+$/).innerText()
       await page.getByLabel('验证码').fill(totpCode(fromBase32(spelt), totpStep(new Date())))
       await page.getByRole('button', { name: '完成设置' }).click()

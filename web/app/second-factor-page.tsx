@@ -1,5 +1,6 @@
 import { useMutation, useSuspenseQuery } from '@tanstack/react-query'
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { QRCode } from 'antd'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { ProblemNotice } from '../shared/states.tsx'
@@ -30,8 +31,10 @@ function useContinue() {
 
 type Offer = { secret: string; address: string }
 
-/** The secret for the app, and a first code of it in return. */
-function TakeUp({ offer, onTaken }: { offer: Offer; onTaken: (codes: string[]) => void }) {
+type TakeUpProps = { offer: Offer; onTaken: (codes: string[]) => void; onCancel: () => void }
+
+/** The secret for the app, and a first code of it in return; until then nothing has changed. */
+function TakeUp({ offer, onTaken, onCancel }: TakeUpProps) {
   const t = useText()
   const { mutate, isPending, error } = useMutation({ mutationFn: confirmSecondFactor })
   const submit = (event: FormEvent<HTMLFormElement>) => {
@@ -45,6 +48,18 @@ function TakeUp({ offer, onTaken }: { offer: Offer; onTaken: (codes: string[]) =
         <li>{t('factor.step_app')}</li>
         <li>
           {t('factor.step_secret')}
+          {/* Dark on light in every theme: not every camera reads it the other way round. */}
+          <span className={styles['scan']}>
+            <QRCode
+              aria-label={t('factor.scan')}
+              value={offer.address}
+              type='svg'
+              size={168}
+              color='#000'
+              bgColor='#fff'
+            />
+          </span>
+          <p className={styles['by_hand']}>{t('factor.by_hand')}</p>
           <p className={styles['secret']}>
             <code>{offer.secret.replaceAll(/(.{4})(?=.)/g, '$1 ')}</code>
           </p>
@@ -58,6 +73,9 @@ function TakeUp({ offer, onTaken }: { offer: Offer; onTaken: (codes: string[]) =
       {error && <ProblemNotice error={error} />}
       <button type='submit' className={styles['submit']} disabled={isPending}>
         {t('factor.confirm')}
+      </button>
+      <button type='button' className={styles['second']} onClick={onCancel}>
+        {t('action.cancel')}
       </button>
     </form>
   )
@@ -160,7 +178,7 @@ export function SecondFactorPage() {
         {codes !== null ? (
           <RecoveryCodes codes={codes} />
         ) : offer !== null ? (
-          <TakeUp offer={offer} onTaken={setCodes} />
+          <TakeUp offer={offer} onTaken={setCodes} onCancel={() => setOffer(null)} />
         ) : sign_in.has_second_factor ? (
           <Have isRequired={sign_in.is_second_factor_required} />
         ) : (

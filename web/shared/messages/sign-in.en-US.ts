@@ -57,9 +57,10 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
     'The settings let administrators go without. The rules for banks ask two factors of those of system, ' +
     'security and audit: better set it up.',
   'factor.begin': 'Set it up',
-  'factor.step_app':
-    'Open an authenticator on your telephone (any that knows TOTP) and choose to type a key.',
-  'factor.step_secret': 'Type this key:',
+  'factor.step_app': 'Open an authenticator on your telephone (any that knows TOTP).',
+  'factor.step_secret': 'Scan this code:',
+  'factor.scan': 'QR code of the second factor',
+  'factor.by_hand': 'Where it cannot be scanned, type this key:',
   'factor.address': 'Or open on this device:',
   'factor.step_code': 'Enter the six digits that it shows.',
   'factor.code': 'Code',

@@ -48,8 +48,10 @@ export const signInZhCN = {
   'factor.administrators_optional':
     '本系统的设置未要求管理员启用。等保要求系统、安全、审计管理员使用两种验证方式，建议启用。',
   'factor.begin': '开始设置',
-  'factor.step_app': '在手机上打开验证器应用（任何支持 TOTP 的应用），选择手动输入密钥。',
-  'factor.step_secret': '输入以下密钥：',
+  'factor.step_app': '在手机上打开验证器应用（任何支持 TOTP 的应用）。',
+  'factor.step_secret': '扫描二维码：',
+  'factor.scan': '双因素验证二维码',
+  'factor.by_hand': '不能扫描时，手动输入密钥：',
   'factor.address': '或在本机打开：',
   'factor.step_code': '输入应用显示的 6 位数字，完成设置。',
   'factor.code': '验证码',
