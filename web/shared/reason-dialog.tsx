@@ -20,6 +20,17 @@ type Props = {
   children: ReactNode
   /** What came of it. */
   outcome?: ReactNode
+  /** What it was asked for, once it is there: nothing is left to be done then but to close. */
+  result?: ReactNode
+}
+
+function CloseButton({ onClose }: Pick<Props, 'onClose'>) {
+  const t = useText()
+  return (
+    <Button type='primary' autoFocus onClick={onClose}>
+      {t('action.close')}
+    </Button>
+  )
 }
 
 /** Asks for a reason before something is done, and says what is missing once it is to be done. */
@@ -34,6 +45,7 @@ export function ReasonDialog(props: Props) {
     onClose,
     children,
     outcome,
+    result,
   } = props
   const t = useText()
   const [text, setText] = useState('')
@@ -42,6 +54,7 @@ export function ReasonDialog(props: Props) {
   const isShort = isReasonNeeded && reason.length < REASON_LENGTH_MIN
   const lacking = missing ?? (isShort ? t('reason.short') : null)
   const label = t(isReasonNeeded ? 'reason.needed' : 'reason.remark')
+  const hasResult = result !== undefined
   const submit = () => {
     setTried(true)
     if (lacking === null) onSend(reason)
@@ -51,27 +64,35 @@ export function ReasonDialog(props: Props) {
       open
       title={title}
       onCancel={onClose}
-      footer={[
-        <Button key='cancel' onClick={onClose}>
-          {t('action.cancel')}
-        </Button>,
-        <Button key='confirm' type='primary' loading={isSending} onClick={submit}>
-          {t('action.confirm')}
-        </Button>,
-      ]}
+      footer={
+        hasResult ? (
+          <CloseButton onClose={onClose} />
+        ) : (
+          [
+            <Button key='cancel' onClick={onClose}>
+              {t('action.cancel')}
+            </Button>,
+            <Button key='confirm' type='primary' loading={isSending} onClick={submit}>
+              {t('action.confirm')}
+            </Button>,
+          ]
+        )
+      }
     >
       <div className={styles['dialog']}>
-        {children}
-        <Input.TextArea
-          aria-label={label}
-          placeholder={label}
-          // Where more is asked for, that comes first.
-          autoFocus={missing === undefined}
-          rows={4}
-          maxLength={REASON_LENGTH_MAX}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+        {result ?? children}
+        {!hasResult && (
+          <Input.TextArea
+            aria-label={label}
+            placeholder={label}
+            // Where more is asked for, that comes first.
+            autoFocus={missing === undefined}
+            rows={4}
+            maxLength={REASON_LENGTH_MAX}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+        )}
         {isTried && lacking !== null && (
           <p className={styles['wrong']} role='alert'>
             {lacking}

@@ -60,7 +60,7 @@ export function OpenValueDialog({
       error={error}
       onSend={mutate}
       onClose={onClose}
-      outcome={
+      result={
         data && (
           <p role='status'>
             <strong>{t('repair.opened', { value: data.right_value })}</strong>

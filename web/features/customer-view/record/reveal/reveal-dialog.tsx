@@ -33,7 +33,7 @@ export function RevealDialog({ customerId, value, onClose }: Props) {
       error={error}
       onSend={mutate}
       onClose={onClose}
-      outcome={
+      result={
         data && (
           <p role='status'>
             <strong>{data.values.join('  ')}</strong> {t('reveal.shown', { seconds: SHOWN_SECONDS })}
