@@ -103,7 +103,8 @@ function describe({ lines, problems, nights }: ProposalAnswer): string {
     ['+', it.list, it.name.en, it.valid_from, it.valid_to, said(it.after)],
   ])
   const wrong = problems.map(
-    (it) => `change ${it.at + 1}: ${[it.code, it.column, it.limit].filter(Boolean).join(' ')}`,
+    (it) =>
+      `change ${it.at + 1}: ${[it.code, it.column, it.limit, it.line?.en, it.day].filter(Boolean).join(' ')}`,
   )
   const again =
     nights === null ? [] : [`Nights to be run again: ${nights.count}, ${nights.first} to ${nights.last}.`]

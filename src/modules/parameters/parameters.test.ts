@@ -92,7 +92,19 @@ describe('a parameter', () => {
     const wrong = await proposing([goldFrom('2026-08-01'), goldFrom('2026-08-01', '-5')])
 
     expect(wrong).toMatchObject({ status: 422, body: { code: 'parameters_wrong' } })
-    expect(wrong.body.problems).toEqual([{ at: 1, column: 'lower_bound', code: 'below', limit: '0' }])
+    expect(wrong.body.problems).toMatchObject([
+      { at: 1, column: 'lower_bound', code: 'below', limit: '0', label: { zh: '金额下限' }, line: null },
+    ])
+    const above = await proposing([goldFrom('2026-08-01', '99999999')])
+    expect(above.body.problems).toMatchObject([
+      {
+        code: 'rule_ascending',
+        label: { zh: '金额下限', en: 'Reached from' },
+        other: { zh: '等级序号' },
+        line: { zh: '个人 白金' },
+        day: '2026-08-01',
+      },
+    ])
     expect(await proposing([goldFrom('2026-08-01')], { reason: '' })).toMatchObject({ status: 422 })
     expect((await sys.get('/api/parameters')).body.waiting).toEqual([])
   })

@@ -4,6 +4,7 @@ import {
   isDated,
   keyOf,
   type ListContract,
+  type ListRule,
   OPEN_TO,
   valuesOf,
 } from '../../platform/reference-lists/contract.ts'
@@ -22,7 +23,7 @@ import {
   within,
 } from '../../platform/reference-lists/timeline.ts'
 import { boundsOf, canonical, checkValue, isDay, type Values } from '../../platform/reference-lists/values.ts'
-import type { Change, FactLine, ProblemCode, ProblemOfChange, Span } from './schema.ts'
+import type { Change, FactLine, ProblemCode, Span } from './schema.ts'
 
 export const PARAMETERS_READ = 'parameters.read'
 export const PARAMETERS_PROPOSE = 'parameters.propose'
@@ -104,13 +105,32 @@ function datesOf(contract: ListContract, { key, valid_from, valid_to }: Change):
 
 type Codes = (list: string) => ReadonlySet<string>
 type Lists = ReadonlyMap<string, List>
-type Problem = Omit<ProblemOfChange, 'at'>
+
+/** What a change goes against: columns of a list, and the line that a rule no longer holds of. */
+export type Against = { list: string; columns: string[]; line: Values | null; day: string | null }
+type Problem = { code: ProblemCode; column: string | null; limit: string | null; against: Against | null }
+export type Found = Problem & { at: number }
 
 const problem = (code: ProblemCode, column: string | null = null, limit: string | null = null): Problem => ({
   code,
   column,
   limit,
+  against: null,
 })
+
+/** The column that breaks a rule, the columns that it is held against, and the number that it is held to. */
+function partsOf(rule: ListRule): { column: string | null; columns: string[]; limit: string | null } {
+  switch (rule.rule) {
+    case 'ascending':
+      return { column: rule.column, columns: [rule.by], limit: null }
+    case 'sum':
+      return { column: null, columns: rule.columns, limit: rule.to }
+    case 'less':
+      return { column: rule.column, columns: [rule.than], limit: null }
+    case 'at_most':
+      return { column: rule.column, columns: [], limit: rule.is }
+  }
+}
 
 /** What is wrong with the columns of one change. */
 function columnProblems(contract: ListContract, { key, values }: Change, codes: Codes): Problem[] {
@@ -165,7 +185,7 @@ const saysTheSame = (contract: ListContract, one: readonly Span[], other: readon
 
 type JudgedLine = FactLine & { at: number }
 export type Judged = {
-  problems: ProblemOfChange[]
+  problems: Found[]
   /** What changes; a change that says what holds already is left out. */
   lines: JudgedLine[]
   /** The lists as they would be. */
@@ -202,7 +222,7 @@ function judgeOne({ lists, codes, by }: Judging, change: Change): Problem[] | Fa
  * of it holds where anything is wrong.
  */
 export function judgeChanges(judging: Judging, changes: readonly Change[]): Judged {
-  const problems: ProblemOfChange[] = []
+  const problems: Found[] = []
   const lines: JudgedLine[] = []
   for (const [at, change] of changes.entries()) {
     const judged = judgeOne(judging, change)
@@ -216,7 +236,7 @@ export function judgeChanges(judging: Judging, changes: readonly Change[]): Judg
 }
 
 /** Two changes that speak of one key on one day. */
-const repeatedIn = (lists: Lists, lines: readonly JudgedLine[]): ProblemOfChange[] => {
+const repeatedIn = (lists: Lists, lines: readonly JudgedLine[]): Found[] => {
   const keyed = (it: JudgedLine) => `${it.list} ${keyText(lists.get(it.list)!.contract, it.key)}`
   return lines
     .filter((line, i) => lines.slice(0, i).some((it) => keyed(it) === keyed(line) && doOverlap(it, line)))
@@ -234,23 +254,22 @@ const layLines = (lists: Lists, lines: readonly FactLine[]): Lists => {
 function brokenBy({ before, after }: { before: Lists; after: Lists }, lines: readonly JudgedLine[]) {
   const holes = lines
     .filter((it) => hasHole(segmentsOf(after.get(it.list)!, it.key)))
-    .map(({ at }): ProblemOfChange => ({ at, ...problem('hole') }))
+    .map(({ at }): Found => ({ at, ...problem('hole') }))
   const rules = [...new Set(lines.map((it) => it.list))].flatMap((name) => {
     const known = new Set(brokenRules(before.get(name)!).map((it) => JSON.stringify(it.rule)))
     const { at } = lines.find((it) => it.list === name)!
     return brokenRules(after.get(name)!)
       .filter((it) => !known.has(JSON.stringify(it.rule)))
-      .map(({ rule, day, line }): ProblemOfChange => {
-        const named = keyOf(after.get(name)!.contract).map((it) => line[it])
-        const column = rule.rule === 'sum' ? rule.columns[0]! : rule.column
-        return { at, ...problem(`rule_${rule.rule}`, column, `${named.join(' ')} ${day}`) }
+      .map(({ rule, day, line }): Found => {
+        const { columns, ...parts } = partsOf(rule)
+        return { at, code: `rule_${rule.rule}`, ...parts, against: { list: name, columns, line, day } }
       })
   })
   return [...holes, ...rules, ...usedCodes(after, lines)]
 }
 
 /** Codes that end while lines of other lists say them. */
-function usedCodes(after: Lists, lines: readonly JudgedLine[]): ProblemOfChange[] {
+function usedCodes(after: Lists, lines: readonly JudgedLine[]): Found[] {
   const ended = lines.filter((it) => it.list === 'codes' && it.after === null)
   return ended.flatMap(({ at, key }) => {
     const user = [...after.values()].find(({ contract, timelines }) =>
@@ -262,7 +281,8 @@ function usedCodes(after: Lists, lines: readonly JudgedLine[]): ProblemOfChange[
           ),
       ),
     )
-    return user ? [{ at, ...problem('in_use', 'code', user.contract.table) }] : []
+    const against = user && { list: user.contract.table, columns: [], line: null, day: null }
+    return against ? [{ at, ...problem('in_use', 'code'), against }] : []
   })
 }
 

@@ -87,7 +87,11 @@ const problemOfChange = z.object({
   at: count.describe('Which of the changes, the first is 0.'),
   column: z.string().nullable(),
   code: z.enum(PROBLEM_CODES),
-  limit: z.string().nullable().describe('The bound that it goes beyond, or the line it goes against.'),
+  limit: z.string().nullable().describe('The number that it is held to.'),
+  label: words.nullable().describe('The column in words.'),
+  other: words.nullable().describe('The columns or the list that it goes against, in words.'),
+  line: words.nullable().describe('The line that a rule no longer holds of, in words.'),
+  day: day.nullable().describe('From when it does not.'),
 })
 export type ProblemOfChange = z.output<typeof problemOfChange>
 

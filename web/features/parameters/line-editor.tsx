@@ -16,7 +16,7 @@ import {
   type ProblemOfChange,
 } from './parameters.api.ts'
 import styles from './parameters.module.css'
-import { boundsOf, useFieldLabel, useValue } from './words.tsx'
+import { boundsOf, useFieldLabel, useProblem, useValue } from './words.tsx'
 
 type Values = Record<string, string>
 
@@ -83,6 +83,19 @@ function Row({ label, children }: { label: string; children: ReactNode }) {
   )
 }
 
+type WrongProps = { problems: readonly ProblemOfChange[]; isNamed?: boolean }
+
+/** What is wrong with a field, below it; elsewhere with its name. */
+function Wrong({ problems, isNamed = false }: WrongProps) {
+  const say = useBilingual()
+  const problemOf = useProblem()
+  return problems.map((it) => (
+    <p key={it.code} className={styles['wrong']} role='alert'>
+      {isNamed && it.label && say(it.label)} {problemOf(it)}
+    </p>
+  ))
+}
+
 type FieldsProps = {
   fields: readonly Field[]
   typed: Values
@@ -91,7 +104,6 @@ type FieldsProps = {
 }
 
 function Fields({ fields, typed, problems, onChange }: FieldsProps) {
-  const t = useParametersText()
   const labelOf = useFieldLabel()
   const hintOf = useHint()
   return fields.map((field) => {
@@ -107,11 +119,7 @@ function Fields({ fields, typed, problems, onChange }: FieldsProps) {
           onChange={(value) => onChange({ ...typed, [field.column]: value })}
         />
         {hint && <small className={styles['muted']}>{hint}</small>}
-        {wrong.map((it) => (
-          <p key={it.code} className={styles['wrong']} role='alert'>
-            {t(`parameters.problem.${it.code}`, { limit: it.limit ?? '' })}
-          </p>
-        ))}
+        <Wrong problems={wrong} />
       </Row>
     )
   })
@@ -155,11 +163,7 @@ function DatesFields({ typed, problems, onChange }: DatesProps) {
           value={typed.from}
           onChange={(from) => onChange({ ...typed, from })}
         />
-        {wrong.map((it) => (
-          <p key={it.code} className={styles['wrong']} role='alert'>
-            {t(`parameters.problem.${it.code}`, { limit: '' })}
-          </p>
-        ))}
+        <Wrong problems={wrong} />
       </Row>
       <Row label={t('parameters.valid_to')}>
         <DayField
@@ -227,11 +231,7 @@ export function LineEditor({ record, wish, onClose }: Props) {
           problems={problems}
           onChange={(values) => setTyped({ ...typed, values })}
         />
-        {elsewhere.map((it) => (
-          <p key={it.code} className={styles['wrong']} role='alert'>
-            {t(`parameters.problem.${it.code}`, { limit: it.limit ?? '' })}
-          </p>
-        ))}
+        <Wrong problems={elsewhere} isNamed />
         {data && problems.length === 0 && data.lines.length === 0 && (
           <p className={styles['wrong']} role='alert'>
             {t('parameters.nothing_changes')}

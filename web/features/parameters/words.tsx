@@ -140,16 +140,33 @@ export function NightsNote({ nights }: Pick<ProposalAnswer, 'nights'>) {
   )
 }
 
+type Problem = ProposalAnswer['problems'][number]
+
+/** What is wrong with a field of a change, the name of the field apart. */
+export function useProblem(): (problem: Problem) => string {
+  const t = useParametersText()
+  const say = useBilingual()
+  return ({ code, limit, other, line, day }) => {
+    const said = t(`parameters.problem.${code}`, {
+      limit: limit === null ? '' : formatDecimal(limit),
+      other: other ? say(other) : '',
+    })
+    return line ? `${said}${t('parameters.problem_of', { line: say(line), day: day ?? '' })}` : said
+  }
+}
+
 /** What keeps changes from being proposed, in words. */
 export function Problems({ problems }: Pick<ProposalAnswer, 'problems'>) {
   const t = useParametersText()
+  const say = useBilingual()
+  const problemOf = useProblem()
   if (problems.length === 0) return null
   return (
     <ul className={styles['list']} role='alert'>
       {problems.map((it) => (
         <li key={`${it.at} ${it.code} ${it.column}`} className={styles['wrong']}>
-          {t('parameters.problem_at', { at: it.at + 1 })} {it.column}{' '}
-          {t(`parameters.problem.${it.code}`, { limit: it.limit ?? '' })}
+          {t('parameters.problem_at', { at: it.at + 1 })} {it.label ? say(it.label) : it.column}{' '}
+          {problemOf(it)}
         </li>
       ))}
     </ul>

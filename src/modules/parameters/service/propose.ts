@@ -5,12 +5,12 @@ import { isDated, type ListPlaces } from '../../../platform/reference-lists/inde
 import type { Calendar } from '../../../platform/working-days.ts'
 import { readHead, versionChain } from '../../../serving/manifest.ts'
 import { startRequest } from '../../approvals/index.ts'
-import { type Judged, judgeChanges, nightsOf } from '../policy.ts'
+import { judgeChanges, nightsOf } from '../policy.ts'
 import { newestSet } from '../queries/change-sets.ts'
-import type { Change, DiffLine, FactLine, Facts, ProposalAnswer } from '../schema.ts'
+import type { Change, DiffLine, FactLine, Facts, ProblemOfChange, ProposalAnswer } from '../schema.ts'
 import { PARAMETERS } from './flow.ts'
 import { readStanding, type Standing } from './lists.ts'
-import { diffOf } from './words.ts'
+import { diffOf, problemOf } from './words.ts'
 
 export type Needs = {
   databases: Databases
@@ -38,11 +38,13 @@ export async function propose(needs: Needs, asked: Asked, by: By): Promise<Propo
     { lists: standing.lists, codes: codesAfter(standing, asked.changes), by },
     asked.changes,
   )
-  const lines = judged.lines.map((it) => diffOf(new Map(judged.after), it))
+  const after = new Map(judged.after)
+  const lines = judged.lines.map((it) => diffOf(after, it))
+  const problems = judged.problems.map((it) => problemOf(after, asked.changes, it))
   const nights = nightsOf(judged.lines, ranNights(needs))
-  const said = { problems: judged.problems, lines, nights }
+  const said = { problems, lines, nights }
   if (asked.is_preview) return { ...said, request_id: null }
-  if (judged.problems.length > 0) throw notAsTheyAre(judged)
+  if (problems.length > 0) throw notAsTheyAre(problems)
   if (lines.length === 0) throw invalid('All of it holds already.', { reason_code: 'nothing_changes' })
   const facts: Facts = {
     lines: judged.lines.map(factOf),
@@ -86,7 +88,7 @@ const codesAfter = ({ codes }: Standing, changes: readonly Change[]) => {
   }
 }
 
-const notAsTheyAre = ({ problems }: Judged) =>
+const notAsTheyAre = (problems: readonly ProblemOfChange[]) =>
   new AppError({
     code: problems.some((it) => it.code === 'not_yours') ? 'forbidden' : 'parameters_wrong',
     status: problems.some((it) => it.code === 'not_yours') ? 403 : 422,

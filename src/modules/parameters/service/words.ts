@@ -10,7 +10,8 @@ import {
 } from '../../../platform/reference-lists/index.ts'
 import { UNIT_WORDS } from '../../../platform/reference-lists/schema.ts'
 import type { Said } from '../../../platform/schema.ts'
-import type { DiffLine, FactLine, Field } from '../schema.ts'
+import type { Against, Found } from '../policy.ts'
+import type { Change, DiffLine, FactLine, Field, ProblemOfChange } from '../schema.ts'
 import type { Lists } from './lists.ts'
 
 type Words = { zh: string; en: string }
@@ -135,5 +136,31 @@ export function diffOf(lists: Lists, line: FactLine & { at: number }): DiffLine 
     before,
     after,
     changed: changedIn(lists, list.contract, line),
+  }
+}
+
+/** The columns that something goes against; where it is of none of them, the list. */
+function againstWords(lists: Lists, { list, columns }: Against): Words {
+  const { contract } = lists.get(list)!
+  if (columns.length === 0) return contract.title
+  const all = columns.map((it) => contract.columns[it]!)
+  return { zh: all.map((it) => it.zh).join('、'), en: all.map((it) => it.en).join(', ') }
+}
+
+/** What is wrong with a change, as its reader is told. */
+export function problemOf(lists: Lists, changes: readonly Change[], found: Found): ProblemOfChange {
+  const { at, code, column, limit, against } = found
+  const own = column === null ? undefined : lists.get(changes[at]!.list)?.contract.columns[column]
+  const list = against === null ? undefined : lists.get(against.list)
+  const line = against?.line ?? null
+  return {
+    at,
+    code,
+    column,
+    limit,
+    label: own ? { zh: own.zh, en: own.en } : null,
+    other: against && againstWords(lists, against),
+    line: list && line ? nameOf(lists, list, { key: line, before: [], after: line }) : null,
+    day: against?.day ?? null,
   }
 }
