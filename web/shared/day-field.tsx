@@ -4,28 +4,40 @@ import { readDay } from './address.ts'
 import styles from './day-field.module.css'
 import { useText } from './text.ts'
 
-type Props = { label: string; value: string; onChange: (day: string) => void; isJoined?: boolean }
+type Props = {
+  label: string
+  value: string
+  onChange: (day: string) => void
+  /** Where no day is an answer as well. */
+  onClear?: () => void
+  min?: string | null
+  max?: string | null
+  isJoined?: boolean
+}
 
 /**
  * A day as it is written everywhere here, yyyy-mm-dd: typed, or taken from the browser's calendar. The
  * browser's own field would write it as the browser's language does, whatever the page speaks.
  */
-export function DayField({ label, value, onChange, isJoined = false }: Props) {
+export function DayField({ label, value, onChange, onClear, min, max, isJoined = false }: Props) {
   const t = useText()
   const calendar = useRef<HTMLInputElement>(null)
   const [typed, setTyped] = useState<string | null>(null)
   const text = typed ?? value
+  const fits = (day: string | null): day is string =>
+    day !== null && (min == null || day >= min) && (max == null || day <= max)
   const type = (to: string) => {
     setTyped(to)
     const day = readDay(to.trim())
-    if (day !== null) onChange(day)
+    if (fits(day)) onChange(day)
+    else if (to === '' && value !== '') onClear?.()
   }
   return (
     <span className={styles['field']}>
       <input
         className={`${styles['text']} ${isJoined ? styles['joined'] : ''}`}
         aria-label={label}
-        aria-invalid={text !== '' && readDay(text.trim()) === null}
+        aria-invalid={text !== '' && !fits(readDay(text.trim()))}
         inputMode='numeric'
         placeholder='yyyy-mm-dd'
         maxLength={10}
@@ -48,7 +60,12 @@ export function DayField({ label, value, onChange, isJoined = false }: Props) {
         tabIndex={-1}
         aria-hidden
         value={readDay(value) ?? ''}
-        onChange={({ target }) => readDay(target.value) !== null && onChange(target.value)}
+        min={min ?? undefined}
+        max={max ?? undefined}
+        onChange={({ target }) => {
+          if (fits(readDay(target.value))) onChange(target.value)
+          else if (target.value === '') onClear?.()
+        }}
       />
     </span>
   )

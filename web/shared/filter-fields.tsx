@@ -3,6 +3,7 @@ import { Button, Input } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { useShownUnit } from './bank.ts'
+import { DayField } from './day-field.tsx'
 import { addDays } from './figures.tsx'
 import type { Filter, Range } from './filter.ts'
 import { rangeCondition, readRange, withCondition } from './filter.ts'
@@ -190,22 +191,17 @@ export function DayRangeField({ filter, onChange, column, label, today, nextDays
   )
 }
 
-/** Two days, either of which may be left open; the browser's own calendar also serves a telephone. */
+/** Two days, either of which may be left open. */
 export function DayRange({ range, onChange }: { range: Range; onChange: (range: Range) => void }) {
   const t = useText()
   const field = (end: 'from' | 'to') => (
-    <input
-      type='date'
-      className={styles['day']}
-      aria-label={t(`filter.${end}`)}
+    <DayField
+      label={t(`filter.${end}`)}
       value={range[end] ?? ''}
-      min={(end === 'to' ? range.from : null) ?? undefined}
-      max={(end === 'from' ? range.to : null) ?? '9999-12-31'}
-      onChange={(event) => {
-        // While a date is typed the field is empty or years off; only a whole, plausible one is asked for.
-        const day = event.target.value
-        if (day === '' || day >= EARLIEST_DAY) onChange({ ...range, [end]: day === '' ? null : day })
-      }}
+      min={end === 'to' ? range.from : EARLIEST_DAY}
+      max={end === 'from' ? range.to : null}
+      onChange={(day) => onChange({ ...range, [end]: day })}
+      onClear={() => onChange({ ...range, [end]: null })}
     />
   )
   return (

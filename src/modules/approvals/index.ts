@@ -1,4 +1,4 @@
-export { listWaitingOf } from './queries/requests.ts'
+export { listTitles, listWaitingOf } from './queries/requests.ts'
 export { countAwaiting } from './queries/tasks.ts'
 export { findHeads } from './service/deciders.ts'
 export type { RequestState } from './schema.ts'

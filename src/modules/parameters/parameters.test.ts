@@ -169,6 +169,17 @@ describe('a parameter', () => {
     ])
   })
 
+  it('stands in the trail with its approval by what that is about, and not by a number alone', async () => {
+    const aud = await stage.signIn('aud')
+    const { rows } = (await aud.get('/api/audit?action=approvals.approve,parameters.apply')).body
+    expect(rows.map((it: Row) => [it['subject'], it['subject_title']])).toEqual(
+      expect.arrayContaining([
+        ['1', null],
+        [request, { zh: '变更：客户等级，1 行', en: expect.any(String) }],
+      ]),
+    )
+  })
+
   it('says who proposed it, who agreed, why and since when', async () => {
     expect((await listOn('2026-08-01')).history).toMatchObject([
       {

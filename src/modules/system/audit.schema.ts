@@ -40,6 +40,10 @@ export const auditLine = z.object({
   action: z.string(),
   outcome: z.enum(['done', 'refused']),
   subject: z.string().nullable(),
+  subject_title: z
+    .object({ zh: z.string(), en: z.string() })
+    .nullable()
+    .describe('What an approval is about; null for every other line.'),
   customer_id: z.string().nullable(),
   other_customer_id: z.string().nullable(),
   record_table: z.string().nullable(),

@@ -304,6 +304,16 @@ export const listStates = async (db: Kysely<DB>, requestIds: readonly string[]) 
         .where('request_id', 'in', requestIds)
         .execute()
 
+/** What requests are called, by their numbers. */
+export const listTitles = async (db: Kysely<DB>, requestIds: readonly string[]) =>
+  requestIds.length === 0
+    ? []
+    : db
+        .selectFrom('approvals.requests')
+        .select(['request_id', 'title_zh as zh', 'title_en as en'])
+        .where('request_id', 'in', requestIds)
+        .execute()
+
 /** Requests of a flow that wait to be decided, the newest first. */
 export const listWaitingOf = (db: Kysely<DB>, { flow_code, today }: { flow_code: string; today: string }) =>
   db

@@ -1,11 +1,19 @@
 import { listAnchors } from '../../../platform/audit-anchor.ts'
 import { readSealState } from '../../../platform/audit-seal.ts'
-import { afterLine, doneBy, listAudit, recordAudit, shownChanges } from '../../../platform/audit.ts'
+import {
+  afterLine,
+  type AuditedLine,
+  doneBy,
+  listAudit,
+  recordAudit,
+  shownChanges,
+} from '../../../platform/audit.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { bankMoment } from '../../../platform/clock.ts'
-import type { Actor } from '../../../platform/context.ts'
+import type { Actor, Databases } from '../../../platform/context.ts'
 import { addDays } from '../../../platform/dates.ts'
 import type { AuditPage, AuditQuery, AuditState } from '../audit.schema.ts'
+import { listTitles } from '../../approvals/index.ts'
 import { findUserIdBy } from '../queries.ts'
 import type { Needs } from '../service.ts'
 
@@ -42,13 +50,25 @@ export async function readAudit(needs: Reading, query: AuditQuery, by: By): Prom
   const shown = lines.slice(0, limit)
   const people = shown.flatMap((it) => it.user_id ?? [])
   const names = await listDisplayNames(databases, [...new Set(people)])
+  const titles = await titlesOf(databases, shown)
   const rows = shown.map((it) => ({
     ...it,
+    subject_title: titles.get(requestOf(it) ?? '') ?? null,
     user_name: names.get(it.user_id ?? '') ?? null,
     changes: shownChanges(it.changes),
   }))
   const last = shown.at(-1)
   return { rows, next: lines.length > limit && last ? afterLine(last) : null }
+}
+
+/** The request that a line is about: every move of one says of which flow it is. */
+const requestOf = ({ action, subject, details }: AuditedLine): string | null =>
+  action.startsWith('approvals.') && typeof details['flow_code'] === 'string' ? subject : null
+
+async function titlesOf({ db }: Databases, lines: readonly AuditedLine[]) {
+  const ids = new Set(lines.flatMap((it) => requestOf(it) ?? []))
+  const titles = await listTitles(db, [...ids])
+  return new Map(titles.map(({ request_id, zh, en }) => [request_id, { zh, en }]))
 }
 
 /** How far the trail is sealed, and which days are signed. */

@@ -4,7 +4,7 @@ import { AUDIT_GROUPS, type AuditTranslate, useAuditText, useAuditWord } from '.
 import { Badge } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
-import { Moment, Plain } from '../../../shared/figures.tsx'
+import { Moment, Plain, useBilingual } from '../../../shared/figures.tsx'
 import { DayRange, TextField } from '../../../shared/filter-fields.tsx'
 import { formatCount } from '../../../shared/money.ts'
 import { usePageTitle } from '../../../shared/page-title.ts'
@@ -117,8 +117,17 @@ function Person({ line, narrow, t }: { line: AuditLine; narrow: Narrow; t: Audit
   )
 }
 
-function Customers({ line, narrow, t }: { line: AuditLine; narrow: Narrow; t: AuditTranslate }) {
+/** The customers of a line; an approval by what it is about, anything else by its number. */
+function About({ line, narrow, t }: { line: AuditLine; narrow: Narrow; t: AuditTranslate }) {
+  const say = useBilingual()
   const ids = [line.customer_id, line.other_customer_id].filter((it) => it !== null)
+  if (line.subject_title) {
+    return (
+      <span className={styles['about']}>
+        {say(line.subject_title)} <small>{line.subject}</small>
+      </span>
+    )
+  }
   if (ids.length === 0) return <Plain value={line.subject} />
   return (
     <span className={styles['person']}>
@@ -174,7 +183,7 @@ function useAuditColumns(narrow: Narrow): TableColumn<AuditLine>[] {
     {
       column: 'audit_object',
       label: `${t('audit.customer')} / ${t('audit.object')}`,
-      render: (line) => <Customers line={line} narrow={narrow} t={t} />,
+      render: (line) => <About line={line} narrow={narrow} t={t} />,
     },
     { column: 'audit_what', label: t('audit.what'), render: (line) => <AuditWhat line={line} /> },
     {
