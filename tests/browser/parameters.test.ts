@@ -73,6 +73,12 @@ describe('the threshold of gold', () => {
       await basket.getByRole('button', { name: '移出 客户等级 · 个人 金卡' }).first().click()
       await basket.getByText('310,000').waitFor({ state: 'hidden' })
       await basket.getByText('300,000').waitFor()
+      // The browser asks before it forgets them.
+      const asking = page.waitForEvent('dialog')
+      const reloading = page.reload().catch(() => null)
+      await (await asking).dismiss()
+      await reloading
+      await basket.getByText('300,000').waitFor()
       await basket.getByRole('button', { name: '提交复核' }).click()
       const asked = page.getByRole('dialog', { name: '提交复核' })
       await asked.getByRole('textbox').fill('总行零售部 2026 年第 12 号文')

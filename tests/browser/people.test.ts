@@ -91,6 +91,24 @@ const askForRole = () =>
 describe('a role of one’s own', () => {
   shareBrowser()
 
+  it('outlives another tab while it is changed, and no other page is opened without a word', () =>
+    walk('sec', {}, async ({ page, open }) => {
+      await open('/system/roles/compliance')
+      await page.getByRole('checkbox', { name: /查看数据质量/ }).check()
+      await page.getByRole('tab', { name: '在岗人员' }).click()
+      await page.getByRole('tab', { name: '权限', exact: true }).click()
+      await page.getByText('+ 增加 查看数据质量').waitFor()
+      const elsewhere = page.getByRole('link', { name: '机构与岗位', exact: true }).first()
+      await elsewhere.click()
+      const leaving = page.getByRole('dialog', { name: '离开此页？' })
+      await leaving.getByRole('button', { name: '留在此页' }).click()
+      await leaving.waitFor({ state: 'hidden' })
+      await page.getByText('+ 增加 查看数据质量').waitFor()
+      await elsewhere.click()
+      await leaving.getByRole('button', { name: '放弃修改并离开' }).click()
+      await page.getByRole('heading', { name: '机构与岗位', level: 1 }).waitFor()
+    }))
+
   it('is made of another, agreed to by a second person, and given: menu and fields follow', async () => {
     await walk('rm1', {}, async ({ page, open }) => {
       await open('/')

@@ -13,7 +13,7 @@ import { DiffWords, useRoleTitle } from './role-words.tsx'
 export type Wish = { kind_code: NewChange['kind_code']; after: RoleContent }
 
 /** What of a role is sent: none of what the server knows of it besides. */
-const contentOf = (role: RoleContent): RoleContent => {
+export const contentOf = (role: RoleContent): RoleContent => {
   const { name_zh, name_en, power_code, reach_kind, is_active, permissions, fields } = role
   return { name_zh, name_en, power_code, reach_kind, is_active, permissions, fields }
 }

@@ -1,5 +1,4 @@
 import { Button, Checkbox, Input, Select } from 'antd'
-import { useState } from 'react'
 import { diffOf, isEmptyDiff } from '../../../src/modules/people/roles.schema.ts'
 import { REACHES } from '../../../src/modules/people/schema.ts'
 import { usePeopleText } from '../../shared/people-text.ts'
@@ -91,24 +90,30 @@ function Names({ content, isShut, onChange }: NamesProps) {
   )
 }
 
-type Props = { record: RoleRecord; isShut: boolean; onWish: (wish: Wish) => void }
+type Props = {
+  record: RoleRecord
+  content: RoleContent
+  isShut: boolean
+  onChange: (content: RoleContent) => void
+  onWish: (wish: Wish) => void
+}
 
 /** What the role allows, to be changed: the difference is shown meanwhile, and asked for as a whole. */
-export function RightsEditor({ record, isShut, onWish }: Props) {
+export function RightsEditor({ record, content, isShut, onChange, onWish }: Props) {
   const t = usePeopleText()
   const moduleName = useModuleName()
   const { role, permissions } = record
-  const [content, setContent] = useState<RoleContent>(role)
   const diff = diffOf(role, content)
+  const { permissions: had } = content
   const toggle = (permission: string) =>
-    setContent(({ permissions: had, ...rest }) => ({
-      ...rest,
+    onChange({
+      ...content,
       permissions: had.includes(permission) ? had.filter((it) => it !== permission) : [...had, permission],
-    }))
+    })
   const isNamed = content.name_zh.trim() !== '' && content.name_en.trim() !== ''
   return (
     <div className={styles['form']}>
-      <Names content={content} isShut={isShut} onChange={setContent} />
+      <Names content={content} isShut={isShut} onChange={onChange} />
       <div className={styles['modules']}>
         {byModule(permissions).map(([module, words]) => (
           <ModuleRights
@@ -121,7 +126,7 @@ export function RightsEditor({ record, isShut, onWish }: Props) {
           />
         ))}
       </div>
-      <FieldRights content={content} isShut={isShut} onChange={setContent} />
+      <FieldRights content={content} isShut={isShut} onChange={onChange} />
       {!isShut && (
         <section className={styles['box']} aria-label={t('role.diff')}>
           <h2>{t('role.diff')}</h2>
@@ -134,7 +139,7 @@ export function RightsEditor({ record, isShut, onWish }: Props) {
             >
               {t('role.propose')}
             </Button>
-            <Button disabled={isEmptyDiff(diff)} onClick={() => setContent(role)}>
+            <Button disabled={isEmptyDiff(diff)} onClick={() => onChange(role)}>
               {t('role.undo')}
             </Button>
           </span>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
+import { diffOf, isEmptyDiff } from '../../../src/modules/people/roles.schema.ts'
 import { usePeopleText } from '../../shared/people-text.ts'
 import { Badge } from '../../shared/code-label.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
@@ -9,10 +10,11 @@ import { useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { Tabs } from '../../shared/tabs.tsx'
-import { roleQuery, type RoleRecord } from './people.api.ts'
+import { UnsentGuard } from '../../shared/unsent-guard.tsx'
+import { type RoleContent, roleQuery, type RoleRecord } from './people.api.ts'
 import styles from './people.module.css'
 import { RoleChanges } from './role-changes.tsx'
-import { ChangeDialog, CopyDrawer, type Wish } from './role-dialogs.tsx'
+import { ChangeDialog, contentOf, CopyDrawer, type Wish } from './role-dialogs.tsx'
 import { RightsEditor } from './role-editor.tsx'
 import { Origin, useRoleTitle } from './role-words.tsx'
 
@@ -116,6 +118,13 @@ function Head({ record, isWaiting, onWish, onCopy }: HeadProps) {
   )
 }
 
+/** What is being made of a role, on whichever tab one is; what was agreed to meanwhile takes its place. */
+function useDraft({ role }: RoleRecord): [RoleContent, (content: RoleContent) => void] {
+  const of = JSON.stringify(contentOf(role))
+  const [draft, setDraft] = useState({ of, content: contentOf(role) })
+  return [draft.of === of ? draft.content : role, (content) => setDraft({ of, content })]
+}
+
 const ROLE_TABS = ['rights', 'members', 'conflicts', 'changes'] as const
 
 function RoleArticle({ record }: { record: RoleRecord }) {
@@ -126,16 +135,18 @@ function RoleArticle({ record }: { record: RoleRecord }) {
   const [isCopying, setCopying] = useState(false)
   const waiting = record.changes.find((it) => it.state_code === 'waiting')
   const isWaiting = waiting !== undefined
+  const isShut = isWaiting || !record.may_manage
+  const [content, setContent] = useDraft(record)
   const tabs = [
     {
       key: 'rights',
       label: t('role.tab.rights'),
       content: (
         <RightsEditor
-          // What was agreed to meanwhile is what is edited from then on.
-          key={JSON.stringify(record.role)}
           record={record}
-          isShut={isWaiting || !record.may_manage}
+          content={content}
+          isShut={isShut}
+          onChange={setContent}
           onWish={setWish}
         />
       ),
@@ -172,6 +183,7 @@ function RoleArticle({ record }: { record: RoleRecord }) {
           tabs={tabs}
         />
       </div>
+      <UnsentGuard isUnsent={!isShut && !isEmptyDiff(diffOf(record.role, content))} />
       {wish && <ChangeDialog record={record} wish={wish} onClose={() => setWish(null)} />}
       {isCopying && <CopyDrawer record={record} onClose={() => setCopying(false)} />}
     </article>
