@@ -34,9 +34,8 @@ export default defineConfig({
     chunkSizeWarningLimit: 1200,
     rolldownOptions: {
       output: {
-        // What every page begins with, what its frame and filters are made of, tables, and charts: in one file
-        // each.
-        // Shared out among many they weigh more, and the browser asks more often.
+        // In one file each: what every page begins with, what its frame and filters are made of, tables, and
+        // charts. Shared out among many they weigh more, and the browser asks more often.
         codeSplitting: {
           groups: [
             { name: 'ground', test: packages(['react', 'react-dom', 'scheduler', '@tanstack']), priority: 2 },

@@ -13,6 +13,7 @@ import type {
   PostsQuery,
 } from '../posts.schema.ts'
 import * as queries from '../queries/posts.ts'
+import { listHeld } from '../queries/users.ts'
 import { listConflictPairs } from '../queries/roles.ts'
 import { type By, type Needs, tell } from './needs.ts'
 import { listOpenItems } from './open-items.ts'
