@@ -30,9 +30,8 @@ cross join ref.bank as bank
 left join rates
     on rates.currency_code = daily.currency_code and rates.business_date = daily.business_date
 left join base.wealth_positions as position
-    on position.holding_no = daily.account_id
+    on position.holding_no = case when daily.account_kind_code = 'wealth' then daily.account_id end
     and position.business_date = daily.business_date
-    and daily.account_kind_code = 'wealth'
 where customer.source_system = 'core'
     and customer.valid_from <= :business_date and :business_date < customer.valid_to
     and daily.business_date <= :business_date

@@ -41,12 +41,15 @@ happened as (
         seen.detail_code, seen.detail_before_code
     from seen
     left join base.wealth_products as product
-        on product.product_code = seen.reference
-        and seen.kind_code in ('wealth_matured', 'wealth_redeemed')
+        on product.product_code = case
+            when seen.kind_code in ('wealth_matured', 'wealth_redeemed') then seen.reference
+        end
         and product.valid_from <= :business_date and :business_date < product.valid_to
     left join base.loans as loan
-        on loan.note_no = seen.reference
-        and seen.kind_code in ('overdue_begun', 'overdue_ended', 'loan_settled', 'loan_class_changed')
+        on loan.note_no = case
+            when seen.kind_code in ('overdue_begun', 'overdue_ended', 'loan_settled', 'loan_class_changed')
+                then seen.reference
+        end
         and loan.valid_from <= :business_date and :business_date < loan.valid_to
 )
 
