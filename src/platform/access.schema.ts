@@ -1,9 +1,6 @@
 import { z } from 'zod'
 import { businessDate, fieldClass } from './schema.ts'
 
-/** Who gave what nobody decided: the file of ownership that a bank opens with. */
-export const OPENING_FEED = 'opening'
-
 export const REACH_KINDS = ['head', 'line', 'org', 'team', 'manager'] as const
 export const PART_CODES = ['bank', 'line', 'unit', 'team', 'grant', 'not_hidden'] as const
 export const PRIVATE_REASONS = ['private_account', 'staff_relative', 'pep', 'other'] as const

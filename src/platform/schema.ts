@@ -57,8 +57,6 @@ export const fieldClass = z.union([
   z.enum(FIELD_CLASSES),
   z.string().regex(CUSTOM_FIELD) as unknown as z.ZodType<CustomField>,
 ])
-/** Sealed before anything is stored: clear to no role, opened one at a time with a reason. */
-export const SEALED_CLASSES: readonly FieldClass[] = ['id_number', 'mobile', 'email', 'address']
 
 /** What stands where a role may see nothing of a field; of an amount, a band without bounds. */
 export const HIDDEN = '***'

@@ -23,7 +23,6 @@ import { ProofGate } from './proof-gate.tsx'
 import { RepairNotice } from './repair-notice.tsx'
 import { ScreenMark } from './screen-mark.tsx'
 import { sessionQuery, viewerOf } from './session.ts'
-import { ShortcutSheet } from './shortcut-sheet.tsx'
 import { SideMenu } from './side-menu.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useIdleWatch } from './use-idle-watch.ts'
@@ -31,6 +30,11 @@ import { useIdleWatch } from './use-idle-watch.ts'
 const CommandPalette = lazy(async () => {
   const { CommandPalette } = await import('./command-palette.tsx')
   return { default: CommandPalette }
+})
+
+const ShortcutSheet = lazy(async () => {
+  const { ShortcutSheet } = await import('./shortcut-sheet.tsx')
+  return { default: ShortcutSheet }
 })
 
 /** Keeps the tab, the breadcrumb and the browser's title in step with the page that is shown. */
@@ -118,14 +122,14 @@ function FrameParts() {
           <Drawer placement='left' size={232} open={open === 'menu'} onClose={close} title={t('frame.menu')}>
             <SideMenu modules={menu} path={path} isFolded={false} onChosen={close} />
           </Drawer>
-          {open === 'palette' && (
-            <Suspense fallback={null}>
+          <Suspense fallback={null}>
+            {open === 'palette' && (
               <CommandPalette modules={menu} mayReadCustomers={mayRead(viewer)} onClose={close} />
-            </Suspense>
-          )}
+            )}
+            {open === 'shortcuts' && <ShortcutSheet onClose={close} />}
+          </Suspense>
           {mayRead(viewer) && <ScreenMark viewer={viewer} />}
           <ProofGate signIn={session.sign_in} />
-          <ShortcutSheet isOpen={open === 'shortcuts'} onClose={close} />
         </PageTitleProvider>
       </ViewerProvider>
     </BankProvider>

@@ -12,10 +12,10 @@ const SHORTCUTS: { keys: string[]; does: LabelKey }[] = [
   { keys: ['?'], does: 'shortcut.help' },
 ]
 
-export function ShortcutSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
+export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   const t = useText()
   return (
-    <Modal title={t('frame.shortcuts')} open={isOpen} onCancel={onClose} footer={null} width={420}>
+    <Modal title={t('frame.shortcuts')} open onCancel={onClose} footer={null} width={420}>
       <dl className={styles['sheet']}>
         {SHORTCUTS.map(({ keys, does }) => (
           <div key={does}>

@@ -1,4 +1,5 @@
-import { type AccessWay, OPENING_FEED } from '../../../src/platform/access.schema.ts'
+import { OPENING_FEED } from '../../../src/platform/access-names.schema.ts'
+import type { AccessWay } from '../../../src/platform/access.schema.ts'
 import { useAccessText } from '../access-text.ts'
 import { addDays, useBilingual } from '../figures.tsx'
 import { useReachText } from '../reach-text.ts'

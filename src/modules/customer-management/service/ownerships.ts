@@ -1,4 +1,4 @@
-import { OPENING_FEED } from '../../../platform/access.schema.ts'
+import { OPENING_FEED } from '../../../platform/access-names.schema.ts'
 import { addGrants } from '../../../platform/authz/grants.ts'
 import { type Context, type Databases, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer } from '../../../serving/as-of.ts'
