@@ -8,3 +8,22 @@ export const isCustomField = (name: string): name is CustomField => CUSTOM_FIELD
 
 /** How a class is shown of which a role says nothing: masked, but for what the bank itself calls public. */
 export const unsaid = (field: string): 'masked' | 'clear' => (field.startsWith('x1_') ? 'clear' : 'masked')
+
+/** Classes of personal data. A role says how each is shown, in lists and on the record. */
+export const FIELD_CLASSES = [
+  'person_name',
+  'id_number',
+  'mobile',
+  'email',
+  'address',
+  'birth_date',
+  'employer',
+  'account_no',
+  'counterparty',
+  'amount',
+  'credit',
+] as const
+export type FieldClass = (typeof FIELD_CLASSES)[number] | CustomField
+
+/** Sealed before anything is stored: clear to no role, opened one at a time with a reason. */
+export const SEALED_CLASSES: readonly FieldClass[] = ['id_number', 'mobile', 'email', 'address']

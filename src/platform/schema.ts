@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { CUSTOM_FIELD, type CustomField } from './field-names.schema.ts'
+import { CUSTOM_FIELD, type CustomField, FIELD_CLASSES, type FieldClass } from './field-names.schema.ts'
+
+export type { FieldClass }
 
 /** A value for readers of either language: words in both, a number for the page to group, or plain text. */
 export const said = z.union([
@@ -37,21 +39,6 @@ export const decimalText = z
   .regex(/^-?[0-9]+(\.[0-9]+)?$/)
   .describe('Exact decimal, as text.')
 
-/** Classes of personal data. A role says how each is shown, in lists and on the record. */
-export const FIELD_CLASSES = [
-  'person_name',
-  'id_number',
-  'mobile',
-  'email',
-  'address',
-  'birth_date',
-  'employer',
-  'account_no',
-  'counterparty',
-  'amount',
-  'credit',
-] as const
-export type FieldClass = (typeof FIELD_CLASSES)[number] | CustomField
 /** A class of fields, the bank's own fields included. */
 export const fieldClass = z.union([
   z.enum(FIELD_CLASSES),

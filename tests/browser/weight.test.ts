@@ -45,6 +45,7 @@ describe('what a page weighs', () => {
     ['rm1', '/'],
     ['rm1', '/customers'],
     ['rm1', '/customers/1000000000000016'],
+    ['rm1', '/customers/1000000000000016?tab=comparison'],
     ['sec', '/system/access?customer=1000000001&user=E00101'],
   ] as const) {
     journey(

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { isCustomField } from '../../src/platform/field-names.schema.ts'
-import { FIELD_CLASSES, type FieldClass } from '../../src/platform/schema.ts'
+import { FIELD_CLASSES, type FieldClass, isCustomField } from '../../src/platform/field-names.schema.ts'
 import { customFieldsQuery, useCustomFieldName, useCustomFields } from './custom-fields.ts'
 import { usePeopleText } from './people-text.ts'
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Browser } from '../../../tests/support/app.ts'
 import { givenServedBank } from '../../../tests/support/served-bank.ts'
-import { CAUSES, type Comparison, type MovementRow } from './comparison.schema.ts'
+import { CAUSES } from './comparison-names.schema.ts'
+import type { Comparison, MovementRow } from './comparison.schema.ts'
 
 /** Money as whole fen, so that a test adds up without rounding. */
 const fen = (amount: string | null) => BigInt((amount ?? '0').replace('.', ''))

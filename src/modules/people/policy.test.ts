@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { SEALED_CLASSES } from '../../platform/access-names.schema.ts'
+import { SEALED_CLASSES } from '../../platform/field-names.schema.ts'
 import { checkShownFields } from './policy.ts'
 import { diffOf, isEmptyDiff, type RoleContent, type ShownField, SHOWN } from './roles.schema.ts'
 

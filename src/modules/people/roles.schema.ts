@@ -1,6 +1,7 @@
 import { unsaid } from '../../platform/field-names.schema.ts'
 import { z } from 'zod'
-import { FIELD_CLASSES, type FieldClass, fieldClass } from '../../platform/schema.ts'
+import { FIELD_CLASSES, type FieldClass } from '../../platform/field-names.schema.ts'
+import { fieldClass } from '../../platform/schema.ts'
 import { moment, POWERS, REACHES, reason, roleCode, roleWords } from './schema.ts'
 
 const name = z.string().trim().min(1).max(40)

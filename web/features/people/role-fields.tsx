@@ -1,7 +1,6 @@
 import { Select } from 'antd'
 import { shownBy, SHOWN, type ShownIn } from '../../../src/modules/people/roles.schema.ts'
-import { SEALED_CLASSES } from '../../../src/platform/access-names.schema.ts'
-import type { FieldClass } from '../../../src/platform/schema.ts'
+import { type FieldClass, SEALED_CLASSES } from '../../../src/platform/field-names.schema.ts'
 import { usePeopleText } from '../../shared/people-text.ts'
 import { useFieldClasses, useFieldClassName } from '../../shared/field-classes.ts'
 import type { RoleContent } from './people.api.ts'

@@ -1,7 +1,6 @@
 import { Select } from 'antd'
 import type { AccessWay } from '../../../src/platform/access.schema.ts'
-import { SEALED_CLASSES } from '../../../src/platform/access-names.schema.ts'
-import type { FieldClass } from '../../../src/platform/schema.ts'
+import { type FieldClass, SEALED_CLASSES } from '../../../src/platform/field-names.schema.ts'
 import { useAccessText } from '../access-text.ts'
 import { readFieldClass, useFieldClasses, useFieldClassName } from '../field-classes.ts'
 import { usePeopleText } from '../people-text.ts'

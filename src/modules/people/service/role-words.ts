@@ -1,5 +1,5 @@
 import { isCustomField } from '../../../platform/field-names.schema.ts'
-import type { FIELD_CLASSES } from '../../../platform/schema.ts'
+import type { FIELD_CLASSES } from '../../../platform/field-names.schema.ts'
 import type { FlowLine } from '../../approvals/index.ts'
 import { listPermissions } from '../../system/index.ts'
 import { diffOf, type RoleContent, type RoleDiff, type RoleFacts, type ShownIn } from '../roles.schema.ts'

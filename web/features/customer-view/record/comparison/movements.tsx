@@ -1,8 +1,5 @@
-import {
-  CAUSES,
-  MOVEMENT_GROUPS,
-  type MovementRow,
-} from '../../../../../src/modules/customer-view/comparison.schema.ts'
+import { CAUSES, MOVEMENT_GROUPS } from '../../../../../src/modules/customer-view/comparison-names.schema.ts'
+import type { MovementRow } from '../../../../../src/modules/customer-view/comparison.schema.ts'
 import { CodeLabel } from '../../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../../shared/data-table.tsx'
 import { DataTable } from '../../../../shared/data-table.tsx'
