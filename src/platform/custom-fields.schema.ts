@@ -1,4 +1,5 @@
 import { CUSTOM_FIELD, type CustomField } from './field-names.schema.ts'
+import { FIELD_TEXT_LENGTH_MAX } from './lengths.schema.ts'
 import { z } from 'zod'
 import { isStorableText } from './schema.ts'
 
@@ -25,7 +26,6 @@ export type FieldKind = (typeof FIELD_KINDS)[number]
 /** C3 (passwords, codes) is kept nowhere. */
 export const FIELD_LEVELS = ['C1', 'C2'] as const
 
-export const TEXT_LENGTH_MAX = 500
 /** Whole units that the 64 bits of a value hold with six decimals behind them. */
 export const WHOLE_DIGITS_MAX = 12
 export const OPTIONS_MAX = 200
@@ -68,7 +68,7 @@ export const definition = z.strictObject({
   position: z.number().int().min(0).max(9_999),
   is_required: z.boolean(),
   applies_to: z.enum(RECORD_KINDS.customer.types).nullable().describe('Null: of every type of the record.'),
-  length_max: z.number().int().min(1).max(TEXT_LENGTH_MAX).nullable(),
+  length_max: z.number().int().min(1).max(FIELD_TEXT_LENGTH_MAX).nullable(),
   value_min: bound,
   value_max: bound,
   options: z.array(option).max(OPTIONS_MAX),

@@ -20,10 +20,6 @@ export const isStorableText = (text: string): boolean => !text.includes('\0') &&
 export const isWholeNumber = (text: string): boolean =>
   /^-?[0-9]{1,100}$/.test(text) && BigInt.asIntN(64, BigInt(text)) === BigInt(text)
 
-/** What is asked for where somebody has to say why. */
-export const REASON_LENGTH_MIN = 5
-export const REASON_LENGTH_MAX = 500
-
 /**
  * Pieces that every module's schemas are made of. A number of the right form that no customer can have is not
  * a mistake in form: in an address it names a customer who is `missing`.

@@ -69,6 +69,17 @@ describe('the audit trail', () => {
       expect(codes.filter((it) => words[`audit.action.${it}`] === undefined)).toEqual([])
     }
   })
+
+  it('has a word for every part of a customer that may be looked at', async () => {
+    const { auditValuesZhCN } = await import('../../web/shared/messages/audit-values.zh-CN.ts')
+    const { paths } = JSON.parse(readText('docs/reference/openapi.json')) as { paths: Record<string, object> }
+    const parts = Object.keys(paths).flatMap((it) => {
+      const part = /^\/api\/customers\/\{customer_id\}\/([^{]*)$/.exec(it)?.[1]
+      return part !== undefined && 'get' in paths[it]! ? [`audit.value.${part}`] : []
+    })
+    expect(parts).toContain('audit.value.relations/rows')
+    expect(parts.filter((it) => !(it in auditValuesZhCN))).toEqual([])
+  })
 })
 
 describe('the menu', () => {

@@ -19,6 +19,22 @@ export function customFieldWrites(stage: Stage): Record<string, WriteExample> {
         return { who: await maker(), url: '/api/custom-field-proposals', payload }
       },
     },
+    'POST /api/custom-field-files': {
+      action: 'approvals.submit',
+      given: async () => {
+        await checker()
+        const lines = [
+          { zhike_config: 1, kind: 'custom_fields' },
+          { ...fieldOf('read_in'), is_retired: false },
+        ]
+        const text = lines.map((it) => JSON.stringify(it)).join('\n')
+        return {
+          who: await maker(),
+          url: '/api/custom-field-files',
+          payload: { text, reason: '测试环境移交' },
+        }
+      },
+    },
     'PUT /api/customers/{customer_id}/custom-fields': {
       action: 'customers.fill',
       given: async () => {

@@ -221,7 +221,19 @@ const roleWrites = ({ sec, sec2 }: Keepers): Examples => {
     const payload = { kind_code: 'create', content, reason }
     return { who: await sec(), url: `/api/roles/${role_code}/changes`, payload }
   }
-  return { 'POST /api/roles/{role_code}/changes': { action: 'approvals.submit', given: asking } }
+  const reading = async (): Promise<Asked> => {
+    await sec2()
+    const head = { zhike_config: 1, kind: 'roles' }
+    const named = { role_code: `read_${nextNumber().toLowerCase()}`, name_zh: '社区专员', name_en: 'Officer' }
+    const open = { power_code: 'business', reach_kind: null, is_active: true, copied_from: null }
+    const line = { ...named, ...open, permissions: [], fields: [] }
+    const text = [head, line].map((it) => JSON.stringify(it)).join('\n')
+    return { who: await sec(), url: '/api/role-files', payload: { text, reason } }
+  }
+  return {
+    'POST /api/roles/{role_code}/changes': { action: 'approvals.submit', given: asking },
+    'POST /api/role-files': { action: 'approvals.submit', given: reading },
+  }
 }
 
 /** One request of each route about users, posts and roles that changes something. */

@@ -14,21 +14,29 @@ export function PageTabs({ path }: { path: string }) {
   const router = useRouter()
   const pages = useOpenPages()
   const list = useRef<HTMLUListElement>(null)
+  const leaving = useRef<{ from: string; to: string } | null>(null)
   const isOpen = pages.some((page) => page.path === path)
   useEffect(() => {
     if (!isOpen) return
     const current = list.current?.querySelector(`[data-path='${CSS.escape(path)}']`)
     showInRow(list.current, current?.closest('li'))
   }, [path, isOpen])
+  // Somebody with unsaved work may stay after all: a page is closed once it has been left.
+  useEffect(() => {
+    const left = leaving.current
+    leaving.current = null
+    if (left && left.from !== path && left.to === path) openPages.close(left.from)
+  }, [path])
   const menuPages = MENU.flatMap((module) => module.pages)
   const titleOf = (page: OpenPage) => {
     const entry = menuPages.find((it) => it.path === page.path)
     return entry === undefined ? page.title : t(entry.label)
   }
   const close = (page: OpenPage) => {
+    if (page.path !== path) return openPages.close(page.path)
     const next = pageAfterClosing(pages, page.path)
-    openPages.close(page.path)
-    if (page.path === path) void router.navigate({ href: next?.href ?? '/' })
+    leaving.current = { from: path, to: next?.path ?? '/' }
+    void router.navigate({ href: next?.href ?? '/' })
   }
   const others = pages.filter((page) => page.path !== path && page.path !== '/')
   return (

@@ -11,13 +11,20 @@ const REFUSALS = [
   'custom_fields_many',
 ] as const
 
+type Refusal = (code: string) => string | undefined
+
+/** Why a field or its values were refused, in words; nothing for what can happen on any page. */
+export function useFieldRefusal(): Refusal {
+  const t = useFieldsText()
+  return (code) => {
+    const known = REFUSALS.find((it) => it === code)
+    return known && t(`fields.refused.${known}`)
+  }
+}
+
 /** Why a field or its values were refused; what can happen on any page is told as there. */
 export function FieldProblem({ error }: { error: unknown }) {
-  const t = useFieldsText()
-  const code = error instanceof Problem ? REFUSALS.find((it) => it === error.code) : undefined
-  return code === undefined ? (
-    <ProblemNotice error={error} />
-  ) : (
-    <p role='alert'>{t(`fields.refused.${code}`)}</p>
-  )
+  const refusal = useFieldRefusal()
+  const told = error instanceof Problem ? refusal(error.code) : undefined
+  return told === undefined ? <ProblemNotice error={error} /> : <p role='alert'>{told}</p>
 }

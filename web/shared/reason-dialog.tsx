@@ -1,7 +1,7 @@
 import { Button, Input, Modal } from 'antd'
 import type { ReactNode } from 'react'
 import { useState } from 'react'
-import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../src/platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../src/platform/lengths.schema.ts'
 import styles from './reason-dialog.module.css'
 import { ProblemNotice } from './states.tsx'
 import { useText } from './text.ts'

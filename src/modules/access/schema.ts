@@ -1,13 +1,7 @@
 import { z } from 'zod'
 import { BLOCK_KINDS, PRIVATE_REASONS } from '../../platform/access.schema.ts'
-import {
-  customerId,
-  type FieldClass,
-  fieldClass,
-  isStorableText,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
-} from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { customerId, type FieldClass, fieldClass, isStorableText } from '../../platform/schema.ts'
 
 const userId = z.string().trim().min(1).max(100).refine(isStorableText)
 const day = z.iso.date().describe('Calendar day, yyyy-mm-dd; without one, today.')

@@ -12,6 +12,7 @@ export {
   type Subject,
 } from './service/flows.ts'
 export type { ApprovalContext } from './service/moves.ts'
+export { type FileLine, proposeFile } from './service/files.ts'
 export { settleRequests } from './service/settle.ts'
 export {
   firstWhoDecides,

@@ -1,6 +1,6 @@
 import { addDays } from '../../platform/dates.ts'
 import { conflict, forbidden, invalid } from '../../platform/errors.ts'
-import { REASON_LENGTH_MIN } from '../../platform/schema.ts'
+import { REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
 import { addWorkingDays, type Calendar } from '../../platform/working-days.ts'
 import { type Move, MOVES, type RequestState, type Verdict } from './schema.ts'
 

@@ -1,13 +1,7 @@
 import { z } from 'zod'
-import {
-  businessDate,
-  isStorableText,
-  isWholeNumber,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
-  said,
-  saidOfTime,
-} from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { summaryLine } from '../../platform/configuration.schema.ts'
+import { businessDate, isStorableText, isWholeNumber } from '../../platform/schema.ts'
 
 export const REQUEST_STATES = [
   'draft',
@@ -97,16 +91,6 @@ export type NewAbsence = z.output<typeof absenceBody>
 
 const person = z.object({ user_id: z.string(), display_name: z.string() })
 export type Person = z.output<typeof person>
-
-/** A labelled fact of a request; of a change with what was before and what would be after. */
-export const summaryLine = z.object({
-  label_zh: z.string(),
-  label_en: z.string(),
-  value: said.nullable(),
-  before: saidOfTime.nullable(),
-  after: saidOfTime.nullable(),
-})
-export type SummaryLine = z.output<typeof summaryLine>
 
 const row = z.object({
   request_id: z.string(),

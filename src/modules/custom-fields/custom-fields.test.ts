@@ -8,6 +8,7 @@ import {
   SUB_LS,
   SUB_TY,
 } from '../../../tests/support/app-people.ts'
+import { decide } from '../../../tests/support/agree.ts'
 import type { Browser } from '../../../tests/support/app.ts'
 import { givenCustomer, type Row } from '../../../tests/support/builders.ts'
 import { fieldOf, givenField, proposing } from '../../../tests/support/custom-fields.ts'
@@ -329,5 +330,32 @@ describe('a required field', () => {
     expect(refused.body.problems).toEqual([{ name: 'x1_channel', code: 'missing' }])
     expect((await fill(ids.zhang, { x1_income: '5', x1_channel: '网点' }, { version })).status).toBe(200)
     expect((await fill(ids.zhang, { x1_channel: null }, { version: version + 1 })).status).toBe(422)
+  })
+})
+
+describe('fields as text', () => {
+  const read = async () => (await who['sys']!.get('/api/custom-field-files/configuration')).text
+  const send = (text: string, more: object = { reason: '测试环境移交' }) =>
+    who['sys']!.send('POST', '/api/custom-field-files', { payload: { text, ...more } })
+
+  it('are read elsewhere: one that differs is changed, a new one defined, the rest stays', async () => {
+    const text = await read()
+    expect((await send(text, { is_preview: true })).body).toEqual({
+      ...{ changes: [], problems: [], request_ids: [] },
+    })
+    const lines = text.trimEnd().split('\n')
+    const at = lines.findIndex((it) => it.includes('"field_code":"segment"'))
+    const renamed = { ...JSON.parse(lines[at]!), name_zh: '客户群' }
+    const added = { ...fieldOf('read_elsewhere'), is_retired: false }
+    const other = [...lines.with(at, JSON.stringify(renamed)), JSON.stringify(added)].join('\n')
+    const { body } = await send(other)
+    expect(body.problems).toEqual([])
+    expect(body.request_ids).toHaveLength(2)
+    for (const id of body.request_ids) expect((await decide(who['boss']!, id)).status).toBe(200)
+    expect(await read()).toContain('"name_zh":"客户群"')
+    expect((await send(other, { is_preview: true })).body.changes).toEqual([])
+    const another = { ...renamed, kind_code: 'integer' }
+    const wrong = (await send(lines.with(at, JSON.stringify(another)).join('\n'))).body
+    expect(wrong.problems).toMatchObject([{ name: 'segment', code: 'custom_field_wrong' }])
   })
 })

@@ -1,3 +1,4 @@
+import { FIELD_TEXT_LENGTH_MAX } from '../../platform/lengths.schema.ts'
 import {
   decimalsOf,
   type Definition,
@@ -7,7 +8,6 @@ import {
   isNumber,
   type Option,
   scaled,
-  TEXT_LENGTH_MAX,
 } from '../../platform/custom-fields.schema.ts'
 import type { Permission } from '../../platform/authz/permissions.ts'
 import { isDay } from '../../platform/reference-lists/values.ts'
@@ -57,7 +57,7 @@ export const isEmpty = (entered: Entered): boolean =>
   (Array.isArray(entered) && entered.length === 0)
 
 function judgeText(field: Definition, text: string): Judged {
-  const most = field.length_max ?? TEXT_LENGTH_MAX
+  const most = field.length_max ?? FIELD_TEXT_LENGTH_MAX
   if (!isStorableText(text) || /[\r\n\t]/.test(text)) return { code: 'no_text' }
   return [...text].length > most ? { code: 'too_long', limit: String(most) } : { items: [{ text }] }
 }

@@ -1,9 +1,12 @@
+import { fileAnswer, fileProposal } from '../../platform/configuration.schema.ts'
+import { sendFile } from '../../platform/http/files.ts'
 import { type App, callerOf as by, contextOf } from '../../platform/http/request.ts'
 import { problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_FILL, FIELDS_MAINTAIN } from './policy.ts'
 import * as schema from './schema.ts'
 import { listDefinitions, proposeDefinition, readDefinition } from './service/definitions.ts'
+import { proposeFields, writeFields } from './service/files.ts'
 import { readRecordFields, writeRecordFields } from './service/record.ts'
 
 const tags = ['custom-fields']
@@ -11,6 +14,7 @@ const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
 
 export function registerCustomFieldsRoutes(app: App): void {
   registerDefinitions(app)
+  registerFiles(app)
   registerRecord(app)
 }
 
@@ -53,6 +57,33 @@ function registerDefinitions(app: App): void {
       },
     },
     async (request) => proposeDefinition(request.facts, request.body, by(request)),
+  )
+}
+
+function registerFiles(app: App): void {
+  app.get(
+    '/custom-field-files/configuration',
+    {
+      config: { permission: FIELDS_MAINTAIN },
+      schema: { tags, summary: 'Every field as it is defined, as text' },
+    },
+    async (request, reply) => {
+      const text = await writeFields(request.facts)
+      return sendFile(reply, { name: 'zhike-fields.jsonl', type: 'text/plain', text })
+    },
+  )
+  app.post(
+    '/custom-field-files',
+    {
+      config: { permission: FIELDS_MAINTAIN, rateLimit: { max: 60, timeWindow: '1 minute' } },
+      schema: {
+        tags,
+        summary: 'Propose what makes the fields what a file says; a preview shows where they differ',
+        body: fileProposal,
+        response: { 200: fileAnswer, ...refusals },
+      },
+    },
+    async (request) => proposeFields(request.facts, request.body, by(request)),
   )
 }
 

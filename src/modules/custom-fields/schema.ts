@@ -1,13 +1,8 @@
 import { CUSTOM_FIELD } from '../../platform/field-names.schema.ts'
 import { z } from 'zod'
 import { definition, field, OPTIONS_MAX, type RecordKind } from '../../platform/custom-fields.schema.ts'
-import {
-  customerId,
-  customValues,
-  isStorableText,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
-} from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { customerId, customValues, isStorableText } from '../../platform/schema.ts'
 
 /** Where values of each kind of record lie; see `RECORD_KINDS`. */
 export const PLACES: Record<RecordKind, { values: string; records: string; key: string }> = {
@@ -34,6 +29,9 @@ export type Proposal = z.output<typeof proposal>
 export const facts = proposal.omit({ reason: true }).extend({ before: definition.nullable() })
 export type Facts = z.output<typeof facts>
 export const proposalAnswer = z.object({ request_id: z.string() })
+
+/** A field in a file of the configuration. */
+export const fieldLine = definition.extend({ is_retired: z.boolean() })
 
 const waiting = z.object({
   request_id: z.string(),

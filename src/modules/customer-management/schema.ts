@@ -1,14 +1,6 @@
 import { z } from 'zod'
-import {
-  businessDate,
-  customerId,
-  isWholeNumber,
-  fieldOf,
-  moneyText,
-  pageOf,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
-} from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { businessDate, customerId, isWholeNumber, fieldOf, moneyText, pageOf } from '../../platform/schema.ts'
 
 export const ROLE_CODES = ['primary', 'assistant'] as const
 

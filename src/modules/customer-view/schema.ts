@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from './columns.schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
 import {
   businessDate,
   customerId,
@@ -9,8 +10,6 @@ import {
   fieldOf,
   moneyText,
   pageOf,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
 } from '../../platform/schema.ts'
 
 export const CUSTOMER_TYPE_CODES = ['retail', 'corporate'] as const

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
 import {
   businessDate,
   customerId,
@@ -6,8 +7,6 @@ import {
   isStorableText,
   isWholeNumber,
   pageOf,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
 } from '../../platform/schema.ts'
 
 export const REPAIR_STATES = [

@@ -1,12 +1,6 @@
 import { z } from 'zod'
 import { span } from './schema.ts'
 
-/** The first line of a file: of all lists, or of changes of some. */
-export const fileHead = z.strictObject({
-  zhike_config: z.literal(1),
-  kind: z.enum(['configuration', 'change_set']),
-})
-
 const cells = z.record(z.string().max(60), z.string().max(200))
 
 const line = z.strictObject({

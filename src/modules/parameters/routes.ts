@@ -1,3 +1,4 @@
+import { sendFile } from '../../platform/http/files.ts'
 import { type App, callerOf as by } from '../../platform/http/request.ts'
 import { problem } from '../../platform/schema.ts'
 import { PARAMETERS_READ } from './policy.ts'
@@ -122,8 +123,8 @@ function registerFiles(app: App): void {
     '/parameter-files/configuration',
     { config, schema: { tags, summary: 'All lists as they stand, as text' } },
     async (request, reply) => {
-      void reply.headers(fileHeaders('zhike-config.jsonl'))
-      return reply.serializer(asText).send(await writeConfiguration(request.facts))
+      const text = await writeConfiguration(request.facts)
+      return sendFile(reply, { name: 'zhike-config.jsonl', type: 'text/plain', text })
     },
   )
   app.get(
@@ -132,14 +133,7 @@ function registerFiles(app: App): void {
     async (request, reply) => {
       const { change_set_id } = request.params
       const text = await writeChangeSet(request.facts, change_set_id)
-      void reply.headers(fileHeaders(`zhike-changes-${change_set_id}.jsonl`))
-      return reply.serializer(asText).send(text)
+      return sendFile(reply, { name: `zhike-changes-${change_set_id}.jsonl`, type: 'text/plain', text })
     },
   )
 }
-
-const fileHeaders = (name: string) => ({
-  'content-type': 'text/plain; charset=utf-8',
-  'content-disposition': `attachment; filename="${name}"`,
-})
-const asText = (payload: unknown) => String(payload)

@@ -1,19 +1,13 @@
 import { z } from 'zod'
+import { asked, saysWhy, WHY } from '../../platform/configuration.schema.ts'
 import { CATEGORIES, UNITS } from '../../platform/reference-lists/schema.ts'
-import {
-  businessDate,
-  isStorableText,
-  REASON_LENGTH_MAX,
-  REASON_LENGTH_MIN,
-  said,
-  saidOfTime,
-} from '../../platform/schema.ts'
+import { businessDate, isStorableText, said, saidOfTime } from '../../platform/schema.ts'
 
+export { fileProposal } from '../../platform/configuration.schema.ts'
 export { CATEGORIES } from '../../platform/reference-lists/schema.ts'
 
 /** What one request changes at most; more comes in several. */
 export const CHANGES_MAX = 500
-export const FILE_LENGTH_MAX = 900_000
 
 const text = z.string().max(200).refine(isStorableText)
 const listName = z.string().regex(/^[a-z][a-z0-9_]{0,59}$/)
@@ -21,7 +15,6 @@ const cells = z.record(z.string().max(60), text)
 const day = z.iso.date()
 const count = z.number().int()
 const words = z.object({ zh: z.string(), en: z.string() })
-const reason = z.string().trim().min(REASON_LENGTH_MIN).max(REASON_LENGTH_MAX).refine(isStorableText)
 
 export const PROBLEM_CODES = [
   'unknown_list',
@@ -69,17 +62,8 @@ const change = z.strictObject({
 })
 export type Change = z.output<typeof change>
 
-const isPreview = z.boolean().default(false).describe('Looks it through and asks for nothing.')
-const asked = { reason: z.string().trim().max(REASON_LENGTH_MAX).default(''), is_preview: isPreview }
-const saysWhy = (it: { reason: string; is_preview: boolean }) =>
-  it.is_preview || reason.safeParse(it.reason).success
-const WHY = { path: ['reason'], error: 'say why' }
-
 export const proposal = z
   .strictObject({ changes: z.array(change).min(1).max(CHANGES_MAX), ...asked })
-  .refine(saysWhy, WHY)
-export const fileProposal = z
-  .strictObject({ text: z.string().max(FILE_LENGTH_MAX), ...asked })
   .refine(saysWhy, WHY)
 export const rollBack = z.strictObject(asked).refine(saysWhy, WHY)
 

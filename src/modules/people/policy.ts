@@ -230,6 +230,15 @@ export function checkChangeKind(kind: NewChange['kind_code'], role: Changed): vo
   }
 }
 
+/** What a role may hold together hangs on its power: who asks for another one asks for another role. */
+export function checkPowerKept(
+  role: Pick<RoleContent, 'power_code'>,
+  after: Pick<RoleContent, 'power_code'>,
+): void {
+  if (role.power_code !== after.power_code)
+    throw conflict('role_power_kept', 'The power of a role stays as it is.')
+}
+
 export type ImportLine = { line: number } & Record<ImportHead, string>
 type Known = {
   usernameOf: (user_id: string) => string | null

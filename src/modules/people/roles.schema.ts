@@ -42,6 +42,9 @@ export const roleContent = z.strictObject({
 })
 export type RoleContent = z.output<typeof roleContent>
 
+/** A role in a file of the configuration. */
+export const roleLine = roleContent.extend({ role_code: roleCode, copied_from: roleCode.nullable() })
+
 export const role = roleContent.extend({
   role_code: z.string(),
   is_built_in: z.boolean(),

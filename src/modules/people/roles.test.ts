@@ -341,3 +341,57 @@ describe('a role of one’s own', () => {
     expect(codes).not.toContain('teller')
   })
 })
+
+describe('roles as text', () => {
+  const read = async () => (await sec.get('/api/role-files/configuration')).text
+  const send = (text: string, more: object = { reason }) =>
+    sec.send('POST', '/api/role-files', { payload: { text, ...more } })
+  const withRole = (text: string, role_code: string, change: (role: Content) => Content): string =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .map((it) => JSON.stringify(it.role_code === role_code ? change(it) : it))
+      .join('\n')
+
+  it('say what holds, and a file that says the same asks for nothing', async () => {
+    const text = await read()
+    expect(JSON.parse(text.split('\n')[0]!)).toEqual({ zhike_config: 1, kind: 'roles' })
+    const { body } = await send(text, { is_preview: true })
+    expect(body).toEqual({ changes: [], problems: [], request_ids: [] })
+    expect((await send(text)).body.reason_code).toBe('nothing_changes')
+  })
+
+  it('are looked through, asked for one by one, and come out as the file says', async () => {
+    const before = await read()
+    const left = withRole(before, 'perf_admin', (it) => ({ ...it, permissions: it.permissions.slice(1) }))
+    const made = { ...JSON.parse(left.split('\n')[1]!), role_code: 'from_afar', name_zh: '异地专员' }
+    const text = `${left}\n${JSON.stringify({ ...made, copied_from: null })}`
+    const { body: seen } = await send(text, { is_preview: true })
+    expect(seen.changes.map((it: { title_zh: string }) => it.title_zh)).toEqual([
+      '变更角色：绩效管理员',
+      '新建角色：异地专员',
+    ])
+    const { body } = await send(text)
+    expect(body.request_ids).toHaveLength(2)
+    for (const id of body.request_ids) expect((await decide(sec2, id)).status).toBe(200)
+    expect((await send(text, { is_preview: true })).body.changes).toEqual([])
+    // The text from before takes it back; what it does not name stays.
+    const { body: back } = await send(before)
+    expect((await decide(sec2, back.request_ids[0])).status).toBe(200)
+    expect((await roleOf('perf_admin')).role.is_as_delivered).toBe(true)
+    expect((await roleOf('from_afar')).role.is_active).toBe(true)
+  })
+
+  it('are asked for all or not at all, and a line that is wrong is named', async () => {
+    const text = withRole(await read(), 'perf_admin', (it) => ({ ...it, power_code: 'audit' }))
+    const odd = withRole(text, 'rm_ops', (it) => ({ ...it, name_en: 'Other' }))
+    const { status, body } = await send(odd)
+    expect(status).toBe(422)
+    expect(body.problems).toMatchObject([{ name: 'perf_admin', code: 'role_power_kept' }])
+    expect((await firstChange('rm_ops'))?.state_code).not.toBe('waiting')
+    const broken = text.split('\n').with(3, '{"role_code": 1}').join('\n')
+    expect((await send(broken)).body).toMatchObject({ code: 'invalid', line: 4 })
+    expect((await send('{"zhike_config":1,"kind":"configuration"}')).body).toMatchObject({ line: 1 })
+  })
+})

@@ -1,10 +1,12 @@
 import { invalid } from '../../platform/errors.ts'
+import { sendFile } from '../../platform/http/files.ts'
 import { type App, callerOf as by } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { POSTS_MANAGE, USERS_MANAGE, USERS_READ } from '../system/index.ts'
 import * as imports from './imports.schema.ts'
 import * as personnel from './personnel.schema.ts'
-import { registerPostChanges, registerPostRoutes, registerRoleRoutes } from './routes/posts.ts'
+import { registerPostChanges, registerPostRoutes } from './routes/posts.ts'
+import { registerRoleRoutes } from './routes/roles.ts'
 import { registerUnitRoutes } from './routes/units.ts'
 import * as schema from './schema.ts'
 import * as importing from './service/imports.ts'
@@ -241,9 +243,7 @@ function registerImportRoutes(app: App): void {
     },
     async (request, reply) => {
       const text = await importing.errorsFile(request.facts, request.params.import_id)
-      void reply.type('text/csv; charset=utf-8')
-      void reply.header('content-disposition', 'attachment; filename="user-import-errors.csv"')
-      return reply.serializer((payload: unknown) => String(payload)).send(text)
+      return sendFile(reply, { name: 'user-import-errors.csv', type: 'text/csv', text })
     },
   )
   app.post(

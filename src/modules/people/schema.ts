@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { businessDate, REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { businessDate } from '../../platform/schema.ts'
 
 export const USER_STATES = ['active', 'no_password', 'expired', 'locked', 'left', 'disabled'] as const
 export type UserState = (typeof USER_STATES)[number]

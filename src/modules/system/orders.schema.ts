@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { businessDate, isStorableText, REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
+import { businessDate, isStorableText } from '../../platform/schema.ts'
 import { runNo } from './nights.schema.ts'
 
 const moment = z.iso.datetime().describe('Moment in UTC.')

@@ -8,8 +8,8 @@ import { Day, Moment, Plain, useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { choicesOf, PersonPicker } from '../../shared/person-picker.tsx'
 import { ReasonDialog } from '../../shared/reason-dialog.tsx'
-import { useSaid } from '../../shared/said.ts'
 import { Bones, ProblemNotice } from '../../shared/states.tsx'
+import { SummaryLines } from '../../shared/summary-lines.tsx'
 import { ApprovalSteps, Trail } from './approval-steps.tsx'
 import type { Approval } from './approvals.api.ts'
 import { approvalQuery, sendAsIs, sendTransfer, sendUrge, sendWithdrawal } from './approvals.api.ts'
@@ -37,43 +37,12 @@ function Fact({ label, title, children }: { label: string; title?: string; child
   )
 }
 
-/** What is asked: facts, and of a change what was before and what would be after. */
+/** What is asked, and why. */
 function Content({ request }: { request: Approval }) {
   const t = useApprovalsText()
-  const say = useBilingual()
-  const told = useSaid()
-  const facts = request.summary.filter((it) => it.value !== null)
-  const changes = request.summary.filter((it) => it.value === null)
-  const labelOf = (it: { label_zh: string; label_en: string }) => say({ zh: it.label_zh, en: it.label_en })
   return (
     <>
-      <dl className={styles['facts']}>
-        {facts.map((it) => (
-          <Fact key={it.label_en} label={labelOf(it)}>
-            {it.value !== null && told(it.value)}
-          </Fact>
-        ))}
-      </dl>
-      {changes.length > 0 && (
-        <table className={styles['changes']}>
-          <thead>
-            <tr>
-              <th scope='col'>{t('approvals.fact')}</th>
-              <th scope='col'>{t('approvals.before')}</th>
-              <th scope='col'>{t('approvals.after')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {changes.map((it) => (
-              <tr key={it.label_en}>
-                <th scope='row'>{labelOf(it)}</th>
-                <td>{it.before === null ? <Plain value={null} /> : <del>{told(it.before)}</del>}</td>
-                <td>{it.after === null ? <Plain value={null} /> : <ins>{told(it.after)}</ins>}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <SummaryLines lines={request.summary} />
       <dl className={styles['facts']}>
         <Fact label={t('approvals.reason')}>
           <p className={styles['said']}>{request.reason}</p>

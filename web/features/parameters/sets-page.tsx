@@ -1,109 +1,49 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Button } from 'antd'
-import { useRef, useState } from 'react'
 import { Badge } from '../../shared/code-label.tsx'
+import { ConfigurationFile } from '../../shared/configuration-file.tsx'
 import { DataTable } from '../../shared/data-table.tsx'
 import { Day, Moment, useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { useParametersText } from '../../shared/parameters-text.ts'
-import { ReasonDialog } from '../../shared/reason-dialog.tsx'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { Sent } from './basket-box.tsx'
-import { type ChangeSet, previewFile, refreshParameters, sendFile, setsQuery } from './parameters.api.ts'
+import {
+  type ChangeSet,
+  previewFile,
+  type ProposalAnswer,
+  refreshParameters,
+  sendFile,
+  setsQuery,
+} from './parameters.api.ts'
 import styles from './parameters.module.css'
 import { DiffTable, NightsNote, Problems, WaitingBox } from './words.tsx'
 
-type Chosen = { name: string; text: string }
-
-function FilePreview({ file, onSent }: { file: Chosen; onSent: (id: string) => void }) {
-  const t = useParametersText()
-  const client = useQueryClient()
-  const [isAsking, setAsking] = useState(false)
-  const { data, error } = useQuery({
-    queryKey: ['parameters', 'file', file.text],
-    queryFn: () => previewFile(file.text),
-    staleTime: 0,
-    retry: false,
-  })
-  const send = useMutation({
-    mutationFn: (reason: string) => sendFile(file.text, reason),
-    onSuccess: async ({ request_id }) => {
-      await refreshParameters(client)
-      onSent(request_id ?? '')
-    },
-  })
-  if (error) return <ProblemNotice error={error} />
-  if (!data) return <Bones rows={3} />
-  const isSame = data.lines.length === 0 && data.problems.length === 0
-  return (
-    <>
-      <p>{isSame ? t('sets.same', { name: file.name }) : t('sets.differs', { name: file.name })}</p>
-      {data.lines.length > 0 && <DiffTable lines={data.lines} />}
-      <Problems problems={data.problems} />
-      {data.lines.length > 0 && <NightsNote nights={data.nights} />}
-      {!isSame && (
-        <span>
-          <Button type='primary' disabled={data.problems.length > 0} onClick={() => setAsking(true)}>
-            {t('parameters.propose')}
-          </Button>
-        </span>
-      )}
-      {isAsking && (
-        <ReasonDialog
-          title={t('parameters.propose')}
-          isSending={send.isPending}
-          error={send.error}
-          onSend={send.mutate}
-          onClose={() => setAsking(false)}
-        >
-          <p>{t('parameters.propose_hint')}</p>
-        </ReasonDialog>
-      )}
-    </>
-  )
-}
-
-/** The configuration as text: written, and read to be compared and proposed. */
+/** All lists as text. */
 function Files() {
   const t = useParametersText()
-  const field = useRef<HTMLInputElement>(null)
-  const [file, setFile] = useState<Chosen | null>(null)
-  const [sent, setSent] = useState<string | null>(null)
+  const client = useQueryClient()
   return (
-    <section className={styles['box']} aria-label={t('sets.files')}>
-      <h2>{t('sets.files')}</h2>
-      <p className={styles['note']}>{t('sets.files_hint')}</p>
-      <div className={styles['buttons']}>
-        <a href='/api/parameter-files/configuration' download>
-          {t('sets.download')}
-        </a>
-        <input
-          ref={field}
-          type='file'
-          accept='.jsonl,.json,.txt'
-          hidden
-          aria-label={t('sets.upload')}
-          onChange={({ target }) => {
-            const [chosen] = target.files ?? []
-            if (chosen) void chosen.text().then((text) => setFile({ name: chosen.name, text }))
-            setSent(null)
-            target.value = ''
-          }}
-        />
-        <Button onClick={() => field.current?.click()}>{t('sets.upload')}</Button>
-      </div>
-      {sent !== null && <Sent request_id={sent} />}
-      {file && (
-        <FilePreview
-          file={file}
-          onSent={(id) => {
-            setFile(null)
-            setSent(id)
-          }}
-        />
+    <ConfigurationFile<ProposalAnswer>
+      download='/api/parameter-files/configuration'
+      hint={t('sets.files_hint')}
+      proposeHint={t('parameters.propose_hint')}
+      look={previewFile}
+      send={async (text, reason) => {
+        const answer = await sendFile(text, reason)
+        await refreshParameters(client)
+        return answer
+      }}
+      countOf={({ lines, problems }) => ({ changes: lines.length, problems: problems.length })}
+      differences={({ lines, problems, nights }) => (
+        <>
+          {lines.length > 0 && <DiffTable lines={lines} />}
+          <Problems problems={problems} />
+          {lines.length > 0 && <NightsNote nights={nights} />}
+        </>
       )}
-    </section>
+      sent={({ request_id }) => <Sent request_id={request_id ?? ''} />}
+    />
   )
 }
 

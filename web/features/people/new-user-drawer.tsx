@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { useState } from 'react'
 import { newUser, type NewUser, TEMPORARY_DAYS_MAX } from '../../../src/modules/people/schema.ts'
 import { usePeopleText } from '../../shared/people-text.ts'
+import { DayField } from '../../shared/day-field.tsx'
 import { addDays } from '../../shared/figures.tsx'
 import { ProblemNotice } from '../../shared/states.tsx'
 import { type MadeUser, refreshPeople, sendNewUser } from './people.api.ts'
@@ -81,13 +82,13 @@ function NewUserForm({ today, error, isSending, onSend }: FormProps) {
       {field('title', t('user.title'))}
       {kind === 'temporary' && (
         <Field label={t('user.expires')}>
-          <input
-            type='date'
-            className={styles['day']}
+          <DayField
+            label={t('user.expires')}
             value={typed.expires_on}
             min={addDays(today, 1)}
             max={addDays(today, TEMPORARY_DAYS_MAX)}
-            onChange={change('expires_on')}
+            onChange={(expires_on) => setTyped({ ...typed, expires_on })}
+            onClear={() => setTyped({ ...typed, expires_on: '' })}
           />
         </Field>
       )}

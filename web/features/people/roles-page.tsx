@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Checkbox, Select } from 'antd'
 import { Fragment, useState } from 'react'
@@ -10,9 +10,10 @@ import { DataTable } from '../../shared/data-table.tsx'
 import { useBilingual } from '../../shared/figures.tsx'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { useReachText } from '../../shared/reach-text.ts'
+import { RequestsFile } from '../../shared/requests-file.tsx'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { Tabs } from '../../shared/tabs.tsx'
-import { type Role, type RoleList, rolesQuery } from './people.api.ts'
+import { refreshPeople, type Role, type RoleList, rolesQuery } from './people.api.ts'
 import { useFieldClasses, useFieldClassName } from '../../shared/field-classes.ts'
 import styles from './people.module.css'
 import { readRolesSearch } from './posts-search.ts'
@@ -202,6 +203,7 @@ export function RolesPage() {
   const t = usePeopleText()
   const { tab = 'list' } = useSearch({ from: '/frame/system/roles' })
   const navigate = useNavigate({ from: '/system/roles' })
+  const client = useQueryClient()
   const { data, error, refetch } = useQuery(rolesQuery)
   usePageTitle('/system/roles', t('menu.roles'))
   return (
@@ -217,6 +219,13 @@ export function RolesPage() {
           <h2>{t('role.waiting')}</h2>
           <RoleChanges changes={data.changes} permissions={data.permissions} hasNames />
         </section>
+      )}
+      {data?.may_manage && (
+        <RequestsFile
+          path='/api/role-files'
+          hint={t('role.files_hint')}
+          onSent={() => void refreshPeople(client)}
+        />
       )}
       {data && (
         <div className={styles['tabs']}>

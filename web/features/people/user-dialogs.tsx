@@ -3,6 +3,7 @@ import { Button, Drawer, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { TEMPORARY_DAYS_MAX } from '../../../src/modules/people/schema.ts'
 import { usePeopleText } from '../../shared/people-text.ts'
+import { DayField } from '../../shared/day-field.tsx'
 import { addDays } from '../../shared/figures.tsx'
 import { ReasonDialog } from '../../shared/reason-dialog.tsx'
 import { ProblemNotice } from '../../shared/states.tsx'
@@ -114,13 +115,13 @@ function EditDrawer({ user, onClose }: Props) {
           <Input value={typed.title} maxLength={60} onChange={change('title')} />
         </Field>
         <Field label={t('user.expires')}>
-          <input
-            type='date'
-            className={styles['day']}
+          <DayField
+            label={t('user.expires')}
             value={typed.expires_on}
             min={addDays(user.today, 1)}
             max={addDays(user.today, TEMPORARY_DAYS_MAX)}
-            onChange={change('expires_on')}
+            onChange={(expires_on) => setTyped({ ...typed, expires_on })}
+            onClear={() => setTyped({ ...typed, expires_on: '' })}
           />
         </Field>
         {error && <ProblemNotice error={error} />}

@@ -112,4 +112,6 @@ export const fieldsEnUS: Record<keyof typeof fieldsZhCN, string> = {
   'fields.filter_empty': 'Not filled in',
   'fields.catalogue': 'Custom fields',
   'fields.catalogue_note': 'Fields that the bank has defined and people fill in.',
+  'fields.files_hint':
+    'How fields are defined, no values: compared and proposed elsewhere. What it does not name stays.',
 }

@@ -107,4 +107,6 @@ export const fieldsZhCN = {
   'fields.filter_empty': '未填写',
   'fields.catalogue': '自定义字段',
   'fields.catalogue_note': '由本行在系统中定义、由人工填写的字段。',
+  'fields.files_hint':
+    '导出全部自定义字段的定义（不含客户数据），可比对、逐项复核后应用到另一环境；文件未列的字段不变。',
 } as const

@@ -369,4 +369,6 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'unit.take_newest': 'Load the newest and keep my changes',
   'unit.empty': '(empty)',
   'unit.change': '{field}: {from} → {to}',
+  'role.files_hint':
+    'What roles allow and show, no people: compared and asked for elsewhere. What it does not name stays.',
 }

@@ -362,4 +362,6 @@ export const peopleZhCN = {
   'unit.take_newest': '载入最新内容并保留我的修改',
   'unit.empty': '（空）',
   'unit.change': '{field}：{from} → {to}',
+  'role.files_hint':
+    '导出全部角色的权限、数据范围与字段显示（不含人员），可比对、逐项申请后应用到另一环境；文件未列的角色不变。',
 } as const

@@ -74,6 +74,8 @@ export const systemEnUS: Record<keyof typeof systemZhCN, string> = {
   'problem.sealed_value_not_found': 'There is nothing to show.',
   'problem.already_private': 'The customer is private already.',
   'problem.not_private': 'The customer is not private.',
+  'problem.role_power_kept': 'The power of a role stays as it is.',
+  'problem.configuration_wrong': 'Some lines of the file cannot be.',
   'problem.role_moved': 'The role is another by now. Reload and try again.',
   'problem.role_has_members': 'Somebody still fills posts of the role.',
   'problem.role_needed': 'Without these rights nobody could do it any more.',

@@ -73,6 +73,8 @@ export const systemZhCN = {
   'problem.sealed_value_not_found': '没有可查看的内容。',
   'problem.already_private': '该客户已是隐私客户。',
   'problem.not_private': '该客户不是隐私客户。',
+  'problem.role_power_kept': '角色的职权类别不能改变。',
+  'problem.configuration_wrong': '文件中有不能接受的行。',
   'problem.role_moved': '角色已被改动，请刷新后重试。',
   'problem.role_has_members': '仍有人员担任该角色，不能停用。',
   'problem.role_needed': '取消这些权限后将无人能够办理，不能取消。',

@@ -3,7 +3,7 @@ import type { AuditLine } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/context.ts'
 import { AppError, conflict, invalid } from '../../../platform/errors.ts'
-import type { SummaryLine } from '../schema.ts'
+import type { SummaryLine } from '../../../platform/configuration.schema.ts'
 
 type Db = Databases['db']
 
@@ -29,6 +29,15 @@ export type FlowStep<Facts> = {
 /** What a flow says of its request; `is_for_deciders` keeps a line from the maker. */
 export type FlowLine = Pick<SummaryLine, 'label_zh' | 'label_en'> &
   Partial<Pick<SummaryLine, 'value' | 'before' | 'after'>> & { is_for_deciders?: boolean }
+
+/** A line as it is answered: what it does not say is null. */
+export const shownLine = ({ label_zh, label_en, value, before, after }: FlowLine): SummaryLine => ({
+  label_zh,
+  label_en,
+  value: value ?? null,
+  before: before ?? null,
+  after: after ?? null,
+})
 
 export type Described = { title_zh: string; title_en: string; lines: FlowLine[] }
 

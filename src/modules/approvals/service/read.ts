@@ -13,12 +13,11 @@ import type {
   RequestState,
   ShownStep,
   StepState,
-  SummaryLine,
   TrailLine,
 } from '../schema.ts'
 import { PAGE_ROWS } from '../schema.ts'
 import { barredOf, type Day, listColleagues, namesOf, withStandIns } from './deciders.ts'
-import { findFlow, type FlowLine } from './flows.ts'
+import { findFlow, type FlowLine, shownLine } from './flows.ts'
 import { type ApprovalContext, askerOf, dayOf, openRequest, type Opened } from './moves.ts'
 import { readOf } from './notices.ts'
 import { mayAskAccess } from './temporary-access.ts'
@@ -185,14 +184,6 @@ const TELLING = ['transfer', 'hand_over']
 
 const isOver = ({ standing }: Opened, { today }: Day) =>
   (END_STATES as readonly string[]).includes(stateOn(standing, today))
-
-const shownLine = ({ label_zh, label_en, value, before, after }: FlowLine): SummaryLine => ({
-  label_zh,
-  label_en,
-  value: value ?? null,
-  before: before ?? null,
-  after: after ?? null,
-})
 
 type StepViewing = { hands: Hand[]; nameOf: Names; isOver: boolean }
 

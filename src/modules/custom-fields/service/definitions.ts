@@ -14,8 +14,8 @@ import * as queries from '../queries/definitions.ts'
 import type { FieldList, FieldRecord, Proposal } from '../schema.ts'
 import { checkStanding, CUSTOM_FIELD_FLOW, definitionOf } from './flow.ts'
 
-type Needs = { databases: Databases; clock: Clock; calendar: Calendar }
-type By = Actor & { request_id?: string }
+export type Needs = { databases: Databases; clock: Clock; calendar: Calendar }
+export type By = Actor & { request_id?: string }
 
 /** Every field with its words; what waits for somebody is told to who maintains them. */
 export async function listDefinitions(needs: Needs, by: By): Promise<FieldList> {

@@ -1,25 +1,15 @@
-import type { z } from 'zod'
+import { configurationText, readConfigurationText } from '../../../platform/configuration-text.ts'
 import { invalid, notFound } from '../../../platform/errors.ts'
 import { ALWAYS, isDated, keyText, type List, type Values } from '../../../platform/reference-lists/index.ts'
 import { changesTowards, PARAMETERS_PROPOSE } from '../policy.ts'
 import { linesOfSet } from '../queries/change-sets.ts'
 import { type Change, CHANGES_MAX, type ProposalAnswer, type Span } from '../schema.ts'
-import {
-  type ChangeLine,
-  changeLine,
-  type ConfigurationLine,
-  configurationLine,
-  fileHead,
-} from '../files.schema.ts'
+import { type ChangeLine, changeLine, type ConfigurationLine, configurationLine } from '../files.schema.ts'
 import { type ListNeeds, readStanding, type Standing } from './lists.ts'
 import { type By, fitted, type Needs, propose } from './propose.ts'
 
-const FORMAT = 1
-
 const sorted = (values: Values): Values =>
   Object.fromEntries(Object.entries(values).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-
-const textOf = (lines: readonly object[]): string => lines.map((it) => `${JSON.stringify(it)}\n`).join('')
 
 const byText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 
@@ -43,7 +33,7 @@ export async function writeConfiguration(needs: ListNeeds): Promise<string> {
           })),
         ),
     )
-  return textOf([{ zhike_config: FORMAT, kind: 'configuration' }, ...lines])
+  return configurationText('configuration', lines)
 }
 
 /** One set of changes, each with what it was made against. */
@@ -58,39 +48,15 @@ export async function writeChangeSet(needs: ListNeeds, changeSetId: string): Pro
     before: before.map((it) => ({ ...it, values: sorted(it.values) })),
     after: after && sorted(after),
   }))
-  return textOf([{ zhike_config: FORMAT, kind: 'change_set' }, ...told])
+  return configurationText('change_set', told)
 }
 
-function parseLine(text: string, at: number): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    throw invalid(`Line ${at + 1} is no JSON.`, { line: at + 1 })
-  }
-}
-
-function linesIn<T>(schema: z.ZodType<T>, texts: readonly string[]): T[] {
-  return texts.map((it, at) => {
-    const parsed = schema.safeParse(parseLine(it, at + 1))
-    if (!parsed.success) throw invalid(`Line ${at + 2} is none of a configuration.`, { line: at + 2 })
-    return parsed.data
-  })
-}
-
-/** Each line is looked for among all there are: more than any bank has would keep everybody else waiting. */
-const LINES_MAX = 5_000
+const KINDS = { configuration: configurationLine, change_set: changeLine }
 
 /** The changes that make the lists what a file says. */
 function changesIn(standing: Standing, text: string): Change[] {
-  const [first = '', ...rest] = text.trimEnd().split(/\r?\n/)
-  if (rest.length > LINES_MAX)
-    throw invalid(`A configuration has ${LINES_MAX} lines at most.`, { lines: rest.length })
-  const head = fileHead.safeParse(parseLine(first, 0))
-  if (!head.success) throw invalid('This is no configuration of Zhike.', { line: 1 })
-  const isWhole = head.data.kind === 'configuration'
-  const changes = isWhole
-    ? towards(standing, linesIn(configurationLine, rest))
-    : linesIn(changeLine, rest).map(changeOf)
+  const read = readConfigurationText(text, KINDS)
+  const changes = read.kind === 'configuration' ? towards(standing, read.lines) : read.lines.map(changeOf)
   if (changes.length > CHANGES_MAX) {
     throw invalid(`It changes ${changes.length} lines; one request takes ${CHANGES_MAX}.`)
   }

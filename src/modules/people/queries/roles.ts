@@ -80,6 +80,16 @@ export const listChanges = (db: Db, role_code: string) =>
     .limit(100)
     .execute()
 
+/** Of which role each was made that was made of another. */
+export const listModels = (db: Db) =>
+  db
+    .selectFrom('people.role_changes')
+    .select(['role_code', 'copied_from'])
+    .where('kind_code', '=', 'create')
+    .where('state_code', '=', 'approved')
+    .where('copied_from', 'is not', null)
+    .execute()
+
 export type NewStoredChange = {
   request_id: string
   role_code: string

@@ -1,14 +1,11 @@
 import { problem } from '../../../platform/schema.ts'
 import { type App, callerOf as by, sessionOf } from '../../../platform/http/request.ts'
-import { POSTS_MANAGE, ROLES_MANAGE, ROLES_READ, USERS_READ } from '../../system/index.ts'
+import { POSTS_MANAGE, USERS_READ } from '../../system/index.ts'
 import * as posts from '../posts.schema.ts'
-import * as roles from '../roles.schema.ts'
 import * as schema from '../schema.ts'
 import * as filling from '../service/post-filling.ts'
 import * as posting from '../service/posts.ts'
 import { askHandOver, describeHandOver } from '../service/hand-over.ts'
-import { proposeChange } from '../service/role-changes.ts'
-import { getRole, listRoles } from '../service/roles.ts'
 
 const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
 
@@ -180,48 +177,6 @@ function registerHolding(app: App): void {
     async (request, reply) => {
       const input = { ...request.params, ...request.body }
       return reply.code(201).send(await filling.askToMove(request.facts, input, by(request)))
-    },
-  )
-}
-
-export function registerRoleRoutes(app: App): void {
-  const tags = ['roles']
-  app.get(
-    '/roles',
-    {
-      config: { permission: ROLES_READ },
-      schema: { tags, summary: 'All roles side by side', response: { 200: roles.roleList } },
-    },
-    async (request) => listRoles(request.facts, by(request)),
-  )
-  app.get(
-    '/roles/:role_code',
-    {
-      config: { permission: ROLES_READ },
-      schema: {
-        tags,
-        summary: 'One role: rights, reach, members, conflicts and changes',
-        params: roles.roleParams,
-        response: { 200: roles.roleRecord, 404: problem },
-      },
-    },
-    async (request) => getRole(request.facts, { ...request.params, by: by(request) }),
-  )
-  app.post(
-    '/roles/:role_code/changes',
-    {
-      config: { permission: ROLES_MANAGE },
-      schema: {
-        tags,
-        summary: 'Ask another security administrator for a change of a role',
-        params: roles.roleParams,
-        body: roles.newChange,
-        response: { 201: roles.changeAnswer, ...refusals },
-      },
-    },
-    async (request, reply) => {
-      const input = { ...request.params, ...request.body }
-      return reply.code(201).send(await proposeChange(request.facts, input, by(request)))
     },
   )
 }

@@ -1,4 +1,5 @@
-import { FIELD_KINDS, FIELD_LEVELS, TEXT_LENGTH_MAX } from '../../../../src/platform/custom-fields.schema.ts'
+import { FIELD_TEXT_LENGTH_MAX } from '../../../../src/platform/lengths.schema.ts'
+import { FIELD_KINDS, FIELD_LEVELS } from '../../../../src/platform/custom-fields.schema.ts'
 import { Button, Checkbox, Input, InputNumber, Select } from 'antd'
 import type { ReactNode } from 'react'
 import { isNumber } from '../../../shared/custom-fields.ts'
@@ -88,7 +89,7 @@ function Bounds({ definition, onChange }: Omit<Props, 'isNew'>) {
       <Labelled label={t('fields.length_max')}>
         <InputNumber
           min={1}
-          max={TEXT_LENGTH_MAX}
+          max={FIELD_TEXT_LENGTH_MAX}
           value={definition.length_max}
           onChange={(it) => onChange({ ...definition, length_max: it })}
         />

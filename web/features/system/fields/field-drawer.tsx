@@ -2,7 +2,7 @@ import { definition as definitionSchema } from '../../../../src/platform/custom-
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { Button, Drawer, Input } from 'antd'
 import { useState } from 'react'
-import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../../../src/platform/schema.ts'
+import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../../../src/platform/lengths.schema.ts'
 import { type Field, fieldWords } from '../../../shared/custom-fields.ts'
 import { FieldProblem } from '../../../shared/field-problem.tsx'
 import { useFieldsText } from '../../../shared/fields-text.ts'

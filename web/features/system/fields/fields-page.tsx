@@ -1,16 +1,18 @@
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useState } from 'react'
 import type { Field } from '../../../shared/custom-fields.ts'
 import { DataTable, type TableColumn } from '../../../shared/data-table.tsx'
+import { useFieldRefusal } from '../../../shared/field-problem.tsx'
 import { useFieldsText } from '../../../shared/fields-text.ts'
 import { Moment, YesNo } from '../../../shared/figures.tsx'
 import { usePageTitle } from '../../../shared/page-title.ts'
 import { usePreferences } from '../../../shared/preferences.ts'
+import { RequestsFile } from '../../../shared/requests-file.tsx'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { FieldDialog, type Wish } from './field-drawer.tsx'
-import { definitionsQuery, type FieldList } from './fields.api.ts'
+import { definitionsQuery, type FieldList, refreshFields } from './fields.api.ts'
 import { FieldName } from './field-name.tsx'
 import { AppliesTo, FieldState } from './field-words.tsx'
 import styles from './fields.module.css'
@@ -91,6 +93,8 @@ export function FieldsPage() {
   const t = useFieldsText()
   const [wish, setWish] = useState<Wish | null>(null)
   const [isSent, setSent] = useState(false)
+  const client = useQueryClient()
+  const refusal = useFieldRefusal()
   const { data, error, refetch } = useQuery(definitionsQuery)
   const columns = useColumns(data?.may_maintain ? setWish : null)
   usePageTitle('/system/fields', t('menu.fields'))
@@ -121,6 +125,14 @@ export function FieldsPage() {
             empty={<EmptyState title={t('fields.nothing')} hint={t('fields.nothing_hint')} />}
           />
         </div>
+      )}
+      {data?.may_maintain && (
+        <RequestsFile
+          path='/api/custom-field-files'
+          hint={t('fields.files_hint')}
+          refusal={refusal}
+          onSent={() => void refreshFields(client)}
+        />
       )}
       {wish && (
         <FieldDialog

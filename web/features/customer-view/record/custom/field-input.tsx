@@ -1,4 +1,4 @@
-import { TEXT_LENGTH_MAX } from '../../../../../src/platform/custom-fields.schema.ts'
+import { FIELD_TEXT_LENGTH_MAX } from '../../../../../src/platform/lengths.schema.ts'
 import { Input, Select } from 'antd'
 import { type Field, isNumber, optionWords } from '../../../../shared/custom-fields.ts'
 import { useFieldsText } from '../../../../shared/fields-text.ts'
@@ -78,7 +78,7 @@ export function FieldInput(props: Props) {
       {...(isWrong && { status: 'error' as const })}
       aria-label={label}
       value={typeof value === 'string' ? value : ''}
-      maxLength={field.length_max ?? TEXT_LENGTH_MAX}
+      maxLength={field.length_max ?? FIELD_TEXT_LENGTH_MAX}
       onChange={({ target }) => onChange(target.value === '' ? null : target.value)}
     />
   )
