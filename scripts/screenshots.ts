@@ -7,21 +7,23 @@ import { shrinkPng } from './screenshots/small-png.ts'
 
 /**
  * Takes the pictures of the README from a bank that runs:
- * `node scripts/screenshots.ts --user rm1 --password <word> --customer 1000000001`. The customer is found
- * as a person finds one, by whatever the search takes.
+ * `node scripts/screenshots.ts --user rm1 --password <word> --tour --record record=1000000001`. A customer is found
+ * as a person finds one, by whatever the search takes; each `--record` is a picture by the name before the sign,
+ * and with `--tour` the workbench, the list and an earlier date of the last one are taken as well.
  */
 const OPTIONS = {
   url: { type: 'string', default: 'http://127.0.0.1:8080' },
   user: { type: 'string', default: 'rm1' },
   password: { type: 'string' },
   out: { type: 'string', default: 'docs/images' },
-  customer: { type: 'string' },
+  record: { type: 'string', multiple: true, default: [] as string[] },
+  tour: { type: 'boolean', default: false },
 } as const
 const WINDOW = { width: 1366, height: 768 }
 const BYTES_MAX = 150_000
 
-const { url, user, password, out, customer } = parseArgs({ options: OPTIONS }).values
-if (password === undefined || customer === undefined) throw new Error('--password and --customer are needed.')
+const { url, user, password, out, record: records, tour: isTour } = parseArgs({ options: OPTIONS }).values
+if (password === undefined || records.length === 0) throw new Error('--password and --record are needed.')
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(url)
@@ -36,9 +38,9 @@ async function openList(page: Page): Promise<void> {
   await page.locator('tr[data-row]').first().waitFor()
 }
 
-async function openRecord(page: Page): Promise<void> {
+async function openRecord(page: Page, customer: string): Promise<void> {
   await page.keyboard.press('Control+k')
-  await page.getByRole('combobox', { name: '打开搜索' }).fill(customer!)
+  await page.getByRole('combobox', { name: '打开搜索' }).fill(customer)
   await page.getByRole('group', { name: '客户' }).getByRole('option').first().click()
   await page.getByRole('tabpanel').locator('tr.ant-table-row').first().waitFor()
 }
@@ -64,13 +66,20 @@ const browser = await openBrowser()
 try {
   const page = await browser.newPage({ viewport: WINDOW, locale: 'zh-CN', reducedMotion: 'reduce' })
   await signIn(page)
-  await take(page, 'workbench')
-  await openList(page)
-  await take(page, 'list')
-  await openRecord(page)
-  await take(page, 'record')
-  await goBackAQuarter(page)
-  await take(page, 'as-of')
+  if (isTour) {
+    await take(page, 'workbench')
+    await openList(page)
+    await take(page, 'list')
+  }
+  for (const record of records) {
+    const [name = '', customer = ''] = record.split('=')
+    await openRecord(page, customer)
+    await take(page, name)
+  }
+  if (isTour) {
+    await goBackAQuarter(page)
+    await take(page, 'as-of')
+  }
 } finally {
   await browser.close()
 }
