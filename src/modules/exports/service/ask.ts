@@ -29,7 +29,7 @@ import {
   type Selected,
 } from '../schema.ts'
 import { EXPORT_FLOW, type ExportFacts, findApprover } from './approval.ts'
-import { removeFile, type SealedFile, writeSealed } from './files.ts'
+import { removeFile, type SealedFile, writeSealed } from '../../../platform/sealed-files.ts'
 import { type ExportableList, getList, type PlannedColumn, planColumns } from './lists.ts'
 import { markOf } from './marks.ts'
 import { type ExportContext, FILE_KEY } from './needs.ts'

@@ -1,14 +1,17 @@
 import { doneBy, recordAudit } from '../../../platform/audit.ts'
 import { requirePermission } from '../../../platform/authz/permissions.ts'
 import { type Databases, inTransaction } from '../../../platform/db.ts'
-import { notFound } from '../../../platform/errors.ts'
+import { conflict, notFound } from '../../../platform/errors.ts'
 import { findLivePublication } from '../../../serving/publications.ts'
 import { checkMayFetch, checkNoneHidden, type Standing } from '../policy.ts'
 import * as queries from '../queries/exports.ts'
 import { listMembers } from '../queries/members.ts'
-import { openSealed, removeFile } from './files.ts'
+import { openSealed, removeFile } from '../../../platform/sealed-files.ts'
 import { type ExportableList, getList } from './lists.ts'
 import { type ExportContext, FILE_KEY, inBanksName } from './needs.ts'
+
+const unreadable = () =>
+  conflict('export_unreadable', 'The file is missing or was altered. Ask for another export.')
 
 export type Fetched = { file_name: string; pieces: AsyncGenerator<Buffer> }
 
@@ -25,6 +28,7 @@ export async function fetchExport(context: ExportContext, exportNo: number): Pro
   const place = { dir: context.exportsDir, file_id: found.file_id }
   // Read whole before it is counted: what was touched counts for nothing.
   const pieces = await openSealed(place, FILE_KEY.read(context.keys, found.key_sealed!))
+  if (!pieces) throw unreadable()
   const isLast = await inTransaction(databases, (db) => count(context, db, exportNo))
   return {
     file_name: `${found.list_code}-${found.business_date}-${exportNo}.csv`,

@@ -8,7 +8,7 @@ import { notify } from '../../notices/index.ts'
 import { stateBy } from '../policy.ts'
 import * as queries from '../queries/exports.ts'
 import type { ExportState } from '../schema.ts'
-import { removeFile, removeOthers } from './files.ts'
+import { removeFile, removeOthers } from '../../../platform/sealed-files.ts'
 import './notices.ts'
 
 type Db = Databases['db']

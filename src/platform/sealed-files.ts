@@ -2,7 +2,6 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { conflict } from '../../../platform/errors.ts'
 
 const CIPHER = 'aes-256-gcm'
 const KEY_BYTES = 32
@@ -20,7 +19,10 @@ const pathOf = ({ dir, file_id }: Place): string => join(dir, `${file_id}${ENDIN
  * Writes a file as its pieces come, under a key of its own: nonce, sealed text, tag. The key is for the
  * caller to keep; without it the file says nothing.
  */
-export async function writeSealed(place: Place, pieces: AsyncIterable<string>): Promise<SealedFile> {
+export async function writeSealed(
+  place: Place,
+  pieces: AsyncIterable<string> | Iterable<Buffer>,
+): Promise<SealedFile> {
   await mkdir(place.dir, { recursive: true, mode: 0o700 })
   const draft = `${pathOf(place)}${DRAFT}`
   const file = await open(draft, 'wx', 0o600)
@@ -32,7 +34,7 @@ export async function writeSealed(place: Place, pieces: AsyncIterable<string>): 
     let byteCount = 0
     await file.write(nonce)
     for await (const piece of pieces) {
-      const bytes = Buffer.from(piece, 'utf8')
+      const bytes = typeof piece === 'string' ? Buffer.from(piece, 'utf8') : piece
       hash.update(bytes)
       byteCount += bytes.length
       await file.write(cipher.update(bytes))
@@ -48,23 +50,23 @@ export async function writeSealed(place: Place, pieces: AsyncIterable<string>): 
   }
 }
 
-/** The file as it was written. Read to its end first: nothing of one that was touched is given out. */
-export async function openSealed(place: Place, key: string): Promise<AsyncGenerator<Buffer>> {
+/**
+ * The file as it was written, null where it is missing or was touched. Read to its end first: nothing of
+ * such a one is given out.
+ */
+export async function openSealed(place: Place, key: string): Promise<AsyncGenerator<Buffer> | null> {
   const path = pathOf(place)
   const found = await stat(path).catch(() => null)
-  if (found === null || found.size < NONCE_BYTES + TAG_BYTES) throw unreadable()
+  if (found === null || found.size < NONCE_BYTES + TAG_BYTES) return null
   const tag = await readTag(path, found.size)
   const pieces = () => decrypted({ path, size: found.size, tag, key, aad: place.file_id })
   try {
     for await (const piece of pieces()) void piece
   } catch {
-    throw unreadable()
+    return null
   }
   return pieces()
 }
-
-const unreadable = () =>
-  conflict('export_unreadable', 'The file is missing or was altered. Ask for another export.')
 
 async function readTag(path: string, size: number): Promise<Buffer> {
   const file = await open(path)
