@@ -38,7 +38,7 @@ async function buildBareApp({ config, databases, log, clock }: AppInput): Promis
   app.setSerializerCompiler(serializerCompiler)
   app.addHook('onSend', async (request, reply) => void reply.header('zhike-request-id', request.id))
   await secureApp(app)
-  const { keysDir, exportsDir, referencesDir } = statePaths(config)
+  const { keysDir, exportsDir, attachmentsDir, referencesDir } = statePaths(config)
   const { warehouseDir, archiveDir, modelsDir } = config
   guardApi(app, {
     databases,
@@ -49,6 +49,7 @@ async function buildBareApp({ config, databases, log, clock }: AppInput): Promis
     lists: placesOf(modelsDir, referencesDir),
     readKeys: followKeyRing(keysDir),
     exportsDir,
+    attachmentsDir,
     oidc: null,
     administratorFactor: 'demo',
     readsAMinute: config.readsAMinute,

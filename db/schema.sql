@@ -24,6 +24,15 @@ grant usage on schema customer_management to r_team;
 grant usage on schema customer_management to zhike_api;
 grant usage on schema customer_management to zhike_batch;
 
+create schema customer_profile;
+grant usage on schema customer_profile to r_head;
+grant usage on schema customer_profile to r_line;
+grant usage on schema customer_profile to r_manager;
+grant usage on schema customer_profile to r_org;
+grant usage on schema customer_profile to r_team;
+grant usage on schema customer_profile to zhike_api;
+grant usage on schema customer_profile to zhike_batch;
+
 create schema data_quality;
 grant usage on schema data_quality to r_head;
 grant usage on schema data_quality to r_line;
@@ -806,6 +815,139 @@ grant select on customer_management.ownerships to r_manager;
 grant select on customer_management.ownerships to r_org;
 grant select on customer_management.ownerships to r_team;
 grant insert, select, update on customer_management.ownerships to zhike_batch;
+
+create table customer_profile.entries (
+    entry_id bigint not null,
+    version integer not null,
+    customer_id bigint not null,
+    kind_code text not null,
+    item_code text,
+    content_sealed text not null,
+    author_id text not null,
+    readers_code text not null,
+    branch_id text,
+    entered_by text not null,
+    entered_at timestamp with time zone not null,
+    replaced_at timestamp with time zone default 'infinity'::timestamp with time zone not null,
+    replaced_by text,
+    constraint branch_of_readers CHECK (((branch_id IS NOT NULL) = (readers_code = 'branch'::text))),
+    constraint content_is_sealed CHECK ((content_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint entries_kind_code_check CHECK ((kind_code = ANY (ARRAY['life_event'::text, 'preference'::text, 'note'::text, 'attachment'::text]))),
+    constraint entries_readers_code_check CHECK ((readers_code = ANY (ARRAY['reach'::text, 'branch'::text, 'author'::text]))),
+    constraint entries_version_check CHECK ((version > 0)),
+    constraint item_of_a_preference CHECK (((item_code IS NOT NULL) = (kind_code = 'preference'::text))),
+    constraint replaced_by_somebody CHECK (((replaced_by IS NOT NULL) = (replaced_at <> 'infinity'::timestamp with time zone))),
+    constraint entries_pkey PRIMARY KEY (entry_id, version)
+);
+CREATE INDEX entries_by_customer ON customer_profile.entries USING btree (customer_id);
+CREATE UNIQUE INDEX entries_standing ON customer_profile.entries USING btree (entry_id) WHERE (replaced_at = 'infinity'::timestamp with time zone);
+CREATE UNIQUE INDEX preferences_standing ON customer_profile.entries USING btree (customer_id, item_code) WHERE ((replaced_at = 'infinity'::timestamp with time zone) AND (item_code IS NOT NULL));
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_profile.entries FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_profile.entries enable row level security;
+alter table customer_profile.entries force row level security;
+create policy api on customer_profile.entries for all to zhike_api using (true) with check (true);
+create policy head on customer_profile.entries for select to r_head using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
+create policy line on customer_profile.entries for select to r_line using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
+create policy manager on customer_profile.entries for select to r_manager using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
+create policy org on customer_profile.entries for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
+create policy owner_seals_again on customer_profile.entries for all to zhike_owner using (true) with check (true);
+create policy team on customer_profile.entries for select to r_team using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
+grant select on customer_profile.entries to r_head;
+grant select on customer_profile.entries to r_line;
+grant select on customer_profile.entries to r_manager;
+grant select on customer_profile.entries to r_org;
+grant select on customer_profile.entries to r_team;
+grant insert on customer_profile.entries to zhike_api;
+grant select (entry_id, version) on customer_profile.entries to zhike_api;
+grant select, update (replaced_at) on customer_profile.entries to zhike_api;
+grant update (replaced_by) on customer_profile.entries to zhike_api;
+
+create table customer_profile.household_members (
+    household_id bigint not null,
+    customer_id bigint not null,
+    relation_code text not null,
+    entered_by text not null,
+    entered_at timestamp with time zone not null,
+    replaced_at timestamp with time zone default 'infinity'::timestamp with time zone not null,
+    replaced_by text,
+    constraint replaced_by_somebody CHECK (((replaced_by IS NOT NULL) = (replaced_at <> 'infinity'::timestamp with time zone))),
+    constraint household_members_household_id_fkey FOREIGN KEY (household_id) REFERENCES customer_profile.households(household_id),
+    constraint household_members_pkey PRIMARY KEY (customer_id, household_id, entered_at)
+);
+CREATE UNIQUE INDEX heads_standing ON customer_profile.household_members USING btree (household_id) WHERE ((replaced_at = 'infinity'::timestamp with time zone) AND (relation_code = 'head'::text));
+CREATE INDEX members_by_household ON customer_profile.household_members USING btree (household_id);
+CREATE UNIQUE INDEX members_standing ON customer_profile.household_members USING btree (customer_id) WHERE (replaced_at = 'infinity'::timestamp with time zone);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_profile.household_members FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_profile.household_members enable row level security;
+alter table customer_profile.household_members force row level security;
+create policy api on customer_profile.household_members for all to zhike_api using (true) with check (true);
+create policy batch on customer_profile.household_members for select to zhike_batch using (true);
+create policy head on customer_profile.household_members for select to r_head using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))));
+create policy line on customer_profile.household_members for select to r_line using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))));
+create policy manager on customer_profile.household_members for select to r_manager using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))));
+create policy org on customer_profile.household_members for select to r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))));
+create policy owner_seals_again on customer_profile.household_members for all to zhike_owner using (true) with check (true);
+create policy team on customer_profile.household_members for select to r_team using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))));
+grant select on customer_profile.household_members to r_head;
+grant select on customer_profile.household_members to r_line;
+grant select on customer_profile.household_members to r_manager;
+grant select on customer_profile.household_members to r_org;
+grant select on customer_profile.household_members to r_team;
+grant insert on customer_profile.household_members to zhike_api;
+grant select on customer_profile.household_members to zhike_batch;
+grant select (customer_id, entered_at, household_id, relation_code) on customer_profile.household_members to zhike_api;
+grant select, update (replaced_at) on customer_profile.household_members to zhike_api;
+grant update (replaced_by) on customer_profile.household_members to zhike_api;
+
+create table customer_profile.households (
+    household_id bigint generated always as identity not null,
+    version integer not null,
+    constraint households_version_check CHECK ((version > 0)),
+    constraint households_pkey PRIMARY KEY (household_id)
+);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_profile.households FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+grant insert, select on customer_profile.households to zhike_api;
+grant update (version) on customer_profile.households to zhike_api;
 
 create table data_quality.repair_reports (
     report_id bigint generated always as identity not null,

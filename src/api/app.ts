@@ -14,6 +14,7 @@ import { registerAccessRoutes } from '../modules/access/routes.ts'
 import { registerPeopleRoutes } from '../modules/people/routes.ts'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
 import { registerCustomFieldsRoutes } from '../modules/custom-fields/routes.ts'
+import { registerCustomerProfileRoutes } from '../modules/customer-profile/routes.ts'
 import { registerCustomerViewRoutes } from '../modules/customer-view/routes.ts'
 import { registerDataQualityRoutes } from '../modules/data-quality/routes.ts'
 import { registerExportRoutes } from '../modules/exports/routes.ts'
@@ -82,6 +83,7 @@ export async function buildApp(input: AppInput): Promise<App> {
     lists: placesOf(config.modelsDir, statePaths(config).referencesDir),
     readKeys: followKeyRing(statePaths(config).keysDir),
     exportsDir: statePaths(config).exportsDir,
+    attachmentsDir: statePaths(config).attachmentsDir,
     oidc: config.oidc && openOidc(config.oidc),
     administratorFactor: administratorFactorOf(config),
     readsAMinute: config.readsAMinute,
@@ -112,6 +114,7 @@ async function registerModules(app: App): Promise<void> {
   registerExportRoutes(app)
   registerParameterRoutes(app)
   registerCustomFieldsRoutes(app)
+  registerCustomerProfileRoutes(app)
 }
 
 /** The API describes itself; over HTTP it does so to people who are signed in, where that is served. */

@@ -16,6 +16,7 @@ import {
 import { customFieldWrites } from '../../tests/support/custom-field-writes.ts'
 import { exportWrites } from '../../tests/support/export-writes.ts'
 import { parameterWrites } from '../../tests/support/parameter-writes.ts'
+import { profileWrites } from '../../tests/support/profile-writes.ts'
 import { peopleWrites } from '../../tests/support/people-writes.ts'
 import { type Asked, ask, sessionWrites, type WriteExample } from '../../tests/support/session-writes.ts'
 import { privateWrites, taskWrites } from '../../tests/support/task-writes.ts'
@@ -41,6 +42,7 @@ const WRITTEN = [
   'exports',
   'parameters',
   'custom_fields',
+  'customer_profile',
 ]
   .map((it) => `'${it}'`)
   .join(', ')
@@ -48,6 +50,7 @@ const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
   ...['customers.private', 'customers.mark_private', 'access.block', 'exports.trace', 'fields.fill'],
+  ...['profile.read', 'profile.write'],
 ]
 
 beforeAll(async () => {
@@ -176,6 +179,7 @@ const EXAMPLES: Record<string, WriteExample> = {
   ...taskWrites(() => ({ who: wang })),
   ...privateWrites(() => ({ who: wang, bank })),
   ...exportWrites(() => ({ who: wang, bank })),
+  ...profileWrites(() => ({ who: wang, bank })),
   'POST /api/orders': {
     action: 'night.retry',
     given: () => ({

@@ -1,6 +1,7 @@
 import { takeUpStaff } from '../modules/people/index.ts'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
 import { examineRepairs, exportReports } from '../modules/data-quality/index.ts'
+import { exportHouseholds } from '../modules/customer-profile/index.ts'
 import { takeUpCustomFields } from '../modules/custom-fields/index.ts'
 import { exportLists } from '../modules/parameters/index.ts'
 import {
@@ -64,6 +65,7 @@ export async function runBankNights({ config, log }: Needs, input: NightsInput):
         if (input.opening.includes(date)) return
         await exportForNight(exported, date)
         await exportReports(exported, date)
+        await exportHouseholds(exported, date)
       },
       onSwitch: takeUpWith({ warehouseDir, clock: input.clock }),
       onLogTrouble: (error) => log.warn({ reason: String(error) }, 'the run log could not be written'),

@@ -1,4 +1,5 @@
 import { CUSTOMER_VALUE } from '../modules/custom-fields/index.ts'
+import { ENTRY_CONTENT } from '../modules/customer-profile/index.ts'
 import { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from '../modules/data-quality/index.ts'
 import { FILE_KEY } from '../modules/exports/index.ts'
 import { MAIL_ADDRESS } from '../platform/auth/mail-addresses.ts'
@@ -16,4 +17,5 @@ export const SEALED_COLUMNS: readonly Readonly<SealedColumn>[] = [
   DECIDED_NOTE,
   FILE_KEY,
   CUSTOMER_VALUE,
+  ENTRY_CONTENT,
 ]

@@ -156,6 +156,37 @@ export interface CustomerManagementOwnerships {
   valid_to: Generated<string>;
 }
 
+export interface CustomerProfileEntries {
+  author_id: string;
+  branch_id: string | null;
+  content_sealed: string;
+  customer_id: string;
+  entered_at: string;
+  entered_by: string;
+  entry_id: string;
+  item_code: string | null;
+  kind_code: string;
+  readers_code: string;
+  replaced_at: Generated<string>;
+  replaced_by: string | null;
+  version: number;
+}
+
+export interface CustomerProfileHouseholdMembers {
+  customer_id: string;
+  entered_at: string;
+  entered_by: string;
+  household_id: string;
+  relation_code: string;
+  replaced_at: Generated<string>;
+  replaced_by: string | null;
+}
+
+export interface CustomerProfileHouseholds {
+  household_id: Generated<string>;
+  version: number;
+}
+
 export interface CustomFieldsCustomerRecords {
   changed_at: string;
   changed_by: string;
@@ -1834,6 +1865,9 @@ export interface DB {
   "custom_fields.definitions": CustomFieldsDefinitions;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
+  "customer_profile.entries": CustomerProfileEntries;
+  "customer_profile.household_members": CustomerProfileHouseholdMembers;
+  "customer_profile.households": CustomerProfileHouseholds;
   "data_quality.repair_reports": DataQualityRepairReports;
   "data_quality.repair_tasks": DataQualityRepairTasks;
   "data_quality.told_nights": DataQualityToldNights;

@@ -9,6 +9,8 @@ export type StatePaths = {
   logDir: string
   /** What was exported and may still be fetched, sealed. */
   exportsDir: string
+  /** Files that people attached to customers, sealed. */
+  attachmentsDir: string
   /** Whole states of the benchmarks' own, one a bank. */
   benchDir: string
   /** A bank's own lists, in place of the product's of the same name. */
@@ -31,6 +33,7 @@ export function statePaths(config: Pick<Config, 'stateDir'>): StatePaths {
     webDir: inState('web'),
     logDir: inState('log'),
     exportsDir: inState('exports'),
+    attachmentsDir: inState('attachments'),
     benchDir: inState('bench'),
     referencesDir: inState('ref'),
     changedListsDir: inState('ref-changed'),

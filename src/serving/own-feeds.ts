@@ -3,7 +3,7 @@ import { bankTime, type Clock } from '../platform/clock.ts'
 import { findLanded, landFile } from '../platform/landing.ts'
 
 /** What people did by day, as the night reads it: files of one more system, each from a module. */
-const OWN_FEEDS = ['CRM_IDENTITY', 'CRM_HOLDER', 'CRM_FIELD_REPORT'] as const
+const OWN_FEEDS = ['CRM_IDENTITY', 'CRM_HOLDER', 'CRM_FIELD_REPORT', 'CRM_HOUSEHOLD'] as const
 const SYSTEM = 'crm'
 const DELIMITER = '|@|'
 

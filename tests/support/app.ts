@@ -24,6 +24,7 @@ export type Answer = {
   status: number
   headers: Record<string, unknown>
   text: string
+  bytes: Buffer
   body: ReturnType<typeof JSON.parse>
 }
 
@@ -94,7 +95,8 @@ function browserOf(app: App, own: Record<string, string>): Browser {
     if (kept['cookie'] && /^zhike_session=./.test(cookie)) kept['cookie'] = cookie
     const isJson = /json/.test(String(answer.headers['content-type']))
     const body = isJson ? answer.json() : null
-    return { status: answer.statusCode, headers: answer.headers, text: answer.body, body }
+    const { statusCode: status, headers: told, body: text, rawPayload: bytes } = answer
+    return { status, headers: told, text, bytes, body }
   }
   return { send, get: (url, headers = {}) => send('GET', url, { headers }) }
 }

@@ -4,6 +4,7 @@ import { givenApprovals } from '../../../tests/support/approvals.ts'
 import { givenPair } from '../../../tests/support/bank-identity.ts'
 import { givenCustomer, givenRow } from '../../../tests/support/builders.ts'
 import { askForExport } from '../../../tests/support/exports.ts'
+import { PDF, sending } from '../../../tests/support/profile-writes.ts'
 import { addressOf, bodyOf, isWriting, paramsOf, shapeOf } from '../../../tests/support/requests.ts'
 import { listPermissions } from '../../modules/system/index.ts'
 import type { ApiRoute } from '../guard.ts'
@@ -76,6 +77,8 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
     payload: { ...report, reason: '客户已换单位' },
   })
   const exported = await askForExport(head)
+  const file = `/api/customers/${customer_id}/attachments?attachment_code=licence&file_name=a.pdf`
+  const attached = await head.send('POST', file, sending(PDF))
   return {
     customer_id,
     first,
@@ -87,6 +90,7 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
     decision_id: decision.body.decision.decision_id,
     repair_id: repair.body.task.task_id,
     report_id: repair.body.task.reports[0].report_id,
+    entry_id: attached.body.entry_id,
     export_no: String(exported.body.export.export_no),
   }
 }

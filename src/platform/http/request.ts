@@ -33,6 +33,8 @@ export type RequestFacts = {
   keys: KeyRing
   /** Where files lie that may be fetched. */
   exportsDir: string
+  /** Where attachments of customers lie. */
+  attachmentsDir: string
   clock: Clock
   /** The bank's identity provider, where it has one. */
   oidc: Oidc | null

@@ -2,6 +2,7 @@ import type { Permission } from '../../../platform/authz/permissions.ts'
 import { PERMISSIONS as OF_ACCESS } from '../../access/index.ts'
 import { PERMISSIONS as OF_MANAGEMENT } from '../../customer-management/index.ts'
 import { PERMISSIONS as OF_FIELDS } from '../../custom-fields/index.ts'
+import { PERMISSIONS as OF_PROFILE } from '../../customer-profile/index.ts'
 import { PERMISSIONS as OF_VIEW } from '../../customer-view/index.ts'
 import { permissions as ofQuality } from '../../data-quality/index.ts'
 import { PERMISSIONS as OF_EXPORTS } from '../../exports/index.ts'
@@ -13,6 +14,7 @@ export type ModulePermission = Permission & { module: string }
 /** All that roles can allow: what the modules ask for, in the order of the menu. */
 export const listPermissions = (): ModulePermission[] => [
   ...of('customer-view', OF_VIEW),
+  ...of('customer-profile', OF_PROFILE),
   ...of('customer-management', OF_MANAGEMENT),
   ...of('data-quality', ofQuality()),
   ...of('access', OF_ACCESS),

@@ -1,0 +1,5 @@
+select
+    registered_id,
+    household_no,
+    relation_code
+from ods.crm_households
