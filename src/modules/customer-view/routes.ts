@@ -9,6 +9,7 @@ import { comparison, comparisonQuery } from './comparison.schema.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import { registerRelationRoutes } from './routes/relations.ts'
+import { registerBriefRoute } from './routes/brief.ts'
 import { registerAttentionRoutes } from './routes/attention.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
@@ -39,6 +40,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerMoneyAndWorthRoutes(app)
   registerRelationRoutes(app)
   registerAttentionRoutes(app)
+  registerBriefRoute(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
 }

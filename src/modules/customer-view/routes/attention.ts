@@ -42,6 +42,9 @@ export function registerAttentionRoutes(app: App): void {
       },
     },
     async (request) =>
-      getTimeline(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+      getTimeline(
+        { ...contextOf(request, request.query.as_of ?? null), keys: request.facts.keys },
+        request.params.customer_id,
+      ),
   )
 }

@@ -1,6 +1,7 @@
 import { shownAs } from '../../../platform/authz/fields.ts'
 import type { Context } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { type ProfileContext, type ProfileEvent, profileEvents } from '../../customer-profile/index.ts'
 import { listOwnership, missingCustomer, type OwnershipRow } from '../../customer-management/index.ts'
 import { shownEvent } from '../policy.ts'
 import { findAttention } from '../queries/attention.ts'
@@ -14,20 +15,22 @@ import { aheadOf, type Dates } from './ahead.ts'
 const EVENTS_MAX = 1000
 
 /** Everything that happened to a customer up to the day looked at, the newest first, and what is ahead. */
-export async function getTimeline(context: Context, customerId: string): Promise<TimelineAnswer> {
+export async function getTimeline(context: ProfileContext, customerId: string): Promise<TimelineAnswer> {
   const day = dayLookedAt(context)
   // The warehouse is asked for those only whom the actor sees.
   const dates = await readDates(context, customerId)
   if (!dates) throw await missingCustomer(context, customerId)
-  const [events, owners] = await Promise.all([
+  const [events, owners, entered] = await Promise.all([
     readHistory(context, customerId, (db) => listEvents(db, customerId, EVENTS_MAX + 1)),
     listOwnership(context, customerId),
+    profileEvents(context, customerId),
   ])
   if (!events) throw await missingCustomer(context, customerId)
   const stored = events.slice(0, EVENTS_MAX) as StoredEvent[]
   const rows = [
     ...stored.map((it) => ({ ...shownEvent(context.actor, it), employee_name: null })),
     ...ownerEvents(owners, day),
+    ...entered.map(enteredEvent),
   ]
   return {
     rows: rows.toSorted((a, b) =>
@@ -53,6 +56,12 @@ const readDates = (context: Context, customerId: string): Promise<Dates | null> 
       risk_expires_on: attention?.risk_expires_on ?? null,
     }
   })
+
+const enteredEvent = ({ kind_code, happened_on, event_code }: ProfileEvent): EventRow => ({
+  ...{ kind_code, happened_on, detail_code: event_code },
+  ...{ reference: null, product_name: null, currency_code: null, detail_before_code: null },
+  ...{ amount: null, employee_name: null },
+})
 
 /** Who began to hold the customer, and who ended without anybody in his place. */
 export function ownerEvents(owners: readonly OwnershipRow[], day: string): EventRow[] {
