@@ -132,8 +132,9 @@ async function readProblem(response: Response): Promise<Problem> {
 export type RequestOptions = {
   method?: 'GET' | 'POST' | 'PUT' | 'DELETE'
   body?: unknown
-  /** A CSV file in place of a body, sent byte by byte. */
+  /** A file in place of a body, sent byte by byte; CSV where nothing else is said. */
   file?: Blob
+  fileType?: string
   signal?: AbortSignal
   /** What is asked for is of no night: it neither follows the page's nor brings a newer one. */
   isTimeless?: boolean
@@ -141,7 +142,7 @@ export type RequestOptions = {
 
 function send(
   path: string,
-  { method = 'GET', body, file, signal, isTimeless = false }: RequestOptions,
+  { method = 'GET', body, file, fileType = 'text/csv', signal, isTimeless = false }: RequestOptions,
 ): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (state.pinned !== null && !isTimeless) headers.set('zhike-publication', state.pinned)
@@ -151,7 +152,7 @@ function send(
   const init: RequestInit = { method, headers, credentials: 'same-origin' }
   if (body !== undefined) init.body = JSON.stringify(body)
   if (file !== undefined) {
-    headers.set('content-type', 'text/csv')
+    headers.set('content-type', fileType)
     init.body = file
   }
   if (signal !== undefined) init.signal = signal

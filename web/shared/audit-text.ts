@@ -86,6 +86,13 @@ export const AUDIT_GROUPS = {
     'repair.reopened',
   ],
   fields: ['customers.fill'],
+  profile: [
+    'profile.add',
+    'profile.change',
+    'profile.remove',
+    'profile.household',
+    'profile.open_attachment',
+  ],
   task: ['task.give', 'task.comment', 'task.hand_over', 'task.done', 'task.cancel'],
   night: [
     'night.retry',

@@ -1,4 +1,5 @@
 import { pathWith, request, requestResponse } from './api-client.ts'
+import { saveFile } from './save-file.ts'
 
 /** The list that is to be exported, selected as it is shown. */
 export type ExportWish = {
@@ -45,20 +46,8 @@ export async function askForExport(wish: ExportWish & ExportForm): Promise<MadeE
   return made
 }
 
-function fileNameOf(response: Response): string {
-  const disposition = response.headers.get('content-disposition') ?? ''
-  return /filename="?([^";]+)"?/.exec(disposition)?.[1] ?? 'export.csv'
-}
-
 /** Fetches a file, which counts, and gives it to the browser to save. */
 export async function fetchExport(exportNo: number): Promise<void> {
   const response = await requestResponse(`/api/exports/${exportNo}/download`, { method: 'POST' })
-  const blob = new Blob([await response.blob()], { type: 'text/csv' })
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileNameOf(response)
-  link.click()
-  // The browser reads the address after the click has returned.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
+  await saveFile(response, 'export.csv')
 }

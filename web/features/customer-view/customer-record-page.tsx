@@ -44,6 +44,14 @@ const HistoryTab = lazy(async () => {
   const { HistoryTab } = await import('./record/history-tab.tsx')
   return { default: HistoryTab }
 })
+const ProfileTab = lazy(async () => {
+  const { ProfileTab } = await import('./record/profile/profile-tab.tsx')
+  return { default: ProfileTab }
+})
+const BriefButton = lazy(async () => {
+  const { BriefButton } = await import('./record/profile/brief-button.tsx')
+  return { default: BriefButton }
+})
 const ComparisonTab = lazy(async () => {
   const { ComparisonTab } = await import('./record/comparison/comparison-tab.tsx')
   return { default: ComparisonTab }
@@ -98,6 +106,9 @@ function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & {
       {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
       {name === 'timeline' && <TimelineTab {...at} />}
       {name === 'service' && <ServiceTab {...at} />}
+      {name === 'profile' && (
+        <ProfileTab {...at} name={answer.customer.customer_name} isCorporate={isCorporate} />
+      )}
       {name === 'transactions' && <TransactionsTab {...at} />}
       {name === 'flows' && <FlowsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
@@ -236,6 +247,11 @@ function Record({ answer, recordKey }: Shown) {
               <>
                 <NeighbourButtons search={search} />
                 <ReportButton />
+                {answer.is_current && (
+                  <Suspense fallback={null}>
+                    <BriefButton customerId={recordKey.customerId} />
+                  </Suspense>
+                )}
                 <AccessButton customerId={recordKey.customerId} mark={answer.private} />
                 <AsOfPicker
                   dates={dates}

@@ -17,6 +17,7 @@ export const RECORD_TABS = [
   'credit',
   'cards',
   'service',
+  'profile',
   'transactions',
   'flows',
   'history',

@@ -21,6 +21,7 @@ export const byModule = (permissions: readonly Words[]): [module: string, permis
 
 const MODULES = [
   'customer-view',
+  'customer-profile',
   'customer-management',
   'data-quality',
   'access',

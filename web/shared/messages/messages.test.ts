@@ -33,6 +33,8 @@ import { noticesEnUS } from './notices.en-US.ts'
 import { noticesZhCN } from './notices.zh-CN.ts'
 import { parametersEnUS } from './parameters.en-US.ts'
 import { parametersZhCN } from './parameters.zh-CN.ts'
+import { profileEnUS } from './profile.en-US.ts'
+import { profileZhCN } from './profile.zh-CN.ts'
 import { qualityEnUS } from './quality.en-US.ts'
 import { qualityZhCN } from './quality.zh-CN.ts'
 import { zhCN as everyPageZhCN } from './zh-CN.ts'
@@ -54,6 +56,7 @@ const zhCN = {
   ...qualityZhCN,
   ...parametersZhCN,
   ...fieldsZhCN,
+  ...profileZhCN,
   ...dataZhCN,
   ...workbenchZhCN,
   ...recordPageZhCN,
@@ -74,6 +77,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...peopleEnUS,
   ...parametersEnUS,
   ...fieldsEnUS,
+  ...profileEnUS,
   ...dataEnUS,
   ...workbenchEnUS,
   ...recordPageEnUS,

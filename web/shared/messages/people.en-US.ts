@@ -165,6 +165,7 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'role.kind.menu': 'menu',
   'role.kind.action': 'action',
   'role.module.customer-view': 'Customer view',
+  'role.module.customer-profile': 'Customer profile',
   'role.module.customer-management': 'Customer management',
   'role.module.data-quality': 'Data quality',
   'role.module.system': 'System management',

@@ -160,6 +160,7 @@ export const peopleZhCN = {
   'role.kind.menu': '菜单',
   'role.kind.action': '操作',
   'role.module.customer-view': '客户视图',
+  'role.module.customer-profile': '客户档案',
   'role.module.customer-management': '客户管理',
   'role.module.data-quality': '数据质量',
   'role.module.system': '系统管理',

@@ -35,8 +35,10 @@ export const relationsEnUS: Record<keyof typeof relationsZhCN, string> = {
   'relations.feed.CORE_CUST_ORG': 'Corporate customers',
   'relations.feed.CMS_GUAR': 'Guarantees',
   'relations.feed.AGT_PAYROLL': 'Payroll',
+  'relations.feed.CRM_HOUSEHOLD': 'Entered in the profile',
   'relations.sources':
     'Relations follow from what the feeds tell each night: people are known by the exact number of their ' +
-    'document or by customer number, never by name; who has not been paid for 90 days is no employee. No ' +
-    'feed tells families, and a shared phone or address is no evidence of one.',
+    'document or by customer number, never by name; who has not been paid for 90 days is no employee. ' +
+    'Households are what people entered in the profile, from the next date on; a shared phone or address ' +
+    'is no evidence of one.',
 }

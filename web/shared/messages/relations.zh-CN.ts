@@ -32,6 +32,7 @@ export const relationsZhCN = {
   'relations.feed.CORE_CUST_ORG': '对公客户信息',
   'relations.feed.CMS_GUAR': '担保信息',
   'relations.feed.AGT_PAYROLL': '代发明细',
+  'relations.feed.CRM_HOUSEHOLD': '档案中填写的家庭',
   'relations.sources':
-    '关系由每日源系统数据得出：个人按证件号码完全一致或客户号识别，不按姓名；代发关系在 90 天无到账后终止。源系统不提供家庭关系，共用手机号、地址不作为依据。',
+    '关系由每日源系统数据得出：个人按证件号码完全一致或客户号识别，不按姓名；代发关系在 90 天无到账后终止。家庭由客户经理在“档案”中填写，次日计入；共用手机号、地址不作为依据。',
 } as const

@@ -2,7 +2,7 @@ import { useRelationsText } from '../../../../shared/relations-text.ts'
 import type { RelationRow } from './relations.api.ts'
 import styles from './relations.module.css'
 
-const FEEDS = ['CORE_CUST_ORG', 'CMS_GUAR', 'AGT_PAYROLL'] as const
+const FEEDS = ['CORE_CUST_ORG', 'CMS_GUAR', 'AGT_PAYROLL', 'CRM_HOUSEHOLD'] as const
 
 type Told = Pick<RelationRow, 'evidence_feed' | 'evidence_key'> & { evidence_count?: number | null }
 

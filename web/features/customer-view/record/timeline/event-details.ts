@@ -20,6 +20,8 @@ const DETAIL_LISTS: Record<string, string> = {
   complaint_closed: 'satisfaction',
   id_changed: 'id_type',
   certificate_renewed: 'id_type',
+  life_event: 'life_event',
+  company_event: 'company_event',
   owner_began: 'owner_role',
   owner_ended: 'owner_role',
 }
