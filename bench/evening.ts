@@ -4,7 +4,7 @@ import type pg from 'pg'
 import { removeUnnamedFiles } from '../src/pipeline/housekeeping.ts'
 import type { Config } from '../src/platform/config.ts'
 import { readJsonFile, writeJsonFile } from '../src/platform/state.ts'
-import { readHead, writeHead } from '../src/serving/manifest.ts'
+import { readHead, readManifest, writeHead } from '../src/serving/manifest.ts'
 import { asAdmin, type Server } from './admin.ts'
 
 /** How things stood before the night that is measured. */
@@ -64,7 +64,9 @@ export async function rewind(server: Server, evening: Evening): Promise<void> {
   })
   writeHead(config.warehouseDir, evening.version)
   for (const file of registerFiles(config).slice(evening.register_files)) rmSync(file)
-  removeUnnamedFiles(config.warehouseDir, [evening.version])
+  const { version } = evening
+  const { business_date } = readManifest(config.warehouseDir, version)
+  removeUnnamedFiles(config.warehouseDir, [{ version, business_date, superseded: [] }])
 }
 
 function registerFiles(config: Config): string[] {

@@ -19,7 +19,7 @@ export async function contextFor(bench: Bench, username: string): Promise<Contex
   const actor: Actor = { user_id, username, display_name, ...actingIn(post) }
   const { warehouseDir, archiveDir } = config
   const places = { warehouseDir, archiveDir, calendar: readCalendar(config) }
-  return { databases, actor, publication, ...places, clock: systemClock, log, asOf: null }
+  return { databases, actor, publication, ...places, clock: systemClock, log, asOf: null, knownOn: null }
 }
 
 /** Customers of a reach in random order. */

@@ -3411,6 +3411,7 @@ create table serving.publications (
     definitions jsonb not null,
     tables jsonb not null,
     lineage jsonb default '{"files": {}, "tables": {}, "columns": {}, "by_table": []}'::jsonb not null,
+    superseded jsonb default '[]'::jsonb not null,
     constraint publications_pkey PRIMARY KEY (publication_id)
 );
 grant select on serving.publications to zhike_api;

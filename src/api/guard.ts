@@ -204,7 +204,7 @@ async function auditReading(request: FastifyRequest, reply: FastifyReply): Promi
   const part = CUSTOMER_PART.exec(request.routeOptions.url ?? '')?.[1]
   if (!session || part === undefined || request.method !== 'GET' || reply.statusCode !== 200) return
   const { customer_id } = request.params as { customer_id: string }
-  const { as_of = null, column, ref } = request.query as Record<string, string | undefined>
+  const { as_of = null, known, column, ref } = request.query as Record<string, string | undefined>
   await recordAudit(request.facts, {
     ...doneBy(session.actor),
     action: 'customer.read',
@@ -212,7 +212,13 @@ async function auditReading(request: FastifyRequest, reply: FastifyReply): Promi
     subject: customer_id,
     customer_id,
     request_id: request.id,
-    details: { part: part || 'record', as_of, ...(column && { column }), ...(ref && { is_step: true }) },
+    details: {
+      part: part || 'record',
+      as_of,
+      ...(known && { known }),
+      ...(column && { column }),
+      ...(ref && { is_step: true }),
+    },
     is_reading: true,
   })
 }

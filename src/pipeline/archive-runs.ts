@@ -10,7 +10,7 @@ import type { RunNightsInput } from './index.ts'
 import { readCatalogue } from './night-plan.ts'
 import { takeNightLock } from './night-lock.ts'
 import { publishNight } from './publish-night.ts'
-import { findLive, publishedVersions } from './published.ts'
+import { findLive, listReadable } from './published.ts'
 
 type Needs = Pick<RunNightsInput, 'config' | 'postgres' | 'clock'>
 type RestoreNeeds = Needs & Pick<RunNightsInput, 'bank' | 'onSwitch' | 'ownReferencesDir'>
@@ -26,7 +26,7 @@ export const runArchive = (input: Needs): Promise<ArchiveEntry[]> =>
 /** Brings partitions back, and publishes the version that has them where people see the one that has not. */
 export const restoreArchived = (input: RestoreNeeds, wish: RestoreWish): Promise<Restored> =>
   underLock(input, async (batch, head) => {
-    removeUnnamedFiles(input.config.warehouseDir, await publishedVersions(batch))
+    removeUnnamedFiles(input.config.warehouseDir, await listReadable(batch))
     const { manifest, entries } = await restore(input.config, head, wish)
     const publication_id = await publishInPlace(input, batch, manifest)
     return { version: manifest.version, publication_id, entries }

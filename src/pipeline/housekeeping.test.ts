@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { addDays } from '../platform/dates.ts'
-import { currentFilePath, type Manifest, writeHead, writeManifest } from '../serving/manifest.ts'
+import {
+  currentFilePath,
+  type Manifest,
+  martsFilePath,
+  readManifest,
+  writeHead,
+  writeManifest,
+} from '../serving/manifest.ts'
 import { removeOldVersions, removeUnnamedFiles, VERSIONS_KEPT } from './housekeeping.ts'
 
 let warehouseDir: string
@@ -40,18 +47,49 @@ function givenVersions(): string[] {
   return versions
 }
 
+const readable = (version: string, superseded: string[] = []) => ({
+  version,
+  business_date: version.slice(0, 10),
+  superseded,
+})
+
 const isThere = (version: string) => existsSync(currentFilePath(warehouseDir, version))
 
 describe('what is left behind', () => {
   it('between the nights of a catch-up: current files of old versions go, and nothing else does', () => {
     const versions = givenVersions()
     write('work/2026-06-30/CORE.parquet')
-    removeOldVersions(warehouseDir, [versions[1]!])
+    removeOldVersions(warehouseDir, [readable(versions[1]!)])
 
     // What people still read stays, and what is being loaded for the next night.
     expect(versions.filter(isThere)).toEqual([versions[1], ...versions.slice(-VERSIONS_KEPT)])
     expect(existsSync(join(warehouseDir, 'work/2026-06-30/CORE.parquet'))).toBe(true)
     expect(existsSync(join(warehouseDir, `seg/base.x/day/${versions[0]}.parquet`))).toBe(true)
+  })
+
+  it('of what has been corrected: all is kept that is in its term, but for the rows published then', () => {
+    const versions = givenVersions()
+    const [first, corrected, last] = [versions[0]!, versions[1]!, versions.at(-1)!]
+    const fileOf = (it: string) => `seg/base.x/day/${it}.parquet`
+    const segments = [first, corrected].map((it) => ({ file: fileOf(it), business_date: it.slice(0, 10) }))
+    const tables = { 'base.x': { write: 'daily', columns: [], segments, term: { days: 8 } } }
+    writeManifest(warehouseDir, { ...readManifest(warehouseDir, corrected), tables } as unknown as Manifest)
+    write(`v/${corrected}/marts.duckdb`)
+    const left = () => [first, corrected].filter((it) => existsSync(join(warehouseDir, fileOf(it))))
+    const published = readable(last, [corrected])
+
+    removeUnnamedFiles(warehouseDir, [published])
+    expect(versions.filter(isThere)).toEqual([corrected, ...versions.slice(-VERSIONS_KEPT)])
+    expect(existsSync(martsFilePath(warehouseDir, corrected))).toBe(false)
+    // Eight days before the last is the second of the ten.
+    expect(left()).toEqual([corrected])
+
+    removeUnnamedFiles(warehouseDir, [{ ...published, business_date: addDays(published.business_date, 1) }])
+    expect(left()).toEqual([])
+    expect(isThere(corrected)).toBe(true)
+
+    removeUnnamedFiles(warehouseDir, [readable(last)])
+    expect(isThere(corrected)).toBe(false)
   })
 
   it('before a night: files that no kept version names go, and old manifests become short', () => {

@@ -30,7 +30,7 @@ import {
 } from './night-plan.ts'
 import type { NightKind, StartLayer, Step, StepListener } from './night-state.ts'
 import { takeNightLock } from './night-lock.ts'
-import { findLive, publishedVersions } from './published.ts'
+import { findLive, listReadable } from './published.ts'
 import { publishNight } from './publish-night.ts'
 import { loadAhead, type LoadAhead } from './load-ahead.ts'
 import { createRunLog, type RunLog, type RunOrigin } from './run-log.ts'
@@ -110,7 +110,7 @@ export async function runNights(input: RunNightsInput): Promise<RunSummary> {
     await takeNightLock(batch)
     const { config, clock, onLogTrouble: onTrouble } = input
     endRerun(config.warehouseDir)
-    removeUnnamedFiles(config.warehouseDir, await publishedVersions(batch))
+    removeUnnamedFiles(config.warehouseDir, await listReadable(batch))
     const log = createRunLog({ batch, clock, onTrouble })
     const catalogue = await readCatalogue(config.modelsDir, input.ownReferencesDir)
     const waiversOn = input.waiversOn ?? ((date: string) => readWaivers(batch, date))
@@ -205,7 +205,7 @@ async function runLogged(task: LoggedNight): Promise<{ summary: NightSummary; is
     const summary = { business_date: businessDate, kind, from_layer, status, version, run_id, steps }
     nights.push(summary)
     await archiveAfter(task, listener)
-    if (!isLast) removeOldVersions(common.warehouseDir, await publishedVersions(batch))
+    if (!isLast) removeOldVersions(common.warehouseDir, await listReadable(batch))
     return { summary, isSettled }
   } catch (error) {
     await lines.fail(error)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError, invalid } from '../platform/errors.ts'
 import type { KeyRing } from '../platform/crypto/index.ts'
@@ -148,7 +149,12 @@ export function findFinished(
   parent: Manifest | null,
   runId: string,
 ): Manifest | null {
-  const isWhole = (it: Manifest) => !it.is_shortened && existsSync(currentFilePath(warehouseDir, it.version))
+  const isThere = (file: string) => existsSync(join(warehouseDir, file))
+  // Of one that has been superseded for long, files whose term has ended are gone.
+  const isWhole = ({ version, tables, is_shortened: isShortened }: Manifest) =>
+    !isShortened &&
+    existsSync(currentFilePath(warehouseDir, version)) &&
+    Object.values(tables).every((it) => it.segments.every((segment) => isThere(segment.file)))
   // One that files of the archive were brought back to stands in the place of the night's own.
   const standing = versionChain(warehouseDir, readHead(warehouseDir)).find((it) => it.run_id === runId)
   if (standing) return rerunSource || isWhole(standing) ? standing : null

@@ -7,12 +7,15 @@ export type Live = {
   run_id: string
 }
 
-/** Versions that somebody may still read. */
-export async function publishedVersions(batch: pg.Client): Promise<string[]> {
-  const { rows } = await batch.query<{ warehouse_version: string }>(
-    'select warehouse_version from serving.publications where expires_at is null or expires_at > now()',
+/** A version that somebody may still read, and those whose dates it corrects. */
+export type Readable = { version: string; business_date: string; superseded: string[] }
+
+export async function listReadable(batch: pg.Client): Promise<Readable[]> {
+  const { rows } = await batch.query<Omit<Readable, 'superseded'> & { superseded: { version: string }[] }>(
+    `select warehouse_version as version, business_date::text, superseded from serving.publications
+      where expires_at is null or expires_at > now()`,
   )
-  return rows.map((row) => row.warehouse_version)
+  return rows.map((row) => ({ ...row, superseded: row.superseded.map((it) => it.version) }))
 }
 
 /** What people see now, or null before the first publication. */

@@ -41,7 +41,22 @@ export type Publication = {
   business_date: string
   warehouse_version: string
   bank: Bank
+  /** Earlier versions whose dates it corrects, oldest first. */
+  superseded: Superseded[]
 }
+
+/** A version that told people of some dates what has been corrected since. */
+export type Superseded = {
+  version: string
+  first_date: string
+  last_date: string
+  corrected_at: string
+  /** The run that corrected the first of the dates; later ones follow from it. */
+  run_id: string
+}
+
+/** As a date is known now, with what has been corrected since, or as it was published first. */
+export type Known = 'now' | 'then'
 
 /** PostgreSQL as the application's own role: platform tables yes, customers no. */
 export type Databases = { pool: Pool; db: Kysely<DB>; close(): Promise<void> }
@@ -60,6 +75,8 @@ export type Context = {
   clock: Clock
   log: Logger
   asOf: string | null
+  /** The date by what was published of which first all is read; null: by what is known now. */
+  knownOn: string | null
 }
 
 declare const scoped: unique symbol

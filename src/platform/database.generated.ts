@@ -1718,6 +1718,7 @@ export interface ServingPublications {
   publication_id: Generated<number>;
   published_at: string;
   run_id: string;
+  superseded: Generated<Json>;
   tables: Json;
   warehouse_version: string;
 }

@@ -30,6 +30,14 @@ export const customerId = z
   .refine(isWholeNumber, { error: 'no customer can have this number', params: { missing: 'customer' } })
   .describe('Number of a customer, as text.')
 export const businessDate = z.iso.date().describe('Day the figures describe, yyyy-mm-dd.')
+/** Which date of a record is looked at, and by which of its two clocks. */
+export const lookedAt = z.object({
+  as_of: businessDate.optional().describe('An earlier kept date; without it the published one.'),
+  known: z
+    .enum(['now', 'then'])
+    .optional()
+    .describe('As the date is known now, with what was corrected since (default), or as it was published first.'),
+})
 export const decimalText = z
   .string()
   .regex(/^-?[0-9]+(\.[0-9]+)?$/)

@@ -5,6 +5,7 @@ import { withActor } from '../platform/db.ts'
 import { isMonthEnd } from '../platform/dates.ts'
 import { AppError } from '../platform/errors.ts'
 import { readEntriesOf } from './archive-catalogue.ts'
+import { readSource, type Source, sourceOf } from './corrections.ts'
 import { duckKysely } from './duck-kysely.ts'
 import { DATED_TABLE, keptDates, readManifest } from './manifest.ts'
 import { bookedDates } from './world.ts'
@@ -13,7 +14,8 @@ import { withWorld } from './worlds.ts'
 export type KeptDate = { business_date: string; kind: 'month_end' | 'daily' }
 
 /**
- * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`); null
+ * Reads one customer through the marts, today's or those of an earlier kept date (`context.asOf`), by the
+ * clock that is asked for; null
  * when the actor may not see the customer now, or the id had given way to another by then. Both stores
  * answer the same query: the publication's tables in PostgreSQL, and for earlier dates the very selects
  * that made them, run over the warehouse's history for this customer alone.
@@ -23,7 +25,7 @@ export async function readCustomer<T>(
   customerId: string,
   work: (db: ScopedDb) => Promise<T>,
 ): Promise<T | null> {
-  if (dayLookedAt(context) !== context.publication.business_date) {
+  if (!isLive(context)) {
     return readHistory(context, customerId, work)
   }
   return withActor(context, async (db) => {
@@ -56,7 +58,7 @@ export const readWithMembers = <T>(
   customerId: string,
   input: Required<WithMembers<T>>,
 ): Promise<T | null> =>
-  dayLookedAt(context) === context.publication.business_date
+  isLive(context)
     ? readCustomer(context, customerId, input.work)
     : readPast(context, customerId, input)
 
@@ -70,8 +72,8 @@ async function readPast<T>(
     Promise.all([isVisible(db, customerId), gaveWay(db, customerId)]),
   )
   if (!isAllowed && !hasGivenWay) return null
-  const { warehouseDir, publication } = context
-  return withWorld({ warehouseDir, version: publication.warehouse_version, asOf }, async (connection) => {
+  const { warehouseDir } = context
+  return withWorld({ warehouseDir, ...sourceLookedAt(context), asOf }, async (connection) => {
     await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
     const db = duckKysely(connection) as ScopedDb
     // Since it gave way, the id is nobody's: what was his is the other's.
@@ -104,8 +106,7 @@ export function listKeptDates(context: Pick<Context, 'warehouseDir' | 'publicati
 
 /** The days whose bookings are kept and known on the day looked at, oldest first. */
 export function listBookedDates(context: Context): string[] {
-  const manifest = readManifest(context.warehouseDir, context.publication.warehouse_version)
-  return bookedDates(manifest, dayLookedAt(context))
+  return bookedDates(readSource(context.warehouseDir, sourceLookedAt(context)), dayLookedAt(context))
 }
 
 /** The day looked at: the published one, or an earlier one that is kept. */
@@ -116,9 +117,18 @@ export function dayLookedAt(context: Context): string {
     : requireKeptDate(context)
 }
 
+/** The version that is read from. */
+export const sourceLookedAt = (context: Context): Source =>
+  sourceOf(context.publication, context.knownOn)
+
+/** Whether what is looked at is what people see now. */
+export const isLive = (context: Context): boolean =>
+  dayLookedAt(context) === context.publication.business_date &&
+  sourceLookedAt(context).version === context.publication.warehouse_version
+
 function requireKeptDate(context: Context): string {
   const asOf = context.asOf ?? context.publication.business_date
-  const dates = keptDates(readManifest(context.warehouseDir, context.publication.warehouse_version))
+  const dates = keptDates(readSource(context.warehouseDir, sourceLookedAt(context)))
   if (dates.includes(asOf)) return asOf
   if (isArchived(context, asOf)) throw archivedDate(asOf, dates)
   throw dateNotKept(asOf, dates)

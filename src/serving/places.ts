@@ -3,6 +3,7 @@ import type { Place, Unit, Units } from '../platform/authz/explain.ts'
 import type { Context } from '../platform/context.ts'
 import { type DB, withActor, withExplainer } from '../platform/db.ts'
 import { dateNotKept, isVisible } from './as-of.ts'
+import { sourceOf } from './corrections.ts'
 import { duckKysely } from './duck-kysely.ts'
 import { keptDates, readManifest } from './manifest.ts'
 import { withWorld } from './worlds.ts'
@@ -25,12 +26,13 @@ export async function findPlace(
     const found = await withExplainer(context, (db) => readPlace(db, customerId))
     return { business_date: publication.business_date, ...found }
   }
-  const version = publication.warehouse_version
-  const dates = keptDates(readManifest(warehouseDir, version))
+  const dates = keptDates(readManifest(warehouseDir, publication.warehouse_version))
   // The figures of a night are those of the day before.
   const asOf = dates.findLast((date) => date < day)
   if (asOf === undefined) throw dateNotKept(day, dates)
-  return withWorld({ warehouseDir, version, asOf }, async (connection) => {
+  // Who could see him is told by what people saw then, corrected since or not.
+  const source = sourceOf(publication, asOf)
+  return withWorld({ warehouseDir, ...source, asOf }, async (connection) => {
     await connection.run(`set variable visible_customer = ${BigInt(customerId)}`)
     return { business_date: asOf, ...(await readPlace(duckKysely(connection), customerId)) }
   })

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
 import { type Definition, FIRST_VERSION, type PublishedFigures } from './metric-catalogue.ts'
-import type { Bank, Publication } from '../platform/context.ts'
+import type { Bank, Publication, Superseded } from '../platform/context.ts'
 
 /** What people see now: the newest publication, or null before the first. */
 export async function findLivePublication(db: Kysely<DB>): Promise<Publication | null> {
@@ -50,13 +50,14 @@ const complete = (definitions: Record<string, Definition>): Record<string, Defin
 const selectPublications = (db: Kysely<DB>) =>
   db
     .selectFrom('serving.publications')
-    .select(['publication_id', 'business_date', 'warehouse_version', 'bank'])
+    .select(['publication_id', 'business_date', 'warehouse_version', 'bank', 'superseded'])
 
 function toPublication(row: {
   publication_id: number
   business_date: string
   warehouse_version: string
   bank: unknown
+  superseded: unknown
 }): Publication {
-  return { ...row, bank: row.bank as Bank }
+  return { ...row, bank: row.bank as Bank, superseded: row.superseded as Superseded[] }
 }

@@ -4,8 +4,10 @@ import { pipeline } from 'node:stream/promises'
 import pg from 'pg'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { Kysely } from 'kysely'
+import type { Superseded } from '../platform/context.ts'
 import { kyselyOver, type Bank, type DB } from '../platform/db.ts'
 import { literal, type Duck } from './duckdb.ts'
+import { supersededBy } from './corrections.ts'
 import type { MartDefinition } from './manifest.ts'
 import type { Definition, PublishedLineage } from './metric-catalogue.ts'
 
@@ -125,6 +127,15 @@ async function copyUnits(batch: pg.Client, publicationId: number): Promise<void>
   )
 }
 
+/** What people see until the switch, and what that supersedes. */
+async function readShown(batch: pg.Client): Promise<{ version: string; superseded: Superseded[] } | null> {
+  const { rows } = await batch.query<{ version: string; superseded: Superseded[] }>(
+    `select warehouse_version as version, superseded from serving.publications
+      order by publication_id desc limit 1`,
+  )
+  return rows[0] ?? null
+}
+
 async function supersede(batch: pg.Client, publishedAt: Date): Promise<void> {
   await batch.query(
     `update serving.publications set expires_at = $1::timestamptz + interval '${SUPERSEDED_MINUTES} minutes'
@@ -134,21 +145,24 @@ async function supersede(batch: pg.Client, publishedAt: Date): Promise<void> {
 }
 
 async function insertPublication(input: PublishInput, publicationId: number): Promise<void> {
-  await input.batch.query(
+  const { batch, warehouseDir, version, publishedAt: at } = input
+  const superseded = supersededBy(await readShown(batch), { warehouseDir, next: version, at })
+  await batch.query(
     `insert into serving.publications
        (publication_id, business_date, warehouse_version, run_id, published_at, bank, definitions, tables,
-        lineage)
-     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        lineage, superseded)
+     overriding system value values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       publicationId,
       input.businessDate,
-      input.version,
+      version,
       input.runId,
-      input.publishedAt,
+      at,
       input.bank,
       input.definitions,
       input.contents,
       input.lineage,
+      JSON.stringify(superseded),
     ],
   )
 }

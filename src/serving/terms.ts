@@ -1,5 +1,5 @@
 import { addDays, isMonthEnd, monthStart } from '../platform/dates.ts'
-import type { Manifest, Segment } from './manifest.ts'
+import type { Manifest, Segment, StoredTable } from './manifest.ts'
 
 /**
  * How long the partitions of a table stay in the warehouse, as a version's manifest names it: days, and month
@@ -42,6 +42,32 @@ export function listLeaving(manifest: Pick<Manifest, 'business_date' | 'tables'>
 /** What was brought back from the archive stays until its hold ends. */
 export const isHeld = (segment: Segment, businessDate: string): boolean =>
   segment.held_until !== undefined && segment.held_until >= businessDate
+
+/** A version as it is looked into on a later date: without files whose term has ended by then. */
+export const stillKept = (manifest: Manifest, businessDate: string): Manifest => ({
+  ...manifest,
+  tables: Object.fromEntries(
+    Object.entries(manifest.tables).map(([name, table]) => [
+      name,
+      { ...table, segments: segmentsKept(table, businessDate) },
+    ]),
+  ),
+})
+
+const AFTER_ALL = '9999-12-31'
+
+/** Where nothing is left of a table of days, one file stays for its columns; no date sees its rows. */
+function segmentsKept({ write, term, segments }: StoredTable, businessDate: string): Segment[] {
+  const kept = segments.filter((it) => !hasLeft(term, it, businessDate))
+  const [newest] = segments.slice(-1)
+  if (write !== 'daily' || kept.length > 0 || !newest) return kept
+  return [{ ...newest, business_date: AFTER_ALL }]
+}
+
+const hasLeft = (term: Term | undefined, segment: Segment, businessDate: string): boolean =>
+  term !== undefined &&
+  !isHeld(segment, businessDate) &&
+  leavingOf(term, segment, businessDate).some((it) => it.ended_before === undefined)
 
 function leavingOf(term: Term, segment: Segment, businessDate: string): Omit<Leaving, 'table'>[] {
   if ('days' in term) return isKept(term, segment.business_date, businessDate) ? [] : [{ segment }]

@@ -1,12 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import type { Kysely } from 'kysely'
 import type { DB } from '../platform/database.generated.ts'
+import { readSource } from './corrections.ts'
 import { duckKysely } from './duck-kysely.ts'
 import { connectDuck, openDuck, type Duck } from './duckdb.ts'
 import { readManifest } from './manifest.ts'
 import { attachVersion, createMartViews } from './world.ts'
 
-type WorldKey = { warehouseDir: string; version: string; asOf: string }
+/** `seenOn`: of a superseded version, the date of the publication that reads it. */
+type WorldKey = { warehouseDir: string; version: string; asOf: string; seenOn?: string | null }
 type World = { duck: Promise<Duck>; readers: number }
 
 /** Worlds kept open; each holds a handful of views and the footers of the files behind them. */
@@ -38,7 +40,7 @@ export async function withWorld<T>(
  * at a time and no actor stands behind. Nothing of it stays open.
  */
 export async function withWholeWorld<T>(
-  { warehouseDir, version }: Omit<WorldKey, 'asOf'>,
+  { warehouseDir, version }: Pick<WorldKey, 'warehouseDir' | 'version'>,
   work: (db: Kysely<DB>) => Promise<T>,
 ): Promise<T> {
   const duck = await openDuck()
@@ -61,7 +63,7 @@ export async function closeWorlds(): Promise<void> {
 }
 
 function enter(key: WorldKey): World {
-  const name = `${key.warehouseDir} ${key.version} ${key.asOf}`
+  const name = `${key.warehouseDir} ${key.version} ${key.asOf} ${key.seenOn ?? ''}`
   const known = worlds.get(name)
   const world = known ?? { duck: openWorld(key), readers: 0 }
   // A world that could not be opened must not stay; the next reader tries again.
@@ -82,10 +84,10 @@ function closeIdleWorlds(): void {
   }
 }
 
-async function openWorld({ warehouseDir, version, asOf }: WorldKey): Promise<Duck> {
+async function openWorld({ warehouseDir, version, asOf, seenOn = null }: WorldKey): Promise<Duck> {
   const duck = await openDuck()
   try {
-    const manifest = readManifest(warehouseDir, version)
+    const manifest = readSource(warehouseDir, { version, seenOn })
     await attachVersion(duck.connection, { warehouseDir, manifest, asOf })
     await createMartViews(duck.connection, { manifest, businessDate: asOf, onlyCustomer: true })
     return duck

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../src/pipeline/index.ts'
 import { readHead } from '../../src/serving/manifest.ts'
 import { givenGeneratedBank, type TestBank } from '../support/bank.ts'
 import { dirtyFiles } from '../support/dirty-files.ts'
+import { rowsByCustomer } from '../support/whole-world.ts'
 
 let bank: TestBank
 let nights: RunSummary['nights']
@@ -30,6 +31,20 @@ describe('a bank whose files are clean', () => {
 
     expect(checks).toHaveLength(2 * nights.length)
     expect(checks.filter((it) => it.note)).toEqual([])
+  })
+
+  it('shows on an earlier date what it showed that evening, for a thousand pairs of customer and date', async () => {
+    const { warehouseDir } = bank.config
+    const head = readHead(warehouseDir)!
+    const marts = head.marts.filter((it) => it.is_published && it.columns.includes('customer_id'))
+    const pairs = new Set<string>()
+    for (const { version, business_date: asOf } of nights.slice(-3, -1)) {
+      const [then, later] = [version, head.version].map((it) => ({ warehouseDir, version: it, asOf }))
+      const [evening, now] = [await rowsByCustomer(then!, marts), await rowsByCustomer(later!, marts)]
+      expect(now).toEqual(evening)
+      for (const [customer] of evening.get('customers')!) pairs.add(`${asOf} ${customer}`)
+    }
+    expect(pairs.size).toBeGreaterThan(1000)
   })
 
   it('has neither shared mobiles nor stubs', async () => {

@@ -1,11 +1,10 @@
 import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readFeeds } from '../../fixtures/deliver.ts'
 import { type Manifest, readHead, versionChain, writeManifest } from '../../src/serving/manifest.ts'
 import type { TestBank } from '../support/bank.ts'
 import { givenTinyBankAfter } from '../support/bank-after.ts'
-import { landedFolder, linesOf, redeliver } from '../support/redeliver.ts'
+import { correctFirst, landedFolder } from '../support/redeliver.ts'
 
 const [FIRST, SECOND, LAST] = ['2026-06-28', '2026-06-29', '2026-06-30'] as const
 
@@ -32,16 +31,8 @@ function correctRate(
   { config }: TestBank,
   { dates = [SECOND, LAST] as string[], rate = '9.250000' } = {},
 ): void {
-  const feed = readFeeds()['CORE_DEP_ACCT']!
-  const at = feed.columns.findIndex((it) => it.name === 'exec_rate')
-  for (const date of dates) {
-    const landed = { landingDir: config.landingDir, date, file: 'CORE_DEP_ACCT.f' }
-    const lines = linesOf(landed).map((line, index) => {
-      const values = line.split(feed.delimiter)
-      return index === 0 ? values.with(at, rate).join(feed.delimiter) : line
-    })
-    redeliver(landed, lines)
-  }
+  const { landingDir } = config
+  for (const date of dates) correctFirst({ landingDir, date, file: 'CORE_DEP_ACCT.f' }, 'exec_rate', rate)
 }
 
 /** Leaves nothing in the landing folder of a date, or one file with the flag of its system. */

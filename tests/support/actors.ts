@@ -11,6 +11,7 @@ export const givenPublication = (publicationId: number): Publication => ({
   business_date: '2026-06-30',
   warehouse_version: `2026-06-30.r${publicationId}`,
   bank: { name_zh: '测试银行', name_en: 'Test Bank', currency_code: 'CNY', is_demo: true },
+  superseded: [],
 })
 
 export const givenActor = (userId: string, reach: Reach | null): Actor => ({
@@ -39,4 +40,5 @@ export const givenContext = (input: {
   clock: systemClock,
   log: quietLog,
   asOf: null,
+  knownOn: null,
 })

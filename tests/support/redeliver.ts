@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readFeeds } from '../../fixtures/deliver.ts'
 
 /** A file, of the core system unless said, that lies in the landing folder. `file` is its name and mode. */
 export type Landed = { landingDir: string; date: string; file: string; system?: string }
@@ -33,3 +34,18 @@ export function redeliver(landed: Landed, lines: string[], control: Record<numbe
   for (const [index, value] of Object.entries(control)) fields[Number(index)] = value
   writeFileSync(landedPath(landed, 'ctl'), `${fields.join('|@|')}\n`)
 }
+
+/** Delivers a file again with another value in one column of its first line. */
+export function correctFirst(landed: Landed, column: string, value: string): void {
+  const feed = readFeeds()[landed.file.split('.')[0]!]!
+  const at = feed.columns.findIndex((it) => it.name === column)
+  const [first, ...others] = linesOf(landed)
+  redeliver(landed, [first!.split(feed.delimiter).with(at, value).join(feed.delimiter), ...others])
+}
+
+/** Delivers a file again with another text, as bytes, wherever the first one stands. */
+export const correctText = (landed: Landed, { from, to }: { from: string; to: string }): void =>
+  redeliver(
+    landed,
+    linesOf(landed).map((line) => line.replaceAll(from, to)),
+  )

@@ -128,7 +128,7 @@ async function askerAt({ config, clock, log }: CliContext, databases: Databases)
     fields: {},
   }
   const places = { warehouseDir, archiveDir, calendar: readCalendar(config) }
-  return { databases, actor, publication, ...places, clock, log, asOf: null }
+  return { databases, actor, publication, ...places, clock, log, asOf: null, knownOn: null }
 }
 
 function questionOf(values: Values): { customer_id: string; on?: string } {

@@ -32,7 +32,7 @@ function registerCustomerRoutes(app: App): void {
       },
     },
     async (request) => {
-      const context = contextOf(request, request.query.as_of ?? null)
+      const context = contextOf(request, request.query)
       return { rows: await listOwnership(context, request.params.customer_id) }
     },
   )

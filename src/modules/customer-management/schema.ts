@@ -1,13 +1,19 @@
 import { z } from 'zod'
 import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
-import { businessDate, customerId, isWholeNumber, fieldOf, moneyText, pageOf } from '../../platform/schema.ts'
+import {
+  businessDate,
+  customerId,
+  isWholeNumber,
+  fieldOf,
+  lookedAt,
+  moneyText,
+  pageOf,
+} from '../../platform/schema.ts'
 
 export const ROLE_CODES = ['primary', 'assistant'] as const
 
 export const ownerParams = z.object({ customer_id: customerId })
-export const ownershipQuery = z.object({
-  as_of: businessDate.optional().describe('An earlier kept date; without it the published one.'),
-})
+export const ownershipQuery = lookedAt
 
 /** Who holds a customer as primary on a day. */
 export const owner = z.object({

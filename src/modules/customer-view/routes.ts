@@ -6,6 +6,7 @@ import { listQuery, problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
 import { comparison, comparisonQuery } from './comparison.schema.ts'
+import { correctionAnswer, correctionQuery } from './correction.schema.ts'
 import { explainedFigure, explanationQuery } from './explanation.schema.ts'
 import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import { registerRelationRoutes } from './routes/relations.ts'
@@ -14,6 +15,7 @@ import { registerAttentionRoutes } from './routes/attention.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
 import { compareDates } from './service/compare-dates.ts'
+import { readCorrection } from './service/read-correction.ts'
 import { explainRecordFigure, explainReference } from './service/explain-figure.ts'
 // The list says of itself that it can be exported.
 import './service/export-customers.ts'
@@ -27,6 +29,7 @@ import { readWorkbench } from './service/workbench.ts'
 const SEARCHES_A_MINUTE = 300
 const LAST_FOUR_SEARCHES_A_MINUTE = 10
 const EXPLANATIONS_A_MINUTE = 120
+const CORRECTIONS_A_MINUTE = 20
 const REVEALS_A_MINUTE = 20
 
 const tags = ['customers']
@@ -128,7 +131,7 @@ function registerRecordRoutes(app: App): void {
       },
     },
     async (request) =>
-      getCustomer(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+      getCustomer(contextOf(request, request.query), request.params.customer_id),
   )
 }
 
@@ -146,7 +149,7 @@ function registerTabRoute(app: App, tab: Tab): void {
       },
     },
     async (request) => {
-      const context = contextOf(request, request.query.as_of ?? null)
+      const context = contextOf(request, request.query)
       return { rows: await listTab(context, { customer_id: request.params.customer_id, tab }) }
     },
   )
@@ -167,7 +170,7 @@ function registerHistoryRoutes(app: App): void {
     },
     async (request) => {
       const { customer_id } = request.params
-      return listTransactions(contextOf(request, request.query.as_of ?? null), {
+      return listTransactions(contextOf(request, request.query), {
         customer_id,
         query: request.query,
       })
@@ -186,7 +189,7 @@ function registerHistoryRoutes(app: App): void {
       },
     },
     async (request) => {
-      const context = contextOf(request, request.query.as_of ?? null)
+      const context = contextOf(request, request.query)
       return { rows: await listHistory(context, request.params.customer_id) }
     },
   )
@@ -203,9 +206,26 @@ function registerHistoryRoutes(app: App): void {
       },
     },
     async (request) => {
-      const { as_of: asOf = null, than } = request.query
-      return compareDates(contextOf(request, asOf), { customer_id: request.params.customer_id, than })
+      const { than } = request.query
+      return compareDates(contextOf(request, request.query), { customer_id: request.params.customer_id, than })
     },
+  )
+  app.get(
+    '/customers/:customer_id/correction',
+    {
+      config: {
+        permission: CUSTOMERS_READ,
+        rateLimit: { max: CORRECTIONS_A_MINUTE, timeWindow: '1 minute' },
+      },
+      schema: {
+        tags,
+        summary: 'What was published of a date that has been corrected since, beside what is known now',
+        params: customerParams,
+        querystring: correctionQuery,
+        response: response(correctionAnswer),
+      },
+    },
+    async (request) => readCorrection(contextOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/changes',
@@ -239,10 +259,10 @@ function registerExplanationRoute(app: App): void {
       },
     },
     async (request) => {
-      const { as_of: asOf = null, column, ref } = request.query
+      const { column, ref } = request.query
       // Every line of it is an amount.
       requireClear(sessionOf(request).actor, 'amount', 'record')
-      const context = { ...contextOf(request, asOf), keys: request.facts.keys }
+      const context = { ...contextOf(request, request.query), keys: request.facts.keys }
       const { customer_id } = request.params
       if (ref !== undefined) return explainReference(context, { customer_id, ref })
       if (column === undefined) throw invalid('Name a figure: column or ref.')

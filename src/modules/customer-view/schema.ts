@@ -8,6 +8,7 @@ import {
   customValues,
   decimalText,
   fieldOf,
+  lookedAt,
   moneyText,
   pageOf,
 } from '../../platform/schema.ts'
@@ -134,15 +135,17 @@ export const owner = z.object({
   is_virtual: z.boolean(),
 })
 
-export const asOfQuery = z.object({
-  as_of: businessDate.optional().describe('An earlier kept date; without it the published one.'),
-})
-export type AsOfQuery = z.output<typeof asOfQuery>
+export const asOfQuery = lookedAt
 
 export const customerAnswer = z.object({
   as_of: businessDate,
   business_date: businessDate,
   is_current: z.boolean(),
+  known: z.enum(['now', 'then']),
+  correction: z
+    .object({ corrected_at: z.string(), first_date: businessDate, run_id: z.string() })
+    .nullable()
+    .describe('When the date was corrected last, and by the run of which date; null where it never was.'),
   customer: customerRecord,
   owner: owner.nullable(),
   private: z

@@ -6,7 +6,7 @@ import type { AdministratorFactor } from '../auth/administrator-factor.ts'
 import type { Oidc } from '../auth/oidc.ts'
 import type { Session, SessionEnd } from '../auth/sessions.ts'
 import type { Clock } from '../clock.ts'
-import type { Context, Databases, Publication } from '../context.ts'
+import type { Context, Databases, Known, Publication } from '../context.ts'
 import type { KeyRing } from '../crypto/index.ts'
 import { AppError, unavailable } from '../errors.ts'
 import type { Logger } from '../log.ts'
@@ -81,11 +81,16 @@ export function sessionOf(request: FastifyRequest): Session {
 /** Who does it, and in which request, for the trail. */
 export const callerOf = (request: FastifyRequest) => ({ ...sessionOf(request).actor, request_id: request.id })
 
-/** The first argument of every use case: who asks, of which publication, as of which date (null: its own). */
-export function contextOf(request: FastifyRequest, asOf: string | null = null): Context {
+/** What a request says of the date it looks at: without one the publication's own, as it is known now. */
+type Looked = { as_of?: string | undefined; known?: Known | undefined }
+
+/** The first argument of every use case: who asks, of which publication, as of which date. */
+export function contextOf(request: FastifyRequest, { as_of, known = 'now' }: Looked = {}): Context {
   const { databases, warehouseDir, archiveDir, calendar, clock, publication } = request.facts
   const { actor } = sessionOf(request)
   if (!publication) throw unavailable('nothing_published', 'No business date has been published yet.')
   const log = request.log as Logger
-  return { databases, actor, publication, warehouseDir, archiveDir, calendar, clock, log, asOf }
+  const asOf = as_of ?? null
+  const knownOn = known === 'then' ? (asOf ?? publication.business_date) : null
+  return { databases, actor, publication, warehouseDir, archiveDir, calendar, clock, log, asOf, knownOn }
 }

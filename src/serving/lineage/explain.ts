@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { AppError } from '../../platform/errors.ts'
 import { openDuck } from '../duckdb.ts'
-import { readManifest } from '../manifest.ts'
+import { readSource } from '../corrections.ts'
 import type { VersionModel } from '../version-models.ts'
 import { findRests, prepareCell, type Probe } from './effects.ts'
 import { extractSubject, isIdentifier } from './extract.ts'
@@ -62,6 +62,8 @@ export type Explained = Figure & {
 export type ExplainInput = {
   warehouseDir: string
   version: string
+  /** Of a superseded version, the date on which it is looked into. */
+  seenOn?: string | null
   figure: Figure
   /** Whose figure it is: nothing is taken into account that does not name the subject or is not a list. */
   subject: string
@@ -89,8 +91,8 @@ type Answer = { explained: Explained; children: Waiting[] }
  * taking rows away, not by reading SQL: a row is part of a figure when the figure is another without it.
  */
 export async function explainFigure(input: ExplainInput): Promise<Explained> {
-  const { warehouseDir, version, subject, figure, depth = Infinity } = input
-  const past = { warehouseDir, newest: readManifest(warehouseDir, version) }
+  const { warehouseDir, version, seenOn = null, subject, figure, depth = Infinity } = input
+  const past = { warehouseDir, newest: readSource(warehouseDir, { version, seenOn }) }
   const duck = await openDuck({ threads: 1 })
   try {
     const { connection } = duck

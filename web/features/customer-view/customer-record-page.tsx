@@ -84,6 +84,10 @@ const Alerts = lazy(async () => {
   const { Alerts } = await import('./record/attention/alerts.tsx')
   return { default: Alerts }
 })
+const CorrectionBand = lazy(async () => {
+  const { CorrectionBand } = await import('./record/correction/correction-band.tsx')
+  return { default: CorrectionBand }
+})
 const ChangesTab = lazy(async () => {
   const { ChangesTab } = await import('./record/changes-tab.tsx')
   return { default: ChangesTab }
@@ -226,6 +230,8 @@ function Record({ answer, recordKey }: Shown) {
     void navigate({ search: change })
   const setAsOf = (asOf: string | null) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
+  const setKnown = (known: 'then' | undefined) =>
+    go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: answer.as_of, known }))
   const onTab = (tab: RecordTabName) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))
   const tabs = useRecordTabs({ answer, recordKey, onTab })
@@ -264,12 +270,22 @@ function Record({ answer, recordKey }: Shown) {
             band={
               <>
                 <MergedNotice />
-                {!answer.is_current && (
+                {answer.as_of !== answer.business_date && (
                   <AsOfBand
                     asOf={answer.as_of}
                     latest={answer.business_date}
                     onReturn={() => setAsOf(null)}
                   />
+                )}
+                {answer.correction && (
+                  <Suspense fallback={null}>
+                    <CorrectionBand
+                      asOf={answer.as_of}
+                      correction={answer.correction}
+                      recordKey={recordKey}
+                      onKnown={setKnown}
+                    />
+                  </Suspense>
                 )}
               </>
             }
@@ -325,7 +341,11 @@ function RecordProblem({
 export function CustomerRecordPage() {
   const { customer_id: customerId } = useParams({ from: '/frame/customers/$customer_id' })
   const search = useSearch({ from: '/frame/customers/$customer_id' })
-  const recordKey: CustomerKey = { customerId, asOf: search.as_of ?? null }
+  const recordKey: CustomerKey = {
+    customerId,
+    asOf: search.as_of ?? null,
+    ...(search.known && { known: search.known }),
+  }
   const { data, error, refetch } = useQuery(customerQuery(recordKey))
   const isUndated = useKeptDate(recordKey, error)
   const isLeaving = useSurvivor(recordKey, error) || isUndated

@@ -33,6 +33,8 @@ export type RecordTabName = (typeof RECORD_TABS)[number]
 export type CustomerRecordSearch = {
   tab?: RecordTabName
   as_of?: string
+  /** The date as it was published first, where it has been corrected since. */
+  known?: 'then'
   /** The earlier day that the date is compared with. */
   than?: string
   /** Address of the list the record was opened from, and its row there, counted from 0. */
@@ -85,6 +87,7 @@ export function readCustomerRecordSearch(raw: Record<string, unknown>): Customer
   return {
     ...(tab !== null && tab !== 'basic' && { tab }),
     ...(as_of !== null && { as_of }),
+    ...(as_of !== null && raw['known'] === 'then' && { known: 'then' as const }),
     ...(than !== null && { than }),
     ...(list !== null && row !== null && { list, row }),
     ...(events !== null && { events }),
@@ -102,6 +105,10 @@ export function repairCustomerRecordSearch(raw: Record<string, unknown>): Repair
   const { row: _, ...parts } = readParts(raw)
   return { search: readCustomerRecordSearch(raw), dropped: unreadParts(raw, parts) }
 }
+
+/** The address of another's record, looked at in the same way. */
+export const seenAlike = ({ as_of, known }: CustomerRecordSearch, tab: RecordTabName): CustomerRecordSearch =>
+  readCustomerRecordSearch({ tab, as_of, known })
 
 /** The list a record was opened from, as that list's own page would read it. */
 export function listOf(search: CustomerRecordSearch): ListSearch {

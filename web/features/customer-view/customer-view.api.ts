@@ -70,8 +70,12 @@ export const keptDatesQuery = queryOptions({
   select: (answer) => answer.dates,
 })
 
-/** Which customer, and as of which date; null is the latest. */
-export type CustomerKey = { customerId: string; asOf: string | null }
+/** As of which date a record is looked at, null is the latest; and whether as it was published first. */
+export type LookedAt = { asOf: string | null; known?: 'then' }
+export type CustomerKey = LookedAt & { customerId: string }
+
+/** The same as the server reads it. */
+export const lookedAt = ({ asOf, known }: LookedAt) => ({ as_of: asOf, known })
 
 const customerPath = ({ customerId }: CustomerKey, part = '') =>
   `/api/customers/${encodeURIComponent(customerId)}${part}`
@@ -80,14 +84,14 @@ export const customerQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key],
     queryFn: ({ signal }) =>
-      request<CustomerAnswer>(pathWith(customerPath(key), { as_of: key.asOf }), { signal }),
+      request<CustomerAnswer>(pathWith(customerPath(key), { ...lookedAt(key) }), { signal }),
   })
 
 export const tabQuery = <T extends Tab>(tab: T, key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, tab],
     queryFn: ({ signal }) =>
-      request<{ rows: TabRow<T>[] }>(pathWith(customerPath(key, `/${tab}`), { as_of: key.asOf }), { signal }),
+      request<{ rows: TabRow<T>[] }>(pathWith(customerPath(key, `/${tab}`), { ...lookedAt(key) }), { signal }),
     select: (answer) => answer.rows,
   })
 
@@ -95,7 +99,7 @@ export const ownershipQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, 'ownership'],
     queryFn: ({ signal }) =>
-      request<{ rows: OwnershipRow[] }>(pathWith(customerPath(key, '/ownership'), { as_of: key.asOf }), {
+      request<{ rows: OwnershipRow[] }>(pathWith(customerPath(key, '/ownership'), { ...lookedAt(key) }), {
         signal,
       }),
     select: (answer) => answer.rows,
@@ -112,7 +116,7 @@ export const historyQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, 'history'],
     queryFn: ({ signal }) =>
-      request<{ rows: HistoryRow[] }>(pathWith(customerPath(key, '/history'), { as_of: key.asOf }), {
+      request<{ rows: HistoryRow[] }>(pathWith(customerPath(key, '/history'), { ...lookedAt(key) }), {
         signal,
       }),
     select: (answer) => answer.rows,
@@ -125,7 +129,7 @@ export const transactionsQuery = (key: CustomerKey, search: TransactionSearch) =
     queryKey: ['customer', key, 'transactions', search],
     queryFn: ({ signal }) =>
       request<TransactionPage>(
-        pathWith(customerPath(key, '/transactions'), { as_of: key.asOf, page_size: PAGE_SIZE, ...search }),
+        pathWith(customerPath(key, '/transactions'), { ...lookedAt(key), page_size: PAGE_SIZE, ...search }),
         { signal },
       ),
     placeholderData: keepPreviousData,
@@ -135,7 +139,7 @@ export const flowsQuery = (key: CustomerKey, months: FlowPeriod) =>
   queryOptions({
     queryKey: ['customer', key, 'flows', months],
     queryFn: ({ signal }) =>
-      request<FlowsAnswer>(pathWith(customerPath(key, '/flows'), { as_of: key.asOf, months }), { signal }),
+      request<FlowsAnswer>(pathWith(customerPath(key, '/flows'), { ...lookedAt(key), months }), { signal }),
     placeholderData: keepPreviousData,
   })
 
@@ -143,7 +147,7 @@ export const contributionQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, 'contribution'],
     queryFn: ({ signal }) =>
-      request<ContributionAnswer>(pathWith(customerPath(key, '/contribution'), { as_of: key.asOf }), {
+      request<ContributionAnswer>(pathWith(customerPath(key, '/contribution'), { ...lookedAt(key) }), {
         signal,
       }),
   })
@@ -155,7 +159,7 @@ export const explanationQuery = (key: CustomerKey, asked: Asked) =>
   queryOptions({
     queryKey: ['customer', key, 'explanation', asked],
     queryFn: ({ signal }) =>
-      request<ExplainedFigure>(pathWith(customerPath(key, '/explanation'), { as_of: key.asOf, ...asked }), {
+      request<ExplainedFigure>(pathWith(customerPath(key, '/explanation'), { ...lookedAt(key), ...asked }), {
         signal,
       }),
     staleTime: Infinity,

@@ -269,6 +269,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.name.user_id': 'Person',
   'audit.name.part': 'Part',
   'audit.name.as_of': 'As of',
+  'audit.name.known': 'As known when',
   'audit.name.column': 'Figure',
   'audit.name.filter': 'Conditions',
   'audit.name.columns': 'Columns',

@@ -268,6 +268,7 @@ export const auditZhCN = {
   'audit.name.user_id': '人员',
   'audit.name.part': '栏目',
   'audit.name.as_of': '截至日期',
+  'audit.name.known': '数据口径',
   'audit.name.column': '指标',
   'audit.name.filter': '条件',
   'audit.name.columns': '列',

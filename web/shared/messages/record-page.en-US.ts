@@ -42,6 +42,16 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'explain.together': 'together with {count} more',
   'explain.line': 'line {line}',
   'explain.line_not_kept': 'the line has expired',
+  'correction.clock': 'As known when',
+  'correction.told': 'The figures of {date} were corrected on {at}: the night of {first} ran again (run {run}).',
+  'correction.then': 'As known that day',
+  'correction.now': 'As corrected since',
+  'correction.differs': 'What differs for this customer',
+  'correction.same': 'The correction changes nothing of this customer.',
+  'correction.parts': 'Parts that differ: {parts}.',
+  'correction.comma': ', ',
+  'correction.not_then': 'Before the correction he was no customer on this date yet.',
+  'correction.not_now': 'After the correction he is no customer on this date.',
   'comparison.item': 'Item',
   'comparison.than': 'Compare with',
   'comparison.change': 'Change',
@@ -66,6 +76,9 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'comparison.nothing_changed': 'The same on both days.',
   'comparison.no_balances': 'No balances on either day.',
   'comparison.no_earlier': 'There is no earlier date to compare with.',
+  'comparison.own_transfers':
+    'Money in and out is counted by item: what moves between own accounts goes out of one and comes into another. ' +
+    'Fund flows leave it out.',
   'comparison.no_bookings':
     'Not all bookings between these days are kept: money in and out stands under Other.',
   'comparison.not_yet': 'No customer of the bank yet on {date}.',

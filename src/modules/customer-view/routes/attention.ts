@@ -27,7 +27,7 @@ export function registerAttentionRoutes(app: App): void {
       },
     },
     async (request) =>
-      readAttention(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+      readAttention(contextOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/timeline',
@@ -43,7 +43,7 @@ export function registerAttentionRoutes(app: App): void {
     },
     async (request) =>
       getTimeline(
-        { ...contextOf(request, request.query.as_of ?? null), keys: request.facts.keys },
+        { ...contextOf(request, request.query), keys: request.facts.keys },
         request.params.customer_id,
       ),
   )

@@ -28,7 +28,7 @@ export function registerMoneyAndWorthRoutes(app: App): void {
       },
     },
     async (request) =>
-      readFlows(contextOf(request, request.query.as_of ?? null), { ...request.params, query: request.query }),
+      readFlows(contextOf(request, request.query), { ...request.params, query: request.query }),
   )
   app.get(
     '/customers/:customer_id/contribution',
@@ -43,6 +43,6 @@ export function registerMoneyAndWorthRoutes(app: App): void {
       },
     },
     async (request) =>
-      readContribution(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+      readContribution(contextOf(request, request.query), request.params.customer_id),
   )
 }

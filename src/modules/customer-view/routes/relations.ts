@@ -24,7 +24,7 @@ export function registerRelationRoutes(app: App): void {
       },
     },
     async (request) =>
-      getRelations(contextOf(request, request.query.as_of ?? null), request.params.customer_id),
+      getRelations(contextOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/relations/rows',
@@ -39,7 +39,7 @@ export function registerRelationRoutes(app: App): void {
       },
     },
     async (request) =>
-      listRelations(contextOf(request, request.query.as_of ?? null), {
+      listRelations(contextOf(request, request.query), {
         customer_id: request.params.customer_id,
         query: request.query,
       }),

@@ -5,7 +5,7 @@ import type { AheadRow } from '../timeline.schema.ts'
 export const AHEAD_DAYS = 60
 
 export type Dates = {
-  /** Null where the viewer may not know it. */
+  /** Null where the viewer may not see it in clear. */
   birth_date: string | null
   founded_on: string | null
   opened_on: string | null
@@ -36,7 +36,7 @@ export function aheadOf(dates: Dates, day: string): AheadRow[] {
     if (date === null || date >= day) return []
     const happens_on = comesRound(date, day)
     const years = yearOf(happens_on) - yearOf(date)
-    // How old a person becomes would tell the year that roles may not see.
+    // A person's age is nobody's greeting.
     return years > 0 ? [{ kind_code, happens_on, years: kind_code === 'birthday' ? null : years }] : []
   }
   const once = (kind_code: AheadRow['kind_code'], happens_on: string | null): AheadRow[] =>

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { type Context } from '../../../platform/db.ts'
 import { type KeyRing, open, seal } from '../../../platform/crypto/index.ts'
 import { AppError, notFound } from '../../../platform/errors.ts'
-import { readCustomer } from '../../../serving/as-of.ts'
+import { readCustomer, sourceLookedAt } from '../../../serving/as-of.ts'
 import { type Explained, explainFigure, type Figure, type Part } from '../../../serving/lineage/index.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
 import { maskedKey } from '../policy.ts'
@@ -33,7 +33,7 @@ export async function explainReference(
 ): Promise<ExplainedFigure> {
   const { customer_id: id, ref } = input
   const { figure, ...of } = readReference(context, ref)
-  if (!isDeepStrictEqual(of, { customer_id: id, version: context.publication.warehouse_version })) {
+  if (!isDeepStrictEqual(of, { customer_id: id, version: sourceLookedAt(context).version })) {
     throw notFound('figure', 'of another customer or night')
   }
   return explainOne(context, id, figure)
@@ -42,9 +42,10 @@ export async function explainReference(
 async function explainOne(context: ExplainContext, id: string, figure: Figure): Promise<ExplainedFigure> {
   const isVisible = await readCustomer(context, id, () => Promise.resolve(true))
   if (!isVisible) throw await missingCustomer(context, id)
-  const { warehouseDir, publication } = context
-  const version = publication.warehouse_version
-  const explained = await explainFigure({ warehouseDir, version, figure, subject: id, depth: 1 })
+  const source = sourceLookedAt(context)
+  const { version } = source
+  const { warehouseDir } = context
+  const explained = await explainFigure({ warehouseDir, ...source, figure, subject: id, depth: 1 })
   if (!explained.is_number) {
     const message = `${figure.column} is no number: only figures are explained.`
     throw new AppError({ code: 'not_a_figure', status: 422, message })

@@ -1,6 +1,7 @@
 import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subjects.ts'
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { isLive, readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { correctionOf } from '../../../serving/corrections.ts'
 import { findOwner, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
 import { maskAccountId, maskedTransaction } from '../policy.ts'
 import * as queries from '../queries/record.ts'
@@ -11,7 +12,7 @@ import { READERS } from './tab-readers.ts'
 /** A customer's record as of the context's date; 404 whether it is missing, not yet there or out of reach. */
 export async function getCustomer(context: Context, customerId: string): Promise<schema.CustomerAnswer> {
   const day = dayOf(context)
-  const isCurrent = day === context.publication.business_date
+  const isCurrent = isLive(context)
   const read = isCurrent ? readCurrent : readEarlier
   const { found, owner, mark } = await read(context, customerId)
   if (!found) throw await missingCustomer(context, customerId)
@@ -19,6 +20,8 @@ export async function getCustomer(context: Context, customerId: string): Promise
     as_of: day,
     business_date: context.publication.business_date,
     is_current: isCurrent,
+    known: context.knownOn === null ? 'now' : 'then',
+    correction: correctionOf(context.publication, day),
     customer: found as schema.CustomerRecord,
     owner,
     private: mark,

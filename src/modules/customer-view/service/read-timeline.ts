@@ -46,7 +46,8 @@ const readDates = (context: Context, customerId: string): Promise<Dates | null> 
     const found = (await findCustomer(db, customerId)) as CustomerRecord | undefined
     const attention = await findAttention(db, customerId)
     if (!found) return null
-    const isBirthdayShown = shownAs(context.actor, 'birth_date', 'record') !== 'hidden'
+    // A masked date of birth tells the year; the day beside it would tell all of it.
+    const isBirthdayShown = shownAs(context.actor, 'birth_date', 'record') === 'clear'
     return {
       birth_date: isBirthdayShown ? found.birth_date : null,
       founded_on: found.founded_on,

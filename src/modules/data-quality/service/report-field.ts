@@ -105,7 +105,7 @@ async function readShown(context: Context, found: Found) {
     return { shown_mark: clearValueOf(customer, field.field_code), shown_masked: null }
   }
   const id = customer.customer_id
-  const values = await readHistory({ ...context, asOf: null }, id, (db) =>
+  const values = await readHistory({ ...context, asOf: null, knownOn: null }, id, (db) =>
     queries.listProtectedValues(db, [id]),
   )
   const value = values?.find(

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { useId } from 'react'
 import { FigureLabel } from '../../../shared/figure-label.tsx'
+import type { CustomerKey } from '../customer-view.api.ts'
 import styles from './record.module.css'
 
 type SectionProps = { title: string; note?: ReactNode; children: ReactNode }
@@ -45,4 +46,4 @@ export function Facts({
   )
 }
 
-export type TabProps = { recordKey: { customerId: string; asOf: string | null }; businessDate: string }
+export type TabProps = { recordKey: CustomerKey; businessDate: string }

@@ -2,10 +2,10 @@ import { queryOptions } from '@tanstack/react-query'
 import type { AttentionAnswer } from '../../../../../src/modules/customer-view/attention.schema.ts'
 import type { TimelineAnswer } from '../../../../../src/modules/customer-view/timeline.schema.ts'
 import { pathWith, request } from '../../../../shared/api-client.ts'
-import type { CustomerKey } from '../../customer-view.api.ts'
+import { type CustomerKey, lookedAt } from '../../customer-view.api.ts'
 
-const pathOf = ({ customerId, asOf }: CustomerKey, part: string) =>
-  pathWith(`/api/customers/${encodeURIComponent(customerId)}/${part}`, { as_of: asOf })
+const pathOf = ({ customerId, ...at }: CustomerKey, part: string) =>
+  pathWith(`/api/customers/${encodeURIComponent(customerId)}/${part}`, lookedAt(at))
 
 /** Asked for once the record stands: alerts and steps share the answer. */
 export const attentionQuery = (key: CustomerKey) =>

@@ -14,7 +14,8 @@ import { Section } from '../section.tsx'
 
 type Field = keyof CustomerRecord
 type Value = CustomerRecord[Field]
-type Changed = { column: string; before: ReactNode; after: ReactNode }
+export type Changed = { column: string; before: ReactNode; after: ReactNode }
+type Records = { before: CustomerRecord | null; after: CustomerRecord }
 
 const isCoded = (field: Field): field is Field & keyof typeof CODE_LISTS => field in CODE_LISTS
 
@@ -57,6 +58,15 @@ const MONEY: readonly Field[] = [
   'potential_value',
   'registered_capital',
 ]
+/** Told by the movements, where two dates are compared. */
+const KEY_AMOUNTS: readonly Field[] = [
+  'aum_balance_eod',
+  'aum_balance_avg_mtd',
+  'aum_balance_change_mom',
+  'deposit_balance_eod',
+  'loan_balance_eod',
+  'lum_balance_eod',
+]
 const COUNTS: readonly Field[] = [
   'account_count',
   'holding_count',
@@ -72,12 +82,12 @@ function shown(field: Field, value: Value): ReactNode {
   if (typeof value === 'boolean') return <YesNo value={value} />
   if (isCoded(field)) return <CodeLabel list={CODE_LISTS[field]} code={value as string | null} />
   if (DAYS.includes(field)) return <Day value={value as string | null} />
-  if (MONEY.includes(field)) return <Money value={value as string | null} />
+  if (MONEY.includes(field) || KEY_AMOUNTS.includes(field)) return <Money value={value as string | null} />
   if (COUNTS.includes(field)) return <Count value={value} />
   return <Plain value={value as string | null} />
 }
 
-function changesOf({ before, after }: Comparison, fields: readonly Field[]): Changed[] {
+export function changesOf({ before, after }: Records, fields: readonly Field[]): Changed[] {
   return fields
     .filter((field) => (before?.[field] ?? null) !== after[field])
     .map((field) => ({
@@ -97,7 +107,9 @@ function useOwnerChange({ owner_before: before, owner_after: after }: Comparison
   return [{ column: 'owner', before: name(before), after: name(after) }]
 }
 
-function ChangedTable({ title, rows, answer }: { title: string; rows: Changed[]; answer: Comparison }) {
+type TableProps = { title: string; rows: Changed[]; heads: { before: string; after: string } }
+
+export function ChangedTable({ title, rows, heads }: TableProps) {
   const t = useRecordText()
   const label = useColumnLabel()
   const columns: TableColumn<Changed>[] = [
@@ -106,8 +118,8 @@ function ChangedTable({ title, rows, answer }: { title: string; rows: Changed[];
       label: t('comparison.field'),
       render: ({ column }) => (column === 'owner' ? t('record.owner') : label(column)),
     },
-    { column: 'before', label: answer.from, render: (row) => row.before },
-    { column: 'after', label: answer.to, render: (row) => row.after },
+    { column: 'before', label: heads.before, render: (row) => row.before },
+    { column: 'after', label: heads.after, render: (row) => row.after },
   ]
   return (
     <DataTable<Changed>
@@ -123,15 +135,16 @@ function ChangedTable({ title, rows, answer }: { title: string; rows: Changed[];
 /** What is said of the customer on one day and not on the other: facts first, then figures. */
 export function ChangedFields({ answer }: { answer: Comparison }) {
   const t = useRecordText()
+  const heads = { before: answer.from, after: answer.to }
   const facts = [...useOwnerChange(answer), ...changesOf(answer, [...FACTS, ...DAYS])]
   const figures = changesOf(answer, [...MONEY, ...COUNTS, ...SCORES])
   return (
     <>
       <Section title={t('comparison.facts')}>
-        <ChangedTable title={t('comparison.facts')} rows={facts} answer={answer} />
+        <ChangedTable title={t('comparison.facts')} rows={facts} heads={heads} />
       </Section>
       <Section title={t('comparison.figures')} note={<UnitNote />}>
-        <ChangedTable title={t('comparison.figures')} rows={figures} answer={answer} />
+        <ChangedTable title={t('comparison.figures')} rows={figures} heads={heads} />
       </Section>
     </>
   )

@@ -85,6 +85,7 @@ export function Movements(props: Props) {
   if (props.rows.length === 0) return <EmptyState isSmall title={t('comparison.no_balances')} />
   return (
     <div className={styles['sections']}>
+      <p className={styles['sub']}>{t('comparison.own_transfers')}</p>
       {MOVEMENT_GROUPS.map((group) => (
         <GroupTable key={group} group={group} {...props} />
       ))}

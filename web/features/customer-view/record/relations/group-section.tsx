@@ -41,14 +41,14 @@ function RollUp({ sums, memberCount, date }: { sums: Sums; memberCount?: number;
   )
 }
 
-function useMemberColumns(asOf: string | null): TableColumn<GroupMember>[] {
+function useMemberColumns(): TableColumn<GroupMember>[] {
   const t = useRelationsText()
   return [
     {
       column: 'customer_name',
       isFixed: true,
       label: t('relations.member'),
-      render: (row) => <RelatedName customerId={row.customer_id} name={row.customer_name} asOf={asOf} />,
+      render: (row) => <RelatedName customerId={row.customer_id} name={row.customer_name} />,
     },
     { column: 'org_name', render: (row) => <Plain value={row.org_name} /> },
     ...FIGURES.map((column): TableColumn<GroupMember> => ({
@@ -59,12 +59,12 @@ function useMemberColumns(asOf: string | null): TableColumn<GroupMember>[] {
   ]
 }
 
-type GroupProps = { group: CustomerGroup; asOf: string | null; businessDate: string }
+type GroupProps = { group: CustomerGroup; businessDate: string }
 
-export function GroupSection({ group, asOf, businessDate }: GroupProps) {
+export function GroupSection({ group, businessDate }: GroupProps) {
   const t = useRelationsText()
   const { language } = usePreferences()
-  const columns = useMemberColumns(asOf)
+  const columns = useMemberColumns()
   const title = `${codeLabel('group_kind', group.group_kind_code, language)} ${group.group_no}`
   const hidden = group.member_count - group.included_count
   return (

@@ -1,4 +1,4 @@
-import { Link } from '@tanstack/react-router'
+import { Link, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { CodeLabel } from '../../../../shared/code-label.tsx'
@@ -6,21 +6,23 @@ import { useColumnLabel } from '../../../../shared/definitions.ts'
 import { Day, Money, Plain } from '../../../../shared/figures.tsx'
 import { useRelationsText } from '../../../../shared/relations-text.ts'
 import { ProblemNotice } from '../../../../shared/states.tsx'
+import { seenAlike } from '../../customer-record-search.ts'
 import { Evidence } from './evidence.tsx'
 import type { Placed } from './graph.ts'
 import styles from './relations.module.css'
 
-type NameProps = { customerId: string | null; name: string | null; asOf: string | null }
+type NameProps = { customerId: string | null; name: string | null }
 
 /** The name of one of the others; it leads to his record where the actor sees it. */
-export function RelatedName({ customerId, name, asOf }: NameProps) {
+export function RelatedName({ customerId, name }: NameProps) {
   const t = useRelationsText()
+  const search = useSearch({ from: '/frame/customers/$customer_id' })
   if (customerId === null) return <span>{name ?? t('relations.masked')}</span>
   return (
     <Link
       to='/customers/$customer_id'
       params={{ customer_id: customerId }}
-      search={{ tab: 'relations', ...(asOf !== null && { as_of: asOf }) }}
+      search={seenAlike(search, 'relations')}
       preload={false}
     >
       {name ?? customerId}
@@ -30,7 +32,6 @@ export function RelatedName({ customerId, name, asOf }: NameProps) {
 
 type PanelProps = {
   node: Placed | null
-  asOf: string | null
   error: unknown
   isOpened: boolean
   onOpen: () => void
@@ -38,14 +39,14 @@ type PanelProps = {
 }
 
 /** What is known of the node that was chosen, and what can be done with it. */
-export function NodePanel({ node, asOf, error, isOpened, onOpen, onRole }: PanelProps) {
+export function NodePanel({ node, error, isOpened, onOpen, onRole }: PanelProps) {
   const t = useRelationsText()
   if (!node) return <p className={styles['panel']}>{t('relations.choose')}</p>
   const [role] = node.roles
   return (
     <div className={styles['panel']} aria-live='polite'>
       {node.count === null ? (
-        <Person node={node} asOf={asOf} />
+        <Person node={node} />
       ) : (
         <p>
           {t(node.standing === 'shown' ? 'relations.many' : 'relations.many_hidden', { count: node.count })}
@@ -66,7 +67,7 @@ export function NodePanel({ node, asOf, error, isOpened, onOpen, onRole }: Panel
   )
 }
 
-function Person({ node, asOf }: { node: Placed; asOf: string | null }) {
+function Person({ node }: { node: Placed }) {
   const t = useRelationsText()
   const label = useColumnLabel()
   const figures = node.rows[0] ?? node.member
@@ -92,7 +93,7 @@ function Person({ node, asOf }: { node: Placed; asOf: string | null }) {
   return (
     <>
       <strong>
-        <RelatedName customerId={node.customerId} name={node.name} asOf={asOf} />
+        <RelatedName customerId={node.customerId} name={node.name} />
       </strong>
       <ul>
         {node.roles.map(({ list, code }) => (

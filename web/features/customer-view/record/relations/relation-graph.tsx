@@ -78,7 +78,7 @@ export function RelationGraph({ recordKey, name, answer, onRole }: GraphProps) {
   const first = useMemo(() => neighboursOf(answer, recordKey.customerId), [answer, recordKey.customerId])
   const opened = first.find((it) => it.key === openedKey)?.customerId ?? null
   const asked = useQuery({
-    ...relationsQuery({ customerId: opened ?? '', asOf: recordKey.asOf }),
+    ...relationsQuery({ ...recordKey, customerId: opened ?? '' }),
     enabled: opened !== null,
   })
   const drawing = useMemo(() => {
@@ -108,7 +108,6 @@ export function RelationGraph({ recordKey, name, answer, onRole }: GraphProps) {
       </svg>
       <NodePanel
         node={node}
-        asOf={recordKey.asOf}
         error={asked.error}
         isOpened={node !== null && node.key === openedKey}
         onOpen={() => setOpenedKey(node?.key === openedKey ? null : (node?.key ?? null))}

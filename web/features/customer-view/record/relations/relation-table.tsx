@@ -22,7 +22,7 @@ import {
   ROWS_PER_PAGE,
 } from './relations.api.ts'
 
-function useColumns(asOf: string | null): TableColumn<RelationRow>[] {
+function useColumns(): TableColumn<RelationRow>[] {
   const t = useRelationsText()
   return [
     {
@@ -35,7 +35,7 @@ function useColumns(asOf: string | null): TableColumn<RelationRow>[] {
       label: t('relations.other'),
       render: (row) => (
         <>
-          <RelatedName customerId={row.customer_id} name={row.customer_name ?? row.stated_name} asOf={asOf} />
+          <RelatedName customerId={row.customer_id} name={row.customer_name ?? row.stated_name} />
           {row.standing_code !== 'shown' && (
             <span className={record['sub']}>{t(`relations.standing.${row.standing_code}`)}</span>
           )}
@@ -68,7 +68,7 @@ type TableProps = TabProps & {
 export function RelationTable({ recordKey, businessDate, counts: told, place, onPlace }: TableProps) {
   const t = useRelationsText()
   const { language } = usePreferences()
-  const columns = useColumns(recordKey.asOf)
+  const columns = useColumns()
   const counts = told ?? []
   const kind = counts.find((it) => roleOf(it) === place.role)
   const asked = kind && { relation_kind_code: kind.relation_kind_code, direction_code: kind.direction_code }

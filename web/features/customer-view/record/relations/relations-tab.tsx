@@ -55,7 +55,7 @@ export function RelationsTab({ recordKey, businessDate, name }: TabProps & { nam
       )}
       {table}
       {groups.map((group) => (
-        <GroupSection key={group.group_id} group={group} asOf={recordKey.asOf} businessDate={businessDate} />
+        <GroupSection key={group.group_id} group={group} businessDate={businessDate} />
       ))}
       {combined && <CombinedSection combined={combined} businessDate={businessDate} />}
       <p className={styles['note']}>{t('relations.sources')}</p>

@@ -7,7 +7,7 @@ import type {
   RelationsAnswer,
 } from '../../../../../src/modules/customer-view/relations.schema.ts'
 import { pathWith, request } from '../../../../shared/api-client.ts'
-import type { CustomerKey } from '../../customer-view.api.ts'
+import { type CustomerKey, lookedAt } from '../../customer-view.api.ts'
 
 export type { CustomerGroup, GroupMember, RelationPage, RelationRow, RelationsAnswer }
 
@@ -19,7 +19,7 @@ const pathOf = ({ customerId }: CustomerKey, part = '') =>
 export const relationsQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, 'relations'],
-    queryFn: ({ signal }) => request<RelationsAnswer>(pathWith(pathOf(key), { as_of: key.asOf }), { signal }),
+    queryFn: ({ signal }) => request<RelationsAnswer>(pathWith(pathOf(key), { ...lookedAt(key) }), { signal }),
   })
 
 /** A kind of relation and the side it is seen from, as one word; the code list names it. */
@@ -35,7 +35,7 @@ export const relationRowsQuery = (
     queryKey: ['customer', key, 'relations', asked],
     queryFn: ({ signal }) =>
       request<RelationPage>(
-        pathWith(pathOf(key, '/rows'), { as_of: key.asOf, page_size: ROWS_PER_PAGE, ...asked }),
+        pathWith(pathOf(key, '/rows'), { ...lookedAt(key), page_size: ROWS_PER_PAGE, ...asked }),
         { signal },
       ),
     placeholderData: keepPreviousData,
