@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { invalid } from '../../platform/errors.ts'
-import { type App, contextOf } from '../../platform/http/request.ts'
+import { type App, contextOf, type Looked } from '../../platform/http/request.ts'
 import { problem } from '../../platform/schema.ts'
 import { dispositionOf, PROFILE_READ, PROFILE_WRITE } from './policy.ts'
 import * as schema from './schema.ts'
@@ -26,8 +26,8 @@ export function registerCustomerProfileRoutes(app: App): void {
   registerDownload(app)
 }
 
-const needsOf = (request: FastifyRequest, asOf: string | null = null): FileWriting => ({
-  ...contextOf(request, asOf),
+const needsOf = (request: FastifyRequest, looked?: Looked): FileWriting => ({
+  ...contextOf(request, looked),
   keys: request.facts.keys,
   attachmentsDir: request.facts.attachmentsDir,
   request_id: request.id,
@@ -46,7 +46,7 @@ function registerReading(app: App): void {
         response: { 200: schema.profileAnswer, ...reading },
       },
     },
-    async (request) => getProfile(needsOf(request, request.query.as_of ?? null), request.params.customer_id),
+    async (request) => getProfile(needsOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/profile-entries/:entry_id',

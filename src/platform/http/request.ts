@@ -82,7 +82,7 @@ export function sessionOf(request: FastifyRequest): Session {
 export const callerOf = (request: FastifyRequest) => ({ ...sessionOf(request).actor, request_id: request.id })
 
 /** What a request says of the date it looks at: without one the publication's own, as it is known now. */
-type Looked = { as_of?: string | undefined; known?: Known | undefined }
+export type Looked = { as_of?: string | undefined; known?: Known | undefined }
 
 /** The first argument of every use case: who asks, of which publication, as of which date. */
 export function contextOf(request: FastifyRequest, { as_of, known = 'now' }: Looked = {}): Context {

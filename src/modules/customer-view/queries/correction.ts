@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { ScopedDb } from '../../../platform/db.ts'
 
 /** All rows of a mart that are of the customer who is read, in a fixed order. */
@@ -5,10 +6,7 @@ export async function listMartRows(
   db: ScopedDb,
   { table, columns }: { table: string; columns: string[] },
 ): Promise<string[]> {
-  const { table: from, ref } = db.dynamic
-  const rows = await db
-    .selectFrom(from(`marts.${table}`).as('mart'))
-    .select(columns.map((it) => ref(it)))
-    .execute()
+  const { rows } = await sql<object>`
+    select ${sql.join(columns.map((it) => sql.ref(it)))} from ${sql.table(`marts.${table}`)}`.execute(db)
   return rows.map((row) => JSON.stringify(row)).toSorted()
 }
