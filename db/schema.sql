@@ -6,6 +6,14 @@ create schema approvals;
 grant usage on schema approvals to zhike_api;
 grant usage on schema approvals to zhike_batch;
 
+create schema consents;
+grant usage on schema consents to r_head;
+grant usage on schema consents to r_line;
+grant usage on schema consents to r_manager;
+grant usage on schema consents to r_org;
+grant usage on schema consents to r_team;
+grant usage on schema consents to zhike_api;
+
 create schema custom_fields;
 grant usage on schema custom_fields to r_head;
 grant usage on schema custom_fields to r_line;
@@ -14,6 +22,14 @@ grant usage on schema custom_fields to r_org;
 grant usage on schema custom_fields to r_team;
 grant usage on schema custom_fields to zhike_api;
 grant usage on schema custom_fields to zhike_batch;
+
+create schema customer_contacts;
+grant usage on schema customer_contacts to r_head;
+grant usage on schema customer_contacts to r_line;
+grant usage on schema customer_contacts to r_manager;
+grant usage on schema customer_contacts to r_org;
+grant usage on schema customer_contacts to r_team;
+grant usage on schema customer_contacts to zhike_api;
 
 create schema customer_management;
 grant usage on schema customer_management to r_head;
@@ -357,6 +373,41 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION platform.protect_entered(entered regclass)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+declare
+    kind record;
+begin
+    for kind in
+        select
+            parts.reach_kind,
+            case when parts.reach_kind = 'org'
+                then format('exists (select 1 from marts.customers c where c.customer_id = %s.customer_id)', entered)
+                else string_agg(
+                    replace(parts.predicate, '{customer}', 'customer_id'), ' and ' order by parts.position
+                )
+            end as predicate
+        from platform.scope_parts as parts
+        group by parts.reach_kind
+    loop
+        execute format(
+            'create policy %I on %s for select to %I using ((%s) or exists (
+                select 1 from marts.customer_numbers n where n.registered_id = %s.customer_id
+            ))',
+            kind.reach_kind, entered, 'r_' || kind.reach_kind, kind.predicate, entered
+        );
+        execute format('grant select on %s to %I', entered, 'r_' || kind.reach_kind);
+    end loop;
+    execute format('create policy api on %s to zhike_api using (true) with check (true)', entered);
+    execute format('create policy owner_seals_again on %s for all to current_user using (true) with check (true)', entered);
+    execute format('alter table %s enable row level security', entered);
+    execute format('alter table %s force row level security', entered);
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION platform.refuse_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -599,6 +650,66 @@ CREATE INDEX tasks_user_id_idx ON approvals.tasks USING btree (user_id) WHERE (e
 grant insert, select, update on approvals.tasks to zhike_api;
 grant insert, select, update on approvals.tasks to zhike_batch;
 
+create table consents.consents (
+    consent_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    channel_code text not null,
+    purpose_code text not null,
+    state_code text not null,
+    given_on date not null,
+    weekdays smallint[],
+    time_from text,
+    time_to text,
+    not_before date,
+    not_after date,
+    evidence_code text not null,
+    reference_sealed text not null,
+    entered_by text not null,
+    entered_at timestamp with time zone not null,
+    constraint both_times CHECK ((((time_from IS NULL) = (time_to IS NULL)) AND (time_from < time_to))),
+    constraint consents_channel_code_check CHECK ((channel_code = ANY (ARRAY['phone'::text, 'sms'::text, 'messenger'::text, 'email'::text, 'letter'::text, 'visit'::text]))),
+    constraint consents_evidence_code_check CHECK ((evidence_code = ANY (ARRAY['form'::text, 'recording'::text, 'app'::text, 'counter'::text, 'letter'::text, 'online'::text]))),
+    constraint consents_purpose_code_check CHECK ((purpose_code = ANY (ARRAY['service'::text, 'marketing'::text, 'profiling'::text, 'sharing'::text]))),
+    constraint consents_state_code_check CHECK ((state_code = ANY (ARRAY['granted'::text, 'withdrawn'::text]))),
+    constraint consents_time_from_check CHECK ((time_from ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+    constraint consents_time_to_check CHECK ((time_to ~ '^([01][0-9]|2[0-3]):[0-5][0-9]$'::text)),
+    constraint consents_weekdays_check CHECK ((((cardinality(weekdays) >= 1) AND (cardinality(weekdays) <= 6)) AND (weekdays <@ '{1,2,3,4,5,6,7}'::smallint[]))),
+    constraint days_in_order CHECK ((not_before <= not_after)),
+    constraint no_window_of_nothing CHECK (((state_code = 'granted'::text) OR (num_nonnulls(weekdays, time_from, not_before, not_after) = 0))),
+    constraint reference_is_sealed CHECK ((reference_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint consents_pkey PRIMARY KEY (consent_id)
+);
+CREATE INDEX consents_customer_id_consent_id_idx ON consents.consents USING btree (customer_id, consent_id);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON consents.consents FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table consents.consents enable row level security;
+alter table consents.consents force row level security;
+create policy api on consents.consents for all to zhike_api using (true) with check (true);
+create policy head on consents.consents for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = consents.customer_id)))));
+create policy line on consents.consents for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = consents.customer_id)))));
+create policy manager on consents.consents for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = consents.customer_id)))));
+create policy org on consents.consents for select to r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = consents.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = consents.customer_id)))));
+create policy owner_seals_again on consents.consents for all to zhike_owner using (true) with check (true);
+create policy team on consents.consents for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = consents.customer_id)))));
+grant select on consents.consents to r_head;
+grant select on consents.consents to r_line;
+grant select on consents.consents to r_manager;
+grant select on consents.consents to r_org;
+grant select on consents.consents to r_team;
+grant insert on consents.consents to zhike_api;
+grant select (consent_id) on consents.consents to zhike_api;
+
 create table custom_fields.customer_records (
     customer_id bigint not null,
     version integer not null,
@@ -707,6 +818,144 @@ create table custom_fields.definitions (
 );
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON custom_fields.definitions FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 grant insert, select, update on custom_fields.definitions to zhike_api;
+
+create table customer_contacts.contact_versions (
+    contact_id bigint not null,
+    customer_id bigint not null,
+    version integer not null,
+    kind_code text not null,
+    direction_code text not null,
+    happened_at timestamp with time zone not null,
+    outcome_code text not null,
+    colleagues text[] not null,
+    subject_sealed text not null,
+    spoken_with_sealed text,
+    note_sealed text,
+    entered_by text not null,
+    entered_at timestamp with time zone not null,
+    constraint contact_versions_direction_code_check CHECK ((direction_code = ANY (ARRAY['inbound'::text, 'outbound'::text]))),
+    constraint contact_versions_kind_code_check CHECK ((kind_code = ANY (ARRAY['phone'::text, 'visit_in'::text, 'visit_out'::text, 'sms'::text, 'messenger'::text, 'email'::text, 'letter'::text, 'counter'::text]))),
+    constraint contact_versions_outcome_code_check CHECK ((outcome_code = ANY (ARRAY['reached'::text, 'not_reached'::text, 'left_message'::text, 'call_again'::text, 'refused'::text, 'wrong_number'::text]))),
+    constraint contact_versions_version_check CHECK ((version > 0)),
+    constraint not_in_the_future CHECK ((happened_at <= entered_at)),
+    constraint note_is_sealed CHECK ((note_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint spoken_with_is_sealed CHECK ((spoken_with_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint subject_is_sealed CHECK ((subject_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint contact_versions_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customer_contacts.contacts(contact_id),
+    constraint contact_versions_pkey PRIMARY KEY (contact_id, version)
+);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contact_versions FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_contacts.contact_versions enable row level security;
+alter table customer_contacts.contact_versions force row level security;
+create policy api on customer_contacts.contact_versions for all to zhike_api using (true) with check (true);
+create policy head on customer_contacts.contact_versions for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contact_versions.customer_id)))));
+create policy line on customer_contacts.contact_versions for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contact_versions.customer_id)))));
+create policy manager on customer_contacts.contact_versions for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contact_versions.customer_id)))));
+create policy org on customer_contacts.contact_versions for select to r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = contact_versions.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contact_versions.customer_id)))));
+create policy owner_seals_again on customer_contacts.contact_versions for all to zhike_owner using (true) with check (true);
+create policy team on customer_contacts.contact_versions for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contact_versions.customer_id)))));
+grant select on customer_contacts.contact_versions to r_head;
+grant select on customer_contacts.contact_versions to r_line;
+grant select on customer_contacts.contact_versions to r_manager;
+grant select on customer_contacts.contact_versions to r_org;
+grant select on customer_contacts.contact_versions to r_team;
+grant insert on customer_contacts.contact_versions to zhike_api;
+
+create table customer_contacts.contacts (
+    contact_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    held_by text not null,
+    logged_at timestamp with time zone not null,
+    version integer not null,
+    constraint contacts_version_check CHECK ((version > 0)),
+    constraint contacts_pkey PRIMARY KEY (contact_id)
+);
+CREATE INDEX contacts_customer_id_contact_id_idx ON customer_contacts.contacts USING btree (customer_id, contact_id);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contacts FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_contacts.contacts enable row level security;
+alter table customer_contacts.contacts force row level security;
+create policy api on customer_contacts.contacts for all to zhike_api using (true) with check (true);
+create policy head on customer_contacts.contacts for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contacts.customer_id)))));
+create policy line on customer_contacts.contacts for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contacts.customer_id)))));
+create policy manager on customer_contacts.contacts for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contacts.customer_id)))));
+create policy org on customer_contacts.contacts for select to r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = contacts.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contacts.customer_id)))));
+create policy owner_seals_again on customer_contacts.contacts for all to zhike_owner using (true) with check (true);
+create policy team on customer_contacts.contacts for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = contacts.customer_id)))));
+grant select on customer_contacts.contacts to r_head;
+grant select on customer_contacts.contacts to r_line;
+grant select on customer_contacts.contacts to r_manager;
+grant select on customer_contacts.contacts to r_org;
+grant select on customer_contacts.contacts to r_team;
+grant insert on customer_contacts.contacts to zhike_api;
+grant select (contact_id) on customer_contacts.contacts to zhike_api;
+grant select, update (version) on customer_contacts.contacts to zhike_api;
+
+create table customer_contacts.next_steps (
+    contact_id bigint not null,
+    customer_id bigint not null,
+    task_id bigint not null,
+    channel_code text,
+    purpose_code text,
+    planned_at timestamp with time zone,
+    warnings text[] not null,
+    constraint next_steps_channel_code_check CHECK ((channel_code = ANY (ARRAY['phone'::text, 'sms'::text, 'messenger'::text, 'email'::text, 'letter'::text, 'visit'::text]))),
+    constraint next_steps_purpose_code_check CHECK ((purpose_code = ANY (ARRAY['service'::text, 'marketing'::text]))),
+    constraint planned_whole CHECK ((num_nonnulls(channel_code, purpose_code, planned_at) = ANY (ARRAY[0, 3]))),
+    constraint next_steps_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customer_contacts.contacts(contact_id),
+    constraint next_steps_pkey PRIMARY KEY (contact_id),
+    constraint next_steps_task_id_key UNIQUE (task_id)
+);
+alter table customer_contacts.next_steps enable row level security;
+alter table customer_contacts.next_steps force row level security;
+create policy api on customer_contacts.next_steps for all to zhike_api using (true) with check (true);
+create policy head on customer_contacts.next_steps for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = next_steps.customer_id)))));
+create policy line on customer_contacts.next_steps for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = next_steps.customer_id)))));
+create policy manager on customer_contacts.next_steps for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = next_steps.customer_id)))));
+create policy org on customer_contacts.next_steps for select to r_org using (((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = next_steps.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = next_steps.customer_id)))));
+create policy owner_seals_again on customer_contacts.next_steps for all to zhike_owner using (true) with check (true);
+create policy team on customer_contacts.next_steps for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = next_steps.customer_id)))));
+grant select on customer_contacts.next_steps to r_head;
+grant select on customer_contacts.next_steps to r_line;
+grant select on customer_contacts.next_steps to r_manager;
+grant select on customer_contacts.next_steps to r_org;
+grant select on customer_contacts.next_steps to r_team;
+grant insert on customer_contacts.next_steps to zhike_api;
 
 create table customer_management.identity_decisions (
     decision_id bigint generated always as identity not null,

@@ -12,6 +12,8 @@ import { sql } from 'kysely'
 import { registerApprovalRoutes } from '../modules/approvals/routes.ts'
 import { registerAccessRoutes } from '../modules/access/routes.ts'
 import { registerPeopleRoutes } from '../modules/people/routes.ts'
+import { registerConsentsRoutes } from '../modules/consents/routes.ts'
+import { registerCustomerContactsRoutes } from '../modules/customer-contacts/routes.ts'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
 import { registerCustomFieldsRoutes } from '../modules/custom-fields/routes.ts'
 import { registerCustomerProfileRoutes } from '../modules/customer-profile/routes.ts'
@@ -115,6 +117,8 @@ async function registerModules(app: App): Promise<void> {
   registerParameterRoutes(app)
   registerCustomFieldsRoutes(app)
   registerCustomerProfileRoutes(app)
+  registerConsentsRoutes(app)
+  registerCustomerContactsRoutes(app)
 }
 
 /** The API describes itself; over HTTP it does so to people who are signed in, where that is served. */

@@ -13,6 +13,7 @@ import {
   SUB_BRANCH,
   type TestBank,
 } from '../../tests/support/builders.ts'
+import { contactWrites } from '../../tests/support/contact-writes.ts'
 import { customFieldWrites } from '../../tests/support/custom-field-writes.ts'
 import { exportWrites } from '../../tests/support/export-writes.ts'
 import { parameterWrites } from '../../tests/support/parameter-writes.ts'
@@ -43,6 +44,8 @@ const WRITTEN = [
   'parameters',
   'custom_fields',
   'customer_profile',
+  'customer_contacts',
+  'consents',
 ]
   .map((it) => `'${it}'`)
   .join(', ')
@@ -51,6 +54,7 @@ const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
   ...['customers.private', 'customers.mark_private', 'access.block', 'exports.trace', 'fields.fill'],
   ...['profile.read', 'profile.write'],
+  ...['contacts.write', 'consents.write'],
 ]
 
 beforeAll(async () => {
@@ -99,7 +103,6 @@ afterAll(async () => {
 
 const query = async (role: 'owner' | 'batch' | 'api', text: string, values: unknown[] = []) =>
   (await connect(database.url(role), (db) => db.query<Row>(text, values))).rows
-
 let day = 10
 const proposeWaiver = (): Asked => ({
   who: wang,
@@ -176,6 +179,7 @@ const EXAMPLES: Record<string, WriteExample> = {
   ...peopleWrites(() => ({ server, database })),
   ...parameterWrites(() => ({ server })),
   ...customFieldWrites(() => ({ server, bank, wang })),
+  ...contactWrites(() => ({ who: wang, bank })),
   ...taskWrites(() => ({ who: wang })),
   ...privateWrites(() => ({ who: wang, bank })),
   ...exportWrites(() => ({ who: wang, bank })),

@@ -1,3 +1,5 @@
+import { CONSENT_REFERENCE } from '../modules/consents/index.ts'
+import { NOTE, SPOKEN_WITH, SUBJECT } from '../modules/customer-contacts/index.ts'
 import { CUSTOMER_VALUE } from '../modules/custom-fields/index.ts'
 import { ENTRY_CONTENT } from '../modules/customer-profile/index.ts'
 import { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from '../modules/data-quality/index.ts'
@@ -18,4 +20,8 @@ export const SEALED_COLUMNS: readonly Readonly<SealedColumn>[] = [
   FILE_KEY,
   CUSTOMER_VALUE,
   ENTRY_CONTENT,
+  CONSENT_REFERENCE,
+  SUBJECT,
+  SPOKEN_WITH,
+  NOTE,
 ]

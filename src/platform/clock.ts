@@ -15,6 +15,10 @@ export const systemClock: Clock = {
 /** A time of a day at the bank, hh:mm, as a moment; Shanghai keeps no summer time. */
 export const bankMoment = (day: string, time: string): Date => new Date(`${day}T${time}:00+08:00`)
 
+/** The first moment that is no longer of a day at the bank. */
+export const endOfDay = (day: string): Date => new Date(bankMoment(day, '00:00').getTime() + DAY_MS)
+const DAY_MS = 86_400_000
+
 const shanghaiTime = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Asia/Shanghai',
   dateStyle: 'short',

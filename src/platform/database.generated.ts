@@ -115,6 +115,58 @@ export interface ApprovalsTasks {
   user_id: string;
 }
 
+export interface ConsentsConsents {
+  channel_code: string;
+  consent_id: Generated<string>;
+  customer_id: string;
+  entered_at: string;
+  entered_by: string;
+  evidence_code: string;
+  given_on: string;
+  not_after: string | null;
+  not_before: string | null;
+  purpose_code: string;
+  reference_sealed: string;
+  state_code: string;
+  time_from: string | null;
+  time_to: string | null;
+  weekdays: number[] | null;
+}
+
+export interface CustomerContactsContacts {
+  contact_id: Generated<string>;
+  customer_id: string;
+  held_by: string;
+  logged_at: string;
+  version: number;
+}
+
+export interface CustomerContactsContactVersions {
+  colleagues: string[];
+  contact_id: string;
+  customer_id: string;
+  direction_code: string;
+  entered_at: string;
+  entered_by: string;
+  happened_at: string;
+  kind_code: string;
+  note_sealed: string | null;
+  outcome_code: string;
+  spoken_with_sealed: string | null;
+  subject_sealed: string;
+  version: number;
+}
+
+export interface CustomerContactsNextSteps {
+  channel_code: string | null;
+  contact_id: string;
+  customer_id: string;
+  planned_at: string | null;
+  purpose_code: string | null;
+  task_id: string;
+  warnings: string[];
+}
+
 export interface CustomerManagementIdentityDecisions {
   decided_at: string | null;
   decided_by: string | null;
@@ -1861,9 +1913,13 @@ export interface DB {
   "approvals.requests": ApprovalsRequests;
   "approvals.steps": ApprovalsSteps;
   "approvals.tasks": ApprovalsTasks;
+  "consents.consents": ConsentsConsents;
   "custom_fields.customer_records": CustomFieldsCustomerRecords;
   "custom_fields.customer_values": CustomFieldsCustomerValues;
   "custom_fields.definitions": CustomFieldsDefinitions;
+  "customer_contacts.contact_versions": CustomerContactsContactVersions;
+  "customer_contacts.contacts": CustomerContactsContacts;
+  "customer_contacts.next_steps": CustomerContactsNextSteps;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
   "customer_profile.entries": CustomerProfileEntries;

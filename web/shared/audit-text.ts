@@ -93,6 +93,7 @@ export const AUDIT_GROUPS = {
     'profile.household',
     'profile.open_attachment',
   ],
+  contacts: ['contacts.log', 'contacts.correct', 'consents.enter'],
   task: ['task.give', 'task.comment', 'task.hand_over', 'task.done', 'task.cancel'],
   night: [
     'night.retry',

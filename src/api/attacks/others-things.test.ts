@@ -3,6 +3,7 @@ import type { Browser } from '../../../tests/support/app.ts'
 import { givenApprovals } from '../../../tests/support/approvals.ts'
 import { givenPair } from '../../../tests/support/bank-identity.ts'
 import { givenCustomer, givenRow } from '../../../tests/support/builders.ts'
+import { callOf } from '../../../tests/support/contact-writes.ts'
 import { askForExport } from '../../../tests/support/exports.ts'
 import { PDF, sending } from '../../../tests/support/profile-writes.ts'
 import { addressOf, bodyOf, isWriting, paramsOf, shapeOf } from '../../../tests/support/requests.ts'
@@ -79,6 +80,8 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
   const exported = await askForExport(head)
   const file = `/api/customers/${customer_id}/attachments?attachment_code=licence&file_name=a.pdf`
   const attached = await head.send('POST', file, sending(PDF))
+  const { payload: call } = callOf(customer_id)
+  const contact = await head.send('POST', `/api/customers/${customer_id}/contact-log`, { payload: call })
   return {
     customer_id,
     first,
@@ -92,6 +95,7 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
     report_id: repair.body.task.reports[0].report_id,
     entry_id: attached.body.entry_id,
     export_no: String(exported.body.export.export_no),
+    contact_id: contact.body.contact.contact_id,
   }
 }
 
@@ -112,7 +116,7 @@ const TOLD = [
     'employee_ids',
     'unit_id',
   ],
-  ...['contact_id', 'customer_no', 'report_id'],
+  ...['contact_id', 'customer_no', 'report_id', 'colleague_ids'],
 ]
 
 /** There is no warehouse here: `customer-view/record.test.ts` asks these for customers of others. */

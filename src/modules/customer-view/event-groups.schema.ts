@@ -22,6 +22,7 @@ export const EVENT_GROUPS = {
     'merged',
     'split',
   ],
+  contact: ['contact_made', 'contact_tried'],
   owner: ['owner_began', 'owner_ended'],
   life: ['life_event', 'company_event'],
 } as const

@@ -13,7 +13,7 @@ export const storedEvent = z.object({
 export type StoredEvent = z.output<typeof storedEvent>
 
 export const eventRow = storedEvent.extend({
-  employee_name: words.describe('Of a holder; null where he is virtual or it is about no holder.'),
+  employee_name: words.describe('Of a holder, or of whoever spoke with the customer.'),
 })
 export type EventRow = z.output<typeof eventRow>
 

@@ -14,6 +14,7 @@ import { RecordPage } from '../../shared/record-page.tsx'
 import type { Tab } from '../../shared/tabs.tsx'
 import { Bones, ProblemNotice } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
+import { may, useViewer } from '../../shared/viewer.ts'
 import { gradeTone } from './codes.ts'
 import type { CustomerRecordSearch, RecordTabName } from './customer-record-search.ts'
 import { readCustomerRecordSearch, RECORD_TABS } from './customer-record-search.ts'
@@ -76,6 +77,14 @@ const TimelineTab = lazy(async () => {
   const { TimelineTab } = await import('./record/timeline/timeline-tab.tsx')
   return { default: TimelineTab }
 })
+const ContactsTab = lazy(async () => {
+  const { ContactsTab } = await import('./record/contacts/contacts-tab.tsx')
+  return { default: ContactsTab }
+})
+const ConsentFlags = lazy(async () => {
+  const { ConsentFlags } = await import('./record/consents/consent-flags.tsx')
+  return { default: ConsentFlags }
+})
 const ServiceTab = lazy(async () => {
   const { ServiceTab } = await import('./record/service-tab.tsx')
   return { default: ServiceTab }
@@ -109,6 +118,7 @@ function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & {
       {name === 'business' && <BusinessTab isRetail={!isCorporate} {...at} />}
       {name === 'credit' && <CreditTab isCorporate={isCorporate} {...at} />}
       {name === 'timeline' && <TimelineTab {...at} />}
+      {name === 'contacts' && <ContactsTab {...at} />}
       {name === 'service' && <ServiceTab {...at} />}
       {name === 'profile' && (
         <ProfileTab {...at} name={answer.customer.customer_name} isCorporate={isCorporate} />
@@ -139,6 +149,17 @@ function Tags({ customer, private: mark }: Pick<CustomerAnswer, 'customer' | 'pr
       {customer.is_staff && <Badge text={t('record.staff')} />}
       {mark && <Badge text={t('record.private')} title={mark.valid_from} tone='warning' />}
     </>
+  )
+}
+
+/** What the customer agreed to, for whoever may know it. */
+function Consents({ recordKey, onTab }: Pick<Shown, 'recordKey'> & { onTab: OnTab }) {
+  const viewer = useViewer()
+  if (!may(viewer, 'consents.read')) return null
+  return (
+    <Suspense fallback={null}>
+      <ConsentFlags recordKey={recordKey} onOpen={() => onTab('contacts')} />
+    </Suspense>
   )
 }
 
@@ -241,7 +262,12 @@ function Record({ answer, recordKey }: Shown) {
         <RevealsOf recordKey={recordKey}>
           <RecordPage
             title={answer.customer.customer_name}
-            tags={<Tags customer={answer.customer} private={answer.private} />}
+            tags={
+              <>
+                <Tags customer={answer.customer} private={answer.private} />
+                <Consents recordKey={recordKey} onTab={onTab} />
+              </>
+            }
             alerts={
               <Suspense fallback={null}>
                 <Alerts recordKey={recordKey} onTab={onTab} />

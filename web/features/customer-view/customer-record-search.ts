@@ -12,6 +12,7 @@ export const RECORD_TABS = [
   'basic',
   'business',
   'timeline',
+  'contacts',
   'accounts',
   'loans',
   'credit',

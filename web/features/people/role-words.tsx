@@ -22,6 +22,8 @@ export const byModule = (permissions: readonly Words[]): [module: string, permis
 const MODULES = [
   'customer-view',
   'customer-profile',
+  'customer-contacts',
+  'consents',
   'customer-management',
   'data-quality',
   'access',

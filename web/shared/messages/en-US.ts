@@ -242,6 +242,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.basic': 'Basic facts',
   'tab.business': 'Business',
   'tab.timeline': 'Timeline',
+  'tab.contacts': 'Contacts',
   'tab.service': 'Service and complaints',
   'tab.accounts': 'Accounts and holdings',
   'tab.loans': 'Loans',

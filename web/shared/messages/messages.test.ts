@@ -7,6 +7,10 @@ import { accessEnUS } from './access.en-US.ts'
 import { accessZhCN } from './access.zh-CN.ts'
 import { auditEnUS } from './audit.en-US.ts'
 import { auditZhCN } from './audit.zh-CN.ts'
+import { conflictEnUS } from './conflict.en-US.ts'
+import { conflictZhCN } from './conflict.zh-CN.ts'
+import { contactsEnUS } from './contacts.en-US.ts'
+import { contactsZhCN } from './contacts.zh-CN.ts'
 import { creditEnUS } from './credit.en-US.ts'
 import { creditZhCN } from './credit.zh-CN.ts'
 import { businessEnUS } from './business.en-US.ts'
@@ -61,6 +65,8 @@ const zhCN = {
   ...workbenchZhCN,
   ...recordPageZhCN,
   ...creditZhCN,
+  ...conflictZhCN,
+  ...contactsZhCN,
 }
 const enUS: Record<keyof typeof zhCN, string> = {
   ...everyPageEnUS,
@@ -82,6 +88,8 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...workbenchEnUS,
   ...recordPageEnUS,
   ...creditEnUS,
+  ...conflictEnUS,
+  ...contactsEnUS,
 }
 
 const places = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map((found) => found[1]).toSorted()

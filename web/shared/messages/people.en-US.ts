@@ -166,6 +166,8 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'role.kind.action': 'action',
   'role.module.customer-view': 'Customer view',
   'role.module.customer-profile': 'Customer profile',
+  'role.module.customer-contacts': 'Contacts',
+  'role.module.consents': 'Consents',
   'role.module.customer-management': 'Customer management',
   'role.module.data-quality': 'Data quality',
   'role.module.system': 'System management',

@@ -240,6 +240,7 @@ export const zhCN = {
   'tab.basic': '基本信息',
   'tab.business': '业务办理',
   'tab.timeline': '大事记',
+  'tab.contacts': '沟通交流',
   'tab.service': '服务与投诉',
   'tab.accounts': '账户与持有',
   'tab.loans': '贷款',

@@ -1,6 +1,8 @@
+import { mayDo } from '../../../platform/authz/permissions.ts'
 import { shownAs } from '../../../platform/authz/fields.ts'
 import type { Context } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { type ContactEvent, CONTACTS_READ, contactEventsOf } from '../../customer-contacts/index.ts'
 import { type ProfileContext, type ProfileEvent, profileEvents } from '../../customer-profile/index.ts'
 import { listOwnership, missingCustomer, type OwnershipRow } from '../../customer-management/index.ts'
 import { shownEvent } from '../policy.ts'
@@ -20,10 +22,11 @@ export async function getTimeline(context: ProfileContext, customerId: string): 
   // The warehouse is asked for those only whom the actor sees.
   const dates = await readDates(context, customerId)
   if (!dates) throw await missingCustomer(context, customerId)
-  const [events, owners, entered] = await Promise.all([
+  const [events, owners, entered, contacts] = await Promise.all([
     readHistory(context, customerId, (db) => listEvents(db, customerId, EVENTS_MAX + 1)),
     listOwnership(context, customerId),
     profileEvents(context, customerId),
+    mayDo(context.actor, CONTACTS_READ) ? contactEventsOf(context, customerId) : [],
   ])
   if (!events) throw await missingCustomer(context, customerId)
   const stored = events.slice(0, EVENTS_MAX) as StoredEvent[]
@@ -31,6 +34,7 @@ export async function getTimeline(context: ProfileContext, customerId: string): 
     ...stored.map((it) => ({ ...shownEvent(context.actor, it), employee_name: null })),
     ...ownerEvents(owners, day),
     ...entered.map(enteredEvent),
+    ...contacts.map(contactEvent),
   ]
   return {
     rows: rows.toSorted((a, b) =>
@@ -62,6 +66,19 @@ const enteredEvent = ({ kind_code, happened_on, event_code }: ProfileEvent): Eve
   ...{ kind_code, happened_on, detail_code: event_code },
   ...{ reference: null, product_name: null, currency_code: null, detail_before_code: null },
   ...{ amount: null, employee_name: null },
+})
+
+/** A contact that somebody has logged: how, and by whom; what was said stands where contacts are read. */
+const contactEvent = ({ happened_on, kind_code, is_reached, held_by_name }: ContactEvent): EventRow => ({
+  kind_code: is_reached ? 'contact_made' : 'contact_tried',
+  happened_on,
+  reference: null,
+  product_name: null,
+  currency_code: null,
+  detail_code: kind_code,
+  detail_before_code: null,
+  amount: null,
+  employee_name: held_by_name,
 })
 
 /** Who began to hold the customer, and who ended without anybody in his place. */

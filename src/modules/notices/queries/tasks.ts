@@ -142,6 +142,9 @@ export async function listOpenAmong(
   return rows.map((it) => ({ ...it, task_id: String(it.task_id) }))
 }
 
+export const listByIds = (db: Db, taskIds: readonly string[]) =>
+  db.selectFrom('notices.tasks as t').select(TASK).where('t.task_id', 'in', taskIds).execute()
+
 /** A task of somebody who has it, gave it, or had a part in it. */
 export const findTask = (db: Db, { task_id: id, user_id, post_ids }: Asker & { task_id: string }) =>
   db

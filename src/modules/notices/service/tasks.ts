@@ -57,6 +57,11 @@ export async function getTask(own: Own, taskId: string): Promise<WholeTask> {
   return { ...shown!, steps, moves: movesFor(heldAs(found), asker) }
 }
 
+/** Tasks by their numbers, for what they came from: who sees that sees how they stand. */
+export async function readTasks(own: Own, taskIds: readonly string[]): Promise<Task[]> {
+  return taskIds.length === 0 ? [] : shownTasks(own, await queries.listByIds(own.databases.db, taskIds))
+}
+
 async function findTask(own: Own, task_id: string, asker: queries.Asker): Promise<queries.FoundTask> {
   const found = await queries.findTask(own.databases.db, { ...asker, task_id })
   if (!found) throw notFound('task', task_id)

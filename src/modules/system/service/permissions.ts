@@ -1,5 +1,7 @@
 import type { Permission } from '../../../platform/authz/permissions.ts'
 import { PERMISSIONS as OF_ACCESS } from '../../access/index.ts'
+import { PERMISSIONS as OF_CONSENTS } from '../../consents/index.ts'
+import { PERMISSIONS as OF_CONTACTS } from '../../customer-contacts/index.ts'
 import { PERMISSIONS as OF_MANAGEMENT } from '../../customer-management/index.ts'
 import { PERMISSIONS as OF_FIELDS } from '../../custom-fields/index.ts'
 import { PERMISSIONS as OF_PROFILE } from '../../customer-profile/index.ts'
@@ -15,6 +17,8 @@ export type ModulePermission = Permission & { module: string }
 export const listPermissions = (): ModulePermission[] => [
   ...of('customer-view', OF_VIEW),
   ...of('customer-profile', OF_PROFILE),
+  ...of('customer-contacts', OF_CONTACTS),
+  ...of('consents', OF_CONSENTS),
   ...of('customer-management', OF_MANAGEMENT),
   ...of('data-quality', ofQuality()),
   ...of('access', OF_ACCESS),

@@ -3,7 +3,8 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import type { ProblemCode } from '../../../../../src/modules/custom-fields/schema.ts'
 import { Problem } from '../../../../shared/api-client.ts'
-import { type Field, fieldWords } from '../../../../shared/custom-fields.ts'
+import { ConflictDialog } from '../../../../shared/conflict-dialog.tsx'
+import { type Field, fieldWords, valueWords } from '../../../../shared/custom-fields.ts'
 import { FieldProblem } from '../../../../shared/field-problem.tsx'
 import { useFieldsText } from '../../../../shared/fields-text.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
@@ -21,22 +22,61 @@ const wrongIn = (error: unknown): Wrong[] =>
 type Props = { customerId: string; record: RecordFields; onClose: () => void }
 type Entries = Record<string, Entered>
 
-function useSending({ customerId, record, onClose }: Props) {
+const isMoved = (error: unknown): boolean => error instanceof Problem && error.code === 'custom_fields_moved'
+
+type Sending = { version: number; custom: Entries }
+
+function useSending({ customerId, onClose }: Omit<Props, 'record'>) {
   const client = useQueryClient()
-  return useMutation({
-    mutationFn: (custom: Entries) => sendValues(customerId, { version: record.version, custom }),
+  /** What another has saved meanwhile. */
+  const [theirs, setTheirs] = useState<RecordFields | null>(null)
+  const sending = useMutation({
+    mutationFn: (body: Sending) => sendValues(customerId, body),
     onSuccess: async (answer) => {
       client.setQueryData(recordFieldsQuery(customerId).queryKey, answer)
       onClose()
       // The history of changes has one line more.
       await client.invalidateQueries({ queryKey: ['customer', customerId, 'changes'] })
     },
-    onError: (error) => {
-      // Whoever cancels then sees what another has written.
-      if (error instanceof Problem && error.code === 'custom_fields_moved')
-        void client.invalidateQueries({ queryKey: recordFieldsQuery(customerId).queryKey })
+    onError: async (error) => {
+      if (isMoved(error)) setTheirs(await client.fetchQuery(recordFieldsQuery(customerId)))
     },
   })
+  return { ...sending, theirs, setTheirs }
+}
+
+type ConflictProps = {
+  it: ReturnType<typeof useSending>
+  opened: RecordFields
+  theirs: RecordFields
+  entries: Entries
+  onClose: () => void
+}
+
+/** Somebody has filled in the same fields first: field by field it is chosen what is kept. */
+function Conflict({ it, opened, theirs, entries, onClose }: ConflictProps) {
+  const { language } = usePreferences()
+  const fields = opened.fields.filter(({ name }) => opened.writable.includes(name))
+  const fieldOf = (name: string) => fields.find((field) => field.name === name)!
+  const settle = (custom: Entries) =>
+    Object.keys(custom).length === 0 ? onClose() : it.mutate({ version: theirs.version, custom })
+  return (
+    <ConflictDialog<Entered>
+      keys={fields.map(({ name }) => name)}
+      versions={{ was: opened.custom, mine: { ...opened.custom, ...entries }, theirs: theirs.custom }}
+      by={theirs.changed_by_name}
+      at={theirs.changed_at ?? ''}
+      labelOf={(name) => fieldWords(fieldOf(name), language)}
+      wordsOf={(name, value) => valueWords(fieldOf(name), value, language)}
+      isSending={it.isPending}
+      error={isMoved(it.error) ? null : it.error}
+      onSettle={settle}
+      onClose={() => {
+        it.setTheirs(null)
+        it.reset()
+      }}
+    />
+  )
 }
 
 type OneProps = { field: Field; value: Entered; wrong: Wrong | undefined; onChange: (value: Entered) => void }
@@ -76,7 +116,8 @@ export function CustomForm(props: Props) {
   // What was there when the form was opened: what another writes meanwhile is found by the server.
   const [opened] = useState(record)
   const [entries, setEntries] = useState<Entries>({})
-  const { mutate, error, isPending } = useSending({ ...props, record: opened })
+  const sending = useSending(props)
+  const { mutate, error, isPending, theirs } = sending
   const wrong = wrongIn(error)
   const writable = opened.fields.filter((it) => opened.writable.includes(it.name))
   const valueOf = ({ name }: Field): Entered =>
@@ -87,7 +128,7 @@ export function CustomForm(props: Props) {
       className={styles['groups']}
       onSubmit={(event) => {
         event.preventDefault()
-        mutate(entries)
+        mutate({ version: opened.version, custom: entries })
       }}
     >
       <div className={styles['form']}>
@@ -101,13 +142,23 @@ export function CustomForm(props: Props) {
           />
         ))}
       </div>
-      {error && <FieldProblem error={error} />}
+      {error && theirs === null && <FieldProblem error={error} />}
       <span className={styles['buttons']}>
         <Button type='primary' htmlType='submit' loading={isPending}>
           {t('fields.save')}
         </Button>
         <Button onClick={onClose}>{t('action.cancel')}</Button>
       </span>
+      {theirs && (
+        <Conflict
+          key={theirs.version}
+          it={sending}
+          opened={opened}
+          theirs={theirs}
+          entries={entries}
+          onClose={onClose}
+        />
+      )}
     </form>
   )
 }

@@ -22,6 +22,8 @@ const DETAIL_LISTS: Record<string, string> = {
   certificate_renewed: 'id_type',
   life_event: 'life_event',
   company_event: 'company_event',
+  contact_made: 'contact_kind',
+  contact_tried: 'contact_kind',
   owner_began: 'owner_role',
   owner_ended: 'owner_role',
 }

@@ -1,0 +1,90 @@
+import type { Kysely } from 'kysely'
+import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
+import type { DB, ScopedDb } from '../../platform/db.ts'
+
+/** Number of a form, a recording, a message. */
+export const CONSENT_REFERENCE = sealedColumn('consents.consents', 'reference_sealed')
+
+const CONSENT = [
+  'consent_id',
+  'channel_code',
+  'purpose_code',
+  'state_code',
+  'given_on',
+  'weekdays',
+  'time_from',
+  'time_to',
+  'not_before',
+  'not_after',
+  'evidence_code',
+  'reference_sealed',
+  'entered_by',
+  'entered_at',
+] as const
+
+/** Whether the actor sees a customer; on an earlier date also one who has become part of another since. */
+export async function isCustomerSeen(
+  db: ScopedDb,
+  { customer_id: id, is_past }: { customer_id: string; is_past: boolean },
+): Promise<boolean> {
+  const own = await db
+    .selectFrom('marts.customers')
+    .select('customer_id')
+    .where('customer_id', '=', id)
+    .executeTakeFirst()
+  if (own || !is_past) return own !== undefined
+  const given = await db
+    .selectFrom('marts.customer_numbers')
+    .select('customer_id')
+    .where('registered_id', '=', id)
+    .executeTakeFirst()
+  return given !== undefined
+}
+
+type Wanted = { customer_id: string; until: string | null }
+
+/** What was entered of a customer, and of the numbers that are his by now, up to a moment; the last first. */
+export const listConsents = (db: ScopedDb, { customer_id: id, until }: Wanted) =>
+  db
+    .selectFrom('consents.consents')
+    .select(CONSENT)
+    .where((it) =>
+      it.or([
+        it('customer_id', '=', id),
+        it(
+          'customer_id',
+          'in',
+          it.selectFrom('marts.customer_numbers').select('registered_id').where('customer_id', '=', id),
+        ),
+      ]),
+    )
+    .$if(until !== null, (it) => it.where('entered_at', '<', until!))
+    .orderBy('given_on', 'desc')
+    .orderBy('consent_id', 'desc')
+    .execute()
+
+export type NewRow = {
+  customer_id: string
+  channel_code: string
+  purpose_code: string
+  state_code: string
+  given_on: string
+  weekdays: number[] | null
+  time_from: string | null
+  time_to: string | null
+  not_before: string | null
+  not_after: string | null
+  evidence_code: string
+  reference_sealed: string
+  entered_by: string
+  entered_at: string
+}
+
+export async function insertConsent(db: Kysely<DB>, row: NewRow): Promise<string> {
+  const { consent_id } = await db
+    .insertInto('consents.consents')
+    .values(row)
+    .returning('consent_id')
+    .executeTakeFirstOrThrow()
+  return String(consent_id)
+}

@@ -1,0 +1,189 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
+import type { DB, ScopedDb } from '../../platform/db.ts'
+import { REACHED } from './names.schema.ts'
+
+type Db = Kysely<DB>
+
+const VERSIONS = 'customer_contacts.contact_versions'
+/** What was said, and with whom. */
+export const SUBJECT = sealedColumn(VERSIONS, 'subject_sealed')
+export const SPOKEN_WITH = sealedColumn(VERSIONS, 'spoken_with_sealed')
+export const NOTE = sealedColumn(VERSIONS, 'note_sealed')
+
+/** What a version of a contact says, as it is kept. */
+export type Kept = {
+  kind_code: string
+  direction_code: string
+  happened_at: string
+  outcome_code: string
+  colleagues: string[]
+  subject_sealed: string
+  spoken_with_sealed: string | null
+  note_sealed: string | null
+}
+type Entered = { version: number; entered_by: string; entered_at: string }
+export type StoredVersion = Kept & Entered
+export type StoredStep = {
+  task_id: string | null
+  channel_code: string | null
+  purpose_code: string | null
+  planned_at: string | null
+  warnings: string[] | null
+}
+export type StoredContact = StoredVersion &
+  StoredStep & { contact_id: string; customer_id: string; held_by: string; logged_at: string }
+
+const VERSION = sql`v.version, v.kind_code, v.direction_code, v.happened_at, v.outcome_code, v.colleagues,
+  v.subject_sealed, v.spoken_with_sealed, v.note_sealed, v.entered_by, v.entered_at`
+
+/** The customer's own number, and those that have become his. */
+const ofCustomer = (column: string, id: string): RawBuilder<unknown> => sql`(
+  ${sql.ref(column)} = ${id}
+  or ${sql.ref(column)} in (
+    select n.registered_id from marts.customer_numbers as n where n.customer_id = ${id}
+  )
+)`
+
+/** Whether the actor sees a customer; on an earlier date also one who has become part of another since. */
+export async function isCustomerSeen(
+  db: ScopedDb,
+  { customer_id: id, is_past }: { customer_id: string; is_past: boolean },
+): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 as one from marts.customers as c where c.customer_id = ${id}
+    union all
+    select 1 as one from marts.customer_numbers as n where ${is_past} and n.registered_id = ${id}
+    limit 1`.execute(db)
+  return rows.length > 0
+}
+
+type Wanted = { customer_id: string; until: string | null; contact_id?: string; limit: number }
+
+/** Contacts of a customer as they had been entered before a moment, the last one first. */
+export async function listContacts(
+  db: ScopedDb,
+  { customer_id: id, until, contact_id: one, limit }: Wanted,
+): Promise<StoredContact[]> {
+  const isEntered = until === null ? sql`true` : sql`e.entered_at < ${until}::timestamptz`
+  const { rows } = await sql<StoredContact>`
+    select c.contact_id, c.customer_id, c.held_by, c.logged_at, ${VERSION}, s.task_id, s.channel_code,
+      s.purpose_code, s.planned_at, s.warnings
+    from customer_contacts.contacts as c
+    inner join customer_contacts.contact_versions as v
+      on v.contact_id = c.contact_id
+      and v.version = (
+        select max(e.version) from customer_contacts.contact_versions as e
+        where e.contact_id = c.contact_id and ${isEntered}
+      )
+    left join customer_contacts.next_steps as s on s.contact_id = c.contact_id
+    where ${ofCustomer('c.customer_id', id)}
+      and ${one === undefined ? sql`true` : sql`c.contact_id = ${one}`}
+    order by v.happened_at desc, c.contact_id desc
+    limit ${limit}`.execute(db)
+  return rows
+}
+
+/** What was entered of one contact before a moment, version by version. */
+export async function listVersions(
+  db: ScopedDb,
+  { contact_id: id, until }: { contact_id: string; until: string | null },
+): Promise<StoredVersion[]> {
+  const { rows } = await sql<StoredVersion>`
+    select ${VERSION} from customer_contacts.contact_versions as v
+    where v.contact_id = ${id} and (${until}::timestamptz is null or v.entered_at < ${until}::timestamptz)
+    order by v.version`.execute(db)
+  return rows
+}
+
+type Like = { customer_id: string; kinds: readonly string[]; from: string; to: string }
+
+/** Contacts of a customer by one of some kinds within a span of time, as they stand now. */
+export async function listLike(db: ScopedDb, { customer_id: id, kinds, from, to }: Like): Promise<string[]> {
+  const { rows } = await sql<{ contact_id: string }>`
+    select c.contact_id
+    from customer_contacts.contacts as c
+    inner join customer_contacts.contact_versions as v
+      on v.contact_id = c.contact_id and v.version = c.version
+    where ${ofCustomer('c.customer_id', id)} and v.kind_code = any(${[...kinds]}::text[])
+      and v.happened_at >= ${from}::timestamptz and v.happened_at < ${to}::timestamptz
+    order by c.contact_id`.execute(db)
+  return rows.map((it) => String(it.contact_id))
+}
+
+export type StoredLast = { customer_id: string; happened_at: string; kind_code: string; held_by: string }
+
+/** When each of some customers was reached last, by what had been entered before a moment. */
+export async function listLast(
+  db: ScopedDb,
+  { customer_ids: ids, until }: { customer_ids: readonly string[]; until: string | null },
+): Promise<StoredLast[]> {
+  const isEntered = until === null ? sql`true` : sql`e.entered_at < ${until}::timestamptz`
+  const { rows } = await sql<StoredLast>`
+    with numbers as (
+      select it.customer_id, it.customer_id as registered_id
+      from unnest(${[...ids]}::bigint[]) as it (customer_id)
+      union
+      select n.customer_id, n.registered_id from marts.customer_numbers as n
+      where n.customer_id = any(${[...ids]}::bigint[])
+    )
+    select distinct on (n.customer_id) n.customer_id, v.happened_at, v.kind_code, c.held_by
+    from numbers as n
+    inner join customer_contacts.contacts as c on c.customer_id = n.registered_id
+    inner join customer_contacts.contact_versions as v
+      on v.contact_id = c.contact_id
+      and v.version = (
+        select max(e.version) from customer_contacts.contact_versions as e
+        where e.contact_id = c.contact_id and ${isEntered}
+      )
+    where v.outcome_code = any(${[...REACHED]}::text[])
+    order by n.customer_id, v.happened_at desc, c.contact_id desc`.execute(db)
+  return rows
+}
+
+type NewContactRow = { customer_id: string; held_by: string; logged_at: string }
+
+export async function insertContact(db: Db, row: NewContactRow): Promise<string> {
+  const { contact_id } = await db
+    .insertInto('customer_contacts.contacts')
+    .values({ ...row, version: 1 })
+    .returning('contact_id')
+    .executeTakeFirstOrThrow()
+  return String(contact_id)
+}
+
+/** Makes the next version of a contact; false where another was made meanwhile. */
+export async function claimVersion(
+  db: Db,
+  { contact_id: id, version }: { contact_id: string; version: number },
+): Promise<boolean> {
+  const moved = await db
+    .updateTable('customer_contacts.contacts')
+    .set({ version: version + 1 })
+    .where('contact_id', '=', id)
+    .where('version', '=', version)
+    .returning('contact_id')
+    .executeTakeFirst()
+  return moved !== undefined
+}
+
+export async function insertVersion(
+  db: Db,
+  row: StoredVersion & { contact_id: string; customer_id: string },
+): Promise<void> {
+  await db.insertInto('customer_contacts.contact_versions').values(row).execute()
+}
+
+type NewStepRow = {
+  contact_id: string
+  customer_id: string
+  task_id: string
+  channel_code: string | null
+  purpose_code: string | null
+  planned_at: string | null
+  warnings: string[]
+}
+
+export async function insertStep(db: Db, row: NewStepRow): Promise<void> {
+  await db.insertInto('customer_contacts.next_steps').values(row).execute()
+}

@@ -1,0 +1,44 @@
+import { useQuery } from '@tanstack/react-query'
+import { Badge } from '../../../../shared/code-label.tsx'
+import { codeLabel } from '../../../../shared/codes.ts'
+import { useContactsText } from '../../../../shared/contacts-text.ts'
+import { usePreferences } from '../../../../shared/preferences.ts'
+import type { CustomerKey } from '../../customer-view.api.ts'
+import { useWindowWords } from './consent-words.ts'
+import { type ConsentEntry, consentsQuery } from './consents.api.ts'
+import styles from './consents.module.css'
+
+type Props = { recordKey: CustomerKey; onOpen: () => void }
+
+/** By which channels the bank may sell to the customer, and what he has taken back: in two words at most. */
+export function ConsentFlags({ recordKey, onOpen }: Props) {
+  const t = useContactsText()
+  const { language } = usePreferences()
+  const window = useWindowWords()
+  const { data } = useQuery(consentsQuery(recordKey))
+  if (!data) return null
+  const counting = data.entries.filter((it) => it.is_in_force)
+  const channelOf = (it: ConsentEntry) => codeLabel('consent_channel', it.channel_code, language)
+  const selling = counting.filter((it) => it.purpose_code === 'marketing' && it.state_code === 'granted')
+  const refused = counting.filter((it) => it.state_code === 'withdrawn')
+  const channels = selling.map(channelOf).join(t('text.comma'))
+  const told = refused.map(
+    (it) => `${channelOf(it)} ${codeLabel('consent_purpose', it.purpose_code, language)}`,
+  )
+  return (
+    <span className={styles['flags']}>
+      <button type='button' onClick={onOpen}>
+        <Badge
+          text={selling.length > 0 ? t('consent.flag_marketing', { channels }) : t('consent.flag_none')}
+          title={selling.map((it) => [channelOf(it), window(it)].filter(Boolean).join(' ')).join('\n')}
+          tone={selling.length > 0 ? 'teal' : 'plain'}
+        />
+      </button>
+      {refused.length > 0 && (
+        <button type='button' onClick={onOpen}>
+          <Badge text={t('consent.flag_refused')} title={told.join('\n')} tone='warning' />
+        </button>
+      )}
+    </span>
+  )
+}
