@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { sql } from 'kysely'
+import { endOfDay } from '../platform/clock.ts'
 import type { Context, ScopedDb } from '../platform/context.ts'
 import { withActor } from '../platform/db.ts'
 import { isMonthEnd } from '../platform/dates.ts'
@@ -41,6 +42,28 @@ export const readHistory = <T>(
   customerId: string,
   work: (db: ScopedDb) => Promise<T>,
 ): Promise<T | null> => readPast(context, customerId, { work })
+
+/**
+ * Reads what people have entered of a customer: all of it, or as it had been entered until the end of the
+ * earlier day that is looked at, which `work` is told. Null when the actor may not see the customer.
+ */
+export function readEntered<T>(
+  context: Context,
+  customerId: string,
+  work: (db: ScopedDb, until: string | null) => Promise<T>,
+): Promise<T | null> {
+  const until = enteredUntil(context)
+  return withActor(context, async (db) => {
+    const isSeen = (await isVisible(db, customerId)) || (until !== null && (await gaveWay(db, customerId)))
+    return isSeen ? work(db, until) : null
+  })
+}
+
+/** Up to which moment entries count for the day looked at; null for what is looked at as of now. */
+export function enteredUntil(context: Context): string | null {
+  const day = dayLookedAt(context)
+  return day === context.publication.business_date ? null : endOfDay(day).toISOString()
+}
 
 type WithMembers<T> = {
   work: (db: ScopedDb) => Promise<T>

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import type { Locator } from 'playwright-core'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { readHead, writeManifest } from '../../src/serving/manifest.ts'
@@ -38,6 +39,24 @@ const walk = (name: 'admin' | 'hq' | 'sub', wish: Wish, steps: (visit: Visit) =>
 async function expectUsable({ page }: Visit): Promise<void> {
   expect(await beyondTheWindow(page)).toEqual([])
   expect(await seriousFindings(page)).toEqual([])
+}
+
+/** Somebody empties a field while it is being filled in: it is chosen that it stays as it was. */
+async function loseTheRace({ page, url, api }: Visit, section: Locator): Promise<void> {
+  await section.getByRole('button', { name: /编\s?辑/ }).click()
+  await section.getByRole('combobox', { name: '客群' }).click()
+  await page.locator('.ant-select-item-option', { hasText: '银发' }).click()
+  const { csrf_token } = await api<{ csrf_token: string }>('/api/session')
+  const answer = await page.request.put(`${url}/api/customers/${customer}/custom-fields`, {
+    data: { version: 1, custom: { x1_segment: null } },
+    headers: { 'x-csrf-token': csrf_token },
+  })
+  expect(answer.status()).toBe(200)
+  await section.getByRole('button', { name: /保\s?存/ }).click()
+  const conflict = page.getByRole('dialog', { name: '内容已被他人更新' })
+  await conflict.getByRole('group', { name: '客群' }).getByLabel('原来的').check()
+  await conflict.getByRole('button', { name: '按选择保存' }).click()
+  await section.getByText('青年家庭').waitFor()
 }
 
 const NARROW = { width: 390, height: 844 }
@@ -117,12 +136,13 @@ describe('a field of the bank’s own', () => {
       await section.getByText(/更新$/).waitFor()
       await expectUsable(given)
       await picture(given, 'fields-record')
+      await loseTheRace(given, section)
       await page
         .getByRole('tab', { name: '变更记录' })
         .or(page.getByRole('tab', { name: /变更/ }))
         .first()
         .click()
-      await page.getByRole('row', { name: /客群.*young/ }).waitFor()
+      await page.getByRole('row', { name: /客群.*young/ }).first().waitFor()
     }))
 
   it('is filtered by in the list of customers, and leaves with the export', () =>

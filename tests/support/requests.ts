@@ -31,6 +31,8 @@ const WORDS = [
   'Second-Word-2',
   '412000',
   '0731-28881234',
+  '09:30',
+  '2026-07-01T09:30:00+08:00',
 ]
 
 export const shapeOf = (schema: z.ZodType | undefined): Shape =>

@@ -22,25 +22,6 @@ const CONSENT = [
   'entered_at',
 ] as const
 
-/** Whether the actor sees a customer; on an earlier date also one who has become part of another since. */
-export async function isCustomerSeen(
-  db: ScopedDb,
-  { customer_id: id, is_past }: { customer_id: string; is_past: boolean },
-): Promise<boolean> {
-  const own = await db
-    .selectFrom('marts.customers')
-    .select('customer_id')
-    .where('customer_id', '=', id)
-    .executeTakeFirst()
-  if (own || !is_past) return own !== undefined
-  const given = await db
-    .selectFrom('marts.customer_numbers')
-    .select('customer_id')
-    .where('registered_id', '=', id)
-    .executeTakeFirst()
-  return given !== undefined
-}
-
 type Wanted = { customer_id: string; until: string | null }
 
 /** What was entered of a customer, and of the numbers that are his by now, up to a moment; the last first. */

@@ -2,11 +2,10 @@ import { changesBetween, doneBy, recordAudit } from '../../platform/audit.ts'
 import { withoutIdentifiers } from '../../platform/audit-text.ts'
 import { listDisplayNames } from '../../platform/auth/users.ts'
 import { mayDo } from '../../platform/authz/permissions.ts'
-import { endOfDay } from '../../platform/clock.ts'
 import type { KeyRing } from '../../platform/crypto/index.ts'
-import { type Context, inTransaction, type ScopedDb, withActor } from '../../platform/db.ts'
+import { type Context, inTransaction, type ScopedDb } from '../../platform/db.ts'
 import { invalid } from '../../platform/errors.ts'
-import { dayLookedAt } from '../../serving/as-of.ts'
+import { readEntered } from '../../serving/as-of.ts'
 import { missingCustomer } from '../customer-management/index.ts'
 import { CONSENTS_WRITE, inForce } from './policy.ts'
 import * as queries from './queries.ts'
@@ -17,12 +16,9 @@ type Row = Awaited<ReturnType<typeof queries.listConsents>>[number]
 
 /** What a customer has said, as it had been entered until the end of the day looked at. */
 export async function readConsents(context: WithKeys, customerId: string): Promise<ConsentAnswer> {
-  const until = untilOf(context)
-  const rows = await withActor(context, async (db) => {
-    const wanted = { customer_id: customerId, is_past: until !== null }
-    if (!(await queries.isCustomerSeen(db, wanted))) return null
-    return queries.listConsents(db, { customer_id: customerId, until })
-  })
+  const rows = await readEntered(context, customerId, (db, until) =>
+    queries.listConsents(db, { customer_id: customerId, until }),
+  )
   if (!rows) throw await missingCustomer(context, customerId)
   const names = await listDisplayNames(context.databases, [...new Set(rows.map((it) => it.entered_by))])
   const counting = new Set(inForce(rows.map(said)).map((it) => it.consent_id))
@@ -31,12 +27,6 @@ export async function readConsents(context: WithKeys, customerId: string): Promi
     may_write: mayDo(context.actor, CONSENTS_WRITE),
     today: context.clock.today(),
   }
-}
-
-/** Nothing is left out of what is looked at as of now. */
-function untilOf(context: Context): string | null {
-  const day = dayLookedAt(context)
-  return day === context.publication.business_date ? null : endOfDay(day).toISOString()
 }
 
 const said = (row: Row) => ({
@@ -81,10 +71,7 @@ export async function enterConsents(context: WithKeys, input: Entering): Promise
   const { actor, clock, databases } = context
   const { customer_id: id, given_on } = input
   if (given_on > clock.today()) throw invalid('Nobody has said that yet.', { field: 'given_on' })
-  const known = await withActor(context, async (db) => {
-    if (!(await queries.isCustomerSeen(db, { customer_id: id, is_past: false }))) return null
-    return consentsInForce(db, id)
-  })
+  const known = await readEntered(context, id, (db) => consentsInForce(db, id))
   if (!known) throw await missingCustomer(context, id)
   const rows = rowsOf(context, input)
   await inTransaction(databases, async (db) => {

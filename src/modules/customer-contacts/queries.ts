@@ -45,19 +45,6 @@ const ofCustomer = (column: string, id: string): RawBuilder<unknown> => sql`(
   )
 )`
 
-/** Whether the actor sees a customer; on an earlier date also one who has become part of another since. */
-export async function isCustomerSeen(
-  db: ScopedDb,
-  { customer_id: id, is_past }: { customer_id: string; is_past: boolean },
-): Promise<boolean> {
-  const { rows } = await sql`
-    select 1 as one from marts.customers as c where c.customer_id = ${id}
-    union all
-    select 1 as one from marts.customer_numbers as n where ${is_past} and n.registered_id = ${id}
-    limit 1`.execute(db)
-  return rows.length > 0
-}
-
 type Wanted = { customer_id: string; until: string | null; contact_id?: string; limit: number }
 
 /** Contacts of a customer as they had been entered before a moment, the last one first. */

@@ -20,7 +20,7 @@ export const contactsZhCN = {
   'contact.subject': '主题',
   'contact.spoken_with': '沟通对象',
   'contact.note': '内容',
-  'contact.note_hint': '内容中的证件号、卡号、手机号与邮箱在保存时遮盖；号码有误请用“报告错误”。',
+  'contact.note_hint': '内容中的证件号、卡号、手机号与邮箱在保存时遮盖；号码有误请用“上报错误”。',
   'contact.colleagues': '同行同事',
   'contact.colleague_ids': '同行同事',
   'contact.find_person': '输入姓名或工号查找',

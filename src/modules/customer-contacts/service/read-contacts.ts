@@ -1,10 +1,10 @@
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { mayDo } from '../../../platform/authz/permissions.ts'
-import { bankTime, endOfDay } from '../../../platform/clock.ts'
+import { bankTime } from '../../../platform/clock.ts'
 import type { KeyRing } from '../../../platform/crypto/index.ts'
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
-import { dayLookedAt } from '../../../serving/as-of.ts'
+import { enteredUntil, readEntered } from '../../../serving/as-of.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
 import { readTasks, type Task } from '../../notices/index.ts'
 import { REACHED } from '../names.schema.ts'
@@ -17,30 +17,20 @@ export type WithKeys = Context & { keys: KeyRing }
 /** What one page of a customer holds; more than anybody reads. */
 const CONTACTS_MAX = 500
 
-/** Up to when entries count for the day looked at; null for what is looked at as of now. */
-function untilOf(context: Context): string | null {
-  const day = dayLookedAt(context)
-  return day === context.publication.business_date ? null : endOfDay(day).toISOString()
-}
-
-/** Reads within reach what is of one customer; refused where there is no such customer. */
+/** Reads within reach what was entered of one customer; refused where there is no such customer. */
 async function ofCustomer<T>(
   context: Context,
   customerId: string,
-  work: (db: ScopedDb) => Promise<T>,
+  work: (db: ScopedDb, until: string | null) => Promise<T>,
 ): Promise<T> {
-  const wanted = { customer_id: customerId, is_past: untilOf(context) !== null }
-  const found = await withActor(context, async (db) =>
-    (await queries.isCustomerSeen(db, wanted)) ? { it: await work(db) } : null,
-  )
+  const found = await readEntered(context, customerId, async (db, until) => ({ it: await work(db, until) }))
   if (!found) throw await missingCustomer(context, customerId)
   return found.it
 }
 
 /** The contacts with a customer as they had been entered until the end of the day looked at. */
 export async function listContacts(context: WithKeys, customerId: string): Promise<ContactList> {
-  const until = untilOf(context)
-  const found = await ofCustomer(context, customerId, (db) =>
+  const found = await ofCustomer(context, customerId, (db, until) =>
     queries.listContacts(db, { customer_id: customerId, until, limit: CONTACTS_MAX + 1 }),
   )
   const lasts = await lastContactsOf(context, [customerId])
@@ -60,8 +50,7 @@ export async function getContact(
   context: WithKeys,
   { customer_id, contact_id }: One,
 ): Promise<ContactAnswer> {
-  const until = untilOf(context)
-  const { found, versions } = await ofCustomer(context, customer_id, async (db) => {
+  const { found, versions } = await ofCustomer(context, customer_id, async (db, until) => {
     const [found] = await queries.listContacts(db, { customer_id, contact_id, until, limit: 1 })
     return { found, versions: found ? await queries.listVersions(db, { contact_id, until }) : [] }
   })
@@ -94,7 +83,7 @@ async function shownContacts(context: WithKeys, rows: readonly queries.StoredCon
     nameOf: (id) => names.get(id) ?? null,
     taskOf: (row) => {
       const task = tasks.find((it) => it.task_id === String(row.task_id))
-      return task ? stepOf(row, task, untilOf(context)) : null
+      return task ? stepOf(row, task, enteredUntil(context)) : null
     },
   }
   return rows.map((row) => shownContact(keys, row, naming))
@@ -149,7 +138,7 @@ export async function lastContactsOf(
   context: Context,
   customerIds: readonly string[],
 ): Promise<Map<string, LastContact>> {
-  const until = untilOf(context)
+  const until = enteredUntil(context)
   const rows = await withActor(context, (db) => queries.listLast(db, { customer_ids: customerIds, until }))
   const names = await listDisplayNames(context.databases, [...new Set(rows.map((it) => it.held_by))])
   return new Map(
@@ -174,7 +163,7 @@ export type ContactEvent = {
 
 /** The contacts with a customer by their days, the last one first; those that had been entered by then. */
 export async function contactEventsOf(context: Context, customerId: string): Promise<ContactEvent[]> {
-  const wanted = { customer_id: customerId, until: untilOf(context), limit: CONTACTS_MAX }
+  const wanted = { customer_id: customerId, until: enteredUntil(context), limit: CONTACTS_MAX }
   const rows = await withActor(context, (db) => queries.listContacts(db, wanted))
   const names = await listDisplayNames(context.databases, [...new Set(rows.map((it) => it.held_by))])
   return rows.map((it) => ({

@@ -6,6 +6,7 @@ import { bankMoment, bankTime, endOfDay } from '../../../platform/clock.ts'
 import { type Context, type Databases, inTransaction, withActor } from '../../../platform/db.ts'
 import { type AppError, conflict, invalid } from '../../../platform/errors.ts'
 import { type ConsentReason, consentsInForce, mayContact } from '../../consents/index.ts'
+import { readEntered } from '../../../serving/as-of.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
 import { openTask } from '../../notices/index.ts'
 import { kindsLike, requireSound, workingDaysUntil } from '../policy.ts'
@@ -70,8 +71,7 @@ async function readWarnings(context: Context, input: Logging): Promise<Warnings>
   const { customer_id, kind_code, happened_at, next_step: step } = input
   const [day = ''] = bankTime(new Date(happened_at)).split(' ')
   const span = { from: bankMoment(day, '00:00').toISOString(), to: endOfDay(day).toISOString() }
-  const found = await withActor(context, async (db) => {
-    if (!(await queries.isCustomerSeen(db, { customer_id, is_past: false }))) return null
+  const found = await readEntered(context, customer_id, async (db) => {
     const duplicate_ids = await queries.listLike(db, { customer_id, kinds: kindsLike(kind_code), ...span })
     return { duplicate_ids, consents: step?.planned ? await consentsInForce(db, customer_id) : [] }
   })

@@ -2,6 +2,9 @@ import { useEffect, useId, useRef, type ReactNode } from 'react'
 import { useContactsText } from '../../../shared/contacts-text.ts'
 import explanation from './explanation/explanation.module.css'
 
+/** Shows what is told of a form where whoever sends it looks: as its `ref`. */
+export const intoView = (told: HTMLElement | null): void => told?.scrollIntoView({ block: 'nearest' })
+
 type Props = { title: string; onClose: () => void; children: ReactNode }
 
 /** A form at the side of the record; `Ctrl Enter` sends it from wherever one types. */

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { CONSENT_CHANNELS } from '../../../../../src/modules/consents/names.schema.ts'
 import { Badge } from '../../../../shared/code-label.tsx'
 import { codeLabel } from '../../../../shared/codes.ts'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
@@ -17,7 +18,9 @@ export function ConsentFlags({ recordKey, onOpen }: Props) {
   const window = useWindowWords()
   const { data } = useQuery(consentsQuery(recordKey))
   if (!data) return null
-  const counting = data.entries.filter((it) => it.is_in_force)
+  const counting = CONSENT_CHANNELS.flatMap((channel) =>
+    data.entries.filter((it) => it.is_in_force && it.channel_code === channel),
+  )
   const channelOf = (it: ConsentEntry) => codeLabel('consent_channel', it.channel_code, language)
   const selling = counting.filter((it) => it.purpose_code === 'marketing' && it.state_code === 'granted')
   const refused = counting.filter((it) => it.state_code === 'withdrawn')

@@ -11,10 +11,11 @@ import { codeLabel } from '../../../../shared/codes.ts'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
 import { DayField } from '../../../../shared/day-field.tsx'
 import { usePreferences } from '../../../../shared/preferences.ts'
+import { TimeField } from '../../../../shared/time-field.tsx'
 import { CodeChoice, Labelled } from '../contacts/contact-fields.tsx'
 import { ContactProblem } from '../contacts/contact-problem.tsx'
 import contacts from '../contacts/contacts.module.css'
-import { SideForm } from '../side-form.tsx'
+import { intoView, SideForm } from '../side-form.tsx'
 import { WEEKDAYS } from './consent-words.ts'
 import { type NewConsent, sendConsent } from './consents.api.ts'
 import styles from './consents.module.css'
@@ -75,13 +76,15 @@ function WindowFields({ draft, set }: FieldsProps) {
       />
       <div className={contacts['pair']}>
         {(['time_from', 'time_to'] as const).map((it) => (
-          <Labelled key={it} label={t(`consent.${it}`)}>
-            <input
-              type='time'
+          <span key={it} className={contacts['labelled']}>
+            <span>{t(`consent.${it}`)}</span>
+            <TimeField
+              label={t(`consent.${it}`)}
               value={draft[it] ?? ''}
-              onChange={({ target }) => set({ [it]: target.value || null })}
+              onChange={(time) => set({ [it]: time })}
+              onClear={() => set({ [it]: null })}
             />
-          </Labelled>
+          </span>
         ))}
         {(['not_before', 'not_after'] as const).map((it) => (
           <span key={it} className={contacts['labelled']}>
@@ -208,7 +211,7 @@ export function ConsentForm({ customerId, today, onClose }: Props) {
       >
         <Fields draft={draft} set={(change) => setDraft((old) => ({ ...old, ...change }))} today={today} />
         {lacking && (
-          <p className={contacts['wrong']} role='alert'>
+          <p ref={intoView} className={contacts['wrong']} role='alert'>
             {t(`consent.lacking.${lacking}`)}
           </p>
         )}

@@ -18,6 +18,7 @@ import { useBilingual } from '../../../../shared/figures.tsx'
 import { useFoundPeople } from '../../../../shared/find-people.ts'
 import { PersonPicker } from '../../../../shared/person-picker.tsx'
 import { usePreferences } from '../../../../shared/preferences.ts'
+import { TimeField } from '../../../../shared/time-field.tsx'
 import styles from './contacts.module.css'
 import { type Draft, type Person, withKind } from './draft.ts'
 
@@ -71,9 +72,10 @@ function Moment({ draft, set }: FieldsProps) {
         <span>{t('contact.day')}</span>
         <DayField label={t('contact.day')} value={draft.day} onChange={(day) => set({ day })} />
       </span>
-      <Labelled label={t('contact.time')}>
-        <input type='time' value={draft.time} onChange={({ target }) => set({ time: target.value })} />
-      </Labelled>
+      <span className={styles['labelled']}>
+        <span>{t('contact.time')}</span>
+        <TimeField label={t('contact.time')} value={draft.time} onChange={(time) => set({ time })} />
+      </span>
     </>
   )
 }

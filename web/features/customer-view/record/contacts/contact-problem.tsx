@@ -1,6 +1,7 @@
 import { Problem } from '../../../../shared/api-client.ts'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
 import { ProblemNotice } from '../../../../shared/states.tsx'
+import { intoView } from '../side-form.tsx'
 import styles from './contacts.module.css'
 
 const FIELDS = {
@@ -20,7 +21,7 @@ export function ContactProblem({ error }: { error: unknown }) {
   const field = error instanceof Problem && error.code === 'invalid' ? error.details['field'] : null
   if (!isKnown(field)) return <ProblemNotice error={error} />
   return (
-    <p className={styles['wrong']} role='alert'>
+    <p ref={intoView} className={styles['wrong']} role='alert'>
       {t(`contact.lacking.${FIELDS[field]}`)}
     </p>
   )

@@ -8,7 +8,7 @@ import { codeLabel } from '../../../../shared/codes.ts'
 import { ConflictDialog } from '../../../../shared/conflict-dialog.tsx'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
-import { SideForm } from '../side-form.tsx'
+import { intoView, SideForm } from '../side-form.tsx'
 import { ContactFields } from './contact-fields.tsx'
 import { ContactProblem } from './contact-problem.tsx'
 import { type Contact, type Correction, sendCorrection } from './contacts.api.ts'
@@ -111,7 +111,7 @@ export function CorrectForm(props: Props) {
         <ContactFields draft={it.draft} set={(change) => it.setDraft((old) => ({ ...old, ...change }))} />
         <p className={styles['hint']}>{t('contact.correct_hint')}</p>
         {lacking && (
-          <p className={styles['wrong']} role='alert'>
+          <p ref={intoView} className={styles['wrong']} role='alert'>
             {t(`contact.lacking.${lacking}`)}
           </p>
         )}

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
-import { SideForm } from '../side-form.tsx'
+import { intoView, SideForm } from '../side-form.tsx'
 import { ContactFields } from './contact-fields.tsx'
 import { ContactProblem } from './contact-problem.tsx'
 import { type ContactList, contactsQuery, sendContact } from './contacts.api.ts'
@@ -74,7 +74,7 @@ export function LogForm(props: Props) {
         <ContactFields draft={draft} set={set} />
         <StepFields step={step} today={bankMoment(list.now).slice(0, 10)} onChange={changeStep} />
         {lacking && (
-          <p className={styles['wrong']} role='alert'>
+          <p ref={intoView} className={styles['wrong']} role='alert'>
             {t(`contact.lacking.${lacking}`)}
           </p>
         )}

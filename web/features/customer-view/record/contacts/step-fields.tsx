@@ -8,6 +8,7 @@ import { DayField } from '../../../../shared/day-field.tsx'
 import { useBilingual } from '../../../../shared/figures.tsx'
 import { type Found, useFoundPeople } from '../../../../shared/find-people.ts'
 import { PersonPicker } from '../../../../shared/person-picker.tsx'
+import { TimeField } from '../../../../shared/time-field.tsx'
 import { useViewer } from '../../../../shared/viewer.ts'
 import { CodeChoice, Labelled } from './contact-fields.tsx'
 import styles from './contacts.module.css'
@@ -63,9 +64,10 @@ function Planned({ step, set }: FieldsProps) {
         value={step.purpose}
         onChange={(purpose) => set({ purpose })}
       />
-      <Labelled label={t('step.time')}>
-        <input type='time' value={step.time} onChange={({ target }) => set({ time: target.value })} />
-      </Labelled>
+      <span className={styles['labelled']}>
+        <span>{t('step.time')}</span>
+        <TimeField label={t('step.time')} value={step.time} onChange={(time) => set({ time })} />
+      </span>
     </div>
   )
 }

@@ -4,6 +4,7 @@ import { codeLabel } from '../../../../shared/codes.ts'
 import { useContactsText } from '../../../../shared/contacts-text.ts'
 import { Problem } from '../../../../shared/api-client.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
+import { intoView } from '../side-form.tsx'
 import type { Contact } from './contacts.api.ts'
 import styles from './contacts.module.css'
 
@@ -26,7 +27,7 @@ export function Warnings({ warned, contacts }: Props) {
   const earlier = contacts.filter((it) => warned.duplicate_ids.includes(it.contact_id))
   const { consent } = warned
   return (
-    <div className={styles['warned']} role='alert'>
+    <div ref={intoView} className={styles['warned']} role='alert'>
       {warned.duplicate_ids.length > 0 && (
         <div>
           <b>{t('contact.duplicate')}</b>

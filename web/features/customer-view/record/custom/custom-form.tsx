@@ -123,32 +123,34 @@ export function CustomForm(props: Props) {
   const valueOf = ({ name }: Field): Entered =>
     name in entries ? entries[name]! : (opened.custom[name] ?? null)
   return (
-    <form
-      aria-label={t('fields.section')}
-      className={styles['groups']}
-      onSubmit={(event) => {
-        event.preventDefault()
-        mutate({ version: opened.version, custom: entries })
-      }}
-    >
-      <div className={styles['form']}>
-        {writable.map((field) => (
-          <One
-            key={field.name}
-            field={field}
-            value={valueOf(field)}
-            wrong={wrong.find((it) => it.name === field.name)}
-            onChange={(value) => setEntries({ ...entries, [field.name]: value })}
-          />
-        ))}
-      </div>
-      {error && theirs === null && <FieldProblem error={error} />}
-      <span className={styles['buttons']}>
-        <Button type='primary' htmlType='submit' loading={isPending}>
-          {t('fields.save')}
-        </Button>
-        <Button onClick={onClose}>{t('action.cancel')}</Button>
-      </span>
+    <>
+      <form
+        aria-label={t('fields.section')}
+        className={styles['groups']}
+        onSubmit={(event) => {
+          event.preventDefault()
+          mutate({ version: opened.version, custom: entries })
+        }}
+      >
+        <div className={styles['form']}>
+          {writable.map((field) => (
+            <One
+              key={field.name}
+              field={field}
+              value={valueOf(field)}
+              wrong={wrong.find((it) => it.name === field.name)}
+              onChange={(value) => setEntries({ ...entries, [field.name]: value })}
+            />
+          ))}
+        </div>
+        {error && theirs === null && <FieldProblem error={error} />}
+        <span className={styles['buttons']}>
+          <Button type='primary' htmlType='submit' loading={isPending}>
+            {t('fields.save')}
+          </Button>
+          <Button onClick={onClose}>{t('action.cancel')}</Button>
+        </span>
+      </form>
       {theirs && (
         <Conflict
           key={theirs.version}
@@ -159,6 +161,6 @@ export function CustomForm(props: Props) {
           onClose={onClose}
         />
       )}
-    </form>
+    </>
   )
 }
