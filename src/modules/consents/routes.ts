@@ -20,7 +20,7 @@ export function registerConsentsRoutes(app: App): void {
       },
     },
     async (request) => {
-      const context = { ...contextOf(request, request.query.as_of ?? null), keys: request.facts.keys }
+      const context = { ...contextOf(request, request.query), keys: request.facts.keys }
       return readConsents(context, request.params.customer_id)
     },
   )

@@ -27,7 +27,7 @@ function registerReading(app: App): void {
       },
     },
     async (request) => {
-      const context = { ...contextOf(request, request.query.as_of ?? null), keys: request.facts.keys }
+      const context = { ...contextOf(request, request.query), keys: request.facts.keys }
       return listContacts(context, request.params.customer_id)
     },
   )
@@ -44,7 +44,7 @@ function registerReading(app: App): void {
       },
     },
     async (request) => {
-      const context = { ...contextOf(request, request.query.as_of ?? null), keys: request.facts.keys }
+      const context = { ...contextOf(request, request.query), keys: request.facts.keys }
       return getContact(context, request.params)
     },
   )

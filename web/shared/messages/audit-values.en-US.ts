@@ -25,7 +25,6 @@ export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
   'audit.value.call_again': 'To be called again',
   'audit.value.refused': 'Refused',
   'audit.value.wrong_number': 'Wrong number',
-  'audit.value.service': 'Service',
   'audit.value.marketing': 'Marketing',
   'audit.value.profiling': 'Profiling',
   'audit.value.sharing': 'Sharing with third parties',
