@@ -373,7 +373,7 @@ end
 $function$
 ;
 
-CREATE OR REPLACE FUNCTION platform.protect_entered(entered regclass)
+CREATE OR REPLACE FUNCTION platform.protect_entered(entered regclass, readers text DEFAULT 'true'::text)
  RETURNS void
  LANGUAGE plpgsql
 AS $function$
@@ -390,13 +390,15 @@ begin
                 )
             end as predicate
         from platform.scope_parts as parts
+        -- The reaches that open a customer whole.
+        where parts.reach_kind in ('head', 'line', 'org', 'team', 'manager')
         group by parts.reach_kind
     loop
         execute format(
-            'create policy %I on %s for select to %I using ((%s) or exists (
+            'create policy %I on %s for select to %I using (((%s) or exists (
                 select 1 from marts.customer_numbers n where n.registered_id = %s.customer_id
-            ))',
-            kind.reach_kind, entered, 'r_' || kind.reach_kind, kind.predicate, entered
+            )) and (%s))',
+            kind.reach_kind, entered, 'r_' || kind.reach_kind, kind.predicate, entered, readers
         );
         execute format('grant select on %s to %I', entered, 'r_' || kind.reach_kind);
     end loop;
@@ -684,24 +686,24 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON consents.consents FOR EACH STAT
 alter table consents.consents enable row level security;
 alter table consents.consents force row level security;
 create policy api on consents.consents for all to zhike_api using (true) with check (true);
-create policy head on consents.consents for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy head on consents.consents for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = consents.customer_id)))));
-create policy line on consents.consents for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = consents.customer_id)))) AND true));
+create policy line on consents.consents for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = consents.customer_id)))));
-create policy manager on consents.consents for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = consents.customer_id)))) AND true));
+create policy manager on consents.consents for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = consents.customer_id)))));
-create policy org on consents.consents for select to r_org using (((EXISTS ( SELECT 1
+  WHERE (n.registered_id = consents.customer_id)))) AND true));
+create policy org on consents.consents for select to r_org using ((((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = consents.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = consents.customer_id)))));
+  WHERE (n.registered_id = consents.customer_id)))) AND true));
 create policy owner_seals_again on consents.consents for all to zhike_owner using (true) with check (true);
-create policy team on consents.consents for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy team on consents.consents for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = consents.customer_id)))));
+  WHERE (n.registered_id = consents.customer_id)))) AND true));
 grant select on consents.consents to r_head;
 grant select on consents.consents to r_line;
 grant select on consents.consents to r_manager;
@@ -848,24 +850,24 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contact_versi
 alter table customer_contacts.contact_versions enable row level security;
 alter table customer_contacts.contact_versions force row level security;
 create policy api on customer_contacts.contact_versions for all to zhike_api using (true) with check (true);
-create policy head on customer_contacts.contact_versions for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy head on customer_contacts.contact_versions for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contact_versions.customer_id)))));
-create policy line on customer_contacts.contact_versions for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
+create policy line on customer_contacts.contact_versions for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contact_versions.customer_id)))));
-create policy manager on customer_contacts.contact_versions for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
+create policy manager on customer_contacts.contact_versions for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contact_versions.customer_id)))));
-create policy org on customer_contacts.contact_versions for select to r_org using (((EXISTS ( SELECT 1
+  WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
+create policy org on customer_contacts.contact_versions for select to r_org using ((((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = contact_versions.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contact_versions.customer_id)))));
+  WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
 create policy owner_seals_again on customer_contacts.contact_versions for all to zhike_owner using (true) with check (true);
-create policy team on customer_contacts.contact_versions for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy team on customer_contacts.contact_versions for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contact_versions.customer_id)))));
+  WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
 grant select on customer_contacts.contact_versions to r_head;
 grant select on customer_contacts.contact_versions to r_line;
 grant select on customer_contacts.contact_versions to r_manager;
@@ -887,24 +889,24 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contacts FOR 
 alter table customer_contacts.contacts enable row level security;
 alter table customer_contacts.contacts force row level security;
 create policy api on customer_contacts.contacts for all to zhike_api using (true) with check (true);
-create policy head on customer_contacts.contacts for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy head on customer_contacts.contacts for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contacts.customer_id)))));
-create policy line on customer_contacts.contacts for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = contacts.customer_id)))) AND true));
+create policy line on customer_contacts.contacts for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contacts.customer_id)))));
-create policy manager on customer_contacts.contacts for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = contacts.customer_id)))) AND true));
+create policy manager on customer_contacts.contacts for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contacts.customer_id)))));
-create policy org on customer_contacts.contacts for select to r_org using (((EXISTS ( SELECT 1
+  WHERE (n.registered_id = contacts.customer_id)))) AND true));
+create policy org on customer_contacts.contacts for select to r_org using ((((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = contacts.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contacts.customer_id)))));
+  WHERE (n.registered_id = contacts.customer_id)))) AND true));
 create policy owner_seals_again on customer_contacts.contacts for all to zhike_owner using (true) with check (true);
-create policy team on customer_contacts.contacts for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy team on customer_contacts.contacts for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = contacts.customer_id)))));
+  WHERE (n.registered_id = contacts.customer_id)))) AND true));
 grant select on customer_contacts.contacts to r_head;
 grant select on customer_contacts.contacts to r_line;
 grant select on customer_contacts.contacts to r_manager;
@@ -932,24 +934,24 @@ create table customer_contacts.next_steps (
 alter table customer_contacts.next_steps enable row level security;
 alter table customer_contacts.next_steps force row level security;
 create policy api on customer_contacts.next_steps for all to zhike_api using (true) with check (true);
-create policy head on customer_contacts.next_steps for select to r_head using (((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy head on customer_contacts.next_steps for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = next_steps.customer_id)))));
-create policy line on customer_contacts.next_steps for select to r_line using (((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = next_steps.customer_id)))) AND true));
+create policy line on customer_contacts.next_steps for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = next_steps.customer_id)))));
-create policy manager on customer_contacts.next_steps for select to r_manager using ((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+  WHERE (n.registered_id = next_steps.customer_id)))) AND true));
+create policy manager on customer_contacts.next_steps for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = next_steps.customer_id)))));
-create policy org on customer_contacts.next_steps for select to r_org using (((EXISTS ( SELECT 1
+  WHERE (n.registered_id = next_steps.customer_id)))) AND true));
+create policy org on customer_contacts.next_steps for select to r_org using ((((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = next_steps.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = next_steps.customer_id)))));
+  WHERE (n.registered_id = next_steps.customer_id)))) AND true));
 create policy owner_seals_again on customer_contacts.next_steps for all to zhike_owner using (true) with check (true);
-create policy team on customer_contacts.next_steps for select to r_team using ((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+create policy team on customer_contacts.next_steps for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = next_steps.customer_id)))));
+  WHERE (n.registered_id = next_steps.customer_id)))) AND true));
 grant select on customer_contacts.next_steps to r_head;
 grant select on customer_contacts.next_steps to r_line;
 grant select on customer_contacts.next_steps to r_manager;
@@ -1095,19 +1097,13 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_profile.entries FOR EA
 alter table customer_profile.entries enable row level security;
 alter table customer_profile.entries force row level security;
 create policy api on customer_profile.entries for all to zhike_api using (true) with check (true);
-create policy head on customer_profile.entries for select to r_head using ((((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+create policy head on customer_profile.entries for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
-create policy line on customer_profile.entries for select to r_line using ((((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+create policy line on customer_profile.entries for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
-create policy manager on customer_profile.entries for select to r_manager using ((((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+create policy manager on customer_profile.entries for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
 create policy org on customer_profile.entries for select to r_org using ((((EXISTS ( SELECT 1
@@ -1116,9 +1112,7 @@ create policy org on customer_profile.entries for select to r_org using ((((EXIS
    FROM marts.customer_numbers n
   WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
 create policy owner_seals_again on customer_profile.entries for all to zhike_owner using (true) with check (true);
-create policy team on customer_profile.entries for select to r_team using ((((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = entries.customer_id))) OR (EXISTS ( SELECT 1
+create policy team on customer_profile.entries for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = entries.customer_id)))) AND ((readers_code <> 'author'::text) OR (author_id = current_setting('app.user_id'::text)))));
 grant select on customer_profile.entries to r_head;
@@ -1151,32 +1145,24 @@ alter table customer_profile.household_members enable row level security;
 alter table customer_profile.household_members force row level security;
 create policy api on customer_profile.household_members for all to zhike_api using (true) with check (true);
 create policy batch on customer_profile.household_members for select to zhike_batch using (true);
-create policy head on customer_profile.household_members for select to r_head using (((EXISTS ( SELECT 1
+create policy head on customer_profile.household_members for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))) AND true));
+create policy line on customer_profile.household_members for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))) AND true));
+create policy manager on customer_profile.household_members for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = household_members.customer_id)))) AND true));
+create policy org on customer_profile.household_members for select to r_org using ((((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = household_members.customer_id)))));
-create policy line on customer_profile.household_members for select to r_line using (((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
-   FROM marts.customer_numbers n
-  WHERE (n.registered_id = household_members.customer_id)))));
-create policy manager on customer_profile.household_members for select to r_manager using (((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
-   FROM marts.customer_numbers n
-  WHERE (n.registered_id = household_members.customer_id)))));
-create policy org on customer_profile.household_members for select to r_org using (((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
-   FROM marts.customer_numbers n
-  WHERE (n.registered_id = household_members.customer_id)))));
+  WHERE (n.registered_id = household_members.customer_id)))) AND true));
 create policy owner_seals_again on customer_profile.household_members for all to zhike_owner using (true) with check (true);
-create policy team on customer_profile.household_members for select to r_team using (((EXISTS ( SELECT 1
-   FROM marts.customers c
-  WHERE (c.customer_id = household_members.customer_id))) OR (EXISTS ( SELECT 1
+create policy team on customer_profile.household_members for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
-  WHERE (n.registered_id = household_members.customer_id)))));
+  WHERE (n.registered_id = household_members.customer_id)))) AND true));
 grant select on customer_profile.household_members to r_head;
 grant select on customer_profile.household_members to r_line;
 grant select on customer_profile.household_members to r_manager;

@@ -40,8 +40,8 @@ create trigger kept before delete or truncate on consents.consents
 
 -- Gives a table of what people enter about customers one policy for each kind of reach, made of the parts that every
 -- mart is protected by. Where it is the unit that counts, the customer's own row says so. What was entered of a number
--- that has become part of another customer is for whoever sees that one.
-create function platform.protect_entered(entered regclass) returns void
+-- that has become part of another customer is for whoever sees that one. Readers are fewer where a row says so.
+create function platform.protect_entered(entered regclass, readers text default 'true') returns void
 language plpgsql as $$
 declare
     kind record;
@@ -56,13 +56,15 @@ begin
                 )
             end as predicate
         from platform.scope_parts as parts
+        -- The reaches that open a customer whole.
+        where parts.reach_kind in ('head', 'line', 'org', 'team', 'manager')
         group by parts.reach_kind
     loop
         execute format(
-            'create policy %I on %s for select to %I using ((%s) or exists (
+            'create policy %I on %s for select to %I using (((%s) or exists (
                 select 1 from marts.customer_numbers n where n.registered_id = %s.customer_id
-            ))',
-            kind.reach_kind, entered, 'r_' || kind.reach_kind, kind.predicate, entered
+            )) and (%s))',
+            kind.reach_kind, entered, 'r_' || kind.reach_kind, kind.predicate, entered, readers
         );
         execute format('grant select on %s to %I', entered, 'r_' || kind.reach_kind);
     end loop;
@@ -72,7 +74,7 @@ begin
     execute format('alter table %s force row level security', entered);
 end
 $$;
-revoke execute on function platform.protect_entered(regclass) from public;
+revoke execute on function platform.protect_entered(regclass, text) from public;
 
 select platform.protect_entered('consents.consents');
 grant usage on schema consents to zhike_api, r_head, r_line, r_org, r_team, r_manager;

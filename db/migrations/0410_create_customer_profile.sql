@@ -76,41 +76,11 @@ grant select (household_id, customer_id, relation_code, entered_at, replaced_at)
     on customer_profile.household_members to zhike_api;
 grant select on customer_profile.household_members to zhike_batch;
 
--- For whoever sees the customer, by the parts that the marts are protected by, or the one whom he has become part of.
--- Read by one customer at a time. What is for its author alone is for nobody else.
-do $$
-declare
-    kept record;
-    reach text;
-begin
-    for kept in
-        select * from (
-            values
-                ('entries', 'and (readers_code <> ''author'' or author_id = current_setting(''app.user_id''))'),
-                ('household_members', '')
-        ) as it (name, readers)
-    loop
-        foreach reach in array array['head', 'line', 'org', 'team', 'manager'] loop
-            execute format($policy$
-                create policy %1$I on customer_profile.%2$I for select to %3$I using (
-                    (
-                        exists (select 1 from marts.customers c where c.customer_id = %2$I.customer_id)
-                        or exists (select 1 from marts.customer_numbers n where n.registered_id = %2$I.customer_id)
-                    ) %4$s
-                )
-            $policy$, reach, kept.name, 'r_' || reach, kept.readers);
-            execute format('grant select on customer_profile.%I to %I', kept.name, 'r_' || reach);
-        end loop;
-        execute format($policies$
-            create policy api on customer_profile.%1$I to zhike_api using (true) with check (true);
-            create policy owner_seals_again on customer_profile.%1$I for all to current_user
-                using (true) with check (true);
-            alter table customer_profile.%1$I enable row level security;
-            alter table customer_profile.%1$I force row level security;
-        $policies$, kept.name);
-    end loop;
-end
-$$;
+-- What is for its author alone is for nobody else.
+select platform.protect_entered(
+    'customer_profile.entries', 'readers_code <> ''author'' or author_id = current_setting(''app.user_id'')'
+);
+select platform.protect_entered('customer_profile.household_members');
 create policy batch on customer_profile.household_members for select to zhike_batch using (true);
 
 -- Who looks after customers enters what he knows of them, and who answers for them reads it.
