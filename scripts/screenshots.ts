@@ -7,9 +7,9 @@ import { shrinkPng } from './screenshots/small-png.ts'
 
 /**
  * Takes the pictures of the README from a bank that runs:
- * `node scripts/screenshots.ts --user rm1 --password <word> --tour --record record=1000000001`. A customer is found
- * as a person finds one, by whatever the search takes; each `--record` is a picture by the name before the sign,
- * and with `--tour` the workbench, the list and an earlier date of the last one are taken as well.
+ * `node scripts/screenshots.ts --user rm1 --password <word> --tour --record record=1000000001`. A customer is
+ * found as a person finds one, by whatever the search takes; each `--record` is a picture by the name before
+ * the sign, and with `--tour` the workbench, the list and an earlier date of the last one are taken as well.
  */
 const OPTIONS = {
   url: { type: 'string', default: 'http://127.0.0.1:8080' },

@@ -33,20 +33,9 @@ let wang: Browser
 let zhao: Browser
 const DATE = '2026-06-30'
 /** Whose tables people's requests write. */
-const WRITTEN = [
-  'platform',
-  'pipeline',
-  'customer_management',
-  'data_quality',
-  'notices',
-  'people',
-  'exports',
-  'parameters',
-  'custom_fields',
-  'customer_profile',
-  'customer_contacts',
-  'consents',
-]
+const WRITTEN = `platform pipeline customer_management data_quality notices people exports parameters
+  custom_fields customer_profile customer_contacts consents`
+  .split(/\s+/)
   .map((it) => `'${it}'`)
   .join(', ')
 const CHECK = 'base.accounts: no balance is negative'

@@ -36,7 +36,9 @@ export const lookedAt = z.object({
   known: z
     .enum(['now', 'then'])
     .optional()
-    .describe('As the date is known now, with what was corrected since (default), or as it was published first.'),
+    .describe(
+      'As the date is known now, with what was corrected since (default), or as it was published first.',
+    ),
 })
 export const decimalText = z
   .string()

@@ -81,9 +81,7 @@ export const readWithMembers = <T>(
   customerId: string,
   input: Required<WithMembers<T>>,
 ): Promise<T | null> =>
-  isLive(context)
-    ? readCustomer(context, customerId, input.work)
-    : readPast(context, customerId, input)
+  isLive(context) ? readCustomer(context, customerId, input.work) : readPast(context, customerId, input)
 
 async function readPast<T>(
   context: Context,
@@ -141,8 +139,7 @@ export function dayLookedAt(context: Context): string {
 }
 
 /** The version that is read from. */
-export const sourceLookedAt = (context: Context): Source =>
-  sourceOf(context.publication, context.knownOn)
+export const sourceLookedAt = (context: Context): Source => sourceOf(context.publication, context.knownOn)
 
 /** Whether what is looked at is what people see now. */
 export const isLive = (context: Context): boolean =>

@@ -64,12 +64,20 @@ it('of each date what was published first is told, however often it is corrected
   const versionOf = (date: string | null) => sourceOf(publication, date).version
   expect(DATES.map(versionOf)).toEqual([twice, once, first.version, twice])
   expect(versionOf(null)).toBe(twice)
-  expect(DATES.map((it) => correctionOf(publication, it)?.run_id)).toEqual([undefined, run_id, run_id, undefined])
+  expect(DATES.map((it) => correctionOf(publication, it)?.run_id)).toEqual([
+    undefined,
+    run_id,
+    run_id,
+    undefined,
+  ])
 })
 
 it('it is told no longer when none of its dates is kept, or when its content is back', () => {
   const first = { version: givenChain(['a', 'a', 'a']), superseded: [] }
-  const before = { version: givenChain(['a', 'a', 'b']), superseded: supersededBy(first, switchTo(givenChain(['a', 'a', 'b']))) }
+  const before = {
+    version: givenChain(['a', 'a', 'b']),
+    superseded: supersededBy(first, switchTo(givenChain(['a', 'a', 'b']))),
+  }
   expect(supersededBy(before, switchTo(givenChain(['a', 'a', 'b', 'b'], ['2026-07-01'])))).toEqual([])
   expect(supersededBy(before, switchTo(first.version)).map((it) => it.version)).toEqual([before.version])
 })

@@ -38,7 +38,10 @@ export function supersededBy(before: Shown | null, { warehouseDir, next, at }: S
 type Corrected = { business_date: string; run_id: string }
 
 /** The dates of a version that another has run anew, oldest first, with their new runs. */
-function correctedDates(warehouseDir: string, { before, next }: { before: string; next: Manifest }): Corrected[] {
+function correctedDates(
+  warehouseDir: string,
+  { before, next }: { before: string; next: Manifest },
+): Corrected[] {
   const corrected: Corrected[] = []
   let own: Manifest | null = hasManifest(warehouseDir, before) ? readManifest(warehouseDir, before) : null
   let other: Manifest | null = next

@@ -142,7 +142,10 @@ describe('a field of the bank’s own', () => {
         .or(page.getByRole('tab', { name: /变更/ }))
         .first()
         .click()
-      await page.getByRole('row', { name: /客群.*young/ }).first().waitFor()
+      await page
+        .getByRole('row', { name: /客群.*young/ })
+        .first()
+        .waitFor()
     }))
 
   it('is filtered by in the list of customers, and leaves with the export', () =>

@@ -144,8 +144,13 @@ describe('a record of an earlier date', () => {
     expect(parts).toEqual([{ zh: '存款账户', en: 'Deposit accounts' }])
     expect(await read(`/correction?as_of=${bank.dates[0]}`)).toMatchObject({ code: 'not_corrected' })
     const rates = async (known: Clock) =>
-      (await read(`/accounts?as_of=${EVENING}&known=${known}`)).rows.map((it: { exec_rate: string }) => it.exec_rate)
-    expect([await rates('then'), await rates('now')].map((it) => it.includes('9.250000'))).toEqual([false, true])
+      (await read(`/accounts?as_of=${EVENING}&known=${known}`)).rows.map(
+        (it: { exec_rate: string }) => it.exec_rate,
+      )
+    expect([await rates('then'), await rates('now')].map((it) => it.includes('9.250000'))).toEqual([
+      false,
+      true,
+    ])
   })
 
   it('is explained down to the lines of the files that it was made from, by either clock', async () => {
@@ -166,7 +171,10 @@ describe('a record of an earlier date', () => {
         lines.push(...amounts.flatMap((it) => it.line ?? []))
         asked = amounts.slice(0, 1).map((it) => `ref=${encodeURIComponent(it.ref)}`)
       }
-      checksums.set(clock, lines.filter((it) => it.file === 'CORE_DEP_ACCT').map((it) => it.checksum))
+      checksums.set(
+        clock,
+        lines.filter((it) => it.file === 'CORE_DEP_ACCT').map((it) => it.checksum),
+      )
     }
     expect(checksums.get('then')).toHaveLength(1)
     expect(checksums.get('now')).toHaveLength(1)

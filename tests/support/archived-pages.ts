@@ -29,7 +29,9 @@ export function archivedPages({ app, random, parts: count, ...asking }: Archivin
   return {
     kinds: () => kinds,
     async archive(date) {
-      const customers = (await asking.hq.get('/api/customers?page_size=100')).body.rows as { customer_id: string }[]
+      const customers = (await asking.hq.get('/api/customers?page_size=100')).body.rows as {
+        customer_id: string
+      }[]
       // What was kept before a correction is kept once more after it.
       const again = [...pages.then.keys()].map(pageOf).filter((it) => it.date === date)
       const drawn = Array.from({ length: again.length > 0 ? 0 : count }, () => {

@@ -7,7 +7,9 @@ export const correctionQuery = asOfQuery.pick({ as_of: true })
 export const correctionAnswer = z.object({
   as_of: businessDate,
   then: customerRecord.nullable().describe('As published first; null where he was no customer then.'),
-  now: customerRecord.nullable().describe('As known now; null where he is no customer of that date any more.'),
+  now: customerRecord
+    .nullable()
+    .describe('As known now; null where he is no customer of that date any more.'),
   parts: z
     .array(z.object({ zh: z.string(), en: z.string() }))
     .describe('Names of the further parts of the record that are others now.'),

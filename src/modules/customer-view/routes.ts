@@ -40,6 +40,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerRecordRoutes(app)
   for (const tab of Object.keys(TABS) as Tab[]) registerTabRoute(app, tab)
   registerHistoryRoutes(app)
+  registerComparisons(app)
   registerMoneyAndWorthRoutes(app)
   registerRelationRoutes(app)
   registerAttentionRoutes(app)
@@ -130,8 +131,7 @@ function registerRecordRoutes(app: App): void {
         response: response(schema.customerAnswer),
       },
     },
-    async (request) =>
-      getCustomer(contextOf(request, request.query), request.params.customer_id),
+    async (request) => getCustomer(contextOf(request, request.query), request.params.customer_id),
   )
 }
 
@@ -194,6 +194,23 @@ function registerHistoryRoutes(app: App): void {
     },
   )
   app.get(
+    '/customers/:customer_id/changes',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'What people changed about the customer: who, when, which field, from what to what',
+        params: customerParams,
+        response: response(schema.changesAnswer),
+      },
+    },
+    async (request) => listChanges(contextOf(request), request.params.customer_id),
+  )
+}
+
+/** A customer on two dates, and a date as it was known at two times. */
+function registerComparisons(app: App): void {
+  app.get(
     '/customers/:customer_id/comparison',
     {
       config: { permission: CUSTOMERS_READ },
@@ -207,7 +224,10 @@ function registerHistoryRoutes(app: App): void {
     },
     async (request) => {
       const { than } = request.query
-      return compareDates(contextOf(request, request.query), { customer_id: request.params.customer_id, than })
+      return compareDates(contextOf(request, request.query), {
+        customer_id: request.params.customer_id,
+        than,
+      })
     },
   )
   app.get(
@@ -226,19 +246,6 @@ function registerHistoryRoutes(app: App): void {
       },
     },
     async (request) => readCorrection(contextOf(request, request.query), request.params.customer_id),
-  )
-  app.get(
-    '/customers/:customer_id/changes',
-    {
-      config: { permission: CUSTOMERS_READ },
-      schema: {
-        tags,
-        summary: 'What people changed about the customer: who, when, which field, from what to what',
-        params: customerParams,
-        response: response(schema.changesAnswer),
-      },
-    },
-    async (request) => listChanges(contextOf(request), request.params.customer_id),
   )
 }
 

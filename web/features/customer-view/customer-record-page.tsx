@@ -241,17 +241,60 @@ function MergedNotice() {
   )
 }
 
+type OnKnown = (known: 'then' | undefined) => void
+type OnDay = { onDay: (day: string | null) => void }
+
+/** What can be done with a record. */
+function Tools({ answer, recordKey, onDay }: Shown & OnDay) {
+  const search = useSearch({ from: '/frame/customers/$customer_id' })
+  const { data: dates = [] } = useQuery(keptDatesQuery)
+  return (
+    <>
+      <NeighbourButtons search={search} />
+      <ReportButton />
+      {answer.is_current && (
+        <Suspense fallback={null}>
+          <BriefButton customerId={recordKey.customerId} />
+        </Suspense>
+      )}
+      <AccessButton customerId={recordKey.customerId} mark={answer.private} />
+      <AsOfPicker dates={dates} asOf={recordKey.asOf} latest={answer.business_date} onChange={onDay} />
+    </>
+  )
+}
+
+/** What has to be known before a record is read: which day it is of, and as it was known when. */
+function Bands({ answer, recordKey, onDay, onKnown }: Shown & OnDay & { onKnown: OnKnown }) {
+  return (
+    <>
+      <MergedNotice />
+      {answer.as_of !== answer.business_date && (
+        <AsOfBand asOf={answer.as_of} latest={answer.business_date} onReturn={() => onDay(null)} />
+      )}
+      {answer.correction && (
+        <Suspense fallback={null}>
+          <CorrectionBand
+            asOf={answer.as_of}
+            correction={answer.correction}
+            recordKey={recordKey}
+            onKnown={onKnown}
+          />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
 function Record({ answer, recordKey }: Shown) {
   const navigate = useNavigate({ from: '/customers/$customer_id' })
   const search = useSearch({ from: '/frame/customers/$customer_id' })
-  const { data: dates = [] } = useQuery(keptDatesQuery)
   const facts = useFacts(answer)
   const figures = useKeyFigures(answer)
   const go = (change: (old: CustomerRecordSearch) => CustomerRecordSearch) =>
     void navigate({ search: change })
   const setAsOf = (asOf: string | null) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: asOf }))
-  const setKnown = (known: 'then' | undefined) =>
+  const setKnown: OnKnown = (known) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, as_of: answer.as_of, known }))
   const onTab = (tab: RecordTabName) =>
     go((old) => readCustomerRecordSearch({ ...old, page: undefined, tab }))
@@ -275,46 +318,8 @@ function Record({ answer, recordKey }: Shown) {
             }
             facts={facts}
             figures={figures}
-            tools={
-              <>
-                <NeighbourButtons search={search} />
-                <ReportButton />
-                {answer.is_current && (
-                  <Suspense fallback={null}>
-                    <BriefButton customerId={recordKey.customerId} />
-                  </Suspense>
-                )}
-                <AccessButton customerId={recordKey.customerId} mark={answer.private} />
-                <AsOfPicker
-                  dates={dates}
-                  asOf={recordKey.asOf}
-                  latest={answer.business_date}
-                  onChange={setAsOf}
-                />
-              </>
-            }
-            band={
-              <>
-                <MergedNotice />
-                {answer.as_of !== answer.business_date && (
-                  <AsOfBand
-                    asOf={answer.as_of}
-                    latest={answer.business_date}
-                    onReturn={() => setAsOf(null)}
-                  />
-                )}
-                {answer.correction && (
-                  <Suspense fallback={null}>
-                    <CorrectionBand
-                      asOf={answer.as_of}
-                      correction={answer.correction}
-                      recordKey={recordKey}
-                      onKnown={setKnown}
-                    />
-                  </Suspense>
-                )}
-              </>
-            }
+            tools={<Tools answer={answer} recordKey={recordKey} onDay={setAsOf} />}
+            band={<Bands answer={answer} recordKey={recordKey} onDay={setAsOf} onKnown={setKnown} />}
             tabs={tabs}
             tab={search.tab ?? 'basic'}
             onTab={(tab) => onTab(tab as RecordTabName)}

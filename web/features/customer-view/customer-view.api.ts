@@ -91,7 +91,9 @@ export const tabQuery = <T extends Tab>(tab: T, key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, tab],
     queryFn: ({ signal }) =>
-      request<{ rows: TabRow<T>[] }>(pathWith(customerPath(key, `/${tab}`), { ...lookedAt(key) }), { signal }),
+      request<{ rows: TabRow<T>[] }>(pathWith(customerPath(key, `/${tab}`), { ...lookedAt(key) }), {
+        signal,
+      }),
     select: (answer) => answer.rows,
   })
 

@@ -43,7 +43,8 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'explain.line': 'line {line}',
   'explain.line_not_kept': 'the line has expired',
   'correction.clock': 'As known when',
-  'correction.told': 'The figures of {date} were corrected on {at}: the night of {first} ran again (run {run}).',
+  'correction.told':
+    'The figures of {date} were corrected on {at}: the night of {first} ran again (run {run}).',
   'correction.then': 'As known that day',
   'correction.now': 'As corrected since',
   'correction.differs': 'What differs for this customer',

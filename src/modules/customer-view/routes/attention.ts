@@ -26,8 +26,7 @@ export function registerAttentionRoutes(app: App): void {
         response: { 200: attentionAnswer, 404: problem, 422: problem },
       },
     },
-    async (request) =>
-      readAttention(contextOf(request, request.query), request.params.customer_id),
+    async (request) => readAttention(contextOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/timeline',

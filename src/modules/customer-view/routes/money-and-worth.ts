@@ -42,7 +42,6 @@ export function registerMoneyAndWorthRoutes(app: App): void {
         response: response(contributionAnswer),
       },
     },
-    async (request) =>
-      readContribution(contextOf(request, request.query), request.params.customer_id),
+    async (request) => readContribution(contextOf(request, request.query), request.params.customer_id),
   )
 }

@@ -23,8 +23,7 @@ export function registerRelationRoutes(app: App): void {
         response: { 200: relationsAnswer, 404: problem, 422: problem },
       },
     },
-    async (request) =>
-      getRelations(contextOf(request, request.query), request.params.customer_id),
+    async (request) => getRelations(contextOf(request, request.query), request.params.customer_id),
   )
   app.get(
     '/customers/:customer_id/relations/rows',

@@ -31,7 +31,11 @@ export async function readCorrection(context: Context, customerId: string): Prom
     { ...context, knownOn: null },
   ]
   const head = (clock: Context) => readCustomer(clock, customerId, (db) => findCustomer(db, customerId))
-  const [then, now] = (await Promise.all([head(before), head(after)])) as (CustomerRecord | null | undefined)[]
+  const [then, now] = (await Promise.all([head(before), head(after)])) as (
+    | CustomerRecord
+    | null
+    | undefined
+  )[]
   if (!then && !now) throw await missingCustomer(context, customerId)
   if (correctionOf(context.publication, day) === null) throw neverCorrected(day)
   const parts = then && now ? await listChangedParts({ before, after }, customerId) : []

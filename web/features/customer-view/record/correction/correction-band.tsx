@@ -83,7 +83,9 @@ function Changes({ then, now, parts }: ChangesProps) {
   return (
     <>
       {rows.length > 0 && <ChangedTable title={t('correction.differs')} rows={rows} heads={heads} />}
-      {parts.length > 0 && <p>{t('correction.parts', { parts: parts.map(say).join(t('correction.comma')) })}</p>}
+      {parts.length > 0 && (
+        <p>{t('correction.parts', { parts: parts.map(say).join(t('correction.comma')) })}</p>
+      )}
     </>
   )
 }

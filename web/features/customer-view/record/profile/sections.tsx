@@ -250,7 +250,7 @@ export function HouseholdSection({ household, asOf, mayWrite, onEdit }: Househol
         <li key={it.customer_id}>
           <div>
             <p>
-              <RelatedName customerId={it.customer_id} name={it.customer_name} asOf={asOf} />{' '}
+              <RelatedName customerId={it.customer_id} name={it.customer_name} />{' '}
               <CodeLabel list='household_relation' code={it.relation_code} />
             </p>
             <small>

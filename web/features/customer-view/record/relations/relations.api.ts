@@ -19,7 +19,8 @@ const pathOf = ({ customerId }: CustomerKey, part = '') =>
 export const relationsQuery = (key: CustomerKey) =>
   queryOptions({
     queryKey: ['customer', key, 'relations'],
-    queryFn: ({ signal }) => request<RelationsAnswer>(pathWith(pathOf(key), { ...lookedAt(key) }), { signal }),
+    queryFn: ({ signal }) =>
+      request<RelationsAnswer>(pathWith(pathOf(key), { ...lookedAt(key) }), { signal }),
   })
 
 /** A kind of relation and the side it is seen from, as one word; the code list names it. */
