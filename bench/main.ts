@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util'
 import { createSteps } from '../scripts/start/terminal.ts'
 import { onStopSignal } from '../src/cli/signals.ts'
 import { AppError, invalid } from '../src/platform/errors.ts'
+import { measureAllocate } from './allocate.ts'
 import { measureAudit } from './audit.ts'
 import { measureApi } from './api.ts'
 import { measureNight } from './night.ts'
@@ -11,13 +12,14 @@ import { measureScale } from './scale.ts'
 import { measureScope } from './scope.ts'
 import { type Measured, type Measuring, openBench, type Wanted } from './state.ts'
 
-const USAGE = `npm run bench -- night | api | audit | scope | publish | scale [options]
+const USAGE = `npm run bench -- night | api | audit | scope | publish | allocate | scale [options]
 
   night   a night against reading and writing the same rows untransformed, and against PostgreSQL
   api     a customer's record and the customer list against bare queries of the same rows
   audit   a write with its line in the audit trail against the same without it
   scope   what people may see, by every kind of reach, against the same rule written by hand
   publish what people notice of a night and its publication while they work
+  allocate a list of a million changes of managers against COPY and one insert of the same rows
   scale   a night of a bank of a million people against one of a hundred thousand
 
   --bank <name>        the bank that is measured: demo, tiny, perf100k (100,000 people), perf (1,000,000)
@@ -42,6 +44,7 @@ const BENCHES: Record<string, Measure> = {
   audit: (asked) => ofOneBank(asked, measureAudit),
   scope: (asked) => ofOneBank(asked, measureScope),
   publish: (asked) => ofOneBank(asked, measurePublish),
+  allocate: (asked) => ofOneBank(asked, measureAllocate),
   scale: measureScale,
 }
 

@@ -15,3 +15,11 @@ export const readCsv = (text: string): string[][] =>
     .split(/\r?\n/)
     .slice(1)
     .map((line) => fieldsOf(line))
+
+// A cell that begins so is a formula to office programs.
+const asText = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text)
+const quoted = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
+
+/** One line of a file that office programs open. */
+export const csvRow = (cells: readonly string[]): string =>
+  `${cells.map((it) => quoted(asText(it))).join(',')}\r\n`

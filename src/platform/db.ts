@@ -87,31 +87,86 @@ export async function withExplainer<T>(context: Context, work: (db: Kysely<DB>) 
 }
 
 /** Runs the queries of `work` behind the statement that opens their transaction, without waiting for it. */
-function onOpened<T>(databases: Databases, opening: string, work: (db: ScopedDb) => Promise<T>): Promise<T> {
-  return onOneClient(databases, async (client) => {
-    const opened = client.query(opening)
-    // Reported below, and ahead of the follow-up errors it causes.
-    opened.catch(() => undefined)
+const onOpened = <T>(databases: Databases, opening: string, work: (db: ScopedDb) => Promise<T>): Promise<T> =>
+  onOneClient(databases, (client) => behind(client, opening, work))
+
+async function behind<T>(
+  client: pg.ClientBase,
+  opening: string,
+  work: (db: ScopedDb) => Promise<T>,
+): Promise<T> {
+  const opened = client.query(opening)
+  // Reported below, and ahead of the follow-up errors it causes.
+  opened.catch(() => undefined)
+  try {
+    const answer = await work(scopedDb(client))
+    await opened
+    await client.query('commit')
+    return answer
+  } catch (error) {
+    await opened
+    throw error
+  }
+}
+
+/** What one person reads and the server writes on one connection, a transaction each. */
+export type LongWork = {
+  client: pg.Client
+  withActor<T>(work: (db: ScopedDb) => Promise<T>): Promise<T>
+  inTransaction<T>(work: (db: Kysely<DB>) => Promise<T>): Promise<T>
+}
+
+/**
+ * A connection of its own for work that is larger than a screen's: it holds temporary tables, takes rows by
+ * the stream, and may take minutes.
+ */
+export async function withLongWork<T>(context: Context, work: (long: LongWork) => Promise<T>): Promise<T> {
+  const { databases, actor } = context
+  const client = new pg.Client({ ...LONG, connectionString: databases.pool.options.connectionString! })
+  client.on('error', (error: Error & { code?: string }) =>
+    context.log.warn({ code: codeOf(error) }, 'a database connection was lost'),
+  )
+  await client.connect()
+  const orRollBack = async <R>(doing: Promise<R>): Promise<R> => {
     try {
-      const answer = await work(scopedDb(client))
-      await opened
-      await client.query('commit')
-      return answer
+      return await doing
     } catch (error) {
-      await opened
+      await client.query('rollback').catch(() => undefined)
       throw error
     }
-  })
+  }
+  try {
+    return await work({
+      client,
+      withActor: async (inner) => {
+        if (!actor.reach) throw forbidden('read customers')
+        const span = await spanOf(context, actor.reach)
+        return orRollBack(behind(client, openingOf(context, { reach: actor.reach, span }), inner))
+      },
+      inTransaction: (inner) => orRollBack(transactionOn(client, inner)),
+    })
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+const LONG = {
+  types: textTypes,
+  application_name: 'zhike-api',
+  statement_timeout: 600_000,
+  options: '-c plan_cache_mode=force_custom_plan -c timezone=UTC',
+}
+
+async function transactionOn<T>(client: pg.ClientBase, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
+  await client.query('begin')
+  const answer = await work(kyselyOver(client))
+  await client.query('commit')
+  return answer
 }
 
 /** Operational writes of the application's own tables, all or none. */
 export function inTransaction<T>(databases: Databases, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {
-  return onOneClient(databases, async (client) => {
-    await client.query('begin')
-    const answer = await work(kyselyOver(client))
-    await client.query('commit')
-    return answer
-  })
+  return onOneClient(databases, (client) => transactionOn(client, work))
 }
 
 async function onOneClient<T>(databases: Databases, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
@@ -130,7 +185,7 @@ async function onOneClient<T>(databases: Databases, work: (client: pg.PoolClient
   }
 }
 
-const scopedDb = (client: pg.PoolClient) => kyselyOver(client) as ScopedDb
+const scopedDb = (client: pg.ClientBase) => kyselyOver(client) as ScopedDb
 
 /** Kysely on one client that is already in a transaction: for what must happen in it and nowhere else. */
 export function kyselyOver(client: pg.ClientBase): Kysely<DB> {

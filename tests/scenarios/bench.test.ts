@@ -38,7 +38,7 @@ describe('the benchmarks', () => {
 
     expect(code).toBe(1)
     expect(errors).toContain('There is no benchmark "morning"')
-    expect(errors).toContain('npm run bench -- night | api | audit | scope | publish | scale')
+    expect(errors).toContain('npm run bench -- night | api | audit | scope | publish | allocate | scale')
   })
 
   it('run a whole night on both engines, with the same results, as often as one likes', async () => {

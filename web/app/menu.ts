@@ -6,6 +6,8 @@ export type MenuPage = {
     | '/customers'
     | '/approvals'
     | '/customer-management/identity'
+    | '/customers/allocation'
+    | '/customers/unallocated'
     | '/exports/mine'
     | '/exports/register'
     | '/exports/trace'
@@ -34,6 +36,8 @@ export type MenuPage = {
     | 'customers'
     | 'approvals'
     | 'identity'
+    | 'allocation'
+    | 'unallocated'
     | 'exports'
     | 'export_register'
     | 'export_trace'
@@ -86,6 +90,18 @@ export const MENU: MenuModule[] = [
     key: 'customer-management',
     label: 'menu.customer_management',
     pages: [
+      {
+        path: '/customers/allocation',
+        label: 'menu.allocation',
+        icon: 'allocation',
+        permission: 'ownership.allocate',
+      },
+      {
+        path: '/customers/unallocated',
+        label: 'menu.unallocated',
+        icon: 'unallocated',
+        permission: 'ownership.allocate',
+      },
       {
         path: '/customer-management/identity',
         label: 'menu.identity',

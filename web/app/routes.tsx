@@ -15,6 +15,7 @@ import { parseSearch, readListSearch, stringifySearch } from '../shared/list-sta
 import { frame, password, proved, root, secondFactor, signIn } from './door-routes.tsx'
 import { access } from './access-routes.tsx'
 import { exportRegister, exportTrace, myExports } from './export-routes.tsx'
+import { allocationRoutes } from './allocation-routes.tsx'
 import { parameterRoutes } from './parameter-routes.tsx'
 import { NotFoundPage, ProblemPage } from './problem-pages.tsx'
 
@@ -374,6 +375,7 @@ export const router = createRouter({
       myExports,
       exportRegister,
       exportTrace,
+      ...allocationRoutes,
       ...parameterRoutes,
       missing,
     ]),

@@ -14,6 +14,7 @@ import {
   ContactsOutlined,
   FormOutlined,
   HomeOutlined,
+  HourglassOutlined,
   IdcardOutlined,
   InboxOutlined,
   KeyOutlined,
@@ -23,6 +24,7 @@ import {
   TeamOutlined,
   ToolOutlined,
   TranslationOutlined,
+  UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
 import { ApprovalsCount } from './approvals-count.tsx'
@@ -36,6 +38,8 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   customers: TeamOutlined,
   approvals: FileDoneOutlined,
   identity: MergeCellsOutlined,
+  allocation: UserSwitchOutlined,
+  unallocated: HourglassOutlined,
   exports: DownloadOutlined,
   export_register: AuditOutlined,
   export_trace: SafetyCertificateOutlined,
@@ -63,11 +67,19 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
 type Props = { modules: MenuModule[]; path: string; isFolded: boolean; onChosen?: () => void }
 
 /** A page is the current one while something below it is open. */
-const isCurrent = (page: MenuPage, path: string) =>
+const isAt = (page: MenuPage, path: string) =>
   page.path === '/' ? path === '/' : path === page.path || path.startsWith(`${page.path}/`)
+
+/** Where the address of one page lies below another's, it is the page below. */
+const currentOf = (modules: MenuModule[], path: string): MenuPage | undefined =>
+  modules
+    .flatMap((it) => it.pages)
+    .filter((it) => isAt(it, path))
+    .toSorted((one, other) => other.path.length - one.path.length)[0]
 
 export function SideMenu({ modules, path, isFolded, onChosen }: Props) {
   const t = useText()
+  const current = currentOf(modules, path)
   return (
     <nav className={`${styles['menu']} ${isFolded ? styles['folded'] : ''}`} aria-label={t('frame.menu')}>
       <div className={styles['brand']}>
@@ -84,8 +96,8 @@ export function SideMenu({ modules, path, isFolded, onChosen }: Props) {
                 <li key={page.path}>
                   <Link
                     to={page.path}
-                    className={isCurrent(page, path) ? styles['current'] : undefined}
-                    aria-current={isCurrent(page, path) ? 'page' : undefined}
+                    className={page === current ? styles['current'] : undefined}
+                    aria-current={page === current ? 'page' : undefined}
                     title={isFolded ? t(page.label) : undefined}
                     onClick={onChosen}
                   >

@@ -76,6 +76,14 @@ export const AUDIT_GROUPS = {
     'identity.revoke',
     'identity.approve_revocation',
   ],
+  allocation: [
+    'allocation.begin',
+    'allocation.check',
+    'allocation.apply',
+    'allocation.undo',
+    'allocation.withdraw',
+    'ownership.change',
+  ],
   repair: [
     'repair.report',
     'repair.accept',

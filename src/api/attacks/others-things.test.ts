@@ -82,7 +82,11 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
   const attached = await head.send('POST', file, sending(PDF))
   const { payload: call } = callOf(customer_id)
   const contact = await head.send('POST', `/api/customers/${customer_id}/contact-log`, { payload: call })
+  const allocated = await head.send('POST', '/api/allocations', {
+    payload: { reason: '季度分户', lines: [{ customer_no, employee_id: 'E1' }] },
+  })
   return {
+    allocation_id: allocated.body.allocation.allocation_id,
     customer_id,
     first,
     second,

@@ -14,6 +14,7 @@ import {
 import { settleRequests } from '../../modules/approvals/index.ts'
 // The names of its flows, for what is told of requests.
 import '../../modules/people/index.ts'
+import { tellOfUnallocated } from '../../modules/customer-management/index.ts'
 import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
@@ -21,6 +22,7 @@ import type { Databases } from '../../platform/context.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Channel } from '../../platform/notify/message.ts'
 import type { Postgres } from '../../platform/postgres/index.ts'
+import { placesOf } from '../../platform/reference-lists/index.ts'
 import { statePaths } from '../../platform/state.ts'
 import { type Calendar, readCalendar } from '../../platform/working-days.ts'
 import { raiseAlert } from '../../serving/alerts.ts'
@@ -125,6 +127,10 @@ async function settleApprovals(operator: Operator): Promise<void> {
       if (swept.expired + swept.refused + swept.removed > 0) log.info(swept, 'exports have been swept')
     })
     .catch((error: Error) => log.warn({ reason: error.message }, 'exports could not be swept'))
+  const lists = placesOf(config.modelsDir, statePaths(config).referencesDir)
+  await tellOfUnallocated({ databases, clock, calendar, lists }).catch((error: Error) =>
+    log.warn({ reason: error.message }, 'heads could not be told of companies without a manager'),
+  )
 }
 
 /** Orders that another run of this program took up, and that nobody has ended. */

@@ -16,6 +16,7 @@ import type {
 export const CUSTOMERS_READ = 'customers.read'
 export const IDENTITY_PROPOSE = 'identity.propose'
 export const IDENTITY_DECIDE = 'identity.decide'
+export const OWNERSHIP_ALLOCATE = 'ownership.allocate'
 /** What roles can allow here. */
 export const PERMISSIONS: readonly Permission[] = [
   {
@@ -37,6 +38,13 @@ export const PERMISSIONS: readonly Permission[] = [
     kind: 'action',
     zh: '审定客户归并或拆分',
     en: 'Agree to one customer or two',
+    powers: ['business'],
+  },
+  {
+    permission: OWNERSHIP_ALLOCATE,
+    kind: 'menu',
+    zh: '分配客户',
+    en: 'Give customers to managers',
     powers: ['business'],
   },
 ]

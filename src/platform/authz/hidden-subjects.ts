@@ -1,4 +1,4 @@
-import { type Expression, type Kysely, sql } from 'kysely'
+import { type Expression, type Kysely, type RawBuilder, sql } from 'kysely'
 import type { Context, ScopedDb } from '../context.ts'
 import type { DB } from '../database.generated.ts'
 import { conflict } from '../errors.ts'
@@ -148,3 +148,13 @@ export async function followSubjects(db: Kysely<DB>, rows: Expression<Joined>, d
     order by b.user_id nulls last, r.joined_id nulls last, b.blocked_id nulls last`.execute(db)
   return Number(marked.numAffectedRows ?? 0n) + Number(blocked.numAffectedRows ?? 0n)
 }
+
+/** Whether a record is kept from a person on a day: it is his own, or a relative's. */
+export const blockedFrom = (
+  { user, subject }: { user: RawBuilder<unknown>; subject: RawBuilder<unknown> },
+  day: string,
+): RawBuilder<boolean> => sql<boolean>`exists (
+  select 1 from platform.blocked_subjects as kept
+  where kept.user_id = ${user} and kept.subject_id = ${subject}
+    and kept.valid_from <= ${day}::date and ${day}::date < kept.valid_to
+)`

@@ -26,3 +26,11 @@ export async function listUnitsBelow(db: Kysely<DB>, unitId: string): Promise<st
     where top.unit_id = ${unitId} and top.publication_id = ${NEWEST_UNITS}`.execute(db)
   return rows.map((row) => row.unit_id)
 }
+
+/** What units are called in the newest tree there is. */
+export async function nameUnits(db: Kysely<DB>, unitIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ unit_id: string; unit_name: string }>`
+    select unit_id, unit_name from platform.units
+    where unit_id = any(${[...unitIds]}) and publication_id = ${NEWEST_UNITS}`.execute(db)
+  return new Map(rows.map((it) => [it.unit_id, it.unit_name]))
+}

@@ -51,6 +51,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.group.search': 'Lists and searches',
   'audit.group.export': 'Exports',
   'audit.group.identity': 'Customer identity',
+  'audit.group.allocation': 'Allocation',
   'audit.group.repair': 'Data repair',
   'audit.group.fields': 'Custom fields',
   'audit.group.profile': 'Customer profile',
@@ -157,6 +158,12 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.waiver.propose': 'Proposed a waiver',
   'audit.action.waiver.approve': 'Agreed to a waiver',
   'audit.action.waiver.withdraw': 'Withdrew a waiver',
+  'audit.action.allocation.begin': 'Prepared an allocation',
+  'audit.action.allocation.check': 'Checked an allocation',
+  'audit.action.allocation.apply': 'Applied an allocation',
+  'audit.action.allocation.undo': 'Undid an allocation',
+  'audit.action.allocation.withdraw': 'Withdrew an allocation',
+  'audit.action.ownership.change': 'Ownership changed',
   'audit.action.ownership.take_up': 'Ownership updated by a night',
   'audit.action.user.add': 'Added a user',
   'audit.action.user.password': 'Set a new password',
@@ -232,6 +239,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
 
   'audit.name.outcome': 'Outcome',
 
+  'audit.table.customer_management.allocations': 'Allocation',
   'audit.table.customer_management.identity_decisions': 'Decision on identity',
   'audit.table.customer_contacts.contacts': 'Contact with a customer',
   'audit.table.consents.consents': 'Consent of a customer',

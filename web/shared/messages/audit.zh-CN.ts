@@ -50,6 +50,7 @@ export const auditZhCN = {
   'audit.group.search': '查询',
   'audit.group.export': '导出',
   'audit.group.identity': '客户归并',
+  'audit.group.allocation': '客户分配',
   'audit.group.repair': '数据修复',
   'audit.group.fields': '自定义字段',
   'audit.group.profile': '客户档案',
@@ -156,6 +157,12 @@ export const auditZhCN = {
   'audit.action.waiver.propose': '提出豁免',
   'audit.action.waiver.approve': '同意豁免',
   'audit.action.waiver.withdraw': '撤回豁免',
+  'audit.action.allocation.begin': '准备客户分配',
+  'audit.action.allocation.check': '检查客户分配',
+  'audit.action.allocation.apply': '客户分配生效',
+  'audit.action.allocation.undo': '撤销客户分配',
+  'audit.action.allocation.withdraw': '放弃客户分配',
+  'audit.action.ownership.change': '变更客户归属',
   'audit.action.ownership.take_up': '夜间批量更新归属',
   'audit.action.user.add': '新增用户',
   'audit.action.user.password': '重设密码',
@@ -231,6 +238,7 @@ export const auditZhCN = {
 
   'audit.name.outcome': '结果',
 
+  'audit.table.customer_management.allocations': '客户分配',
   'audit.table.customer_management.identity_decisions': '归并意见',
   'audit.table.customer_contacts.contacts': '沟通记录',
   'audit.table.consents.consents': '授权同意',

@@ -15,6 +15,7 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'section.holdings': 'Wealth and agency holdings',
   'section.loans': 'Loans',
   'section.cards': 'Cards',
+  'record.allocate': 'Allocate',
   'section.owners': 'Ownership over time',
   'section.curve': 'Chart',
   'section.table': 'Table',

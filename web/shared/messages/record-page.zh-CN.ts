@@ -13,6 +13,7 @@ export const recordPageZhCN = {
   'section.holdings': '理财与代销持有',
   'section.loans': '贷款借据',
   'section.cards': '银行卡',
+  'record.allocate': '分配',
   'section.owners': '归属记录',
   'section.curve': '走势图',
   'section.table': '数据表',

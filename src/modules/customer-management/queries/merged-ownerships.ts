@@ -173,7 +173,7 @@ export const insertAssistants = (db: Kysely<DB>, night: Night) =>
 export const endedHolders = (db: Kysely<DB>) =>
   db
     .selectFrom('customer_management.ownerships')
-    .where('ended_reason', 'is not', null)
+    .where('ended_reason', 'in', ['merge', 'merge_undone', 'split', 'replaced'])
     .where('is_virtual', '=', false)
     .select([
       'customer_id as subject_id',

@@ -16,9 +16,18 @@ export async function* tellOwnerships(db: Kysely<DB>, { date, since }: Telling) 
   let after = '0'
   for (;;) {
     const rows = await db
-      .selectFrom('customer_management.ownerships')
+      .selectFrom('customer_management.ownerships as o')
       .where('valid_from', '<=', date)
       .where('ownership_id', '>', after)
+      // What began a second time on one day is told once, as it stands last.
+      .where(
+        sql<boolean>`not exists (
+          select 1 from customer_management.ownerships as again
+          where again.customer_id = o.customer_id and again.role_code = o.role_code
+            and again.employee_id = o.employee_id and again.valid_from = o.valid_from
+            and again.ownership_id > o.ownership_id
+        )`,
+      )
       .$if(since !== null, (query) =>
         query.where(({ or, eb }) =>
           or([

@@ -2,6 +2,7 @@ import { OPENING_FEED } from '../../../platform/access-names.schema.ts'
 import { addGrants } from '../../../platform/authz/grants.ts'
 import { type Context, type Databases, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer } from '../../../serving/as-of.ts'
+import { laterOf } from '../allocation-policy.ts'
 import { currentOwner } from '../policy.ts'
 import * as queries from '../queries/ownerships.ts'
 import type { Owner, OwnershipRow, TakeUp } from '../schema.ts'
@@ -30,7 +31,7 @@ export async function takeUpOpeningOwnership(
 
 /** The holders of a customer, present and past, as they stood on the day looked at, which has to be kept. */
 export async function listOwnership(context: Context, customerId: string): Promise<OwnershipRow[]> {
-  const day = dayLookedAt(context)
+  const day = context.asOf === null ? holdersDay(context) : dayLookedAt(context)
   const [isVisible, rows] = await withActor(context, (db) =>
     Promise.all([queries.isVisible(db, customerId), queries.listOwnerships(db, customerId, day)]),
   )
@@ -45,7 +46,7 @@ const wasCustomer = async (context: Context, customerId: string): Promise<boolea
 
 /** The primary holder on the day looked at; null when nobody is known, or the actor may not see it. */
 export const findOwner = (context: Context, customerId: string): Promise<Owner | null> =>
-  withActor(context, (db) => readOwner(db, { customer_id: customerId, day: dayOf(context) }))
+  withActor(context, (db) => readOwner(db, { customer_id: customerId, day: holdersDay(context) }))
 
 /** The same within a transaction of the actor's that is open already. */
 export async function readOwner(
@@ -56,4 +57,6 @@ export async function readOwner(
   return currentOwner(rows as OwnershipRow[], input.day)
 }
 
-const dayOf = (context: Context) => context.asOf ?? context.publication.business_date
+/** People change who holds whom by day: without an earlier date it is today that counts. */
+export const holdersDay = (context: Context): string =>
+  context.asOf ?? laterOf(context.clock.today(), context.publication.business_date)

@@ -2,7 +2,7 @@ import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subject
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { isLive, readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { correctionOf } from '../../../serving/corrections.ts'
-import { findOwner, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
+import { findOwner, holdersDay, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
 import { maskAccountId, maskedTransaction } from '../policy.ts'
 import * as queries from '../queries/record.ts'
 import type * as schema from '../schema.ts'
@@ -35,7 +35,7 @@ function readCurrent(context: Context, customerId: string): Promise<Found> {
   return withActor(context, async (db) => {
     const [found, owner, mark] = await Promise.all([
       queries.findCustomer(db, customerId),
-      readOwner(db, { customer_id: customerId, day: dayOf(context) }),
+      readOwner(db, { customer_id: customerId, day: holdersDay(context) }),
       markOf(context, db, customerId),
     ])
     return { found, owner, mark }

@@ -4,7 +4,7 @@ import type { Context } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { type ContactEvent, CONTACTS_READ, contactEventsOf } from '../../customer-contacts/index.ts'
 import { type ProfileContext, type ProfileEvent, profileEvents } from '../../customer-profile/index.ts'
-import { listOwnership, missingCustomer, type OwnershipRow } from '../../customer-management/index.ts'
+import { holdersDay, listOwnership, missingCustomer, type OwnershipRow } from '../../customer-management/index.ts'
 import { shownEvent } from '../policy.ts'
 import { findAttention } from '../queries/attention.ts'
 import { findCustomer } from '../queries/record.ts'
@@ -32,7 +32,7 @@ export async function getTimeline(context: ProfileContext, customerId: string): 
   const stored = events.slice(0, EVENTS_MAX) as StoredEvent[]
   const rows = [
     ...stored.map((it) => ({ ...shownEvent(context.actor, it), employee_name: null })),
-    ...ownerEvents(owners, day),
+    ...ownerEvents(owners, holdersDay(context)),
     ...entered.map(enteredEvent),
     ...contacts.map(contactEvent),
   ]

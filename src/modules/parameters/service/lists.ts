@@ -2,6 +2,7 @@ import type { Databases } from '../../../platform/context.ts'
 import {
   codesIn,
   fileOfList,
+  holdsOn,
   type List,
   type ListPlaces,
   layAll,
@@ -52,4 +53,15 @@ export async function readStanding({ databases, lists: places }: ListNeeds): Pro
   const files = readFiles(places)
   const lists = layOver(files, lines)
   return { lists, files, lines, codes: codesIn(lists.get('codes')) }
+}
+
+/** The lines of one list that hold on a day, each with its key and what it says. */
+export async function listLinesOn(
+  needs: ListNeeds,
+  { list, day }: { list: string; day: string },
+): Promise<Record<string, string>[]> {
+  const { lists } = await readStanding(needs)
+  return (lists.get(list)?.timelines ?? []).flatMap(({ key, segments }) =>
+    segments.filter((it) => holdsOn(it, day)).map((it) => ({ ...key, ...it.values })),
+  )
 }

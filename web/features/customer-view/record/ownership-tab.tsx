@@ -1,10 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
+import { Button } from 'antd'
+import { lazy, Suspense, useState } from 'react'
 import type { OwnershipRow } from '../../../../src/modules/customer-management/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Day, Plain } from '../../../shared/figures.tsx'
 import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
+import { may, useViewer } from '../../../shared/viewer.ts'
 import { useRecordText } from '../../../shared/record-text.ts'
 import { ownershipQuery } from '../customer-view.api.ts'
 import type { TabProps } from './section.tsx'
@@ -30,16 +33,43 @@ const COLUMNS: TableColumn<OwnershipRow>[] = [
   { column: 'valid_to', render: (row) => <Until day={row.valid_to} /> },
 ]
 
+const AllocateDialog = lazy(async () => ({
+  default: (await import('../../../shared/allocate-dialog.tsx')).AllocateDialog,
+}))
+
+/** Gives the customer to a manager, for whoever may. */
+function Allocate({ customerId }: { customerId: string }) {
+  const t = useRecordText()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button size='small' onClick={() => setOpen(true)}>
+        {t('record.allocate')}
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <AllocateDialog customerId={customerId} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
 export function OwnershipTab({ recordKey, businessDate }: TabProps) {
   const t = useRecordText()
+  const viewer = useViewer()
   const { data, error, refetch } = useQuery(ownershipQuery(recordKey))
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
+  const mayAllocate = recordKey.asOf === null && may(viewer, 'ownership.allocate')
   return (
-    <Section title={t('section.owners')}>
+    <Section
+      title={t('section.owners')}
+      note={mayAllocate ? <Allocate customerId={recordKey.customerId} /> : null}
+    >
       <DataTable<OwnershipRow>
         label={t('section.owners')}
         rows={data}
-        rowKey={(row) => `${row.employee_id} ${row.role_code} ${row.valid_from}`}
+        rowKey={(row) => `${row.employee_id} ${row.role_code} ${row.valid_from} ${row.valid_to}`}
         columns={COLUMNS}
         businessDate={businessDate}
         empty={<EmptyState isSmall title={t('state.no_rows')} />}

@@ -1,0 +1,28 @@
+import { Link } from '@tanstack/react-router'
+import { useAllocationText } from '../../../shared/allocation-text.ts'
+import styles from './allocation.module.css'
+
+const PAGE_ROWS = 20
+
+type Props = { page: number; total: number; to: '/customers/allocation' | '/customers/unallocated' }
+
+/** The way to the pages before and after, where there are any. */
+export function Pages({ page, total, to }: Props) {
+  const t = useAllocationText()
+  if (total <= PAGE_ROWS && page === 1) return null
+  return (
+    <nav className={styles['buttons']}>
+      {page > 1 && (
+        <Link to={to} search={page === 2 ? {} : { page: page - 1 }}>
+          {t('allocation.page_earlier')}
+        </Link>
+      )}
+      {page * PAGE_ROWS < total && (
+        <Link to={to} search={{ page: page + 1 }}>
+          {t('allocation.page_later')}
+        </Link>
+      )}
+      <span className={styles['note']}>{t('allocation.waiting_total', { count: total })}</span>
+    </nav>
+  )
+}
