@@ -154,7 +154,8 @@ const LONG = {
   types: textTypes,
   application_name: 'zhike-api',
   statement_timeout: 600_000,
-  options: '-c plan_cache_mode=force_custom_plan -c timezone=UTC',
+  // One connection at a time may need it: sets of a million rows are joined and sorted without the disk.
+  options: '-c plan_cache_mode=force_custom_plan -c timezone=UTC -c work_mem=128MB -c temp_buffers=64MB',
 }
 
 async function transactionOn<T>(client: pg.ClientBase, work: (db: Kysely<DB>) => Promise<T>): Promise<T> {

@@ -6,7 +6,7 @@ import {
   type ProblemCode,
   SEAT_ROLES,
   type SeatRole,
-} from '../../src/modules/customer-management/allocation.schema.ts'
+} from '../../src/modules/customer-management/allocation-names.schema.ts'
 import { refreshAllocations, sendApply, sendLines } from './allocate.ts'
 import styles from './allocate-dialog.module.css'
 import { useAllocationText } from './allocation-text.ts'
@@ -16,19 +16,55 @@ import { ProblemNotice } from './states.tsx'
 
 type Props = { customerId: string; onClose: () => void }
 
+type Line = { employeeId: string | null; role: SeatRole; reason: string }
+
+/** Whom he gets, as what, and why. */
+function Fields({ line, onChange }: { line: Line; onChange: (change: Partial<Line>) => void }) {
+  const t = useAllocationText()
+  return (
+    <>
+      <label className={styles['field']}>
+        <span>{t('allocation.to')}</span>
+        <ManagerFinder
+          label={t('allocation.to')}
+          value={line.employeeId}
+          onChange={(employeeId) => onChange({ employeeId })}
+        />
+      </label>
+      <label className={styles['field']}>
+        <span>{t('allocation.role')}</span>
+        <Select<SeatRole>
+          aria-label={t('allocation.role')}
+          value={line.role}
+          onChange={(role) => onChange({ role })}
+          options={SEAT_ROLES.map((it) => ({ value: it, label: t(`allocation.role.${it}`) }))}
+        />
+      </label>
+      <label className={styles['field']}>
+        <span>{t('allocation.one_exception')}</span>
+        <Input.TextArea
+          rows={2}
+          maxLength={500}
+          value={line.reason}
+          onChange={({ target }) => onChange({ reason: target.value })}
+        />
+      </label>
+    </>
+  )
+}
+
 /** Whom the customer gets: checked and applied at once; what forbids it is said in the dialog. */
 export function AllocateDialog({ customerId, onClose }: Props) {
   const t = useAllocationText()
   const say = useBilingual()
   const client = useQueryClient()
-  const [employeeId, setEmployeeId] = useState<string | null>(null)
-  const [role, setRole] = useState<SeatRole>('primary')
-  const [reason, setReason] = useState('')
+  const [line, setLine] = useState<Line>({ employeeId: null, role: 'primary', reason: '' })
   const [isTried, setTried] = useState(false)
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: async (to: string) => {
-      const line = { customer_no: customerId, employee_id: to, role, reason: reason.trim() }
-      const checked = await sendLines([line], reason.trim() || t('allocation.one_title'))
+      const reason = line.reason.trim()
+      const told = { customer_no: customerId, employee_id: to, role: line.role, reason }
+      const checked = await sendLines([told], reason || t('allocation.one_title'))
       if (checked.problems.length > 0) return checked
       return sendApply(checked.allocation.allocation_id, false)
     },
@@ -38,7 +74,7 @@ export function AllocateDialog({ customerId, onClose }: Props) {
   const send = () => {
     setTried(true)
     if (isDone) onClose()
-    else if (employeeId !== null) mutate(employeeId)
+    else if (line.employeeId !== null) mutate(line.employeeId)
   }
   return (
     <Modal
@@ -54,29 +90,8 @@ export function AllocateDialog({ customerId, onClose }: Props) {
         <p role='status'>{t('allocation.one_done')}</p>
       ) : (
         <div className={styles['form']}>
-          <label className={styles['field']}>
-            <span>{t('allocation.to')}</span>
-            <ManagerFinder label={t('allocation.to')} value={employeeId} onChange={setEmployeeId} />
-          </label>
-          <label className={styles['field']}>
-            <span>{t('allocation.role')}</span>
-            <Select<SeatRole>
-              aria-label={t('allocation.role')}
-              value={role}
-              onChange={setRole}
-              options={SEAT_ROLES.map((it) => ({ value: it, label: t(`allocation.role.${it}`) }))}
-            />
-          </label>
-          <label className={styles['field']}>
-            <span>{t('allocation.one_exception')}</span>
-            <Input.TextArea
-              rows={2}
-              maxLength={500}
-              value={reason}
-              onChange={({ target }) => setReason(target.value)}
-            />
-          </label>
-          {isTried && employeeId === null && (
+          <Fields line={line} onChange={(change) => setLine({ ...line, ...change })} />
+          {isTried && line.employeeId === null && (
             <p className={styles['wrong']} role='alert'>
               {t('allocation.one_missing')}
             </p>

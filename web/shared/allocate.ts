@@ -1,9 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
+import type { SeatRole } from '../../src/modules/customer-management/allocation-names.schema.ts'
 import type {
   AllocationAnswer,
   ManagerChoice,
-  SeatRole,
 } from '../../src/modules/customer-management/allocation.schema.ts'
 import { pathWith, request } from './api-client.ts'
 

@@ -18,7 +18,7 @@ import { givenDatabase, type TestDatabase } from '../../../tests/support/databas
 import { PROJECT_DIR } from '../../platform/config.ts'
 import { type Databases, inTransaction, openDatabases, type Reach } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import type { SeatRole } from './allocation.schema.ts'
+import type { SeatRole } from './allocation-names.schema.ts'
 import { allocateByRule } from './service/allocate-by-rule.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { getAllocation, listUnallocated, readEffects } from './service/allocations.ts'

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../../../platform/db.ts'
 import { blockedFrom } from '../../../platform/authz/hidden-subjects.ts'
-import { PROBLEMS, type ProblemCode } from '../allocation.schema.ts'
+import { PROBLEMS, type ProblemCode } from '../allocation-names.schema.ts'
 
 export const OPEN_END = '9999-12-31'
 

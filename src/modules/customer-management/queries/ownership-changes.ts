@@ -202,4 +202,5 @@ export async function listMovedOn(db: Kysely<DB>, allocationId: string): Promise
  * Of many rows each table is read once, whatever the planner makes of tables that were filled a moment ago: until
  * the transaction ends.
  */
-export const joinInSets = (db: Kysely<DB>) => sql`select set_config('enable_nestloop', 'off', true)`.execute(db)
+export const joinInSets = (db: Kysely<DB>) =>
+  sql`select set_config('enable_nestloop', 'off', true)`.execute(db)

@@ -65,7 +65,7 @@ const FACTS = sql`c.customer_id, c.customer_type_code, c.status_code, c.grade_co
 
 /** What the acting person sees of whom the lines name: a customer out of reach is not there. */
 export async function seeCustomers(db: ScopedDb, it: Seeing): Promise<void> {
-  const { publication_id, is_by_unit } = it
+  const { publication_id } = it
   const named =
     it.line_count > LOOKED_UP_MAX
       ? sql`c.source_customer_no = t.customer_no`
@@ -79,13 +79,16 @@ export async function seeCustomers(db: ScopedDb, it: Seeing): Promise<void> {
     select t.line_no, t.customer_no, t.employee_id, t.role, t.reason, t.problem_code, ${FACTS}
     from told as t
     left join marts.customers as c on c.publication_id = ${publication_id} and ${named}`.execute(db)
-  // By his own number, or by one that is part of another by now.
+}
+
+/** Those whom no number of their own found: by the bank's number, or by one that is part of another by now. */
+export async function seeOthers(db: ScopedDb, { publication_id, is_by_unit }: Seeing): Promise<void> {
   await sql`
     update seen_customers as t
     set customer_id = c.customer_id, customer_type_code = c.customer_type_code, status_code = c.status_code,
       grade_code = c.grade_code, aum_fen = c.aum_fen
     from (
-      select l.line_no,
+      select l.ctid as place,
         coalesce(n.customer_id, case when l.customer_no ~ '^[0-9]{1,18}$' then l.customer_no::bigint end) as id
       from seen_customers as l
       left join marts.customer_numbers as n
@@ -93,7 +96,7 @@ export async function seeCustomers(db: ScopedDb, it: Seeing): Promise<void> {
       where l.customer_id is null and l.problem_code = ''
     ) as named
     inner join marts.customers as c on c.publication_id = ${publication_id} and c.customer_id = named.id
-    where t.line_no = named.line_no and t.customer_id is null`.execute(db)
+    where t.ctid = named.place`.execute(db)
   await sql`
     insert into seen_employees
     select employee_id, unit_id, status_code, is_virtual, is_manager, manager_kind_code

@@ -20,7 +20,7 @@ export async function listManagerChoices(context: Context, text: string): Promis
     context.databases.db,
     found.map((it) => it.employee_id),
   )
-  return found.map(({ aum_fen: _, ...it }) => ({
+  return found.map((it) => ({
     ...it,
     retail_count: Number(held.get(it.employee_id)?.retail_count ?? 0),
     corporate_count: Number(held.get(it.employee_id)?.corporate_count ?? 0),

@@ -5,14 +5,13 @@ import { type Context, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { addWorkingDays } from '../../../platform/working-days.ts'
 import { movesOf, roleOf } from '../allocation-policy.ts'
+import { PROBLEMS, type ProblemCode } from '../allocation-names.schema.ts'
 import {
   type Allocation,
   type AllocationAnswer,
   type AllocationList,
   type AllocationRow,
   type Effect,
-  PROBLEMS,
-  type ProblemCode,
   PROBLEMS_TOLD,
   type UnallocatedRow,
 } from '../allocation.schema.ts'
@@ -60,7 +59,7 @@ async function shown(context: Context, found: queries.FoundAllocation[]): Promis
   const ids = found.flatMap((it) => [it.made_by, it.applied_by ?? [], it.undone_by ?? []].flat())
   const names = await listDisplayNames(context.databases, [...new Set(ids)])
   const nameOf = (id: string | null) => (id === null ? null : (names.get(id) ?? null))
-  return found.map(({ publication_id: _, applied_by, undone_by, ...it }) => ({
+  return found.map(({ applied_by, undone_by, ...it }) => ({
     ...it,
     kind_code: it.kind_code as Allocation['kind_code'],
     state_code: it.state_code as Allocation['state_code'],

@@ -29,16 +29,19 @@ const MANY_ROWS = 2_000
  * Begins to write down what was checked: from here on it goes forward, and if it is stopped, `goOn` takes it up
  * where it was. Whoever asks that more people agree to it calls it when they have.
  */
-export function beginApplying(
+export async function beginApplying(
   context: AllocationContext,
   { allocation_id, leaves_problems }: { allocation_id: string; leaves_problems: boolean },
 ): Promise<void> {
   const { actor, clock, publication } = context
-  return inTransaction(context.databases, async (db) => {
+  const seen = await withActor(context, (db) => queries.countSeenRows(db, allocation_id))
+  await inTransaction(context.databases, async (db) => {
     const found = await queries.lockAllocation(db, allocation_id)
     requireAllocationMove('apply', found, actor)
     if (found.state_code === 'applying') return
-    if (found.publication_id !== publication.publication_id) {
+    // Somebody in another post, or on another night, sees others than were checked.
+    const isOld = found.publication_id !== publication.publication_id
+    if (isOld || seen < (await queries.countRows(db, allocation_id))) {
       throw conflict('check_is_old', 'Figures of a newer date are there. Check it again.')
     }
     if (found.problem_count > 0 && !leaves_problems) {

@@ -109,8 +109,10 @@ async function check(
     await told.analyseTold(long.client)
     const is_by_unit = actor.reach?.kind === 'org'
     const { publication_id } = publication
-    await long.withActor((db) => told.seeCustomers(db, { publication_id, is_by_unit, line_count }))
+    const seeing = { publication_id, is_by_unit, line_count }
+    await long.withActor((db) => told.seeCustomers(db, seeing))
     await told.analyseSeen(long.client)
+    await long.withActor((db) => told.seeOthers(db, seeing))
     await long.inTransaction(async (db) => {
       const found = await queries.lockAllocation(db, allocation_id)
       requireAllocationMove('check', found, actor)

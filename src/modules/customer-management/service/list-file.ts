@@ -1,5 +1,5 @@
 import { invalid } from '../../../platform/errors.ts'
-import { SEAT_ROLES, type SeatRole } from '../allocation.schema.ts'
+import { SEAT_ROLES, type SeatRole } from '../allocation-names.schema.ts'
 
 const HEADS: Record<string, Column> = {
   客户号: 'customer_no',

@@ -3,17 +3,17 @@ import { useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Drawer, Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
 import {
-  type AllocationRule,
   RULE_METHODS,
   RULE_PRODUCTS,
-} from '../../../../src/modules/customer-management/allocation.schema.ts'
+} from '../../../../src/modules/customer-management/allocation-names.schema.ts'
+import { type AllocationRule } from '../../../../src/modules/customer-management/allocation.schema.ts'
 import { refreshAllocations } from '../../../shared/allocate.ts'
 import { useAllocationText } from '../../../shared/allocation-text.ts'
 import { codeLabel } from '../../../shared/codes.ts'
 import { ManagerFinder } from '../../../shared/manager-finder.tsx'
 import { usePreferences } from '../../../shared/preferences.ts'
 import { ProblemNotice } from '../../../shared/states.tsx'
-import { sendRule } from './allocation.api.ts'
+import { type NewRuleAllocation, sendRule } from './allocation.api.ts'
 import styles from './allocation.module.css'
 
 type Taker = { employee_id: string; name: string; share: number }
@@ -82,41 +82,131 @@ function Takers({
   )
 }
 
+type Draft = {
+  reason: string
+  type: AllocationRule['customer_type_code']
+  grades: string[]
+  product: AllocationRule['product_code'] | null
+  from: string | null
+  method: AllocationRule['method_code']
+  keepsFormer: boolean
+  takers: Taker[]
+}
+type Editing = { draft: Draft; onChange: (change: Partial<Draft>) => void }
+
+const NEW: Draft = {
+  reason: '',
+  type: 'retail',
+  grades: [],
+  product: null,
+  from: null,
+  method: 'even_count',
+  keepsFormer: false,
+  takers: [],
+}
+
+const ruleOf = (it: Draft): NewRuleAllocation => ({
+  reason: it.reason.trim(),
+  rule: {
+    customer_type_code: it.type,
+    grade_codes: it.grades,
+    ...(it.product !== null && { product_code: it.product }),
+    ...(it.from !== null && { from_employee_id: it.from }),
+    method_code: it.method,
+    keeps_former: it.keepsFormer,
+    managers: it.takers.map(({ employee_id, share }) => ({ employee_id, share })),
+  },
+})
+
+/** Which customers are given away. */
+function Customers({ draft, onChange }: Editing) {
+  const t = useAllocationText()
+  const { language } = usePreferences()
+  const ofType = (it: Draft['type']) => ({ value: it, label: t(`allocation.${it}`) })
+  return (
+    <>
+      <Field label={t('allocation.customers_of')}>
+        <Select
+          aria-label={t('allocation.customers_of')}
+          value={draft.type}
+          onChange={(type) => onChange({ type, grades: [] })}
+          options={[ofType('retail'), ofType('corporate')]}
+        />
+      </Field>
+      <Field label={t('allocation.grades')}>
+        <Select
+          aria-label={t('allocation.grades')}
+          mode='multiple'
+          value={draft.grades}
+          onChange={(grades) => onChange({ grades })}
+          options={GRADES[draft.type].map((it) => ({ value: it, label: codeLabel('grade', it, language) }))}
+        />
+      </Field>
+      <Field label={t('allocation.product')}>
+        <Select
+          aria-label={t('allocation.product')}
+          value={draft.product}
+          onChange={(product) => onChange({ product })}
+          options={[
+            { value: null, label: t('allocation.product_any') },
+            ...RULE_PRODUCTS.map((it) => ({ value: it, label: t(`allocation.product.${it}`) })),
+          ]}
+        />
+      </Field>
+      <Field label={t('allocation.taken_from')}>
+        <ManagerFinder
+          label={t('allocation.taken_from')}
+          value={draft.from}
+          onChange={(from) => onChange({ from })}
+        />
+      </Field>
+    </>
+  )
+}
+
+/** How they are spread, and over whom. */
+function Spread({ draft, onChange }: Editing) {
+  const t = useAllocationText()
+  return (
+    <>
+      <Field label={t('allocation.method')}>
+        <Select
+          aria-label={t('allocation.method')}
+          value={draft.method}
+          onChange={(method) => onChange({ method })}
+          options={RULE_METHODS.map((it) => ({ value: it, label: t(`allocation.method.${it}`) }))}
+        />
+      </Field>
+      <Checkbox
+        checked={draft.keepsFormer}
+        onChange={({ target }) => onChange({ keepsFormer: target.checked })}
+      >
+        {t('allocation.keeps_former')}
+      </Checkbox>
+      <Takers
+        takers={draft.takers}
+        hasShares={draft.method === 'quota'}
+        onChange={(takers) => onChange({ takers })}
+      />
+    </>
+  )
+}
+
 /** A rule by which customers are spread over managers; what comes of it is looked at before it is applied. */
 export function RuleDrawer({ onClose }: { onClose: () => void }) {
   const t = useAllocationText()
-  const { language } = usePreferences()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const [reason, setReason] = useState('')
-  const [type, setType] = useState<AllocationRule['customer_type_code']>('retail')
-  const [grades, setGrades] = useState<string[]>([])
-  const [product, setProduct] = useState<AllocationRule['product_code'] | null>(null)
-  const [from, setFrom] = useState<string | null>(null)
-  const [method, setMethod] = useState<AllocationRule['method_code']>('even_count')
-  const [keepsFormer, setKeepsFormer] = useState(false)
-  const [takers, setTakers] = useState<Taker[]>([])
+  const [draft, setDraft] = useState(NEW)
   const { mutate, error, isPending } = useMutation({
-    mutationFn: () =>
-      sendRule({
-        reason: reason.trim(),
-        rule: {
-          customer_type_code: type,
-          grade_codes: grades,
-          ...(product !== null && { product_code: product }),
-          ...(from !== null && { from_employee_id: from }),
-          method_code: method,
-          keeps_former: keepsFormer,
-          managers: takers.map(({ employee_id, share }) => ({ employee_id, share })),
-        },
-      }),
+    mutationFn: () => sendRule(ruleOf(draft)),
     onSuccess: async ({ allocation: { allocation_id } }) => {
       await navigate({ to: '/customers/allocation/$allocation_id', params: { allocation_id } })
     },
     onSettled: () => refreshAllocations(client),
   })
-  const isReady = reason.trim().length > 1 && takers.length > 0
-  const ofType = (it: 'retail' | 'corporate') => ({ value: it, label: t(`allocation.${it}`) })
+  const isReady = draft.reason.trim().length > 1 && draft.takers.length > 0
+  const onChange = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }))
   return (
     <Drawer
       open
@@ -134,56 +224,12 @@ export function RuleDrawer({ onClose }: { onClose: () => void }) {
           <Input
             aria-label={t('allocation.reason')}
             maxLength={500}
-            value={reason}
-            onChange={({ target }) => setReason(target.value)}
+            value={draft.reason}
+            onChange={({ target }) => onChange({ reason: target.value })}
           />
         </Field>
-        <Field label={t('allocation.customers_of')}>
-          <Select
-            aria-label={t('allocation.customers_of')}
-            value={type}
-            onChange={(it) => {
-              setType(it)
-              setGrades([])
-            }}
-            options={[ofType('retail'), ofType('corporate')]}
-          />
-        </Field>
-        <Field label={t('allocation.grades')}>
-          <Select
-            aria-label={t('allocation.grades')}
-            mode='multiple'
-            value={grades}
-            onChange={setGrades}
-            options={GRADES[type].map((it) => ({ value: it, label: codeLabel('grade', it, language) }))}
-          />
-        </Field>
-        <Field label={t('allocation.product')}>
-          <Select
-            aria-label={t('allocation.product')}
-            value={product}
-            onChange={setProduct}
-            options={[
-              { value: null, label: t('allocation.product_any') },
-              ...RULE_PRODUCTS.map((it) => ({ value: it, label: t(`allocation.product.${it}`) })),
-            ]}
-          />
-        </Field>
-        <Field label={t('allocation.taken_from')}>
-          <ManagerFinder label={t('allocation.taken_from')} value={from} onChange={setFrom} />
-        </Field>
-        <Field label={t('allocation.method')}>
-          <Select
-            aria-label={t('allocation.method')}
-            value={method}
-            onChange={setMethod}
-            options={RULE_METHODS.map((it) => ({ value: it, label: t(`allocation.method.${it}`) }))}
-          />
-        </Field>
-        <Checkbox checked={keepsFormer} onChange={({ target }) => setKeepsFormer(target.checked)}>
-          {t('allocation.keeps_former')}
-        </Checkbox>
-        <Takers takers={takers} hasShares={method === 'quota'} onChange={setTakers} />
+        <Customers draft={draft} onChange={onChange} />
+        <Spread draft={draft} onChange={onChange} />
         {error && <ProblemNotice error={error} />}
       </div>
     </Drawer>

@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { lazy, Suspense, useState } from 'react'
 import { useAllocationText } from '../../../shared/allocation-text.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
-import { DataTable } from '../../../shared/data-table.tsx'
+import { DataTable, type TableColumn } from '../../../shared/data-table.tsx'
 import { Count, Day, Money } from '../../../shared/figures.tsx'
 import { usePageTitle } from '../../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
@@ -17,15 +17,65 @@ const AllocateDialog = lazy(async () => ({
   default: (await import('../../../shared/allocate-dialog.tsx')).AllocateDialog,
 }))
 
+function useColumns(onChosen: (customerId: string) => void): TableColumn<UnallocatedRow>[] {
+  const t = useAllocationText()
+  const mayAllocate = may(useViewer(), 'ownership.allocate')
+  return [
+    {
+      column: 'waiting_customer',
+      label: t('allocation.customer'),
+      render: (it) => (
+        <Link to='/customers/$customer_id' params={{ customer_id: it.customer_id }}>
+          {it.customer_name ?? it.source_customer_no}
+        </Link>
+      ),
+    },
+    {
+      column: 'waiting_grade',
+      label: t('allocation.grade'),
+      render: (it) => <CodeLabel list='grade' code={it.grade_code} />,
+    },
+    {
+      column: 'aum_balance_eod',
+      isNumber: true,
+      render: (it) => <Money value={it.aum_balance} />,
+    },
+    { column: 'waiting_unit', label: t('allocation.unit_of'), render: (it) => it.org_name },
+    {
+      column: 'waiting_from',
+      label: t('allocation.waiting_from'),
+      render: (it) => <Day value={it.waiting_from} />,
+    },
+    {
+      column: 'waiting_days',
+      label: t('allocation.waiting_days'),
+      isNumber: true,
+      render: (it) => <Count value={it.working_days} />,
+    },
+    ...(mayAllocate
+      ? [
+          {
+            column: 'waiting_move',
+            label: t('allocation.one'),
+            render: (it: UnallocatedRow) => (
+              <Button size='small' onClick={() => onChosen(it.customer_id)}>
+                {t('allocation.one')}
+              </Button>
+            ),
+          },
+        ]
+      : []),
+  ]
+}
+
 /** Companies within reach that have no manager, who has waited longest first, each to be given to one here. */
 export function UnallocatedPage() {
   const t = useAllocationText()
-  const viewer = useViewer()
   const { page = 1 } = useSearch({ from: '/frame/customers/unallocated' })
   const { data, error, refetch } = useQuery(unallocatedQuery(page))
   const [chosen, setChosen] = useState<string | null>(null)
   usePageTitle('/customers/unallocated', t('allocation.waiting'))
-  const mayAllocate = may(viewer, 'ownership.allocate')
+  const columns = useColumns(setChosen)
   return (
     <section className={styles['page']} aria-labelledby='unallocated-title'>
       <header className={styles['head']}>
@@ -42,52 +92,7 @@ export function UnallocatedPage() {
             label={t('allocation.waiting')}
             rows={data.rows}
             rowKey={(it) => it.customer_id}
-            columns={[
-              {
-                column: 'waiting_customer',
-                label: t('allocation.customer'),
-                render: (it) => (
-                  <Link to='/customers/$customer_id' params={{ customer_id: it.customer_id }}>
-                    {it.customer_name ?? it.source_customer_no}
-                  </Link>
-                ),
-              },
-              {
-                column: 'waiting_grade',
-                label: t('allocation.grade'),
-                render: (it) => <CodeLabel list='grade' code={it.grade_code} />,
-              },
-              {
-                column: 'aum_balance_eod',
-                isNumber: true,
-                render: (it) => <Money value={it.aum_balance} />,
-              },
-              { column: 'waiting_unit', label: t('allocation.unit_of'), render: (it) => it.org_name },
-              {
-                column: 'waiting_from',
-                label: t('allocation.waiting_from'),
-                render: (it) => <Day value={it.waiting_from} />,
-              },
-              {
-                column: 'waiting_days',
-                label: t('allocation.waiting_days'),
-                isNumber: true,
-                render: (it) => <Count value={it.working_days} />,
-              },
-              ...(mayAllocate
-                ? [
-                    {
-                      column: 'waiting_move',
-                      label: t('allocation.one'),
-                      render: (it: UnallocatedRow) => (
-                        <Button size='small' onClick={() => setChosen(it.customer_id)}>
-                          {t('allocation.one')}
-                        </Button>
-                      ),
-                    },
-                  ]
-                : []),
-            ]}
+            columns={columns}
             empty={<EmptyState title={t('allocation.waiting_none')} isSmall />}
           />
           <Pages page={page} total={data.total} to='/customers/unallocated' />
