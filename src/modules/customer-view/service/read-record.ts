@@ -2,7 +2,13 @@ import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subject
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
 import { isLive, readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { correctionOf } from '../../../serving/corrections.ts'
-import { findOwner, holdersDay, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
+import {
+  findOwner,
+  holdersDay,
+  missingCustomer,
+  type Owner,
+  readOwner,
+} from '../../customer-management/index.ts'
 import { maskAccountId, maskedTransaction } from '../policy.ts'
 import * as queries from '../queries/record.ts'
 import type * as schema from '../schema.ts'

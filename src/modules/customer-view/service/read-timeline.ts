@@ -4,7 +4,12 @@ import type { Context } from '../../../platform/db.ts'
 import { dayLookedAt, readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { type ContactEvent, CONTACTS_READ, contactEventsOf } from '../../customer-contacts/index.ts'
 import { type ProfileContext, type ProfileEvent, profileEvents } from '../../customer-profile/index.ts'
-import { holdersDay, listOwnership, missingCustomer, type OwnershipRow } from '../../customer-management/index.ts'
+import {
+  holdersDay,
+  listOwnership,
+  missingCustomer,
+  type OwnershipRow,
+} from '../../customer-management/index.ts'
 import { shownEvent } from '../policy.ts'
 import { findAttention } from '../queries/attention.ts'
 import { findCustomer } from '../queries/record.ts'
