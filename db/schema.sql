@@ -203,6 +203,33 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION customer_management.check_assistants()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    crowded bigint;
+begin
+    if not exists (select 1 from written where role_code = 'assistant') then
+        return null;
+    end if;
+    select o.customer_id
+    into crowded
+    from customer_management.ownerships as o
+    where o.customer_id in (select customer_id from written where role_code = 'assistant')
+        and o.role_code = 'assistant' and o.valid_to = '9999-12-31'
+    group by o.customer_id
+    having count(*) > 5
+    limit 1;
+    if crowded is not null then
+        raise exception 'more than five assist customer %', crowded
+            using errcode = 'check_violation', constraint = 'five_assist_at_most';
+    end if;
+    return null;
+end
+$function$
+;
+
 CREATE OR REPLACE FUNCTION customer_management.note_change()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -959,6 +986,81 @@ grant select on customer_contacts.next_steps to r_org;
 grant select on customer_contacts.next_steps to r_team;
 grant insert on customer_contacts.next_steps to zhike_api;
 
+create table customer_management.allocation_problems (
+    allocation_id bigint not null,
+    line_no integer not null,
+    problem_code text not null,
+    column_name text not null,
+    told_value text not null,
+    constraint allocation_problems_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.allocations(allocation_id),
+    constraint allocation_problems_pkey PRIMARY KEY (allocation_id, line_no)
+);
+grant delete, insert, select on customer_management.allocation_problems to zhike_api;
+
+create table customer_management.allocation_rows (
+    allocation_id bigint not null,
+    customer_id bigint not null,
+    seat text not null,
+    line_no integer not null,
+    employee_id text not null,
+    org_id text not null,
+    is_virtual boolean not null,
+    team_role_code text,
+    exception_reason text,
+    is_ending boolean not null,
+    from_ownership_id bigint,
+    from_employee_id text,
+    from_org_id text,
+    grade_code text,
+    aum_fen bigint not null
+);
+CREATE UNIQUE INDEX allocation_rows_by_customer ON customer_management.allocation_rows USING btree (allocation_id, customer_id, seat);
+alter table customer_management.allocation_rows enable row level security;
+alter table customer_management.allocation_rows force row level security;
+create policy api on customer_management.allocation_rows for all to zhike_api using (true) with check (true);
+create policy reach on customer_management.allocation_rows for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = allocation_rows.customer_id))));
+grant select on customer_management.allocation_rows to r_head;
+grant select on customer_management.allocation_rows to r_line;
+grant select on customer_management.allocation_rows to r_manager;
+grant select on customer_management.allocation_rows to r_org;
+grant select on customer_management.allocation_rows to r_team;
+grant delete, insert on customer_management.allocation_rows to zhike_api;
+grant select (allocation_id, customer_id, employee_id, exception_reason, from_employee_id, from_org_id, from_ownership_id, is_ending, is_virtual, line_no, org_id, seat, team_role_code) on customer_management.allocation_rows to zhike_api;
+
+create table customer_management.allocations (
+    allocation_id bigint generated always as identity not null,
+    kind_code text not null,
+    state_code text not null,
+    reason text not null,
+    file_name text,
+    rule jsonb,
+    effective_from date not null,
+    line_count integer default 0 not null,
+    problem_count integer default 0 not null,
+    done_count integer default 0 not null,
+    reached_customer_id bigint default 0 not null,
+    publication_id integer,
+    made_by text not null,
+    made_unit_id text not null,
+    made_at timestamp with time zone not null,
+    checked_at timestamp with time zone,
+    applied_by text,
+    applied_at timestamp with time zone,
+    undone_by text,
+    undone_at timestamp with time zone,
+    undone_from date,
+    undo_reason text,
+    constraint allocations_kind_code_check CHECK ((kind_code = ANY (ARRAY['single'::text, 'list'::text, 'rule'::text]))),
+    constraint allocations_reason_check CHECK (((char_length(reason) >= 2) AND (char_length(reason) <= 500))),
+    constraint allocations_state_code_check CHECK ((state_code = ANY (ARRAY['draft'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'undoing'::text, 'undone'::text, 'withdrawn'::text]))),
+    constraint allocations_pkey PRIMARY KEY (allocation_id)
+);
+CREATE INDEX allocations_made_by_allocation_id_idx ON customer_management.allocations USING btree (made_by, allocation_id DESC);
+CREATE INDEX allocations_made_unit_id_allocation_id_idx ON customer_management.allocations USING btree (made_unit_id, allocation_id DESC);
+grant insert, select, update on customer_management.allocations to zhike_api;
+
 create table customer_management.identity_decisions (
     decision_id bigint generated always as identity not null,
     first_customer_no text not null,
@@ -1038,22 +1140,32 @@ create table customer_management.ownerships (
     ended_reason text,
     merged_from_id bigint,
     changed_at timestamp with time zone default now() not null,
-    constraint ownerships_check CHECK ((valid_from < valid_to)),
+    allocation_id bigint,
+    ended_allocation_id bigint,
+    team_role_code text,
+    exception_reason text,
+    constraint held_for_a_time_or_not_at_all CHECK (((valid_from < valid_to) OR ((valid_from = valid_to) AND (ended_reason = ANY (ARRAY['allocated'::text, 'undone'::text]))))),
     constraint ownerships_check1 CHECK ((is_virtual = (employee_id = ('VM'::text || org_id)))),
     constraint ownerships_check2 CHECK (((role_code = 'primary'::text) OR (NOT is_virtual))),
-    constraint ownerships_ended_reason_check CHECK ((ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text]))),
+    constraint ownerships_ended_reason_check CHECK ((ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text, 'allocated'::text, 'undone'::text]))),
+    constraint ownerships_exception_reason_check CHECK (((char_length(exception_reason) >= 5) AND (char_length(exception_reason) <= 500))),
     constraint ownerships_role_code_check CHECK ((role_code = ANY (ARRAY['primary'::text, 'assistant'::text]))),
+    constraint ownerships_team_role_code_check CHECK ((team_role_code = ANY (ARRAY['lead'::text, 'product'::text, 'risk'::text, 'ops'::text]))),
     constraint ownerships_pkey PRIMARY KEY (ownership_id),
     constraint assists_once_at_a_time EXCLUDE USING gist (customer_id WITH =, employee_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'assistant'::text)),
     constraint one_primary_at_a_time EXCLUDE USING gist (customer_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'primary'::text))
 );
+CREATE INDEX ownerships_assisting ON customer_management.ownerships USING btree (customer_id, employee_id) WHERE ((role_code = 'assistant'::text) AND (valid_to = '9999-12-31'::date));
 CREATE INDEX ownerships_customer_id_role_code_valid_to_idx ON customer_management.ownerships USING btree (customer_id, role_code, valid_to);
 CREATE INDEX ownerships_employee_id_valid_to_idx ON customer_management.ownerships USING btree (employee_id, valid_to) WHERE (NOT is_virtual);
-CREATE INDEX ownerships_ended_reason_idx ON customer_management.ownerships USING btree (ended_reason) WHERE (ended_reason IS NOT NULL);
+CREATE INDEX ownerships_ended_by_merges ON customer_management.ownerships USING btree (ended_reason) WHERE (ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text]));
 CREATE INDEX ownerships_merged_from_id_idx ON customer_management.ownerships USING btree (merged_from_id) WHERE (merged_from_id IS NOT NULL);
+CREATE INDEX ownerships_of_units ON customer_management.ownerships USING btree (valid_from) WHERE (is_virtual AND (valid_to = '9999-12-31'::date) AND (customer_id >= '2000000000000000'::bigint));
+CREATE TRIGGER five_assist_at_most AFTER INSERT ON customer_management.ownerships REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customer_management.check_assistants();
 CREATE TRIGGER note_change BEFORE UPDATE ON customer_management.ownerships FOR EACH ROW EXECUTE FUNCTION customer_management.note_change();
 alter table customer_management.ownerships enable row level security;
 alter table customer_management.ownerships force row level security;
+create policy api on customer_management.ownerships for all to zhike_api using (true) with check (true);
 create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
 create policy reach on customer_management.ownerships for select to r_head, r_line, r_manager, r_org, r_team using (((EXISTS ( SELECT 1
    FROM marts.customers c
@@ -1065,7 +1177,11 @@ grant select on customer_management.ownerships to r_line;
 grant select on customer_management.ownerships to r_manager;
 grant select on customer_management.ownerships to r_org;
 grant select on customer_management.ownerships to r_team;
+grant insert on customer_management.ownerships to zhike_api;
 grant insert, select, update on customer_management.ownerships to zhike_batch;
+grant select (allocation_id, customer_id, employee_id, exception_reason, is_virtual, org_id, ownership_id, role_code, team_role_code, valid_from) on customer_management.ownerships to zhike_api;
+grant select, update (ended_allocation_id, ended_reason, valid_to) on customer_management.ownerships to zhike_api;
+grant update (changed_at) on customer_management.ownerships to zhike_api;
 
 create table customer_profile.entries (
     entry_id bigint not null,
@@ -3330,7 +3446,8 @@ CREATE INDEX grants_by_user ON platform.grants USING btree (user_id, valid_to) I
 grant select on platform.grants to r_explain;
 grant insert, select on platform.grants to zhike_api;
 grant delete, insert, select, update on platform.grants to zhike_batch;
-grant select (user_id, valid_from, valid_to) on platform.grants to zhike_api;
+grant select (user_id, valid_from) on platform.grants to zhike_api;
+grant select, update (valid_to) on platform.grants to zhike_api;
 
 create table platform.migrations (
     name text not null,
@@ -3675,6 +3792,8 @@ grant select on platform.conflicting_posts to zhike_batch;
 grant execute on function approvals.refuse_after_the_end() to public;
 
 grant execute on function approvals.refuse_own_decision() to public;
+
+grant execute on function customer_management.check_assistants() to public;
 
 grant execute on function customer_management.note_change() to public;
 

@@ -43,9 +43,7 @@ const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
   ...['customers.private', 'customers.mark_private', 'access.block', 'exports.trace', 'fields.fill'],
-  ...['profile.read', 'profile.write'],
-  ...['contacts.write', 'consents.write'],
-  'ownership.allocate',
+  ...['profile.read', 'profile.write', 'contacts.write', 'consents.write', 'ownership.allocate'],
 ]
 
 beforeAll(async () => {

@@ -167,6 +167,57 @@ export interface CustomerContactsNextSteps {
   warnings: string[];
 }
 
+export interface CustomerManagementAllocationProblems {
+  allocation_id: string;
+  column_name: string;
+  line_no: number;
+  problem_code: string;
+  told_value: string;
+}
+
+export interface CustomerManagementAllocationRows {
+  allocation_id: string;
+  aum_fen: string;
+  customer_id: string;
+  employee_id: string;
+  exception_reason: string | null;
+  from_employee_id: string | null;
+  from_org_id: string | null;
+  from_ownership_id: string | null;
+  grade_code: string | null;
+  is_ending: boolean;
+  is_virtual: boolean;
+  line_no: number;
+  org_id: string;
+  seat: string;
+  team_role_code: string | null;
+}
+
+export interface CustomerManagementAllocations {
+  allocation_id: Generated<string>;
+  applied_at: string | null;
+  applied_by: string | null;
+  checked_at: string | null;
+  done_count: Generated<number>;
+  effective_from: string;
+  file_name: string | null;
+  kind_code: string;
+  line_count: Generated<number>;
+  made_at: string;
+  made_by: string;
+  made_unit_id: string;
+  problem_count: Generated<number>;
+  publication_id: number | null;
+  reached_customer_id: Generated<string>;
+  reason: string;
+  rule: Json | null;
+  state_code: string;
+  undo_reason: string | null;
+  undone_at: string | null;
+  undone_by: string | null;
+  undone_from: string | null;
+}
+
 export interface CustomerManagementIdentityDecisions {
   decided_at: string | null;
   decided_by: string | null;
@@ -192,10 +243,13 @@ export interface CustomerManagementIdentityDecisions {
 }
 
 export interface CustomerManagementOwnerships {
+  allocation_id: string | null;
   changed_at: Generated<string>;
   customer_id: string;
   employee_id: string;
+  ended_allocation_id: string | null;
   ended_reason: string | null;
+  exception_reason: string | null;
   is_virtual: boolean;
   merged_from_id: string | null;
   org_id: string;
@@ -204,6 +258,7 @@ export interface CustomerManagementOwnerships {
   recorded_at: Generated<string>;
   recorded_by: string;
   role_code: string;
+  team_role_code: string | null;
   valid_from: string;
   valid_to: Generated<string>;
 }
@@ -1920,6 +1975,9 @@ export interface DB {
   "customer_contacts.contact_versions": CustomerContactsContactVersions;
   "customer_contacts.contacts": CustomerContactsContacts;
   "customer_contacts.next_steps": CustomerContactsNextSteps;
+  "customer_management.allocation_problems": CustomerManagementAllocationProblems;
+  "customer_management.allocation_rows": CustomerManagementAllocationRows;
+  "customer_management.allocations": CustomerManagementAllocations;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownerships": CustomerManagementOwnerships;
   "customer_profile.entries": CustomerProfileEntries;

@@ -1,7 +1,8 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
 import { Drawer } from 'antd'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
+import { lazyPart } from '../shared/lazy-part.ts'
 import { BankProvider } from '../shared/bank.ts'
 import { useNight } from '../shared/night.ts'
 import type { PageTitle } from '../shared/page-title.ts'
@@ -27,15 +28,9 @@ import { SideMenu } from './side-menu.tsx'
 import { TopBar } from './top-bar.tsx'
 import { useIdleWatch } from './use-idle-watch.ts'
 
-const CommandPalette = lazy(async () => {
-  const { CommandPalette } = await import('./command-palette.tsx')
-  return { default: CommandPalette }
-})
+const CommandPalette = lazyPart(() => import('./command-palette.tsx'), 'CommandPalette')
 
-const ShortcutSheet = lazy(async () => {
-  const { ShortcutSheet } = await import('./shortcut-sheet.tsx')
-  return { default: ShortcutSheet }
-})
+const ShortcutSheet = lazyPart(() => import('./shortcut-sheet.tsx'), 'ShortcutSheet')
 
 /** Keeps the tab, the breadcrumb and the browser's title in step with the page that is shown. */
 function useTitles() {

@@ -1,11 +1,9 @@
-import { lazy, Suspense, useEffect, useState } from 'react'
+import { Suspense, useEffect, useState } from 'react'
+import { lazyPart } from '../shared/lazy-part.ts'
 import { proveWith } from '../shared/api-client.ts'
 import type { Session } from './session.ts'
 
-const ProofDialog = lazy(async () => {
-  const { ProofDialog } = await import('./proof-dialog.tsx')
-  return { default: ProofDialog }
-})
+const ProofDialog = lazyPart(() => import('./proof-dialog.tsx'), 'ProofDialog')
 
 type Answer = (isProved: boolean) => void
 

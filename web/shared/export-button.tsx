@@ -1,12 +1,10 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from './lazy-part.ts'
 import type { ExportWish } from './export.ts'
 import { useText } from './text.ts'
 
-const ExportDialog = lazy(async () => {
-  const { ExportDialog } = await import('./export-dialog.tsx')
-  return { default: ExportDialog }
-})
+const ExportDialog = lazyPart(() => import('./export-dialog.tsx'), 'ExportDialog')
 
 type Props = { wish: ExportWish; total: number | undefined; conditions: string }
 

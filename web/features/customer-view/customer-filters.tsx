@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Select } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../../shared/lazy-part.ts'
 import { CodeField } from '../../shared/code-field.tsx'
 import { ConditionChips } from '../../shared/condition-chips.tsx'
 import { isFiltered, useCustomFields } from '../../shared/custom-fields.ts'
@@ -23,10 +24,7 @@ import { useConditionText } from './condition-text.ts'
 import type { Unit } from './customer-view.api.ts'
 import { unitsQuery } from './customer-view.api.ts'
 
-const CustomFilter = lazy(async () => {
-  const { CustomFilter } = await import('./custom-filter.tsx')
-  return { default: CustomFilter }
-})
+const CustomFilter = lazyPart(() => import('./custom-filter.tsx'), 'CustomFilter')
 
 type Props = { filter: Filter; onChange: (filter: Filter) => void }
 

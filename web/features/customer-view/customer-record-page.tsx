@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { Suspense, useEffect } from 'react'
+import { lazyPart } from '../../shared/lazy-part.ts'
 import type { CustomerAnswer } from '../../../src/modules/customer-view/schema.ts'
 import { Problem } from '../../shared/api-client.ts'
 import { alsoDropped } from '../../shared/address.ts'
@@ -33,74 +34,23 @@ import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
 import styles from './record/record.module.css'
 
-const BusinessTab = lazy(async () => {
-  const { BusinessTab } = await import('./record/business-tab.tsx')
-  return { default: BusinessTab }
-})
-const CreditTab = lazy(async () => {
-  const { CreditTab } = await import('./record/credit-tab.tsx')
-  return { default: CreditTab }
-})
-const HistoryTab = lazy(async () => {
-  const { HistoryTab } = await import('./record/history-tab.tsx')
-  return { default: HistoryTab }
-})
-const ProfileTab = lazy(async () => {
-  const { ProfileTab } = await import('./record/profile/profile-tab.tsx')
-  return { default: ProfileTab }
-})
-const BriefButton = lazy(async () => {
-  const { BriefButton } = await import('./record/profile/brief-button.tsx')
-  return { default: BriefButton }
-})
-const ComparisonTab = lazy(async () => {
-  const { ComparisonTab } = await import('./record/comparison/comparison-tab.tsx')
-  return { default: ComparisonTab }
-})
-const TransactionsTab = lazy(async () => {
-  const { TransactionsTab } = await import('./record/transactions-tab.tsx')
-  return { default: TransactionsTab }
-})
-const FlowsTab = lazy(async () => {
-  const { FlowsTab } = await import('./record/flows-tab.tsx')
-  return { default: FlowsTab }
-})
-const ContributionTab = lazy(async () => {
-  const { ContributionTab } = await import('./record/contribution-tab.tsx')
-  return { default: ContributionTab }
-})
-const RelationsTab = lazy(async () => {
-  const { RelationsTab } = await import('./record/relations/relations-tab.tsx')
-  return { default: RelationsTab }
-})
-const TimelineTab = lazy(async () => {
-  const { TimelineTab } = await import('./record/timeline/timeline-tab.tsx')
-  return { default: TimelineTab }
-})
-const ContactsTab = lazy(async () => {
-  const { ContactsTab } = await import('./record/contacts/contacts-tab.tsx')
-  return { default: ContactsTab }
-})
-const ConsentFlags = lazy(async () => {
-  const { ConsentFlags } = await import('./record/consents/consent-flags.tsx')
-  return { default: ConsentFlags }
-})
-const ServiceTab = lazy(async () => {
-  const { ServiceTab } = await import('./record/service-tab.tsx')
-  return { default: ServiceTab }
-})
-const Alerts = lazy(async () => {
-  const { Alerts } = await import('./record/attention/alerts.tsx')
-  return { default: Alerts }
-})
-const CorrectionBand = lazy(async () => {
-  const { CorrectionBand } = await import('./record/correction/correction-band.tsx')
-  return { default: CorrectionBand }
-})
-const ChangesTab = lazy(async () => {
-  const { ChangesTab } = await import('./record/changes-tab.tsx')
-  return { default: ChangesTab }
-})
+const BusinessTab = lazyPart(() => import('./record/business-tab.tsx'), 'BusinessTab')
+const CreditTab = lazyPart(() => import('./record/credit-tab.tsx'), 'CreditTab')
+const HistoryTab = lazyPart(() => import('./record/history-tab.tsx'), 'HistoryTab')
+const ProfileTab = lazyPart(() => import('./record/profile/profile-tab.tsx'), 'ProfileTab')
+const BriefButton = lazyPart(() => import('./record/profile/brief-button.tsx'), 'BriefButton')
+const ComparisonTab = lazyPart(() => import('./record/comparison/comparison-tab.tsx'), 'ComparisonTab')
+const TransactionsTab = lazyPart(() => import('./record/transactions-tab.tsx'), 'TransactionsTab')
+const FlowsTab = lazyPart(() => import('./record/flows-tab.tsx'), 'FlowsTab')
+const ContributionTab = lazyPart(() => import('./record/contribution-tab.tsx'), 'ContributionTab')
+const RelationsTab = lazyPart(() => import('./record/relations/relations-tab.tsx'), 'RelationsTab')
+const TimelineTab = lazyPart(() => import('./record/timeline/timeline-tab.tsx'), 'TimelineTab')
+const ContactsTab = lazyPart(() => import('./record/contacts/contacts-tab.tsx'), 'ContactsTab')
+const ConsentFlags = lazyPart(() => import('./record/consents/consent-flags.tsx'), 'ConsentFlags')
+const ServiceTab = lazyPart(() => import('./record/service-tab.tsx'), 'ServiceTab')
+const Alerts = lazyPart(() => import('./record/attention/alerts.tsx'), 'Alerts')
+const CorrectionBand = lazyPart(() => import('./record/correction/correction-band.tsx'), 'CorrectionBand')
+const ChangesTab = lazyPart(() => import('./record/changes-tab.tsx'), 'ChangesTab')
 
 type Shown = { answer: CustomerAnswer; recordKey: CustomerKey }
 type OnTab = (tab: RecordTabName) => void

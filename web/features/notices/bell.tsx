@@ -1,15 +1,13 @@
 import { BellOutlined } from '@ant-design/icons'
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
+import { lazyPart } from '../../shared/lazy-part.ts'
 import { useText } from '../../shared/text.ts'
 import styles from './bell.module.css'
 import { unreadQuery } from './notices.api.ts'
 
-const NoticeDrawer = lazy(async () => {
-  const { NoticeDrawer } = await import('./notice-drawer.tsx')
-  return { default: NoticeDrawer }
-})
+const NoticeDrawer = lazyPart(() => import('./notice-drawer.tsx'), 'NoticeDrawer')
 
 const EVERY_MS = 60_000
 const AWAY_MS = 5 * EVERY_MS

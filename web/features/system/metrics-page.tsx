@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Input } from 'antd'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
+import { lazyPart } from '../../shared/lazy-part.ts'
 import { CodeLabel } from '../../shared/code-label.tsx'
 import { codeLabel } from '../../shared/codes.ts'
 import { useCustomFields } from '../../shared/custom-fields.ts'
@@ -127,10 +128,7 @@ function Groups({ metrics }: { metrics: MetricSummary[] }) {
   )
 }
 
-const CatalogueFields = lazy(async () => {
-  const { CatalogueFields } = await import('./fields/catalogue-fields.tsx')
-  return { default: CatalogueFields }
-})
+const CatalogueFields = lazyPart(() => import('./fields/catalogue-fields.tsx'), 'CatalogueFields')
 
 /** What the bank has added by itself stands beside what the product has. */
 function CustomFields({ q }: { q: string }) {

@@ -1,7 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
-import { lazy, Suspense, useRef, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
+import { lazyPart } from '../../../shared/lazy-part.ts'
 import { refreshAllocations } from '../../../shared/allocate.ts'
 import { useAllocationText } from '../../../shared/allocation-text.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
@@ -13,7 +14,7 @@ import styles from './allocation.module.css'
 import { Pages } from './pages.tsx'
 import { StateBadge } from './state-badge.tsx'
 
-const RuleDrawer = lazy(async () => ({ default: (await import('./rule-drawer.tsx')).RuleDrawer }))
+const RuleDrawer = lazyPart(() => import('./rule-drawer.tsx'), 'RuleDrawer')
 
 /** A list is chosen here, and checked while it is sent. */
 function ListFile() {

@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, useSearch } from '@tanstack/react-router'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../shared/lazy-part.ts'
 import { useAllocationText } from '../../../shared/allocation-text.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import { DataTable, type TableColumn } from '../../../shared/data-table.tsx'
@@ -13,9 +14,7 @@ import { type UnallocatedRow, unallocatedQuery } from './allocation.api.ts'
 import styles from './allocation.module.css'
 import { Pages } from './pages.tsx'
 
-const AllocateDialog = lazy(async () => ({
-  default: (await import('../../../shared/allocate-dialog.tsx')).AllocateDialog,
-}))
+const AllocateDialog = lazyPart(() => import('../../../shared/allocate-dialog.tsx'), 'AllocateDialog')
 
 function useColumns(onChosen: (customerId: string) => void): TableColumn<UnallocatedRow>[] {
   const t = useAllocationText()

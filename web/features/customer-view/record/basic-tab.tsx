@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
-import { Fragment, lazy, Suspense } from 'react'
+import { Fragment, Suspense } from 'react'
+import { lazyPart } from '../../../shared/lazy-part.ts'
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
@@ -248,20 +249,11 @@ const CONTACTS: TableColumn<TabRow<'contacts'>>[] = [
   { column: 'is_main', render: (row) => <YesNo value={row.is_main} /> },
 ]
 
-const IdentitySection = lazy(async () => {
-  const { IdentitySection } = await import('./identity-section.tsx')
-  return { default: IdentitySection }
-})
+const IdentitySection = lazyPart(() => import('./identity-section.tsx'), 'IdentitySection')
 
-const NextSteps = lazy(async () => {
-  const { NextSteps } = await import('./attention/next-steps.tsx')
-  return { default: NextSteps }
-})
+const NextSteps = lazyPart(() => import('./attention/next-steps.tsx'), 'NextSteps')
 
-const CustomSection = lazy(async () => {
-  const { CustomSection } = await import('./custom/custom-section.tsx')
-  return { default: CustomSection }
-})
+const CustomSection = lazyPart(() => import('./custom/custom-section.tsx'), 'CustomSection')
 
 /** A bank that has added no fields has nothing to load for them. */
 function Custom({ recordKey: { customerId, asOf } }: Pick<TabProps, 'recordKey'>) {

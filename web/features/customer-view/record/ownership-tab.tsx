@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../shared/lazy-part.ts'
 import type { OwnershipRow } from '../../../../src/modules/customer-management/schema.ts'
 import { CodeLabel } from '../../../shared/code-label.tsx'
 import type { TableColumn } from '../../../shared/data-table.tsx'
@@ -33,9 +34,7 @@ const COLUMNS: TableColumn<OwnershipRow>[] = [
   { column: 'valid_to', render: (row) => <Until day={row.valid_to} /> },
 ]
 
-const AllocateDialog = lazy(async () => ({
-  default: (await import('../../../shared/allocate-dialog.tsx')).AllocateDialog,
-}))
+const AllocateDialog = lazyPart(() => import('../../../shared/allocate-dialog.tsx'), 'AllocateDialog')
 
 /** Gives the customer to a manager, for whoever may. */
 function Allocate({ customerId }: { customerId: string }) {

@@ -1,13 +1,11 @@
 import { EyeOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import type { CustomerAnswer } from '../../../../../src/modules/customer-view/schema.ts'
 import { useText } from '../../../../shared/text.ts'
 
-const AccessDrawer = lazy(async () => {
-  const { AccessDrawer: component } = await import('./access-drawer.tsx')
-  return { default: component }
-})
+const AccessDrawer = lazyPart(() => import('./access-drawer.tsx'), 'AccessDrawer')
 
 /** Why one sees this customer; for who may ask it, also who else does. */
 export function AccessButton({ customerId, mark }: { customerId: string; mark: CustomerAnswer['private'] }) {

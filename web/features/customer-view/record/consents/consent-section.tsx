@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import { CONSENT_CHANNELS, CONSENT_PURPOSES } from '../../../../../src/modules/consents/names.schema.ts'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { Badge, CodeLabel } from '../../../../shared/code-label.tsx'
@@ -16,10 +17,7 @@ import { useWindowWords } from './consent-words.ts'
 import { type ConsentEntry, consentsQuery } from './consents.api.ts'
 import styles from './consents.module.css'
 
-const ConsentForm = lazy(async () => {
-  const { ConsentForm: component } = await import('./consent-form.tsx')
-  return { default: component }
-})
+const ConsentForm = lazyPart(() => import('./consent-form.tsx'), 'ConsentForm')
 
 function Cell({ entry }: { entry: ConsentEntry | undefined }) {
   const t = useContactsText()

@@ -1,5 +1,6 @@
 import { Button } from 'antd'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { type Field, fieldWords, valueWords } from '../../../../shared/custom-fields.ts'
 import { useFieldsText } from '../../../../shared/fields-text.ts'
@@ -11,10 +12,7 @@ import { Section } from '../section.tsx'
 import type { RecordFields } from './custom.api.ts'
 import styles from './custom.module.css'
 
-const CustomForm = lazy(async () => {
-  const { CustomForm: component } = await import('./custom-form.tsx')
-  return { default: component }
-})
+const CustomForm = lazyPart(() => import('./custom-form.tsx'), 'CustomForm')
 
 type Props = { customerId: string; data: RecordFields; isPast: boolean }
 

@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react'
-import { createContext, lazy, Suspense, use, useState } from 'react'
+import { createContext, Suspense, use, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import { useRecordText } from '../../../../shared/record-text.ts'
 import { seesAmounts, useViewer } from '../../../../shared/viewer.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
 import styles from './explanation.module.css'
 
-const ExplanationDrawer = lazy(async () => {
-  const { ExplanationDrawer: component } = await import('./explanation-drawer.tsx')
-  return { default: component }
-})
+const ExplanationDrawer = lazyPart(() => import('./explanation-drawer.tsx'), 'ExplanationDrawer')
 
 const OpenExplanation = createContext<((column: string) => void) | null>(null)
 

@@ -49,7 +49,6 @@ export function ProfileTab({ recordKey, name, isCorporate }: Props) {
       {!isCorporate && (
         <HouseholdSection
           household={data.household}
-          asOf={recordKey.asOf}
           mayWrite={data.may_write}
           onEdit={() => setOpen({ kind: 'household' })}
         />

@@ -230,12 +230,11 @@ export function FileSection({ rows, onAdd, ...doing }: FileProps) {
 
 type HouseholdProps = {
   household: Household | null
-  asOf: string | null
   mayWrite: boolean
   onEdit: () => void
 }
 
-export function HouseholdSection({ household, asOf, mayWrite, onEdit }: HouseholdProps) {
+export function HouseholdSection({ household, mayWrite, onEdit }: HouseholdProps) {
   const t = useProfileText()
   return (
     <Part

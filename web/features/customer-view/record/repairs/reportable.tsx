@@ -3,7 +3,8 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import type { ReactNode } from 'react'
-import { createContext, lazy, Suspense, use, useState } from 'react'
+import { createContext, Suspense, use, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import type { CustomerRecord } from '../../../../../src/modules/customer-view/schema.ts'
 import { Badge } from '../../../../shared/code-label.tsx'
 import { codeLabel } from '../../../../shared/codes.ts'
@@ -15,14 +16,8 @@ import styles from './repairs.module.css'
 import type { CustomerRepairs, FieldKey } from './repairs.api.ts'
 import { isOpen, isSame, repairsQuery } from './repairs.api.ts'
 
-const ReportDrawer = lazy(async () => {
-  const { ReportDrawer: component } = await import('./report-drawer.tsx')
-  return { default: component }
-})
-const RepairSection = lazy(async () => {
-  const { RepairSection: component } = await import('./repair-section.tsx')
-  return { default: component }
-})
+const ReportDrawer = lazyPart(() => import('./report-drawer.tsx'), 'ReportDrawer')
+const RepairSection = lazyPart(() => import('./repair-section.tsx'), 'RepairSection')
 
 type Known = { repairs: CustomerRepairs; report: (field: FieldKey | null) => void }
 const Repairs = createContext<Known | null>(null)

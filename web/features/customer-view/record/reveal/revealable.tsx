@@ -1,16 +1,14 @@
 import { EyeOutlined } from '@ant-design/icons'
 import type { ReactNode } from 'react'
-import { createContext, lazy, Suspense, use, useState } from 'react'
+import { createContext, Suspense, use, useState } from 'react'
+import { lazyPart } from '../../../../shared/lazy-part.ts'
 import type { Reveal } from '../../../../../src/modules/customer-view/schema.ts'
 import { useRecordText } from '../../../../shared/record-text.ts'
 import { may, useViewer } from '../../../../shared/viewer.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
 import styles from '../repairs/repairs.module.css'
 
-const RevealDialog = lazy(async () => {
-  const { RevealDialog: component } = await import('./reveal-dialog.tsx')
-  return { default: component }
-})
+const RevealDialog = lazyPart(() => import('./reveal-dialog.tsx'), 'RevealDialog')
 
 export type Masked = Pick<Reveal, 'field' | 'masked'>
 
