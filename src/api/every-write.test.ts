@@ -34,11 +34,8 @@ let wang: Browser
 let zhao: Browser
 const DATE = '2026-06-30'
 /** Whose tables people's requests write. */
-const WRITTEN = `platform pipeline customer_management data_quality notices people exports parameters
-  custom_fields customer_profile customer_contacts consents`
-  .split(/\s+/)
-  .map((it) => `'${it}'`)
-  .join(', ')
+const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 'notices', 'people', 'exports',
+  'parameters', 'custom_fields', 'customer_profile', 'customer_contacts', 'consents'`
 const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
@@ -50,12 +47,9 @@ beforeAll(async () => {
   database = await givenDatabase()
   server = await givenApp({ database })
   bank = await givenPublication(database)
-  for (const [user_id, username] of [
-    ['E1', 'wang'],
-    ['E2', 'zhao'],
-  ] as const) {
-    await server.addUser({ user_id, username, reaches: [HEAD, BRANCH, SUB_BRANCH], permissions: PERMISSIONS })
-  }
+  const rights = { reaches: [HEAD, BRANCH, SUB_BRANCH], permissions: PERMISSIONS }
+  await server.addUser({ user_id: 'E1', username: 'wang', ...rights })
+  await server.addUser({ user_id: 'E2', username: 'zhao', ...rights })
   wang = await server.signIn('wang')
   zhao = await server.signIn('zhao')
   await givenRow(bank, 'marts.quality_fields', {
