@@ -84,10 +84,6 @@ describe('what is left behind', () => {
     // Eight days before the last is the second of the ten.
     expect(left()).toEqual([corrected])
 
-    removeUnnamedFiles(warehouseDir, [{ ...published, business_date: addDays(published.business_date, 1) }])
-    expect(left()).toEqual([])
-    expect(isThere(corrected)).toBe(true)
-
     removeUnnamedFiles(warehouseDir, [readable(last)])
     expect(isThere(corrected)).toBe(false)
   })

@@ -73,8 +73,9 @@ function keptVersions(warehouseDir: string, readable: Readable[]) {
   const [source, ...beforeSource] = versionChain(warehouseDir, readRerunSource(warehouseDir))
   const left = readUnfinished(warehouseDir)
   const ofReruns = source ? [source, ...beforeSource] : []
-  const ofPast = superseded.flatMap((it) => knownChain(warehouseDir, it))
-  const known = [...chain, ...published, ...ofReruns, ...ofPast]
+  // What they were built on tells which dates the next publication corrects.
+  const ofPeople = [...published, ...superseded].flatMap((it) => knownChain(warehouseDir, it))
+  const known = [...chain, ...ofReruns, ...ofPeople]
   const newest = [...chain.slice(0, VERSIONS_KEPT), ...published, ...(source ? [source] : [])]
   const built = [...newest, ...(left ? [left] : [])]
   const inUse = new Set(built.map((it) => it.version))

@@ -68,7 +68,7 @@ export function knownChain(warehouseDir: string, newest: Manifest): Manifest[] {
   return chain
 }
 
-/** The version that told of a date first, where it has been corrected since; else, or without one, the live one. */
+/** The version that told of a date first, where it has been corrected since; else the live one. */
 export function sourceOf(publication: Publication, knownOn: string | null): Source {
   const { warehouse_version: live, business_date: seenOn, superseded } = publication
   const first = knownOn === null ? undefined : superseded.find((it) => isOf(it, knownOn))
@@ -95,8 +95,8 @@ export function listMarts({ warehouseDir, publication, knownOn }: Context): Mart
 }
 
 /**
- * The manifest of a version, of a superseded one without what has come to the end of its term since: its files
- * go then, as those of any version do.
+ * The manifest of a version, of a superseded one without what has come to the end of its term since: its
+ * files go then, as those of any version do.
  */
 export function readSource(warehouseDir: string, { version, seenOn }: Source): Manifest {
   const manifest = readManifest(warehouseDir, version)

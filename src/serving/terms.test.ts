@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { addDays } from '../platform/dates.ts'
 import type { Manifest, Segment, StoredTable } from './manifest.ts'
-import { endedBefore, isKept, listLeaving, type Term } from './terms.ts'
+import { endedBefore, isKept, listLeaving, stillKept, type Term } from './terms.ts'
+import { seenPartitions } from './world.ts'
 
 const DELIVERED: Term = { days: 35 }
 const DAILY: Term = { days: 31, month_ends: 36 }
@@ -137,4 +138,17 @@ describe('ended versions', () => {
     const table: StoredTable = { write: 'daily', columns: [], segments: [], current: { rows: 1, hash: '1' } }
     expect(listLeaving({ business_date: '2026-06-30', tables: { 'marts.customers': table } })).toEqual([])
   })
+})
+
+it('of a version that is looked into later, what has left since is not seen; its columns stay known', () => {
+  const segments = ['2026-05-25', '2026-06-30'].map((it) => ({ file: it, business_date: it })) as Segment[]
+  const tables = { 'ods.x': { write: 'daily', columns: ['x'], term: DELIVERED, segments } as StoredTable }
+  const seenOn = (date: string) => {
+    const table = stillKept({ tables } as unknown as Manifest, date).tables['ods.x']!
+    return { files: table.segments.map((it) => it.file), seen: seenPartitions(table, date).length }
+  }
+
+  expect(seenOn('2026-06-29')).toEqual({ files: ['2026-05-25', '2026-06-30'], seen: 1 })
+  expect(seenOn('2026-06-30')).toEqual({ files: ['2026-06-30'], seen: 1 })
+  expect(seenOn('2026-09-30')).toEqual({ files: ['2026-06-30'], seen: 0 })
 })

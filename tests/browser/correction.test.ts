@@ -46,7 +46,7 @@ describe('a date that was corrected after it was published', () => {
       await page.getByRole('button', { name: '此客户的差异' }).click()
       await page.getByRole('region', { name: '数据口径' }).getByText('周子轩').waitFor()
       const rows = await rowsOf(page.getByRole('region', { name: '数据口径' }))
-      expect(rows).toContainEqual(['客户名称', '周子轩', '周子涵'])
+      expect(rows).toContainEqual(['姓名 / 名称', '周子轩', '周子涵'])
       await picture(visitor, 'correction')
       expect(await seriousFindings(page)).toEqual([])
 

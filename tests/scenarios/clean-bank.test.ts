@@ -33,7 +33,7 @@ describe('a bank whose files are clean', () => {
     expect(checks.filter((it) => it.note)).toEqual([])
   })
 
-  it('shows on an earlier date what it showed that evening, for a thousand pairs of customer and date', async () => {
+  it('shows a thousand pairs of customer and earlier date as they were that evening', async () => {
     const { warehouseDir } = bank.config
     const head = readHead(warehouseDir)!
     const marts = head.marts.filter((it) => it.is_published && it.columns.includes('customer_id'))

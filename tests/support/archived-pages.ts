@@ -21,9 +21,10 @@ export type ArchivedPages = {
 
 type Archiving = Asking & { app: App; random: Random; parts: number }
 
-/** `parts` are kept a publication, dealt from all that records have; `than` is what dates are compared with. */
+/** `parts` are kept a publication, dealt from all there are; `than` is what dates are compared with. */
 export function archivedPages({ app, random, parts: count, ...asking }: Archiving): ArchivedPages {
-  const pages: Record<Clock, Map<string, string>> = { then: new Map(), now: new Map() }
+  const first = new Map<string, string>()
+  const last = new Map<string, string>()
   const kinds = new Set<string>()
   let deck: string[] = []
   return {
@@ -33,7 +34,7 @@ export function archivedPages({ app, random, parts: count, ...asking }: Archivin
         customer_id: string
       }[]
       // What was kept before a correction is kept once more after it.
-      const again = [...pages.then.keys()].map(pageOf).filter((it) => it.date === date)
+      const again = [...first.keys()].map(pageOf).filter((it) => it.date === date)
       const drawn = Array.from({ length: again.length > 0 ? 0 : count }, () => {
         if (deck.length === 0) deck = shuffle(random, datedParts(app))
         return { date, id: pick(random, customers).customer_id, part: deck.pop()! }
@@ -41,17 +42,18 @@ export function archivedPages({ app, random, parts: count, ...asking }: Archivin
       for (const page of [...again, ...drawn]) {
         const read = await readPart(asking, page)
         kinds.add(page.part)
-        pages.now.set(nameOf(page), read)
-        if (!pages.then.has(nameOf(page))) pages.then.set(nameOf(page), read)
+        last.set(nameOf(page), read)
+        if (!first.has(nameOf(page))) first.set(nameOf(page), read)
       }
     },
     async compare(clock) {
+      const kept = clock === 'then' ? first : last
       const read = new Map<string, string>()
-      for (const name of pages[clock].keys()) {
+      for (const name of kept.keys()) {
         const page = pageOf(name)
         read.set(name, await readPart(asking, page, `as_of=${page.date}&known=${clock}`))
       }
-      return { kept: pages[clock], read }
+      return { kept, read }
     },
   }
 }

@@ -6,8 +6,8 @@ export const correctionQuery = asOfQuery.pick({ as_of: true })
 
 export const correctionAnswer = z.object({
   as_of: businessDate,
-  then: customerRecord.nullable().describe('As published first; null where he was no customer then.'),
-  now: customerRecord
+  before: customerRecord.nullable().describe('As published first; null where he was no customer then.'),
+  after: customerRecord
     .nullable()
     .describe('As known now; null where he is no customer of that date any more.'),
   parts: z

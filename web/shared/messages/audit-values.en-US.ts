@@ -80,6 +80,7 @@ export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
   'audit.value.bills': 'Bills',
   'audit.value.service': 'Service',
   'audit.value.comparison': 'Two dates',
+  'audit.value.correction': 'Before and after a correction',
   'audit.value.flows': 'Flows of money',
   'audit.value.contribution': 'Contribution',
   'audit.value.relations': 'Relations',

@@ -78,6 +78,7 @@ export const auditValuesZhCN = {
   'audit.value.bills': '票据',
   'audit.value.service': '服务',
   'audit.value.comparison': '两日对比',
+  'audit.value.correction': '更正前后',
   'audit.value.flows': '资金往来',
   'audit.value.contribution': '贡献与忠诚',
   'audit.value.relations': '关系',

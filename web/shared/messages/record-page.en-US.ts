@@ -79,8 +79,8 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'comparison.no_balances': 'No balances on either day.',
   'comparison.no_earlier': 'There is no earlier date to compare with.',
   'comparison.own_transfers':
-    'Money in and out is counted by item: what moves between own accounts goes out of one and comes into another. ' +
-    'Fund flows leave it out.',
+    'Money in and out is counted by item: what moves between own accounts goes out of one and comes ' +
+    'into another. Fund flows leave it out.',
   'comparison.no_bookings':
     'Not all bookings between these days are kept: money in and out stands under Other.',
   'comparison.not_yet': 'No customer of the bank yet on {date}.',

@@ -9,7 +9,7 @@ import { listMartRows } from '../queries/correction.ts'
 import { findCustomer } from '../queries/record.ts'
 import type { CustomerRecord } from '../schema.ts'
 
-/** What is told otherwise: the head of the record by itself, and what serves search, lists and other marts. */
+/** What is told otherwise, as the head of the record, and what serves search, lists and other marts. */
 const NO_PARTS = new Set([
   'customers',
   'customer_scope',
@@ -26,20 +26,14 @@ const NO_PARTS = new Set([
 /** What a correction of the day looked at has changed of one customer: 422 where there was none. */
 export async function readCorrection(context: Context, customerId: string): Promise<CorrectionAnswer> {
   const day = dayLookedAt(context)
-  const [before, after] = [
-    { ...context, knownOn: day },
-    { ...context, knownOn: null },
-  ]
+  const clocks = { before: { ...context, knownOn: day }, after: { ...context, knownOn: null } }
   const head = (clock: Context) => readCustomer(clock, customerId, (db) => findCustomer(db, customerId))
-  const [then, now] = (await Promise.all([head(before), head(after)])) as (
-    | CustomerRecord
-    | null
-    | undefined
-  )[]
-  if (!then && !now) throw await missingCustomer(context, customerId)
+  const heads = await Promise.all([head(clocks.before), head(clocks.after)])
+  const [before, after] = heads as (CustomerRecord | null | undefined)[]
+  if (!before && !after) throw await missingCustomer(context, customerId)
   if (correctionOf(context.publication, day) === null) throw neverCorrected(day)
-  const parts = then && now ? await listChangedParts({ before, after }, customerId) : []
-  return { as_of: day, then: then ?? null, now: now ?? null, parts }
+  const parts = before && after ? await listChangedParts(clocks, customerId) : []
+  return { as_of: day, before: before ?? null, after: after ?? null, parts }
 }
 
 const neverCorrected = (day: string) =>

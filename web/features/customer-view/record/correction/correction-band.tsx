@@ -61,23 +61,23 @@ function Differences({ customerId, asOf }: { customerId: string; asOf: string })
   const { data, error, refetch } = useQuery(correctionQuery(customerId, asOf))
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
   if (!data) return <Bones rows={3} />
-  if (data.then === null) return <p>{t('correction.not_then')}</p>
-  if (data.now === null) return <p>{t('correction.not_now')}</p>
-  return <Changes then={data.then} now={data.now} parts={data.parts} />
+  if (data.before === null) return <p>{t('correction.not_then')}</p>
+  if (data.after === null) return <p>{t('correction.not_now')}</p>
+  return <Changes before={data.before} after={data.after} parts={data.parts} />
 }
 
 type ChangesProps = {
-  then: CustomerRecord
-  now: CustomerRecord
+  before: CustomerRecord
+  after: CustomerRecord
   parts: CorrectionAnswer['parts']
 }
 
-function Changes({ then, now, parts }: ChangesProps) {
+function Changes({ before, after, parts }: ChangesProps) {
   const t = useRecordText()
   const say = useBilingual()
   const label = useColumnLabel()
-  const fields = (Object.keys(now) as (keyof CustomerRecord)[]).filter((it) => label(it) !== it)
-  const rows = changesOf({ before: then, after: now }, fields)
+  const fields = (Object.keys(after) as (keyof CustomerRecord)[]).filter((it) => label(it) !== it)
+  const rows = changesOf({ before, after }, fields)
   if (rows.length === 0 && parts.length === 0) return <p>{t('correction.same')}</p>
   const heads = { before: t('correction.then'), after: t('correction.now') }
   return (
