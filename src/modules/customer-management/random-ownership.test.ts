@@ -24,8 +24,8 @@ import { takeUpPublication } from './service/take-up.ts'
 const SEED = process.env['ZHIKE_SEED'] ?? '20260630'
 const UNIT = '9902001001'
 const FIRST_DAY = '2026-07-01'
-const NIGHTS = 7
-const CHANGES_A_DAY = 6
+const NIGHTS = 4
+const CHANGES_A_DAY = 5
 const CUSTOMERS = Array.from({ length: 6 }, (_, at) => String(1_000_000_000_000_001 + at))
 const MANAGERS = ['M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7']
 
@@ -169,12 +169,10 @@ describe('random histories of who holds whom', () => {
   /** What was written down once stays, and what had ended by a day ended then. */
   async function findLost(): Promise<unknown[]> {
     const rows = await rowsOf(
-      `select ownership_id, customer_id || ' ' || employee_id || ' ' || valid_from as what, valid_to
+      `select ownership_id, customer_id || ' ' || employee_id || ' ' || valid_from || ' ' || valid_to as what
        from customer_management.ownerships`,
     )
-    const now = new Map(
-      rows.map((it) => [String(it['ownership_id']), `${String(it['what'])} ${String(it['valid_to'])}`]),
-    )
+    const now = new Map(rows.map((it) => [String(it['ownership_id']), String(it['what'])]))
     const lost = [...kept].filter(([id, text]) => now.get(id) !== text && !text.endsWith('9999-12-31'))
     const missing = [...kept.keys()].filter((id) => !now.has(id))
     for (const [id, text] of now) kept.set(id, text)
@@ -202,6 +200,6 @@ describe('random histories of who holds whom', () => {
         expect(await findWrong(), `seed ${SEED}\n${told.join('\n')}`).toEqual([])
       }
     }
-    expect(applied.length).toBeGreaterThan(5)
+    expect(applied.length).toBeGreaterThan(3)
   })
 })
