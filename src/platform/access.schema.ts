@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { businessDate, fieldClass } from './schema.ts'
 
-export const REACH_KINDS = ['head', 'line', 'org', 'team', 'manager'] as const
-export const PART_CODES = ['bank', 'line', 'unit', 'team', 'grant', 'not_hidden'] as const
+export const REACH_KINDS = ['head', 'line', 'org', 'team', 'manager', 'look_up'] as const
+export const PART_CODES = ['bank', 'line', 'unit', 'team', 'grant', 'look_up', 'not_hidden'] as const
 export const PRIVATE_REASONS = ['private_account', 'staff_relative', 'pep', 'other'] as const
 export const BLOCK_KINDS = ['self', 'relative'] as const
+export const LOOK_UP_REASONS = ['counter', 'phone'] as const
 const SHOWN = ['hidden', 'masked', 'clear'] as const
 
 const part = z.object({
@@ -29,6 +30,14 @@ const grant = z.object({
   reason: z.string(),
 })
 
+const lookUp = z.object({
+  look_up_id: z.string(),
+  user_id: z.string(),
+  reason_code: z.enum(LOOK_UP_REASONS).describe('Where the customer was: at the counter, or on the phone.'),
+  opened_at: z.string().describe('Moment in UTC.'),
+  ends_at: z.string().describe('The moment from which it opens nothing more.'),
+})
+
 const shownField = z.object({ field_class: fieldClass, in_list: z.enum(SHOWN), in_record: z.enum(SHOWN) })
 
 const way = z.object({
@@ -46,6 +55,7 @@ const way = z.object({
   holds: z.boolean().describe('Every part holds: the customer is shown in this reach.'),
   parts: z.array(part),
   grants: z.array(grant).describe('The grants that the reach rests on.'),
+  look_ups: z.array(lookUp).describe('The look-ups of the day that the reach rests on.'),
   fields: z.array(shownField).describe('How the role shows the classes of fields that were asked about.'),
 })
 export type AccessWay = z.output<typeof way>

@@ -8,14 +8,16 @@ import type { Calendar } from './working-days.ts'
 
 /**
  * What a person may look at: the whole bank, one business line of it, one subtree of units, the
- * records granted to those who report to a post, or the records granted to themselves.
+ * records granted to those who report to a post, the records granted to themselves, or for a quarter
+ * of an hour those that they have looked up. The last is no post's: it stands beside every reach.
  */
 export type Reach =
-  | { kind: 'head' | 'org' | 'manager'; unit_id: string }
+  | { kind: 'head' | 'org' | 'manager' | 'look_up'; unit_id: string }
   | { kind: 'line'; unit_id: string; line_code: LineCode }
   | { kind: 'team'; unit_id: string; post_id: string }
 
-export type ReachKind = Reach['kind']
+/** How far the role of a post can look. */
+export type ReachKind = Exclude<Reach['kind'], 'look_up'>
 export type LineCode = 'retail' | 'corporate'
 
 /**

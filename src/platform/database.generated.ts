@@ -457,6 +457,7 @@ export interface MartsCustomerAccounts {
 export interface MartsCustomerAttention {
   customer_id: string;
   ebank_count: number | null;
+  is_vip: boolean | null;
   large_outflow_1d: Numeric | null;
   org_pos: number;
   publication_id: number;
@@ -1650,6 +1651,16 @@ export interface PlatformGrants {
   valid_to: Generated<string>;
 }
 
+export interface PlatformLookUps {
+  ends_at: string | null;
+  is_found: boolean;
+  look_up_id: Generated<string>;
+  opened_at: string;
+  reason_code: string;
+  subject_id: string | null;
+  user_id: string;
+}
+
 export interface PlatformMigrations {
   applied_at: Generated<string>;
   name: string;
@@ -2063,6 +2074,7 @@ export interface DB {
   "platform.blocked_subjects": PlatformBlockedSubjects;
   "platform.conflicting_posts": PlatformConflictingPosts;
   "platform.grants": PlatformGrants;
+  "platform.look_ups": PlatformLookUps;
   "platform.migrations": PlatformMigrations;
   "platform.password_history": PlatformPasswordHistory;
   "platform.post_holders": PlatformPostHolders;

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Place, Unit, Units } from '../platform/authz/explain.ts'
+import { reachOfLookUps } from '../platform/authz/reach.ts'
 import type { Context } from '../platform/context.ts'
 import { type DB, withActor, withExplainer } from '../platform/db.ts'
 import { dateNotKept, isVisible } from './as-of.ts'
@@ -52,9 +53,16 @@ export const findByNumber = (context: Context, customerNo: string): Promise<stri
     return found ? String(found.customer_id) : null
   })
 
-/** Whether the actor sees a customer now, in the reach he acts in. */
-export const seesCustomer = async (context: Context, customerId: string): Promise<boolean> =>
-  context.actor.reach !== null && (await withActor(context, (db) => isVisible(db, customerId)))
+/** Whether the actor sees a customer now, in the reach he acts in or because he has looked him up. */
+export async function seesCustomer(context: Context, customerId: string): Promise<boolean> {
+  const reaches = [context.actor.reach, reachOfLookUps(context.actor)]
+  for (const reach of reaches) {
+    if (reach === null) continue
+    const acting = { ...context, actor: { ...context.actor, reach } }
+    if (await withActor(acting, (db) => isVisible(db, customerId))) return true
+  }
+  return false
+}
 
 /** The same query for both stores. */
 async function readPlace(db: Kysely<DB>, customerId: string): Promise<Pick<Placed, 'place' | 'units'>> {

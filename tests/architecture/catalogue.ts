@@ -8,6 +8,7 @@ const DEFINERS_ALLOWED = [
   'platform.my_customer_ids',
   'platform.team_user_ids',
   'platform.team_customer_ids',
+  'platform.looked_up_ids',
   'platform.hidden_subjects',
   'platform.hides_nobody',
   // Keeps the index of marks in step with the marks, and answers nobody.
@@ -67,11 +68,21 @@ export const CATALOGUE_RULES: CatalogueRule[] = [
       and n.nspname in ('marts', 'planted') and ${HAS_CUSTOMERS}
       and exists (select 1 from aclexplode(c.relacl) g where ${GRANTED_TO(OF_REACHES)})
       and exists (select 1 from pg_policy pol where pol.polrelid = c.oid
-        and pol.polname in ('head', 'line', 'org', 'team', 'manager')
+        and pol.polname in ('head', 'line', 'org', 'team', 'manager', 'look_up')
         and pg_get_expr(pol.polqual, c.oid) !~ 'hidden_subjects')`,
     planted: `create table planted.by_hand (customer_id bigint);
       create policy head on planted.by_hand for select to r_head using (true);
       grant select on planted.by_hand to r_head`,
+  },
+  {
+    name: 'who looks a customer up reads no table with customers whole, and no column with an amount',
+    findings: `select n.nspname || '.' || c.relname as finding from ${TABLES}
+      and ${HAS_CUSTOMERS} and (has_table_privilege('r_look_up', c.oid, 'select') or exists (
+        select 1 from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+          and has_column_privilege('r_look_up', c.oid, a.attnum, 'select')
+          and (a.atttypid = 'numeric'::regtype or a.attname ~ '_fen$')))`,
+    planted: `create table planted.looked_up (customer_id bigint, balance numeric);
+      grant select (customer_id, balance) on planted.looked_up to r_look_up`,
   },
   {
     name: 'who explains what others see reads of customers their number and unit only',

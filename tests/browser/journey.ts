@@ -14,7 +14,7 @@ import { STAGE_PASSWORD } from '../support/stage-password.ts'
 
 /** How the visitor comes: as whom, how wide the window, which language and colours they chose before. */
 export type Wish = {
-  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2' | 'admin' | 'sec' | 'audit' | 'comp'
+  as?: 'hq' | 'branch' | 'sub' | 'rm1' | 'rm2' | 'teller1' | 'admin' | 'sec' | 'audit' | 'comp'
   cookie?: string
   url?: string
   width?: number

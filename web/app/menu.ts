@@ -4,6 +4,7 @@ export type MenuPage = {
   path:
     | '/'
     | '/customers'
+    | '/lite'
     | '/approvals'
     | '/customer-management/identity'
     | '/customers/allocation'
@@ -34,6 +35,7 @@ export type MenuPage = {
   icon:
     | 'workbench'
     | 'customers'
+    | 'lite'
     | 'approvals'
     | 'identity'
     | 'allocation'
@@ -73,6 +75,7 @@ export const MENU: MenuModule[] = [
     pages: [
       { path: '/', label: 'menu.workbench', icon: 'workbench' },
       { path: '/customers', label: 'menu.customers', icon: 'customers', permission: 'customers.read' },
+      { path: '/lite', label: 'menu.lite', icon: 'lite', permission: 'customers.look_up' },
     ],
   },
   {

@@ -14,6 +14,7 @@ import { readNightSearch } from '../features/system/nights/night-search.ts'
 import { parseSearch, readListSearch, stringifySearch } from '../shared/list-state.ts'
 import { frame, password, proved, root, secondFactor, signIn } from './door-routes.tsx'
 import { access } from './access-routes.tsx'
+import { lite } from './lite-route.tsx'
 import { exportRegister, exportTrace, myExports } from './export-routes.tsx'
 import { allocationRoutes } from './allocation-routes.tsx'
 import { parameterRoutes } from './parameter-routes.tsx'
@@ -342,6 +343,7 @@ export const router = createRouter({
       workbench,
       customers,
       customer,
+      lite,
       approvals,
       approval,
       absences,

@@ -7,6 +7,7 @@ import {
   CalendarOutlined,
   CheckSquareOutlined,
   ControlOutlined,
+  CustomerServiceOutlined,
   DesktopOutlined,
   DownloadOutlined,
   EyeOutlined,
@@ -36,6 +37,7 @@ import styles from './side-menu.module.css'
 const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   workbench: HomeOutlined,
   customers: TeamOutlined,
+  lite: CustomerServiceOutlined,
   approvals: FileDoneOutlined,
   identity: MergeCellsOutlined,
   allocation: UserSwitchOutlined,

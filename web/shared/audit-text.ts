@@ -55,7 +55,7 @@ export const AUDIT_GROUPS = {
   ],
   reading: ['customer.read', 'customers.reveal', 'repair.open_value'],
   access: ['access.why', 'access.who'],
-  search: ['customers.list', 'customers.search'],
+  search: ['customers.list', 'customers.search', 'customers.look_up'],
   export: [
     'exports.make',
     'exports.ask',

@@ -4,11 +4,11 @@ import type { Viewer } from './viewer.ts'
 
 type Reach = NonNullable<Viewer['reach']>
 /** From which post somebody looks: at what, and at which unit or line. */
-type PlacedReach = Pick<Reach, 'kind' | 'line_code' | 'unit_name'>
+type PlacedReach = Pick<Reach, 'line_code' | 'unit_name'> & { kind: Reach['kind'] | 'look_up' }
 
 type ReachText = {
   /** Of a role, which has no place. */
-  ofKind: (kind: Reach['kind'] | null) => string
+  ofKind: (kind: PlacedReach['kind'] | null) => string
   ofPost: (reach: PlacedReach | null) => string
 }
 

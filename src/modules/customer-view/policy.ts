@@ -1,6 +1,7 @@
 import { withoutIdentifiers } from '../../platform/audit-text.ts'
 import { showField, shownAs } from '../../platform/authz/fields.ts'
 import type { Permission } from '../../platform/authz/permissions.ts'
+import { LOOK_UP } from '../../platform/authz/reach.ts'
 import type { Actor } from '../../platform/context.ts'
 import { isPersonName, maskName } from '../../platform/crypto/masking.ts'
 import { normaliseName } from '../../platform/names.ts'
@@ -22,6 +23,13 @@ export const PERMISSIONS: readonly Permission[] = [
     kind: 'action',
     zh: '查看证件、联系方式明文',
     en: 'Open identity and contact data',
+    powers: ['business'],
+  },
+  {
+    permission: LOOK_UP,
+    kind: 'menu',
+    zh: '临柜（来电）查询客户简要视图',
+    en: 'Look customers up who are present or on the phone',
     powers: ['business'],
   },
 ]
@@ -213,6 +221,22 @@ export function planSearch(typed: string): SearchPlan {
   const lower = text.toLowerCase()
   const pinyin = PINYIN.test(lower) ? [{ kind: 'pinyin' as const, term: lower.replaceAll(/[' ]/g, '') }] : []
   return { ...NOTHING, prefixes: [...pinyin, { kind: 'name', term: termOfName(text) }] }
+}
+
+/** By which of his numbers a customer says who he is. */
+export type LookUpBy = 'id_number' | 'mobile' | 'account_no'
+
+/** Of what a number can be, that which somebody says it is; a company has the number of its register. */
+export function planLookUp(by: LookUpBy, typed: string): SearchPlan {
+  const number = numberIn(typed)
+  const plan = /^[0-9A-Z-]{5,40}$/.test(number) ? planNumber(number, typed.trim().toUpperCase()) : NOTHING
+  const kinds = { id_number: 'uscc', mobile: null, account_no: 'account_no' }
+  return {
+    ...NOTHING,
+    exact: plan.exact.filter((it) => it.kind === kinds[by]),
+    id_number: by === 'id_number' ? plan.id_number : null,
+    mobile: by === 'mobile' ? plan.mobile : null,
+  }
 }
 
 function planNumber(number: string, asTyped: string): SearchPlan {

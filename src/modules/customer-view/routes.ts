@@ -12,6 +12,7 @@ import { registerMoneyAndWorthRoutes } from './routes/money-and-worth.ts'
 import { registerRelationRoutes } from './routes/relations.ts'
 import { registerBriefRoute } from './routes/brief.ts'
 import { registerAttentionRoutes } from './routes/attention.ts'
+import { registerLiteRoutes } from './routes/lite.ts'
 import * as schema from './schema.ts'
 import { type Tab, TABS } from './tabs.schema.ts'
 import { compareDates } from './service/compare-dates.ts'
@@ -45,6 +46,7 @@ export function registerCustomerViewRoutes(app: App): void {
   registerRelationRoutes(app)
   registerAttentionRoutes(app)
   registerBriefRoute(app)
+  registerLiteRoutes(app)
   registerRevealRoute(app)
   registerExplanationRoute(app)
 }

@@ -1,9 +1,9 @@
 import { type Kysely, sql } from 'kysely'
 import type { Context, Reach } from '../context.ts'
 import type { DB } from '../database.generated.ts'
-import { settingsOf } from './opening.ts'
+import { momentsOf, settingsOf } from './opening.ts'
 import { type HeldPost, postsOf } from './posts.ts'
-import { reachesOfPost } from './reach.ts'
+import { reachesOfPost, reachOfLookUps } from './reach.ts'
 
 /** Where a record is kept, with the units as they stood on the day looked at. */
 export type Place = { subject_id: string; org_pos: number }
@@ -55,7 +55,8 @@ export async function waysOf(
 ): Promise<Way[]> {
   const ways: Way[] = []
   // One at a time: they share the settings of one transaction.
-  for (const reach of reachesOfPost(post)) {
+  const lookUps = reachOfLookUps(post, post.unit_id)
+  for (const reach of [...reachesOfPost(post), ...(lookUps ? [lookUps] : [])]) {
     const parts = await partsOf(db, context, { post, reach, question })
     const team = reach.kind === 'team' ? await listTeam(db) : []
     ways.push({ post, reach, parts, team, holds: parts.every((part) => part.holds) })
@@ -74,7 +75,10 @@ async function partsOf(
   if (reach.kind === 'org' && !span) return [{ part_code: 'unit', holds: false }]
   const clock = { ...context.clock, today: () => day }
   const scope = { reach, span: span ?? { lo: 1, hi: 0 } }
-  const settings = settingsOf({ actor: post, publication: context.publication, clock }, scope)
+  const settings = {
+    ...settingsOf({ actor: post, publication: context.publication, clock }, scope),
+    ...momentsOf(day),
+  }
   const list = Object.entries(settings).map(([name, value]) => sql`set_config(${name}, ${value}, true)`)
   await sql`select ${sql.join(list)}`.execute(db)
   const { rows } = await sql<Part>`
@@ -110,6 +114,31 @@ export async function listGrants(
     where grants.subject_id = ${input.subject_id}::bigint
       and grants.valid_from <= ${input.day}::date and ${input.day}::date < grants.valid_to
     order by grants.grant_id nulls last`.execute(db)
+  return rows
+}
+
+export type LookUp = {
+  look_up_id: string
+  user_id: string
+  reason_code: string
+  opened_at: string
+  ends_at: string
+}
+
+/** Who has looked a record up on a day, and why. */
+export async function listLookUps(
+  db: Kysely<DB>,
+  input: { subject_id: string; day: string },
+): Promise<LookUp[]> {
+  const moments = momentsOf(input.day)
+  const { rows } = await sql<LookUp>`
+    select look_up_id::text, user_id, reason_code, opened_at, ends_at
+    from platform.look_ups
+    where subject_id = ${input.subject_id}::bigint
+      and opened_at >= ${moments['app.since']}::timestamptz - interval '1 day'
+      and opened_at < ${moments['app.until']}::timestamptz
+      and ends_at > ${moments['app.since']}::timestamptz
+    order by opened_at nulls last, look_up_id nulls last`.execute(db)
   return rows
 }
 

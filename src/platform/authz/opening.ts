@@ -1,5 +1,7 @@
 import pg from 'pg'
-import type { Actor, Context, LineCode, Reach, ReachKind } from '../context.ts'
+import { bankMoment } from '../clock.ts'
+import type { Actor, Context, LineCode, Reach } from '../context.ts'
+import { addDays } from '../dates.ts'
 import { forbidden } from '../errors.ts'
 import { mayDo } from './permissions.ts'
 import { findUnitSpan, type UnitSpan } from './unit-spans.ts'
@@ -7,12 +9,13 @@ import { findUnitSpan, type UnitSpan } from './unit-spans.ts'
 /** Who holds it sees private customers as he sees others. */
 export const PRIVATE_READ = 'customers.private'
 
-const REACH_ROLES: Record<ReachKind, string> = {
+const REACH_ROLES: Record<Reach['kind'], string> = {
   head: 'r_head',
   line: 'r_line',
   org: 'r_org',
   team: 'r_team',
   manager: 'r_manager',
+  look_up: 'r_look_up',
 }
 
 /** The numbers of a line's customers: their first digit says what kind of customer it is. */
@@ -36,6 +39,18 @@ export async function spanOf(context: Context, reach: Reach): Promise<UnitSpan> 
 export type ScopeOf = { reach: Reach; span: Pick<UnitSpan, 'lo' | 'hi'> }
 type Settings = Record<string, string>
 
+/** The moments that count for what is seen for minutes: now. */
+const nowOf = ({ clock }: Pick<Context, 'clock'>): Settings => {
+  const now = clock.now().toISOString()
+  return { 'app.since': now, 'app.until': now }
+}
+
+/** The whole of a day, for who explains it. */
+export const momentsOf = (day: string): Settings => ({
+  'app.since': bankMoment(day, '00:00').toISOString(),
+  'app.until': bankMoment(addDays(day, 1), '00:00').toISOString(),
+})
+
 /** What the policies read: who acts within which reach, of which publication, on which day. */
 export function settingsOf(
   { actor, publication, clock }: Pick<Context, 'publication' | 'clock'> & { actor: ActingUser },
@@ -46,6 +61,7 @@ export function settingsOf(
   return {
     'app.user_id': actor.user_id,
     'app.today': clock.today(),
+    ...nowOf({ clock }),
     'app.publication': String(publication.publication_id),
     'app.lo': String(span.lo),
     'app.hi': String(span.hi),

@@ -1,11 +1,18 @@
-import type { Reach, ReachKind } from '../context.ts'
+import type { Actor, Reach } from '../context.ts'
 import type { HeldPost } from './posts.ts'
 
 /**
  * Whether whose customers they are decides, which can change at any moment, and not where they are
  * kept.
  */
-export const isByGrants = (kind: ReachKind): boolean => kind === 'manager' || kind === 'team'
+export const isByGrants = (kind: Reach['kind']): boolean => kind === 'manager' || kind === 'team'
+
+/** Who holds it finds any customer of the bank by a number that the customer tells, to serve him. */
+export const LOOK_UP = 'customers.look_up'
+
+/** Whom somebody has looked up, from whatever unit; null where his role does not allow it. */
+export const reachOfLookUps = ({ permissions }: Pick<Actor, 'permissions'>, unit_id = ''): Reach | null =>
+  permissions.includes(LOOK_UP) ? { kind: 'look_up', unit_id } : null
 
 type PostPlace = Pick<HeldPost, 'post_id' | 'unit_id' | 'reach_kind' | 'line_code'>
 

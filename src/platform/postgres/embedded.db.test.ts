@@ -230,7 +230,7 @@ describe('a server that is already there', () => {
       await connection.query('create role crm_owner login createrole password $$crm$$')
       await connection.query('create database crm owner crm_owner')
       await connection.query('drop database zhike')
-      const reaches = ['r_head', 'r_line', 'r_org', 'r_team', 'r_manager', 'r_explain']
+      const reaches = ['r_head', 'r_line', 'r_org', 'r_team', 'r_manager', 'r_look_up', 'r_explain']
       for (const role of ['zhike_api', 'zhike_batch', ...reaches]) {
         await connection.query(`drop role ${role}`)
       }

@@ -61,9 +61,9 @@ async function ensureForeignRoles(owner: Connection): Promise<void> {
   const { rows } = await owner.query(
     `select count(*)::int as found from pg_roles
      where rolname in ('zhike_api', 'zhike_batch', 'r_head', 'r_line', 'r_org', 'r_team', 'r_manager',
-                       'r_explain')`,
+                       'r_look_up', 'r_explain')`,
   )
-  if (rows[0]?.found === 8) return
+  if (rows[0]?.found === 9) return
   await owner.query(readSql('roles.sql')).catch((error: Error) => {
     throw notAllowed('create the roles of db/roles.sql', error)
   })

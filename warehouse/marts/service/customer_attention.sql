@@ -1,5 +1,6 @@
 -- What alerts and next steps go by beside the customer's row, of those of whom there is any of it: how much
--- risk he bears and until when that holds, whether he banks online, what the day took out of his accounts.
+-- risk he bears and until when that holds, whether he banks online, what the day took out of his accounts,
+-- and whether he is one of the bank's best.
 with
 
 numbers as (
@@ -39,6 +40,12 @@ left_today as (
     from metrics.customer_movements
     where business_date = :business_date and large_movement_count_1d > 0
         and (debit_amount_1d - credit_amount_1d) * 2 >= large_movement_amount_1d
+),
+
+graded as (
+    select customer_id, is_vip
+    from metrics.customer_grades
+    where is_vip and valid_from <= :business_date and :business_date < valid_to
 )
 
 select
@@ -47,9 +54,12 @@ select
     assessed.risk_level_code,
     assessed.expires_on as risk_expires_on,
     coalesce(online.ebank_count, 0) as ebank_count,
-    left_today.large_outflow_1d
+    left_today.large_outflow_1d,
+    coalesce(graded.is_vip, false) as is_vip
 from (select customer_id, min(org_pos) as org_pos from marts.customer_scope group by customer_id) as customer
 left join assessed on assessed.customer_id = customer.customer_id
 left join online on online.customer_id = customer.customer_id
 left join left_today on left_today.customer_id = customer.customer_id
-where coalesce(assessed.customer_id, online.customer_id, left_today.customer_id) is not null
+left join graded on graded.customer_id = customer.customer_id
+where
+    coalesce(assessed.customer_id, online.customer_id, left_today.customer_id, graded.customer_id) is not null

@@ -1,6 +1,7 @@
 import { OPENING_FEED } from '../../../src/platform/access-names.schema.ts'
 import type { AccessWay } from '../../../src/platform/access.schema.ts'
 import { useAccessText } from '../access-text.ts'
+import { bankMoment } from '../bank-moment.ts'
 import { addDays, useBilingual } from '../figures.tsx'
 import { useReachText } from '../reach-text.ts'
 import styles from './access.module.css'
@@ -31,6 +32,22 @@ function GrantLine({ grant }: { grant: Grant }) {
   )
 }
 
+/** For how many minutes a look-up opens the lite view, and where the customer was. */
+function LookUpLine({ lookUp }: { lookUp: AccessWay['look_ups'][number] }) {
+  const t = useAccessText()
+  const { look_up_id: no, opened_at: from, ends_at: to, reason_code: reason } = lookUp
+  return (
+    <p className={styles['grant']}>
+      {t('access.look_up', {
+        no,
+        from: bankMoment(from).slice(0, 16),
+        to: bankMoment(to).slice(11, 16),
+        reason: t(`access.look_up.${reason}`),
+      })}
+    </p>
+  )
+}
+
 /** What a role is called, in the language of the page. */
 export function useWayRole(): (way: Pick<AccessWay, 'role_name_zh' | 'role_name_en'>) => string {
   const say = useBilingual()
@@ -52,7 +69,7 @@ export function WayCard({ way, isShort = false }: { way: AccessWay; isShort?: bo
   const t = useAccessText()
   const roleOf = useWayRole()
   const name = useReachText().ofPost(way.reach)
-  const { reach, holds, parts, grants } = way
+  const { reach, holds, parts, grants, look_ups: lookUps } = way
   const unit = reach.unit_name
   return (
     <div className={styles['way']}>
@@ -73,6 +90,9 @@ export function WayCard({ way, isShort = false }: { way: AccessWay; isShort?: bo
       )}
       {grants.map((grant) => (
         <GrantLine key={grant.grant_id} grant={grant} />
+      ))}
+      {lookUps.map((lookUp) => (
+        <LookUpLine key={lookUp.look_up_id} lookUp={lookUp} />
       ))}
     </div>
   )

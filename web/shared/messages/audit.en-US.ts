@@ -91,6 +91,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.customer.read': 'Looked at a customer',
   'audit.action.customers.read': 'Look at customers (permission)',
   'audit.action.customers.list': 'Listed customers',
+  'audit.action.customers.look_up': 'Looked a customer up',
   'audit.action.customers.search': 'Searched for customers',
   'audit.action.customers.export': 'Exported customers',
   'audit.action.exports.make': 'Exported a list',

@@ -90,6 +90,7 @@ export const auditZhCN = {
   'audit.action.customer.read': '查看客户',
   'audit.action.customers.read': '查看客户（权限）',
   'audit.action.customers.list': '查询客户名单',
+  'audit.action.customers.look_up': '临柜（来电）查询客户',
   'audit.action.customers.search': '搜索客户',
   'audit.action.customers.export': '导出客户名单',
   'audit.action.exports.make': '导出名单',

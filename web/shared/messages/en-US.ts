@@ -87,6 +87,7 @@ export const enUS: Record<MessageKey, string> = {
   'reach.line': 'Own line of business',
   'reach.team': 'Own team',
   'reach.manager': 'Own and granted customers',
+  'reach.look_up': 'Customers looked up, in short',
   'reach.none': 'No customers',
   'reach.line_retail': 'Retail, whole bank',
   'reach.line_corporate': 'Corporate, whole bank',
@@ -96,6 +97,7 @@ export const enUS: Record<MessageKey, string> = {
 
   'menu.customer_view': 'Customer view',
   'menu.workbench': 'Workbench',
+  'menu.lite': 'Counter and call centre',
   'menu.customers': 'Customers',
   'menu.exports': 'My exports',
   'menu.export_register': 'Register of exports',

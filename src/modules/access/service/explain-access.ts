@@ -5,8 +5,10 @@ import {
   type FilledPost,
   listBlocks,
   listGrants,
+  listLookUps,
   listFilledPosts,
   listPeople,
+  type LookUp,
   type NamedGrant,
   type Person,
   type Question,
@@ -37,8 +39,9 @@ export async function explainAccess(context: Context, query: WhyQuery & Request)
   const answer = await withExplainer(context, async (db) => {
     const { place_of: customer, day } = asked
     const posts = await listFilledPosts(db, { day, user_id: userId })
-    const [grants, mark, blocks, people] = [
+    const [grants, lookUps, mark, blocks, people] = [
       await listGrants(db, customer),
+      await listLookUps(db, customer),
       await findMark(db, customer),
       await listBlocks(db, customer),
       await listPeople(db, [userId]),
@@ -48,7 +51,7 @@ export async function explainAccess(context: Context, query: WhyQuery & Request)
     return {
       user: personOf(people, userId),
       is_visible: ways.some(({ way }) => way.holds),
-      ways: ways.map(({ way }) => shown(way, { grants, units: asked.units, fields: query.fields })),
+      ways: ways.map(({ way }) => shown(way, { grants, lookUps, units: asked.units, fields: query.fields })),
       private: mark as WhyAnswer['private'],
       block: block as WhyAnswer['block'],
     }
@@ -65,6 +68,7 @@ export async function listWhoSees(context: Context, query: WhoQuery & Request): 
     const { place_of: customer, day } = asked
     const posts = await listFilledPosts(db, { day })
     const grants = await listGrants(db, customer)
+    const lookUps = await listLookUps(db, customer)
     const mark = await findMark(db, customer)
     const ways = (await waysOfAll(db, context, { posts, asked })).filter(({ way }) => way.holds)
     const userIds = [...new Set(ways.map((it) => it.user_id))]
@@ -74,7 +78,7 @@ export async function listWhoSees(context: Context, query: WhoQuery & Request): 
         user: personOf(people, userId),
         ways: ways
           .filter((it) => it.user_id === userId)
-          .map(({ way }) => shown(way, { grants, units: asked.units, fields: query.fields })),
+          .map(({ way }) => shown(way, { grants, lookUps, units: asked.units, fields: query.fields })),
       })),
       private: mark as WhoAnswer['private'],
     }
@@ -144,9 +148,14 @@ async function waysOfAll(
   return all
 }
 
-type Known = { grants: NamedGrant[]; units: Units; fields?: readonly FieldClass[] | undefined }
+type Known = {
+  grants: NamedGrant[]
+  lookUps: LookUp[]
+  units: Units
+  fields?: readonly FieldClass[] | undefined
+}
 
-function shown(way: Way, { grants, units, fields = [] }: Known): AccessWay {
+function shown(way: Way, { grants, lookUps, units, fields = [] }: Known): AccessWay {
   const { post, reach, parts, holds, team } = way
   const { post_id, held_from, role_code, role_name_zh, role_name_en } = post
   const { kind, unit_id } = reach
@@ -165,6 +174,9 @@ function shown(way: Way, { grants, units, fields = [] }: Known): AccessWay {
     },
     parts: parts as AccessWay['parts'],
     grants: isByGrants(kind) ? grants.filter((it) => team.includes(it.user_id)) : [],
+    look_ups: (kind === 'look_up'
+      ? lookUps.filter((it) => it.user_id === post.user_id)
+      : []) as AccessWay['look_ups'],
     fields: fields.map((field) => ({
       field_class: field,
       in_list: shownAs(post, field, 'list'),

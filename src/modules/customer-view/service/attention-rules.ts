@@ -139,6 +139,10 @@ const told = <Told>(rules: readonly Rule<Told>[], known: Known): Told[] =>
 
 export const alertsOf = (known: Known): Alert[] => told(ALERT_RULES, known).slice(0, ALERTS_MAX)
 
+/** What whoever serves a customer needs to know; nothing of money that he owes, moves or may take away. */
+const SERVING_ALERTS = [aboutComplaint, aboutId, aboutRisk, aboutMaturity]
+export const servingAlertsOf = (known: Known): Alert[] => told(SERVING_ALERTS, known)
+
 const solveComplaint: Rule<NextStep> = ({ day, complaints: { count, due_on: due } }) =>
   count === 0
     ? null
@@ -195,6 +199,13 @@ const SELLING = [talkRenewal, reachGrade, offerEbank]
 
 /** While a complaint is open nothing is sold. */
 export const isSellingHeld = ({ complaints }: Known): boolean => complaints.count > 0
+
+/** What a teller may say of it, in the presence of others. */
+const SERVING_CARING = [solveComplaint, renewId, assessRisk]
+const SERVING_SELLING = [talkRenewal, offerEbank]
+
+export const servingStepsOf = (known: Known): NextStep[] =>
+  told(isSellingHeld(known) ? SERVING_CARING : [...SERVING_CARING, ...SERVING_SELLING], known)
 
 export function stepsOf(known: Known): NextStep[] {
   const rules = isSellingHeld(known) ? CARING : [...CARING, ...SELLING]

@@ -63,7 +63,8 @@ function lastFourTerms({ keys, actor }: Context & Needs, lastFour: string): Term
   )
 }
 
-function termsOf(context: Context & Needs, plan: SearchPlan): Term[] {
+/** What a number lies by among the terms: protected ones by their keyed index. */
+export function termsOf(context: Context & Needs, plan: SearchPlan): Term[] {
   const { keys } = context
   const terms: Term[] = [...plan.exact]
   if (plan.id_number !== null) {
@@ -97,4 +98,5 @@ function recordSearch(context: Context & Needs, { q, plan, hits, request_id }: S
   })
 }
 
-const termOf = (q: string) => q.normalize('NFKC').replaceAll(/[\s-]/g, '').toLowerCase()
+/** How a term is marked in the trail, where what was typed does not stand. */
+export const termOf = (q: string) => q.normalize('NFKC').replaceAll(/[\s-]/g, '').toLowerCase()
