@@ -34,6 +34,7 @@ grant usage on schema customer_contacts to zhike_api;
 create schema customer_management;
 grant usage on schema customer_management to r_head;
 grant usage on schema customer_management to r_line;
+grant usage on schema customer_management to r_look_up;
 grant usage on schema customer_management to r_manager;
 grant usage on schema customer_management to r_org;
 grant usage on schema customer_management to r_team;
@@ -67,6 +68,7 @@ comment on schema marts is 'Published tables, one partition a publication; read 
 grant usage on schema marts to r_explain;
 grant usage on schema marts to r_head;
 grant usage on schema marts to r_line;
+grant usage on schema marts to r_look_up;
 grant usage on schema marts to r_manager;
 grant usage on schema marts to r_org;
 grant usage on schema marts to r_team;
@@ -95,6 +97,7 @@ comment on schema platform is 'Users, sessions, units, grants and audit; no busi
 grant usage on schema platform to r_explain;
 grant usage on schema platform to r_head;
 grant usage on schema platform to r_line;
+grant usage on schema platform to r_look_up;
 grant usage on schema platform to r_manager;
 grant usage on schema platform to r_org;
 grant usage on schema platform to r_team;
@@ -357,6 +360,47 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION platform.let_look_up(mart regclass, columns text)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+    execute format(
+        'create policy look_up on %s for select to r_look_up using ('
+        'publication_id = (select current_setting(''app.publication'')::int) and %s)',
+        mart,
+        (
+            select
+                string_agg(
+                    replace(replace(predicate, '{customer}', 'customer_id'), '{unit}', 'org_pos'),
+                    ' and ' order by position
+                )
+            from platform.scope_parts
+            where reach_kind = 'look_up'
+        )
+    );
+    execute format('grant select (%s) on %s to r_look_up', columns, mart);
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION platform.looked_up_ids()
+ RETURNS bigint[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    select coalesce(array_agg(distinct look_ups.subject_id), '{}')
+    from platform.look_ups
+    where look_ups.user_id = current_setting('app.user_id')
+        and look_ups.is_found
+        and look_ups.opened_at <= current_setting('app.until')::timestamptz
+        and current_setting('app.since')::timestamptz < look_ups.ends_at
+        -- No look-up is longer than a day: older ones are not read.
+        and look_ups.opened_at > current_setting('app.since')::timestamptz - interval '1 day'
+$function$
+;
+
 CREATE OR REPLACE FUNCTION platform.my_customer_ids()
  RETURNS bigint[]
  LANGUAGE sql
@@ -387,6 +431,7 @@ begin
             ) as predicate
         from platform.scope_parts as parts
         cross join generate_series(1, cardinality(places), 2) as at
+        where parts.reach_kind <> 'look_up'
         group by parts.reach_kind
     loop
         execute format('drop policy if exists %I on %s', kind.reach_kind, mart);
@@ -489,7 +534,11 @@ AS $function$select 1::smallint, 'bank', coalesce(true, false) where kind = 'hea
     ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
         width_bucket(customer_id::float8, (select platform.hidden_subjects()))
     ] is distinct from customer_id::float8)
-, false) where kind = 'line' union all select 1::smallint, 'grant', coalesce(customer_id = any ((select platform.my_customer_ids())::bigint[]), false) where kind = 'manager' union all select 2::smallint, 'not_hidden', coalesce(
+, false) where kind = 'line' union all select 1::smallint, 'look_up', coalesce(customer_id = any ((select platform.looked_up_ids())::bigint[]), false) where kind = 'look_up' union all select 2::smallint, 'not_hidden', coalesce(
+    ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
+        width_bucket(customer_id::float8, (select platform.hidden_subjects()))
+    ] is distinct from customer_id::float8)
+, false) where kind = 'look_up' union all select 1::smallint, 'grant', coalesce(customer_id = any ((select platform.my_customer_ids())::bigint[]), false) where kind = 'manager' union all select 2::smallint, 'not_hidden', coalesce(
     ((select platform.hides_nobody()) or (select platform.hidden_subjects())[
         width_bucket(customer_id::float8, (select platform.hidden_subjects()))
     ] is distinct from customer_id::float8)
@@ -1167,6 +1216,9 @@ alter table customer_management.ownerships enable row level security;
 alter table customer_management.ownerships force row level security;
 create policy api on customer_management.ownerships for all to zhike_api using (true) with check (true);
 create policy batch on customer_management.ownerships for all to zhike_batch using (true) with check (true);
+create policy look_up on customer_management.ownerships for select to r_look_up using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = ownerships.customer_id))));
 create policy reach on customer_management.ownerships for select to r_head, r_line, r_manager, r_org, r_team using (((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = ownerships.customer_id))) OR (EXISTS ( SELECT 1
@@ -1179,6 +1231,7 @@ grant select on customer_management.ownerships to r_org;
 grant select on customer_management.ownerships to r_team;
 grant insert on customer_management.ownerships to zhike_api;
 grant insert, select, update on customer_management.ownerships to zhike_batch;
+grant select (customer_id, employee_id, is_virtual, org_id, role_code, valid_from, valid_to) on customer_management.ownerships to r_look_up;
 grant select (allocation_id, customer_id, employee_id, exception_reason, is_virtual, org_id, ownership_id, role_code, team_role_code, valid_from) on customer_management.ownerships to zhike_api;
 grant select, update (ended_allocation_id, ended_reason, valid_to) on customer_management.ownerships to zhike_api;
 grant update (changed_at) on customer_management.ownerships to zhike_api;
@@ -1510,6 +1563,7 @@ alter table marts.customer_accounts force row level security;
 create policy batch on marts.customer_accounts for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_accounts for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_accounts for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_accounts for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_accounts for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_accounts for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_accounts for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -1519,6 +1573,7 @@ grant select on marts.customer_accounts to r_manager;
 grant select on marts.customer_accounts to r_org;
 grant select on marts.customer_accounts to r_team;
 grant delete, insert, select, update on marts.customer_accounts to zhike_batch;
+grant select (account_id, closed_on, customer_id, deposit_kind_code, matures_on, product_code, product_name) on marts.customer_accounts to r_look_up;
 
 create table marts.customer_attention (
     publication_id integer not null,
@@ -1527,7 +1582,8 @@ create table marts.customer_attention (
     risk_level_code text,
     risk_expires_on date,
     ebank_count integer,
-    large_outflow_1d numeric(20,2)
+    large_outflow_1d numeric(20,2),
+    is_vip boolean
 ) partition by LIST (publication_id);
 CREATE INDEX customer_attention_by_customer ON ONLY marts.customer_attention USING btree (customer_id);
 alter table marts.customer_attention enable row level security;
@@ -1535,6 +1591,7 @@ alter table marts.customer_attention force row level security;
 create policy batch on marts.customer_attention for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_attention for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_attention for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_attention for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_attention for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_attention for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_attention for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -1544,6 +1601,7 @@ grant select on marts.customer_attention to r_manager;
 grant select on marts.customer_attention to r_org;
 grant select on marts.customer_attention to r_team;
 grant delete, insert, select, update on marts.customer_attention to zhike_batch;
+grant select (customer_id, ebank_count, is_vip, risk_expires_on, risk_level_code) on marts.customer_attention to r_look_up;
 
 create table marts.customer_bills (
     publication_id integer not null,
@@ -1600,6 +1658,7 @@ alter table marts.customer_cards force row level security;
 create policy batch on marts.customer_cards for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_cards for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_cards for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_cards for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_cards for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_cards for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_cards for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -1609,6 +1668,7 @@ grant select on marts.customer_cards to r_manager;
 grant select on marts.customer_cards to r_org;
 grant select on marts.customer_cards to r_team;
 grant delete, insert, select, update on marts.customer_cards to zhike_batch;
+grant select (card_kind_code, card_no, customer_id, status_code) on marts.customer_cards to r_look_up;
 
 create table marts.customer_certificates (
     publication_id integer not null,
@@ -1964,6 +2024,7 @@ alter table marts.customer_holdings force row level security;
 create policy batch on marts.customer_holdings for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_holdings for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_holdings for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_holdings for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_holdings for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_holdings for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_holdings for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -1973,6 +2034,7 @@ grant select on marts.customer_holdings to r_manager;
 grant select on marts.customer_holdings to r_org;
 grant select on marts.customer_holdings to r_team;
 grant delete, insert, select, update on marts.customer_holdings to zhike_batch;
+grant select (customer_id, holding_no, matures_on, product_code, product_kind_code, product_name, status_code) on marts.customer_holdings to r_look_up;
 
 create table marts.customer_loans (
     publication_id integer not null,
@@ -2003,6 +2065,7 @@ alter table marts.customer_loans force row level security;
 create policy batch on marts.customer_loans for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_loans for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_loans for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_loans for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_loans for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_loans for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_loans for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -2012,6 +2075,7 @@ grant select on marts.customer_loans to r_manager;
 grant select on marts.customer_loans to r_org;
 grant select on marts.customer_loans to r_team;
 grant delete, insert, select, update on marts.customer_loans to zhike_batch;
+grant select (customer_id, matures_on, note_no, product_code, product_name, status_code) on marts.customer_loans to r_look_up;
 
 create table marts.customer_maturities (
     publication_id integer not null,
@@ -2315,6 +2379,7 @@ alter table marts.customer_tickets force row level security;
 create policy batch on marts.customer_tickets for all to zhike_batch using (true) with check (true);
 create policy head on marts.customer_tickets for select to r_head using (((publication_id = (current_setting('app.publication'::text))::integer) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customer_tickets for select to r_line using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customer_tickets for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customer_tickets for select to r_manager using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customer_tickets for select to r_org using (((publication_id = (current_setting('app.publication'::text))::integer) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customer_tickets for select to r_team using (((publication_id = (current_setting('app.publication'::text))::integer) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -2324,6 +2389,7 @@ grant select on marts.customer_tickets to r_manager;
 grant select on marts.customer_tickets to r_org;
 grant select on marts.customer_tickets to r_team;
 grant delete, insert, select, update on marts.customer_tickets to zhike_batch;
+grant select (accepted_at, business_class_code, channel_code, customer_id, due_on, is_open, is_overdue, level_code, status_code, ticket_no, ticket_type_code, title) on marts.customer_tickets to r_look_up;
 
 create table marts.customer_trade_items (
     publication_id integer not null,
@@ -2547,6 +2613,7 @@ create policy batch on marts.customers for all to zhike_batch using (true) with 
 create policy explain on marts.customers for select to r_explain using ((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)));
 create policy head on marts.customers for select to r_head using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy line on marts.customers for select to r_line using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
+create policy look_up on marts.customers for select to r_look_up using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.looked_up_ids() AS looked_up_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy manager on marts.customers for select to r_manager using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy org on marts.customers for select to r_org using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND ((org_pos >= (current_setting('app.lo'::text))::integer) AND (org_pos <= (current_setting('app.hi'::text))::integer)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
 create policy team on marts.customers for select to r_team using (((publication_id = ( SELECT (current_setting('app.publication'::text))::integer AS current_setting)) AND (customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))));
@@ -2557,6 +2624,7 @@ grant select on marts.customers to r_org;
 grant select on marts.customers to r_team;
 grant delete, insert, select, update on marts.customers to zhike_batch;
 grant select (customer_id, org_pos, publication_id) on marts.customers to r_explain;
+grant select (age_years, customer_id, customer_name, customer_type_code, id_expires_on, id_number_masked, id_type_code, is_id_valid, is_payroll, maturity_count_30d, mobile_masked, next_maturity_on, opened_on, org_id, org_name, source_customer_no, status_code, uscc) on marts.customers to r_look_up;
 
 create table marts.employee_figures (
     publication_id integer not null,
@@ -2622,9 +2690,10 @@ CREATE INDEX employees_by_id ON ONLY marts.employees USING btree (employee_id);
 alter table marts.employees enable row level security;
 alter table marts.employees force row level security;
 create policy batch on marts.employees for all to zhike_batch using (true) with check (true);
-create policy publication on marts.employees for select to r_head, r_line, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy publication on marts.employees for select to r_head, r_line, r_look_up, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
 grant select on marts.employees to r_head;
 grant select on marts.employees to r_line;
+grant select on marts.employees to r_look_up;
 grant select on marts.employees to r_manager;
 grant select on marts.employees to r_org;
 grant select on marts.employees to r_team;
@@ -2853,10 +2922,11 @@ CREATE INDEX units_by_id ON ONLY marts.units USING btree (unit_id);
 alter table marts.units enable row level security;
 alter table marts.units force row level security;
 create policy batch on marts.units for all to zhike_batch using (true) with check (true);
-create policy publication on marts.units for select to r_explain, r_head, r_line, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
+create policy publication on marts.units for select to r_explain, r_head, r_line, r_look_up, r_manager, r_org, r_team using ((publication_id = (current_setting('app.publication'::text))::integer));
 grant select on marts.units to r_explain;
 grant select on marts.units to r_head;
 grant select on marts.units to r_line;
+grant select on marts.units to r_look_up;
 grant select on marts.units to r_manager;
 grant select on marts.units to r_org;
 grant select on marts.units to r_team;
@@ -3449,6 +3519,31 @@ grant delete, insert, select, update on platform.grants to zhike_batch;
 grant select (user_id, valid_from) on platform.grants to zhike_api;
 grant select, update (valid_to) on platform.grants to zhike_api;
 
+create table platform.look_ups (
+    look_up_id bigint generated always as identity not null,
+    user_id text not null,
+    reason_code text not null,
+    subject_id bigint,
+    is_found boolean not null,
+    opened_at timestamp with time zone not null,
+    ends_at timestamp with time zone,
+    constraint look_ups_check CHECK (((is_found = (subject_id IS NOT NULL)) AND (is_found = (ends_at IS NOT NULL)))),
+    constraint look_ups_check1 CHECK ((ends_at > opened_at)),
+    constraint look_ups_reason_code_check CHECK ((reason_code = ANY (ARRAY['counter'::text, 'phone'::text]))),
+    constraint look_ups_subject_id_check CHECK (((subject_id >= 1) AND (subject_id <= '9007199254740991'::bigint))),
+    constraint look_ups_pkey PRIMARY KEY (look_up_id)
+);
+CREATE INDEX look_ups_by_subject ON platform.look_ups USING btree (subject_id, opened_at);
+CREATE INDEX look_ups_by_user ON platform.look_ups USING btree (user_id, opened_at);
+alter table platform.look_ups enable row level security;
+create policy api on platform.look_ups for all to zhike_api using (true) with check (true);
+create policy explain on platform.look_ups for select to r_explain using (true);
+create policy look_up on platform.look_ups for select to r_look_up using ((user_id = current_setting('app.user_id'::text)));
+grant select on platform.look_ups to r_explain;
+grant select on platform.look_ups to r_look_up;
+grant insert on platform.look_ups to zhike_api;
+grant select (is_found, opened_at, user_id) on platform.look_ups to zhike_api;
+
 create table platform.migrations (
     name text not null,
     sha256 text not null,
@@ -3637,10 +3732,11 @@ create table platform.scope_parts (
     position smallint not null,
     part_code text not null,
     predicate text not null,
-    constraint scope_parts_reach_kind_check CHECK ((reach_kind = ANY (ARRAY['head'::text, 'line'::text, 'org'::text, 'team'::text, 'manager'::text]))),
+    constraint scope_parts_reach_kind_check CHECK ((reach_kind = ANY (ARRAY['head'::text, 'line'::text, 'org'::text, 'team'::text, 'manager'::text, 'look_up'::text]))),
     constraint scope_parts_pkey PRIMARY KEY (reach_kind, "position"),
     constraint scope_parts_reach_kind_part_code_key UNIQUE (reach_kind, part_code)
 );
+grant select on platform.scope_parts to r_explain;
 
 create table platform.second_factors (
     user_id text not null,
@@ -3807,6 +3903,8 @@ grant execute on function platform.hidden_subjects() to r_head;
 
 grant execute on function platform.hidden_subjects() to r_line;
 
+grant execute on function platform.hidden_subjects() to r_look_up;
+
 grant execute on function platform.hidden_subjects() to r_manager;
 
 grant execute on function platform.hidden_subjects() to r_org;
@@ -3819,11 +3917,17 @@ grant execute on function platform.hides_nobody() to r_head;
 
 grant execute on function platform.hides_nobody() to r_line;
 
+grant execute on function platform.hides_nobody() to r_look_up;
+
 grant execute on function platform.hides_nobody() to r_manager;
 
 grant execute on function platform.hides_nobody() to r_org;
 
 grant execute on function platform.hides_nobody() to r_team;
+
+grant execute on function platform.looked_up_ids() to r_explain;
+
+grant execute on function platform.looked_up_ids() to r_look_up;
 
 grant execute on function platform.my_customer_ids() to r_explain;
 

@@ -41,6 +41,7 @@ const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
   ...['customers.private', 'customers.mark_private', 'access.block', 'exports.trace', 'fields.fill'],
   ...['profile.read', 'profile.write', 'contacts.write', 'consents.write', 'ownership.allocate'],
+  'customers.look_up',
 ]
 
 beforeAll(async () => {

@@ -8,7 +8,8 @@ import {
   isProved,
   type Session,
 } from '../platform/auth/sessions.ts'
-import { planOf, showAnswer } from '../platform/authz/fields.ts'
+import { planOf } from '../platform/authz/fields.ts'
+import { showAndSay } from '../platform/authz/say-hidden.ts'
 import { requirePermission } from '../platform/authz/permissions.ts'
 import type { Publication } from '../platform/context.ts'
 import { AppError, forbidden, gone, invalid } from '../platform/errors.ts'
@@ -174,7 +175,7 @@ function shownTo(request: FastifyRequest, reply: FastifyReply, payload: unknown)
   if (!session || !plan) return payload
   // An address that names one thing shows a record.
   const place = pattern.includes('/:') && !config.listsOthers ? 'record' : 'list'
-  return showAnswer(session.actor, { plan, place }, payload)
+  return showAndSay(session.actor, { schema: answer, plan, place }, payload)
 }
 
 const REFUSALS = new Set([403, 404])

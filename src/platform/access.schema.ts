@@ -1,11 +1,11 @@
 import { z } from 'zod'
+import { LOOK_UP_REASONS } from './access-names.schema.ts'
 import { businessDate, fieldClass } from './schema.ts'
 
 export const REACH_KINDS = ['head', 'line', 'org', 'team', 'manager', 'look_up'] as const
 export const PART_CODES = ['bank', 'line', 'unit', 'team', 'grant', 'look_up', 'not_hidden'] as const
 export const PRIVATE_REASONS = ['private_account', 'staff_relative', 'pep', 'other'] as const
 export const BLOCK_KINDS = ['self', 'relative'] as const
-export const LOOK_UP_REASONS = ['counter', 'phone'] as const
 const SHOWN = ['hidden', 'masked', 'clear'] as const
 
 const part = z.object({

@@ -27,7 +27,7 @@ export function taskWrites(stage: () => { who: Browser }): Record<string, WriteE
   }
 }
 
-/** One request of each route that keeps a customer from others. */
+/** One request of each route that keeps a customer from others, or opens him to whoever serves him. */
 export function privateWrites(stage: () => { who: Browser; bank: TestBank }): Record<string, WriteExample> {
   const givenMark = async (): Promise<Asked> => ({
     who: stage().who,
@@ -42,7 +42,17 @@ export function privateWrites(stage: () => { who: Browser; bank: TestBank }): Re
   const afterIts = async (made: Promise<Asked>): Promise<Asked> => {
     const { who, url } = await made
     await ask('PUT', await made)
-    return { who, url, payload: { reason: '登记有误，经核实取消' } }
+    const givenLookUp = (): Asked => ({
+      who: stage().who,
+      url: '/api/lite/look-ups',
+      payload: { by: 'account_no', number: '9900020001', reason_code: 'counter' },
+    })
+    return {
+      'POST /api/lite/look-ups': { action: 'customers.look_up', given: givenLookUp },
+      who,
+      url,
+      payload: { reason: '登记有误，经核实取消' },
+    }
   }
   return {
     'PUT /api/customers/{customer_id}/private': { action: 'customer.marked_private', given: givenMark },

@@ -9,7 +9,9 @@ import { AskAccess } from '../shared/ask-access.tsx'
 import { Money } from '../shared/figures.tsx'
 import { formatCount } from '../shared/money.ts'
 import { EmptyState, ProblemNotice } from '../shared/states.tsx'
+import { useHiddenText } from '../shared/hidden-text.ts'
 import { labelOf, useText } from '../shared/text.ts'
+import { useViewer } from '../shared/viewer.ts'
 import styles from './command-palette.module.css'
 import type { MenuModule } from './menu.ts'
 import type { Command } from './use-commands.ts'
@@ -93,12 +95,18 @@ function Results({ items, chosen, onRun }: { items: Item[]; chosen: number; onRu
 /** Why there are no customers among the results, or not all of them. */
 function SearchNote({ search, onClose }: { search: CustomerSearch; onClose: () => void }) {
   const t = useText()
+  const said = useHiddenText()
+  const { reach } = useViewer()
   if (search.error) return <ProblemNotice error={search.error} />
   if (search.isSearching) return <p className={styles['note']}>{t('palette.searching')}</p>
   if (search.query === '') return null
   if (search.hits.length === 0)
     return (
-      <EmptyState isSmall title={t('palette.nothing', { query: search.query })}>
+      <EmptyState
+        isSmall
+        title={t('palette.nothing', { query: search.query })}
+        hint={reach?.kind === 'head' ? undefined : said('hidden.only_reach')}
+      >
         {isCustomerNo(search.query) && (
           <AskAccess customerNo={search.query.toUpperCase()} onChosen={onClose} />
         )}

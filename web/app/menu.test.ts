@@ -14,6 +14,10 @@ test('who looks after customers finds his work before the bank’s', () => {
   ])
 })
 
+test('who serves customers at the counter finds the page for it, and no list', () => {
+  expect(groups(['customers.look_up'])[0]).toEqual(['customer-view', ['/', '/lite']])
+})
+
 test('a group without a page that one may open is not there', () => {
   expect(groups([]).map(([key]) => key)).toEqual(['customer-view', 'work', 'system'])
 })

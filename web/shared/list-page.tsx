@@ -25,6 +25,8 @@ type Props<Row> = {
   onOpen: (row: Row, place: number) => void
   /** What the table's amounts are counted in. */
   note: ReactNode
+  /** What the list does not show in full, or does not count. */
+  hidden?: ReactNode
   filters: ReactNode
   tools: ReactNode
   narrowRow: (row: Row, place: number) => ReactNode
@@ -157,6 +159,7 @@ export function ListPage<Row>(props: Props<Row>) {
         <div className={styles['tools']}>{tools}</div>
       </header>
       <div className={styles['filters']}>{filters}</div>
+      {props.hidden}
       {answer.error ? (
         <ProblemNotice error={answer.error} onRetry={answer.refetch} hint={t('problem.kept')} />
       ) : null}

@@ -15,13 +15,16 @@ type Props = {
   figures: KeyFigure[]
   tools: ReactNode
   band: ReactNode
+  /** What is not shown in full, of the header and of the tab. */
+  hidden?: ReactNode
   tabs: Tab[]
   tab: string
   onTab: (tab: string) => void
 }
 
 /** One record for every module: who it is, its key figures, and what is known of it by tab. */
-export function RecordPage({ title, tags, alerts, facts, figures, tools, band, tabs, tab, onTab }: Props) {
+export function RecordPage(props: Props) {
+  const { title, tags, alerts, facts, figures, tools, band, tabs, tab, onTab } = props
   const t = useText()
   return (
     <article className={styles['page']} aria-labelledby='record-title'>
@@ -51,6 +54,7 @@ export function RecordPage({ title, tags, alerts, facts, figures, tools, band, t
           ))}
         </dl>
       </header>
+      {props.hidden}
       <div className={styles['body']}>
         <Tabs label={t('record.tabs')} tabs={tabs} chosen={tab} onChoose={onTab} />
       </div>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { businessDate } from '../../platform/schema.ts'
 import { amount, words } from './cells.schema.ts'
 
@@ -46,6 +47,7 @@ export const nextStep = figures.extend({ step_code: z.enum(STEP_CODES) })
 export type NextStep = z.output<typeof nextStep>
 
 export const attentionAnswer = z.object({
+  ...saysHidden,
   alerts: z.array(alert),
   steps: z.array(nextStep),
   is_selling_held: z

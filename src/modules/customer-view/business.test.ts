@@ -173,6 +173,7 @@ describe('the business of the tiny bank’s customers', () => {
     expect(worth('LOAN')).toMatchObject({ balance_cny: customer.loan_balance_eod, item_count: 1 })
     expect(worth('FUND')).toMatchObject({ balance_cny: customer.aum_fund_balance_eod })
     expect(worth('CREDIT_CARD')).toMatchObject({ balance_cny: customer.credit_card_balance_eod })
+    expect(worth('CD')).toMatchObject({ matures_on: '2026-07-20' })
     expect(worth('E_CHANNEL')).toMatchObject({ item_count: 2, balance_cny: null, opened_on: '2012-09-03' })
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { businessDate } from '../../platform/schema.ts'
 import { amount, each } from './cells.schema.ts'
 import { MOVEMENT_GROUPS } from './comparison-names.schema.ts'
@@ -19,6 +20,7 @@ export const comparisonQuery = asOfQuery.extend({
 })
 
 export const comparison = z.object({
+  ...saysHidden,
   from: businessDate,
   to: businessDate,
   before: customerRecord.nullable().describe('Null where he was no customer yet.'),

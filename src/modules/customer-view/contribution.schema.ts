@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { businessDate, decimalText } from '../../platform/schema.ts'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
 
@@ -53,6 +54,7 @@ export const gradeRow = z.object({
 export type GradeRow = z.output<typeof gradeRow>
 
 export const contributionAnswer = z.object({
+  ...saysHidden,
   profits: z.array(profitRow).describe('As of the date and of every kept month end before it, newest first.'),
   scores: scoreParts.nullable(),
   warnings: z.array(warningRow).describe('What counts most first.'),

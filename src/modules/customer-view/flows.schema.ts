@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { businessDate, decimalText, fieldOf, moneyText } from '../../platform/schema.ts'
 import { amount, day, each, whole, words } from './cells.schema.ts'
 import { asOfQuery } from './schema.ts'
@@ -52,6 +53,7 @@ export const flowChannel = z.object({ channel_code: words, ...sums })
 export type FlowChannel = z.output<typeof flowChannel>
 
 export const flowsAnswer = z.object({
+  ...saysHidden,
   from: businessDate,
   to: businessDate,
   kept: z

@@ -1,18 +1,18 @@
 import { z } from 'zod'
-import { LOOK_UP_REASONS } from '../../platform/access.schema.ts'
+import { LOOK_UP_REASONS } from '../../platform/access-names.schema.ts'
 import { customerId, fieldOf } from '../../platform/schema.ts'
 import { ALERT_CODES, STEP_CODES } from './attention.schema.ts'
 import { day, each, whole, words, yesNo } from './cells.schema.ts'
+import { LOOK_UP_BY, TOLD_LENGTH_MAX, TOLD_LENGTH_MIN } from './lite-names.schema.ts'
 import { customerTypeCode } from './schema.ts'
 
-export const LOOK_UP_BY = ['id_number', 'mobile', 'account_no'] as const
 /** How many places of the identity number tell apart who share a telephone. */
 const LAST_FOUR = /^\d{3}[\dXx]$|^[0-9A-Za-z]{4}$/
 
 /** A number that the customer tells, whole: nothing is found by a part of it. */
 export const newLookUp = z.strictObject({
   by: z.enum(LOOK_UP_BY).describe('What kind of number it is; of a company the one of its register.'),
-  number: z.string().trim().min(5).max(40),
+  number: z.string().trim().min(TOLD_LENGTH_MIN).max(TOLD_LENGTH_MAX),
   reason_code: z.enum(LOOK_UP_REASONS).describe('Where the customer is: at the counter, or on the phone.'),
   id_last_four: z
     .string()

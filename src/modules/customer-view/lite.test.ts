@@ -101,13 +101,15 @@ async function givenFacts(customer_id: string) {
     deposit_kind_code: 'term',
     balance: '500000.00',
   }
-  for (const end of ['1', '2']) {
+  // The first has come to its day and still lies there.
+  for (const matures_on of ['2026-01-01', '2026-07-01', '2026-07-02']) {
     await givenRow(bank, 'marts.customer_accounts', {
       ...of,
       ...term,
-      account_id: `${ACCOUNT}-${end}`,
+      account_id: `${ACCOUNT}-${matures_on}`,
       account_no: ACCOUNT,
-      matures_on: `2026-07-0${end}`,
+      status_code: 'active',
+      matures_on,
     })
   }
   await givenRow(bank, 'marts.customer_attention', {
@@ -162,11 +164,13 @@ describe('the lite view', () => {
       flags: { is_green: true, is_caring: true },
       owner: { employee_name: '周明' },
       products: [
-        { class_code: 'account', product_name: '整存整取一年', held_count: 2, next_on: '2026-07-01' },
+        { class_code: 'account', product_name: '整存整取一年', held_count: 3, next_on: '2026-07-01' },
       ],
       tickets: [{ ticket_no: 'TK1' }],
       is_selling_held: false,
     })
+    const { body: products } = await by.head.get(`/api/customers/${ids.zhang}/products`)
+    expect(products.rows).toMatchObject([{ item_count: 3, matures_on: '2026-07-01' }])
     expect(body.alerts.map((it: { alert_code: string }) => it.alert_code)).toEqual([
       'id_expiring',
       'risk_expired',

@@ -6,6 +6,7 @@ import type { Actor } from '../../platform/context.ts'
 import { isPersonName, maskName } from '../../platform/crypto/masking.ts'
 import { normaliseName } from '../../platform/names.ts'
 import type { FilterTree } from '../../platform/schema.ts'
+import type { LOOK_UP_BY } from './lite-names.schema.ts'
 
 export const CUSTOMERS_EXPORT = 'customers.export'
 export const FIELDS_REVEAL = 'fields.reveal'
@@ -223,8 +224,7 @@ export function planSearch(typed: string): SearchPlan {
   return { ...NOTHING, prefixes: [...pinyin, { kind: 'name', term: termOfName(text) }] }
 }
 
-/** By which of his numbers a customer says who he is. */
-export type LookUpBy = 'id_number' | 'mobile' | 'account_no'
+type LookUpBy = (typeof LOOK_UP_BY)[number]
 
 /** Of what a number can be, that which somebody says it is; a company has the number of its register. */
 export function planLookUp(by: LookUpBy, typed: string): SearchPlan {

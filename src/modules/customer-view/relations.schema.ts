@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { customerId, fieldOf } from '../../platform/schema.ts'
 import { amount, day, each, whole, words } from './cells.schema.ts'
 import { asOfQuery } from './schema.ts'
@@ -71,6 +72,7 @@ export const customerGroup = z.object({
 export type CustomerGroup = z.output<typeof customerGroup>
 
 export const relationsAnswer = z.object({
+  ...saysHidden,
   counts: z.array(relationCount),
   nearest: z.array(relationRow).describe('The first of each kind and direction.'),
   groups: z.array(customerGroup),
@@ -90,6 +92,7 @@ export const relationQuery = asOfQuery.extend({
 export type RelationQuery = z.output<typeof relationQuery>
 
 export const relationPage = z.object({
+  ...saysHidden,
   rows: z.array(relationRow),
   total: z.number().int(),
   page: z.number().int(),

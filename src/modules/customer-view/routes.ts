@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AppError, invalid } from '../../platform/errors.ts'
 import { requireClear } from '../../platform/authz/fields.ts'
 import { type App, contextOf, sessionOf } from '../../platform/http/request.ts'
+import { hiddenParts, saysHidden } from '../../platform/hidden.schema.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../customer-management/index.ts'
 import { FIELDS_REVEAL, isLastFour } from './policy.ts'
@@ -25,7 +26,7 @@ import { listCustomers } from './service/list-customers.ts'
 import { getCustomer, listHistory, listTab, listTransactions } from './service/read-record.ts'
 import { revealField } from './service/reveal-field.ts'
 import { searchCustomers } from './service/search-customers.ts'
-import { readWorkbench } from './service/workbench.ts'
+import { listHiddenCustomers, readWorkbench } from './service/workbench.ts'
 
 const SEARCHES_A_MINUTE = 300
 const LAST_FOUR_SEARCHES_A_MINUTE = 10
@@ -59,6 +60,18 @@ function registerListRoutes(app: App): void {
       schema: { tags, summary: 'The four figures of the morning', response: { 200: schema.workbench } },
     },
     async (request) => readWorkbench(contextOf(request)),
+  )
+  app.get(
+    '/workbench/hidden',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'How many customers of one’s whole reach no list, figure or search of one’s own counts',
+        response: { 200: z.object({ hidden: hiddenParts }) },
+      },
+    },
+    async (request) => ({ hidden: await listHiddenCustomers(contextOf(request)) }),
   )
   app.get(
     '/customers',
@@ -118,7 +131,7 @@ const tooManyGuesses = (seconds: number) =>
 
 const customerParams = z.object({ customer_id: schema.customerRecord.shape.customer_id })
 const response = <Answer extends z.ZodType>(answer: Answer) => ({ 200: answer, 404: problem, 422: problem })
-const rowsOf = <Row extends z.ZodType>(row: Row) => z.object({ rows: z.array(row) })
+const rowsOf = <Row extends z.ZodType>(row: Row) => z.object({ rows: z.array(row), ...saysHidden })
 
 function registerRecordRoutes(app: App): void {
   app.get(

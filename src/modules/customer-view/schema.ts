@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { amount, day, each, whole, words, yesNo } from './cells.schema.ts'
 import { CUSTOMER_COLUMNS, type CustomerColumn } from './columns.schema.ts'
 import { REASON_LENGTH_MAX, REASON_LENGTH_MIN } from '../../platform/lengths.schema.ts'
@@ -32,7 +33,7 @@ export const customerRow = z
   )
   .extend({ custom: customValues.optional() })
 export type CustomerRow = z.output<typeof customerRow>
-export const customerPage = pageOf(customerRow)
+export const customerPage = pageOf(customerRow).extend(saysHidden)
 export type CustomerPage = z.output<typeof customerPage>
 
 const filterOut = z
@@ -40,6 +41,7 @@ const filterOut = z
   .describe('Filter of the list that shows the same customers.')
 export const FIGURE_CODES = ['customers', 'aum', 'maturities_30d', 'large_movements'] as const
 export const workbench = z.object({
+  ...saysHidden,
   business_date: businessDate,
   figures: z.array(
     z.object({
@@ -75,6 +77,7 @@ export const searchHit = z.object({
 export type SearchHit = z.output<typeof searchHit>
 export type MatchedKind = SearchHit['matched_kind']
 export const searchAnswer = z.object({
+  ...saysHidden,
   results: z.array(searchHit),
   limited: z.boolean().describe('True when there are more than are shown.'),
 })
@@ -138,6 +141,7 @@ export const owner = z.object({
 export const asOfQuery = lookedAt
 
 export const customerAnswer = z.object({
+  ...saysHidden,
   as_of: businessDate,
   business_date: businessDate,
   is_current: z.boolean(),
@@ -184,6 +188,7 @@ export const transactionQuery = asOfQuery.extend({
 })
 export type TransactionQuery = z.output<typeof transactionQuery>
 export const transactionPage = z.object({
+  ...saysHidden,
   rows: z.array(transactionRow),
   total: z.number().int(),
   page: z.number().int(),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { saysHidden } from '../../platform/hidden.schema.ts'
 import { businessDate } from '../../platform/schema.ts'
 import { amount, each, words } from './cells.schema.ts'
 
@@ -33,6 +34,7 @@ export const aheadRow = z.object({
 export type AheadRow = z.output<typeof aheadRow>
 
 export const timelineAnswer = z.object({
+  ...saysHidden,
   rows: z.array(eventRow),
   ahead: z.array(aheadRow),
   limited: z.boolean().describe('True when older events are left out.'),

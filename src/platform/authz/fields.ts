@@ -122,21 +122,28 @@ function objectPlan(shape: Readonly<Record<string, z.core.$ZodType>>): FieldPlan
   return found.length > 0 ? { columns: new Map(found) } : null
 }
 
-/** An answer as somebody may see it. Companies' names are public; where no type stands by, long ones are. */
+/**
+ * An answer as somebody may see it; what of it is masked for him is told. Companies' names are public;
+ * where no type stands by, long ones are.
+ */
 export function showAnswer<Answer>(
   viewer: Viewer,
-  { plan, place }: { plan: FieldPlan; place: Place },
+  { plan, place, tell }: { plan: FieldPlan; place: Place; tell?: (field: FieldClass) => void },
   answer: Answer,
 ): Answer {
   return show(answer, plan) as Answer
 
+  function told(field: FieldClass, value: Cell): unknown {
+    const shown = showField(viewer, { field, place }, value)
+    if (shown !== value) tell?.(field)
+    return shown
+  }
+
   function show(value: unknown, at: FieldPlan): unknown {
     if (value === null || value === undefined) return value
-    if (at.field) return showField(viewer, { field: at.field, place }, value as Cell)
+    if (at.field) return told(at.field, value as Cell)
     if (at.isByName) {
-      return mapValues(value as Row, (inner, name) =>
-        showField(viewer, { field: name as FieldClass, place }, inner as Cell),
-      )
+      return mapValues(value as Row, (inner, name) => told(name as FieldClass, inner as Cell))
     }
     if (at.rows) {
       if (Array.isArray(value)) return value.map((row) => show(row, at.rows!))

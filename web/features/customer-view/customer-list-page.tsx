@@ -17,6 +17,7 @@ import { usePreferences } from '../../shared/preferences.ts'
 import { EmptyState } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
+import { HiddenNote } from '../../shared/hidden-note.tsx'
 import { may, mayRead, useViewer } from '../../shared/viewer.ts'
 import { CustomerCard } from './customer-card.tsx'
 import { useConditionText } from './condition-text.ts'
@@ -24,7 +25,7 @@ import { useCustomerColumns, useCustomerLabel } from './customer-columns.tsx'
 import { CustomerFilters } from './customer-filters.tsx'
 import { ALWAYS, CHOICES, columnsShown, type ShownColumn } from './customer-list-search.ts'
 import { DEFAULT_SORT, placeInList } from './customer-record-search.ts'
-import { customersQuery, listParameters } from './customer-view.api.ts'
+import { customersQuery, hiddenCustomersQuery, listParameters } from './customer-view.api.ts'
 
 /** Cards need these whatever the table shows. */
 const CARD_COLUMNS: CustomerColumn[] = [
@@ -106,6 +107,7 @@ function CustomerList() {
   const shown = columnsShown(search)
   const answer = useQuery(customersQuery(requestOf(search, shown)))
   const { data, error, isFetching, refetch } = answer
+  const { data: hidden } = useQuery(hiddenCustomersQuery)
   useLastPage(search, answer.isPlaceholderData ? undefined : data?.total)
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
   const placeOf = (row: CustomerRow) => first + (data?.rows.indexOf(row) ?? 0)
@@ -127,6 +129,7 @@ function CustomerList() {
       answer={{ data, error, isFetching, refetch: () => void refetch() }}
       rowKey={(row) => String(row.customer_id)}
       note={<UnitNote />}
+      hidden={<HiddenNote parts={[...(hidden ?? []), ...(data?.hidden ?? [])]} />}
       onOpen={onOpen}
       onClear={() => onSearch({ filter: EMPTY_FILTER })}
       filters={

@@ -29,6 +29,7 @@ import { CardsTab } from './record/cards-tab.tsx'
 import { useKeyFigures } from './record/key-figures.tsx'
 import { LoansTab } from './record/loans-tab.tsx'
 import { NeighbourButtons } from './record/neighbour-buttons.tsx'
+import { RecordHidden } from './record/record-hidden.tsx'
 import { RevealsOf } from './record/reveal/revealable.tsx'
 import { RepairsOf, ReportButton } from './record/repairs/reportable.tsx'
 import { OwnershipTab } from './record/ownership-tab.tsx'
@@ -270,6 +271,7 @@ function Record({ answer, recordKey }: Shown) {
             figures={figures}
             tools={<Tools answer={answer} recordKey={recordKey} onDay={setAsOf} />}
             band={<Bands answer={answer} recordKey={recordKey} onDay={setAsOf} onKnown={setKnown} />}
+            hidden={<RecordHidden recordKey={recordKey} />}
             tabs={tabs}
             tab={search.tab ?? 'basic'}
             onTab={(tab) => onTab(tab as RecordTabName)}

@@ -15,6 +15,7 @@ import type { FlowsAnswer } from '../../../src/modules/customer-view/flows.schem
 import type { FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
 import type { ExplainedFigure } from '../../../src/modules/customer-view/explanation.schema.ts'
 import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
+import type { HiddenPart } from '../../../src/platform/hidden.schema.ts'
 import { pathWith, request } from '../../shared/api-client.ts'
 import type { KeptDate } from '../../shared/as-of.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
@@ -36,6 +37,13 @@ export function listParameters(search: ListSearch): Record<string, string | unde
 export const workbenchQuery = queryOptions({
   queryKey: ['workbench'],
   queryFn: ({ signal }) => request<Workbench>('/api/workbench', { signal }),
+})
+
+/** Whom no figure and no list of one's own counts; who they are is told to nobody. */
+export const hiddenCustomersQuery = queryOptions({
+  queryKey: ['workbench', 'hidden'],
+  queryFn: ({ signal }) => request<{ hidden: HiddenPart[] }>('/api/workbench/hidden', { signal }),
+  select: (answer) => answer.hidden,
 })
 
 export const customersQuery = (search: ListSearch) =>

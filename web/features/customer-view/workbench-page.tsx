@@ -8,14 +8,15 @@ import { FigureLabel } from '../../shared/figure-label.tsx'
 import { parseFilter } from '../../shared/filter.ts'
 import type { ListSearch } from '../../shared/list-state.ts'
 import { readListSearch } from '../../shared/list-state.ts'
+import { HiddenNote } from '../../shared/hidden-note.tsx'
 import { formatCount, formatMoney } from '../../shared/money.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
 import { useReachText } from '../../shared/reach-text.ts'
 import { useWorkbenchText } from '../../shared/workbench-text.ts'
-import { mayRead, useViewer } from '../../shared/viewer.ts'
+import { may, mayRead, useViewer } from '../../shared/viewer.ts'
 import { CustomerLink } from './customer-link.tsx'
-import { customersQuery, workbenchQuery } from './customer-view.api.ts'
+import { customersQuery, hiddenCustomersQuery, workbenchQuery } from './customer-view.api.ts'
 import styles from './workbench-page.module.css'
 
 type Figure = Workbench['figures'][number]
@@ -172,6 +173,7 @@ function Scope({ businessDate }: { businessDate: string }) {
 function Figures({ todo }: { todo: ReactNode }) {
   const t = useWorkbenchText()
   const { data, error, refetch } = useQuery(workbenchQuery)
+  const { data: hidden } = useQuery(hiddenCustomersQuery)
   if (error || !data) {
     return (
       <>
@@ -193,6 +195,7 @@ function Figures({ todo }: { todo: ReactNode }) {
           <FigureCard key={figure.code} figure={figure} businessDate={data.business_date} />
         ))}
       </div>
+      <HiddenNote parts={[...(hidden ?? []), ...(data.hidden ?? [])]} />
       <Panels figures={data.figures} />
     </>
   )
@@ -211,7 +214,13 @@ export function WorkbenchPage({ todo }: { todo: ReactNode }) {
       ) : (
         <>
           {todo}
-          <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+          {may(viewer, 'customers.look_up') ? (
+            <EmptyState title={t('workbench.look_up')} hint={t('workbench.look_up_hint')}>
+              <Link to='/lite'>{t('menu.lite')}</Link>
+            </EmptyState>
+          ) : (
+            <EmptyState title={t('state.no_reach')} hint={t('state.no_reach_hint')} />
+          )}
         </>
       )}
     </div>

@@ -21,7 +21,7 @@ export const businessEnUS: Record<keyof typeof businessZhCN, string> = {
   'business.item_count': 'Number',
   'business.balance': 'Balance',
   'business.first_opened': 'Since',
-  'business.earliest_maturity': 'Earliest maturity',
+  'business.next_maturity': 'Next maturity',
   'business.due_on': 'Due on',
   'business.days_left': 'When',
   'business.item': 'What',

@@ -18,7 +18,7 @@ export const businessZhCN = {
   'business.item_count': '数量',
   'business.balance': '余额',
   'business.first_opened': '最早办理',
-  'business.earliest_maturity': '最早到期',
+  'business.next_maturity': '下次到期',
   'business.due_on': '到期日',
   'business.days_left': '距今',
   'business.item': '事项',

@@ -25,4 +25,6 @@ export const workbenchEnUS: Record<keyof typeof workbenchZhCN, string> = {
   'workbench.movement_panel': 'Large movements of the day',
   'workbench.maturity_none': 'No deposit or wealth product matures in the next 30 days.',
   'workbench.movement_none': 'There was no large movement that day.',
+  'workbench.look_up': 'Customers are served by a number that they tell',
+  'workbench.look_up_hint': 'There is no list: they are looked up one at a time, present or on the phone.',
 }

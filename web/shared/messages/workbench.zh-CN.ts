@@ -20,4 +20,6 @@ export const workbenchZhCN = {
   'workbench.movement_panel': '当日大额变动',
   'workbench.maturity_none': '未来 30 天内没有到期的存款或理财。',
   'workbench.movement_none': '当日没有大额变动。',
+  'workbench.look_up': '凭客户报出的号码服务客户',
+  'workbench.look_up_hint': '没有客户列表；客户到场或来电时逐位查询。',
 } as const

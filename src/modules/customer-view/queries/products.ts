@@ -6,8 +6,15 @@ const COUNT = sql<number>`cast(count(*) as integer)`
 const noMoney = sql<Money | null>`cast(null as decimal(20, 2))`
 const noDay = sql<string | null>`cast(null as date)`
 
+type Asked = { id: string; day: string }
+/** The next day on which something falls due, the day looked at included; none where all has. */
+const nextOf = (column: 'matures_on' | 'due_on', day: string) =>
+  sql<string | null>`min(${sql.ref(column)}) filter (where ${sql.ref(column)} >= cast(${day} as date))`.as(
+    'matures_on',
+  )
+
 /** Open deposit accounts by their kind. */
-const deposits = (db: ScopedDb, customerId: string) =>
+const deposits = (db: ScopedDb, { id: customerId, day }: Asked) =>
   db
     .selectFrom('marts.customer_accounts')
     .select(({ fn }) => [
@@ -15,13 +22,13 @@ const deposits = (db: ScopedDb, customerId: string) =>
       COUNT.as('item_count'),
       fn.sum<Money | null>('balance_cny').as('balance_cny'),
       fn.min<string | null>('opened_on').as('opened_on'),
-      fn.min<string | null>('matures_on').as('matures_on'),
+      nextOf('matures_on', day),
     ])
     .where('customer_id', '=', customerId)
     .where('status_code', '<>', 'closed')
     .groupBy(sql`coalesce(aum_item_code, 'OTHER')`)
 
-const holdings = (db: ScopedDb, customerId: string) =>
+const holdings = (db: ScopedDb, { id: customerId, day }: Asked) =>
   db
     .selectFrom('marts.customer_holdings')
     .select(({ fn }) => [
@@ -29,14 +36,14 @@ const holdings = (db: ScopedDb, customerId: string) =>
       COUNT.as('item_count'),
       fn.sum<Money | null>('market_value').as('balance_cny'),
       fn.min<string | null>('bought_on').as('opened_on'),
-      fn.min<string | null>('matures_on').as('matures_on'),
+      nextOf('matures_on', day),
     ])
     .where('customer_id', '=', customerId)
     .where('status_code', '<>', 'ended')
     .groupBy(sql`coalesce(aum_item_code, 'OTHER')`)
 
 const LOAN_CATEGORY = sql<string>`case status_code when 'written_off' then 'WRITTEN_OFF' else 'LOAN' end`
-const loans = (db: ScopedDb, customerId: string) =>
+const loans = (db: ScopedDb, { id: customerId, day }: Asked) =>
   db
     .selectFrom('marts.customer_loans')
     .select(({ fn }) => [
@@ -44,7 +51,7 @@ const loans = (db: ScopedDb, customerId: string) =>
       COUNT.as('item_count'),
       fn.sum<Money | null>('balance_cny').as('balance_cny'),
       fn.min<string | null>('issued_on').as('opened_on'),
-      fn.min<string | null>('matures_on').as('matures_on'),
+      nextOf('matures_on', day),
     ])
     .where('customer_id', '=', customerId)
     .where('status_code', '<>', 'settled')
@@ -82,7 +89,7 @@ const TRADE_CATEGORY = sql<string>`case
   when trade_kind_code in ('import_collection', 'export_collection') then 'COLLECTION'
   when trade_kind_code = 'guarantee' then 'GUARANTEE'
   else 'LETTER_OF_CREDIT' end`
-const trade = (db: ScopedDb, customerId: string) =>
+const trade = (db: ScopedDb, { id: customerId, day }: Asked) =>
   db
     .selectFrom('marts.customer_trade_items')
     .select(({ fn }) => [
@@ -90,7 +97,7 @@ const trade = (db: ScopedDb, customerId: string) =>
       COUNT.as('item_count'),
       fn.sum<Money | null>('open_amount_cny').as('balance_cny'),
       fn.min<string | null>('starts_on').as('opened_on'),
-      fn.min<string | null>('due_on').as('matures_on'),
+      nextOf('due_on', day),
     ])
     .where('customer_id', '=', customerId)
     .groupBy(TRADE_CATEGORY)
@@ -141,14 +148,14 @@ const wages = (db: ScopedDb, customerId: string) =>
     .where('customer_id', '=', customerId)
     .having(({ fn }) => fn.countAll(), '>', 0)
 
-/** What a customer has by category: how many, worth how much, since when, the earliest maturity. */
-export const listProducts = (db: ScopedDb, customerId: string) =>
-  deposits(db, customerId)
-    .unionAll(holdings(db, customerId))
-    .unionAll(loans(db, customerId))
-    .unionAll(cards(db, customerId))
-    .unionAll(trade(db, customerId))
-    .unionAll(channels(db, customerId))
-    .unionAll(payroll(db, customerId))
-    .unionAll(wages(db, customerId))
+/** What a customer has by category: how many, worth how much, since when, the next maturity. */
+export const listProducts = (db: ScopedDb, asked: Asked) =>
+  deposits(db, asked)
+    .unionAll(holdings(db, asked))
+    .unionAll(loans(db, asked))
+    .unionAll(cards(db, asked.id))
+    .unionAll(trade(db, asked))
+    .unionAll(channels(db, asked.id))
+    .unionAll(payroll(db, asked.id))
+    .unionAll(wages(db, asked.id))
     .execute()

@@ -5,7 +5,7 @@ import { maskedMaturity, maskedName } from '../policy.ts'
 import * as queries from '../queries/business.ts'
 import { listProducts } from '../queries/products.ts'
 
-type Reader = (db: ScopedDb, customerId: string) => Promise<unknown[]>
+type Reader = (db: ScopedDb, customerId: string, at: { day: string }) => Promise<unknown[]>
 
 /** Categories stand as their list has them: deposits, what is held, loans, and so on. */
 const inListOrder = <Row extends { business_category_code: string }>(rows: Row[]): Row[] => {
@@ -16,7 +16,7 @@ const inListOrder = <Row extends { business_category_code: string }>(rows: Row[]
 
 /** The rows of each list of business; other people are shown by a part of their names. */
 export const BUSINESS_READERS: Record<keyof typeof BUSINESS_TABS, Reader> = {
-  products: async (db, id) => inListOrder(await listProducts(db, id)),
+  products: async (db, id, { day }) => inListOrder(await listProducts(db, { id, day })),
   maturities: async (db, id) => (await queries.listMaturities(db, id)).map(maskedMaturity),
   channels: queries.listChannels,
   suitability: queries.listSuitability,

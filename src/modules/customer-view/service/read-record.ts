@@ -63,7 +63,8 @@ export async function listTab(
   input: { customer_id: string; tab: Tab },
 ): Promise<unknown[]> {
   const { customer_id: id, tab } = input
-  const rows = await readCustomer(context, id, (db) => READERS[tab](db, id, context.actor))
+  const at = { actor: context.actor, day: dayOf(context) }
+  const rows = await readCustomer(context, id, (db) => READERS[tab](db, id, at))
   if (!rows) throw await missingCustomer(context, id)
   return rows
 }

@@ -1,4 +1,5 @@
 import { maskName } from '../../../platform/crypto/masking.ts'
+import { leftOut } from '../../../platform/authz/say-hidden.ts'
 import type { Context, ScopedDb } from '../../../platform/db.ts'
 import { readWithMembers } from '../../../serving/as-of.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
@@ -14,10 +15,21 @@ export async function getRelations(context: Context, customerId: string): Promis
       queries.listNearest(db, customerId),
       queries.listGroups(db, customerId),
     ])
+    const filled = await Promise.all(groups.map((group) => filledGroup(db, group)))
     return {
       counts,
+      hidden: [
+        ...leftOut(
+          'related_customers',
+          counts.reduce((sum, it) => sum + it.hidden, 0),
+        ),
+        ...leftOut(
+          'group_members',
+          filled.reduce((sum, it) => sum + it.member_count - it.included_count, 0),
+        ),
+      ],
       nearest: nearest.map(shownRelation),
-      groups: await Promise.all(groups.map((group) => filledGroup(db, group))),
+      groups: filled,
       combined:
         groups.length > 1
           ? await queries.rollUp(

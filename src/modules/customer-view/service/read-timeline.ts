@@ -1,9 +1,16 @@
 import { mayDo } from '../../../platform/authz/permissions.ts'
 import { shownAs } from '../../../platform/authz/fields.ts'
+import { leftOut } from '../../../platform/authz/say-hidden.ts'
 import type { Context } from '../../../platform/db.ts'
+import type { HiddenPart } from '../../../platform/hidden.schema.ts'
 import { dayLookedAt, readCustomer, readHistory } from '../../../serving/as-of.ts'
 import { type ContactEvent, CONTACTS_READ, contactEventsOf } from '../../customer-contacts/index.ts'
-import { type ProfileContext, type ProfileEvent, profileEvents } from '../../customer-profile/index.ts'
+import {
+  PROFILE_READ,
+  type ProfileContext,
+  type ProfileEvent,
+  profileEvents,
+} from '../../customer-profile/index.ts'
 import {
   holdersDay,
   listOwnership,
@@ -47,10 +54,20 @@ export async function getTimeline(context: ProfileContext, customerId: string): 
     ),
     ahead: aheadOf(dates, day),
     limited: events.length > EVENTS_MAX,
+    hidden: hiddenOf(context, dates),
   }
 }
 
-const readDates = (context: Context, customerId: string): Promise<Dates | null> =>
+type Known = Dates & { is_birthday_hidden: boolean }
+
+/** Each is one thing that is left out: how often there is something of it, or how near, would tell it. */
+const hiddenOf = ({ actor }: ProfileContext, { is_birthday_hidden: isHidden }: Known): HiddenPart[] => [
+  ...leftOut('birthday', isHidden ? 1 : 0),
+  ...leftOut('contacts', mayDo(actor, CONTACTS_READ) ? 0 : 1),
+  ...leftOut('profile_events', mayDo(actor, PROFILE_READ) ? 0 : 1),
+]
+
+const readDates = (context: Context, customerId: string): Promise<Known | null> =>
   readCustomer(context, customerId, async (db) => {
     const found = (await findCustomer(db, customerId)) as CustomerRecord | undefined
     const attention = await findAttention(db, customerId)
@@ -59,6 +76,7 @@ const readDates = (context: Context, customerId: string): Promise<Dates | null> 
     const isBirthdayShown = shownAs(context.actor, 'birth_date', 'record') === 'clear'
     return {
       birth_date: isBirthdayShown ? found.birth_date : null,
+      is_birthday_hidden: !isBirthdayShown && found.birth_date !== null,
       founded_on: found.founded_on,
       opened_on: found.opened_on,
       next_maturity_on: found.next_maturity_on,

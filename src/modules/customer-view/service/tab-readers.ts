@@ -7,7 +7,8 @@ import { BUSINESS_READERS } from './business-readers.ts'
 import * as queries from '../queries/tabs.ts'
 import type { Tab } from '../tabs.schema.ts'
 
-type TabReader = (db: ScopedDb, customerId: string, actor: Context['actor']) => Promise<unknown[]>
+type At = { actor: Context['actor']; day: string }
+type TabReader = (db: ScopedDb, customerId: string, at: At) => Promise<unknown[]>
 
 const CREDIT_READERS: Record<CreditTab, TabReader> = {
   credit: credit.listCredit,
@@ -25,7 +26,7 @@ export const READERS: Record<Tab, TabReader> = {
   loans: queries.listLoans,
   cards: async (db, id) => (await queries.listCards(db, id)).map(maskedCard),
   certificates: queries.listCertificates,
-  contacts: async (db, id, actor) =>
+  contacts: async (db, id, { actor }) =>
     (await queries.listContacts(db, id)).map((it) => shownContact(actor, it)),
   ...CREDIT_READERS,
   ...BUSINESS_READERS,

@@ -1,7 +1,10 @@
 import { shownAs } from '../../../platform/authz/fields.ts'
+import { countHidden } from '../../../platform/authz/hidden-count.ts'
+import { leftOut } from '../../../platform/authz/say-hidden.ts'
 import { type Context, withActor } from '../../../platform/db.ts'
 import { countRows } from '../../../platform/list.ts'
 import { findTotal } from '../../../platform/list-totals.ts'
+import type { HiddenPart } from '../../../platform/hidden.schema.ts'
 import type { FilterTree } from '../../../platform/schema.ts'
 import { customerList, type FenColumn, sumCustomers } from '../queries/list.ts'
 import type { FIGURE_CODES, Workbench } from '../schema.ts'
@@ -30,6 +33,14 @@ export async function readWorkbench(context: Context): Promise<Workbench> {
   const offered = FIGURES.filter((it) => mayCompare || it.code !== 'aum')
   const figures = await Promise.all(offered.map((figure) => readFigure(context, figure)))
   return { business_date: context.publication.business_date, figures }
+}
+
+/** How many customers no figure and no list of the actor's counts, though they lie where he looks. */
+export async function listHiddenCustomers(context: Context): Promise<HiddenPart[]> {
+  const count = await findTotal(context, { name: 'customers hidden', filter: undefined }, () =>
+    countHidden(context),
+  )
+  return leftOut('customers', count)
 }
 
 async function readFigure(context: Context, { code, filter, column }: Figure) {

@@ -1,13 +1,13 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button, Input, Segmented } from 'antd'
 import { useState } from 'react'
+import type { LookUpAnswer, NewLookUp } from '../../../../src/modules/customer-view/lite.schema.ts'
 import {
   LOOK_UP_BY,
-  type LookUpAnswer,
-  type NewLookUp,
-  newLookUp,
-} from '../../../../src/modules/customer-view/lite.schema.ts'
-import { LOOK_UP_REASONS } from '../../../../src/platform/access.schema.ts'
+  TOLD_LENGTH_MAX,
+  TOLD_LENGTH_MIN,
+} from '../../../../src/modules/customer-view/lite-names.schema.ts'
+import { LOOK_UP_REASONS } from '../../../../src/platform/access-names.schema.ts'
 import { ProblemNotice } from '../../../shared/states.tsx'
 import { useLiteText } from '../../../shared/lite-text.ts'
 import { lookUp } from './lite.api.ts'
@@ -18,6 +18,13 @@ type Draft = {
   number: string
   reason_code?: NewLookUp['reason_code']
   last_four: string
+}
+
+/** What is asked; null while a part of it is missing. */
+function toldBy({ by, number, reason_code, last_four: lastFour }: Draft): NewLookUp | null {
+  const isWhole = number.trim().length >= TOLD_LENGTH_MIN && [0, 4].includes(lastFour.length)
+  if (!isWhole || reason_code === undefined) return null
+  return { by, number, reason_code, ...(lastFour !== '' && { id_last_four: lastFour }) }
 }
 
 type FieldsProps = { draft: Draft; isShared: boolean; onChange: (to: Partial<Draft>) => void }
@@ -49,7 +56,7 @@ function Fields({ draft, isShared, onChange }: FieldsProps) {
         <span>{t('lite.number')}</span>
         <Input
           placeholder={t('lite.number_hint')}
-          maxLength={40}
+          maxLength={TOLD_LENGTH_MAX}
           autoComplete='off'
           autoFocus
           value={draft.number}
@@ -84,25 +91,20 @@ export function LiteForm({ onFound }: { onFound: (customerId: string) => void })
       onFound(id)
     },
   })
-  const { by, number, reason_code, last_four: lastFour } = draft
+  const { last_four: lastFour } = draft
   const outcome = asking.data?.outcome
-  const told = newLookUp.safeParse({
-    by,
-    number,
-    reason_code,
-    ...(lastFour !== '' && { id_last_four: lastFour }),
-  })
+  const told = toldBy(draft)
   return (
     <form
       className={styles['form']}
       aria-label={t('lite.form')}
       onSubmit={(event) => {
         event.preventDefault()
-        if (told.success) asking.mutate(told.data)
+        if (told) asking.mutate(told)
       }}
     >
       <Fields draft={draft} isShared={outcome === 'several' || lastFour !== ''} onChange={change} />
-      <Button type='primary' htmlType='submit' disabled={!told.success} loading={asking.isPending}>
+      <Button type='primary' htmlType='submit' disabled={!told} loading={asking.isPending}>
         {t('lite.ask')}
       </Button>
       <div className={styles['outcome']} role='status'>

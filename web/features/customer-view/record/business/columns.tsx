@@ -38,8 +38,8 @@ export const productColumns = (t: BusinessTranslate): Columns<'products'> => [
     render: (row) => <Day value={row.opened_on} />,
   },
   {
-    column: 'earliest_maturity_on',
-    label: t('business.earliest_maturity'),
+    column: 'next_maturity_on',
+    label: t('business.next_maturity'),
     render: (row) => <Day value={row.matures_on} />,
   },
 ]

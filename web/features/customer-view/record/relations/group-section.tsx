@@ -2,6 +2,7 @@ import { codeLabel } from '../../../../shared/codes.ts'
 import type { TableColumn } from '../../../../shared/data-table.tsx'
 import { DataTable } from '../../../../shared/data-table.tsx'
 import { Day, Money, Plain, UnitNote } from '../../../../shared/figures.tsx'
+import { HiddenNote } from '../../../../shared/hidden-note.tsx'
 import { usePreferences } from '../../../../shared/preferences.ts'
 import { useRelationsText } from '../../../../shared/relations-text.ts'
 import { Facts, Section } from '../section.tsx'
@@ -91,13 +92,18 @@ export function GroupSection({ group, businessDate }: GroupProps) {
   )
 }
 
-type CombinedProps = { combined: NonNullable<RelationsAnswer['combined']>; businessDate: string }
+type CombinedProps = {
+  combined: NonNullable<RelationsAnswer['combined']>
+  hidden: RelationsAnswer['hidden']
+  businessDate: string
+}
 
 /** Of a customer in several groups: everybody of them together, each once. */
-export function CombinedSection({ combined, businessDate }: CombinedProps) {
+export function CombinedSection({ combined, hidden = [], businessDate }: CombinedProps) {
   const t = useRelationsText()
   return (
     <Section title={t('relations.combined')} note={<UnitNote />}>
+      <HiddenNote parts={hidden.filter((it) => it.kind === 'group_members')} />
       <RollUp sums={combined} date={businessDate} />
     </Section>
   )

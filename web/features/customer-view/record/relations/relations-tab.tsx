@@ -57,7 +57,7 @@ export function RelationsTab({ recordKey, businessDate, name }: TabProps & { nam
       {groups.map((group) => (
         <GroupSection key={group.group_id} group={group} businessDate={businessDate} />
       ))}
-      {combined && <CombinedSection combined={combined} businessDate={businessDate} />}
+      {combined && <CombinedSection combined={combined} hidden={data.hidden} businessDate={businessDate} />}
       <p className={styles['note']}>{t('relations.sources')}</p>
     </div>
   )
