@@ -34,8 +34,8 @@ let wang: Browser
 let zhao: Browser
 const DATE = '2026-06-30'
 /** Whose tables people's requests write. */
-const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 'notices', 'people', 'exports',
-  'parameters', 'custom_fields', 'customer_profile', 'customer_contacts', 'consents'`
+const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 'notices', 'people',
+  'exports', 'parameters', 'custom_fields', 'customer_profile', 'customer_contacts', 'consents'`
 const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
@@ -277,7 +277,7 @@ const ELSEWHERE = [
 const SEVERAL_TRANSACTIONS = new Set([
   'POST /api/session',
   'POST /api/session/proof',
-  // That it was begun stays where its lines cannot be read; what is applied goes run by run, each with its line.
+  // That it was begun stays where its lines cannot be read; it is applied run by run, each with its line.
   'POST /api/allocations',
   'POST /api/allocations/by-rule',
   'POST /api/allocations/from-file',

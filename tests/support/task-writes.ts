@@ -42,19 +42,15 @@ export function privateWrites(stage: () => { who: Browser; bank: TestBank }): Re
   const afterIts = async (made: Promise<Asked>): Promise<Asked> => {
     const { who, url } = await made
     await ask('PUT', await made)
-    const givenLookUp = (): Asked => ({
-      who: stage().who,
-      url: '/api/lite/look-ups',
-      payload: { by: 'account_no', number: '9900020001', reason_code: 'counter' },
-    })
-    return {
-      'POST /api/lite/look-ups': { action: 'customers.look_up', given: givenLookUp },
-      who,
-      url,
-      payload: { reason: '登记有误，经核实取消' },
-    }
+    return { who, url, payload: { reason: '登记有误，经核实取消' } }
   }
+  const givenLookUp = (): Asked => ({
+    who: stage().who,
+    url: '/api/lite/look-ups',
+    payload: { by: 'account_no', number: '9900020001', reason_code: 'counter' },
+  })
   return {
+    'POST /api/lite/look-ups': { action: 'customers.look_up', given: givenLookUp },
     'PUT /api/customers/{customer_id}/private': { action: 'customer.marked_private', given: givenMark },
     'DELETE /api/customers/{customer_id}/private': {
       action: 'customer.unmarked_private',
