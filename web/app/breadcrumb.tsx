@@ -8,9 +8,12 @@ import { MENU } from './menu.ts'
 export function Breadcrumb({ path, title }: { path: string; title: string | undefined }) {
   const t = useText()
   const isOn = (it: MenuPage) => path === it.path || (it.path !== '/' && path.startsWith(it.path))
-  const module = MENU.find((it) => it.pages.some(isOn))
-  const page = module?.pages.findLast(isOn)
-  if (module === undefined || page === undefined) return null
+  // Pages of one module lie below those of another: the nearest one says where one is.
+  const [place] = MENU.flatMap((module) =>
+    module.pages.filter(isOn).map((page) => ({ module, page })),
+  ).toSorted((one, other) => other.page.path.length - one.page.path.length)
+  if (place === undefined) return null
+  const { module, page } = place
   const isBelow = path !== page.path
   return (
     <nav className={styles['trail']} aria-label={t('frame.breadcrumb')}>

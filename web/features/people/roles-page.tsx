@@ -220,13 +220,6 @@ export function RolesPage() {
           <RoleChanges changes={data.changes} permissions={data.permissions} hasNames />
         </section>
       )}
-      {data?.may_manage && (
-        <RequestsFile
-          path='/api/role-files'
-          hint={t('role.files_hint')}
-          onSent={() => void refreshPeople(client)}
-        />
-      )}
       {data && (
         <div className={styles['tabs']}>
           <Tabs
@@ -241,6 +234,13 @@ export function RolesPage() {
             ]}
           />
         </div>
+      )}
+      {data?.may_manage && (
+        <RequestsFile
+          path='/api/role-files'
+          hint={t('role.files_hint')}
+          onSent={() => void refreshPeople(client)}
+        />
       )}
     </section>
   )

@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { Badge, CodeLabel } from '../../../../shared/code-label.tsx'
 import { useProfileText } from '../../../../shared/profile-text.ts'
-import { EmptyState } from '../../../../shared/states.tsx'
 import { RelatedName } from '../relations/node-panel.tsx'
 import { Section } from '../section.tsx'
 import { EntryProblem } from './drawer.tsx'
@@ -29,14 +28,15 @@ type PartProps = {
 function Part({ title, add, none, isEmpty, mayWrite, onAdd, children }: PartProps & { children: ReactNode }) {
   return (
     <Section title={title}>
-      {mayWrite && (
-        <div className={styles['head']}>
+      <div className={styles['head']}>
+        <span>{isEmpty && none}</span>
+        {mayWrite && (
           <Button size='small' onClick={onAdd}>
             {add}
           </Button>
-        </div>
-      )}
-      {isEmpty ? <EmptyState isSmall title={none} /> : <ul className={styles['entries']}>{children}</ul>}
+        )}
+      </div>
+      {!isEmpty && <ul className={styles['entries']}>{children}</ul>}
     </Section>
   )
 }
