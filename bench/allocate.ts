@@ -123,18 +123,22 @@ async function copyTheSame(admin: Client, dir: string): Promise<number> {
   )
 }
 
-/** One insert of the ownerships and one of the grants that applying will write, under the same constraints. */
+/**
+ * One insert of the ownerships and one of the grants that applying will write, under the same constraints.
+ */
 async function insertTheSame(admin: Client, allocation_id: string): Promise<number> {
   await admin.query(`
     create table bench_allocate.ownerships (like customer_management.ownerships including all);
     create table bench_allocate.grants (like platform.grants including all)`)
   await admin.query('checkpoint')
-  const rows = `from customer_management.allocation_rows where allocation_id = ${allocation_id} order by line_no`
+  const rows = `from customer_management.allocation_rows where allocation_id = ${allocation_id}
+    order by line_no`
   return timed(() =>
     admin.query(`
       begin;
       insert into bench_allocate.ownerships
-        (customer_id, role_code, employee_id, org_id, is_virtual, valid_from, reason, recorded_by, allocation_id)
+        (customer_id, role_code, employee_id, org_id, is_virtual, valid_from, reason, recorded_by,
+         allocation_id)
       select customer_id, 'primary', employee_id, org_id, is_virtual, '2026-07-01', 'allocation', 'bench',
         allocation_id ${rows};
       insert into bench_allocate.grants
@@ -148,7 +152,8 @@ async function insertTheSame(admin: Client, allocation_id: string): Promise<numb
 async function requireProblems(admin: Client, allocation_id: string, { rows }: Stage): Promise<void> {
   const { unknown, repeated, broken } = SPOILED
   const { rows: found } = await admin.query<{ problems: string; good: string }>(
-    `select (select count(*) from customer_management.allocation_problems where allocation_id = $1) as problems,
+    `select
+       (select count(*) from customer_management.allocation_problems where allocation_id = $1) as problems,
        (select count(*) from customer_management.allocation_rows where allocation_id = $1) as good,
        (select string_agg(distinct problem_code, ' ') from customer_management.allocation_problems
         where allocation_id = $1) as codes`,
@@ -161,7 +166,8 @@ async function requireProblems(admin: Client, allocation_id: string, { rows }: S
 
 async function requireOwners(admin: Client, allocation_id: string, { rows }: Stage): Promise<void> {
   const { rows: found } = await admin.query<{ count: string }>(
-    `select count(*) from customer_management.ownerships where allocation_id = $1 and valid_to = '9999-12-31'`,
+    `select count(*) from customer_management.ownerships
+     where allocation_id = $1 and valid_to = '9999-12-31'`,
     [allocation_id],
   )
   if (Number(found[0]!.count) !== rows - SPOILED.repeated) throw new Error(`${found[0]!.count} were given`)

@@ -104,7 +104,7 @@ describe('a long list', () => {
     return { text: lines.join('\n'), wrong }
   }
 
-  it('says of a hundred wrong lines which they are, and killed as often as one likes it gives nobody twice', async () => {
+  it('tells a hundred wrong lines, and killed as often as one likes gives nobody twice', async () => {
     const { text, wrong } = makeList()
     expect(wrong.size).toBe(100)
     const bytes = Readable.from([Buffer.from(text)])

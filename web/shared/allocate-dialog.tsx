@@ -6,7 +6,7 @@ import {
   type ProblemCode,
   SEAT_ROLES,
   type SeatRole,
-} from '../../src/modules/customer-management/allocation-names.schema.ts'
+} from '../../src/platform/allocation-names.schema.ts'
 import { refreshAllocations, sendApply, sendLines } from './allocate.ts'
 import styles from './allocate-dialog.module.css'
 import { useAllocationText } from './allocation-text.ts'

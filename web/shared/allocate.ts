@@ -1,13 +1,20 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
-import type { SeatRole } from '../../src/modules/customer-management/allocation-names.schema.ts'
-import type {
-  AllocationAnswer,
-  ManagerChoice,
-} from '../../src/modules/customer-management/allocation.schema.ts'
+import type { SeatRole } from '../../src/platform/allocation-names.schema.ts'
 import { pathWith, request } from './api-client.ts'
 
-export type { AllocationAnswer, ManagerChoice, SeatRole }
+/** Of an allocation what whoever gives one customer has to know: whether it may be, and its number. */
+type AllocationAnswer = { allocation: { allocation_id: string }; problems: { problem_code: string }[] }
+
+/** A manager whom customers may be given to, with how many he holds. */
+type ManagerChoice = {
+  employee_id: string
+  employee_name: string | null
+  org_name: string | null
+  is_virtual: boolean
+  retail_count: number
+  corporate_count: number
+}
 
 /** Who holds whom can change at any moment: it is asked for whenever it is opened. */
 const ALWAYS_ASK = 0

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { RULE_METHODS, RULE_PRODUCTS, SEAT_ROLES } from './allocation-names.schema.ts'
+import { RULE_METHODS, RULE_PRODUCTS, SEAT_ROLES } from '../../platform/allocation-names.schema.ts'
 import { businessDate, customerId, fieldOf, isWholeNumber, moneyText } from '../../platform/schema.ts'
 
 export const ALLOCATION_KINDS = ['single', 'list', 'rule'] as const

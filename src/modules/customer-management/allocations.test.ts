@@ -18,13 +18,15 @@ import { givenDatabase, type TestDatabase } from '../../../tests/support/databas
 import { PROJECT_DIR } from '../../platform/config.ts'
 import { type Databases, inTransaction, openDatabases, type Reach } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import type { SeatRole } from './allocation-names.schema.ts'
+import type { SeatRole } from '../../platform/allocation-names.schema.ts'
 import { allocateByRule } from './service/allocate-by-rule.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { getAllocation, listUnallocated, readEffects } from './service/allocations.ts'
 import { beginApplying, beginUndoing, goOn } from './service/apply-allocation.ts'
 import { allocateFile, allocateLines } from './service/check-allocation.ts'
 import { findOwner, listOwnership, takeUpOpeningOwnership } from './service/ownerships.ts'
+
+const DATES = 'valid_from,valid_to'
 
 const TIANYUAN = '9902001000'
 const LUSONG = '9902002000'
@@ -72,7 +74,8 @@ describe('customers are given to managers', () => {
     return ids[name]
   }
   const noOf = (name: string) => `K${ids[name]!.slice(-6)}`
-  const line = (name: string, employee_id: string, role: SeatRole = 'primary', reason = '') => ({
+  type Seat = { role?: SeatRole; reason?: string }
+  const line = (name: string, employee_id: string, { role = 'primary', reason = '' }: Seat = {}) => ({
     customer_no: noOf(name),
     employee_id,
     role,
@@ -92,7 +95,7 @@ describe('customers are given to managers', () => {
   beforeAll(async () => {
     writeFileSync(
       join(listsDir, 'manager_capacities.csv'),
-      `customer_type_code,customers_max,warn_share,block_share,told_after_days,escalated_after_days,valid_from,valid_to
+      `customer_type_code,customers_max,warn_share,block_share,told_after_days,escalated_after_days,${DATES}
 1,400,0.9,1.1,,,1900-01-01,9999-12-31
 2,5,0.9,1.2,5,10,1900-01-01,9999-12-31
 `,
@@ -164,26 +167,32 @@ describe('customers are given to managers', () => {
     ['whom he holds already', 'gold', 'H1', 'primary', 'unchanged'],
     ['to end what is not', 'second', 'H1', 'end', 'not_assisting'],
   ] as const)('refuses %s', async ([_title, name, employeeId, role, code]) => {
-    const { problems, allocation } = await prepare(sub(), [line(name, employeeId, role)])
+    const { problems, allocation } = await prepare(sub(), [line(name, employeeId, { role })])
 
     expect(problems.map((it) => it[2])).toEqual([code])
     expect(allocation.moves).not.toContain('apply')
   })
 
   it('gives somebody below VIP a manager for a reason that is kept', async () => {
-    const { problems } = await prepare(sub(), [line('basic', 'H1', 'primary', '企业主家属，潜力大')])
+    const { problems } = await prepare(sub(), [
+      line('basic', 'H1', { role: 'primary', reason: '企业主家属，潜力大' }),
+    ])
 
     expect(problems).toEqual([])
   })
 
   it('lets five assist a company as a team, and not six; who becomes primary assists no more', async () => {
     for (const id of ['R2', 'R3', 'R4', 'R5']) await employee(id, '03')
-    const team = [line('company', 'R1', 'risk'), line('company', 'O1', 'ops'), line('company', 'H2', 'lead')]
+    const team = [
+      line('company', 'R1', { role: 'risk' }),
+      line('company', 'O1', { role: 'ops' }),
+      line('company', 'H2', { role: 'lead' }),
+    ]
     const { id, problems } = await prepare(sub(), [line('company', 'H1'), ...team])
     expect(problems).toEqual([])
     await apply(sub(), id)
 
-    const more = ['R2', 'R3', 'R4'].map((it) => line('company', it, 'risk'))
+    const more = ['R2', 'R3', 'R4'].map((it) => line('company', it, { role: 'risk' }))
     expect((await prepare(sub(), more)).problems.map((it) => it[2])).toEqual(
       Array.from({ length: 3 }, () => 'assistants_full'),
     )

@@ -15,7 +15,7 @@ import { addDays } from '../../platform/dates.ts'
 import { type Databases, inTransaction, openDatabases } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import type { SeatRole } from './allocation-names.schema.ts'
+import type { SeatRole } from '../../platform/allocation-names.schema.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { beginApplying, beginUndoing, goOn } from './service/apply-allocation.ts'
 import { allocateLines } from './service/check-allocation.ts'
@@ -30,8 +30,8 @@ const CUSTOMERS = Array.from({ length: 6 }, (_, at) => String(1_000_000_000_000_
 const MANAGERS = ['M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7']
 
 /**
- * Whatever people and nights do one after the other: somebody gives customers on, takes it back, customers become
- * one and two again. `ZHIKE_SEED` repeats a history.
+ * Whatever people and nights do one after the other: somebody gives customers on, takes it back, customers
+ * become one and two again. `ZHIKE_SEED` repeats a history.
  */
 describe('random histories of who holds whom', () => {
   let database: TestDatabase
@@ -156,7 +156,8 @@ describe('random histories of who holds whom', () => {
       [[...gone.keys()]],
     )
     const grants = await rowsOf(
-      `select coalesce(o.customer_id, g.subject_id) as id, o.employee_id, g.user_id, o.valid_to, g.valid_to as until
+      `select coalesce(o.customer_id, g.subject_id) as id, o.employee_id, g.user_id, o.valid_to,
+         g.valid_to as until
        from (select * from customer_management.ownerships where not is_virtual and valid_from < valid_to) as o
        full join (select * from platform.grants where kind = 'ownership' and valid_from < valid_to) as g
          on g.subject_id = o.customer_id and g.user_id = o.employee_id and g.valid_from = o.valid_from

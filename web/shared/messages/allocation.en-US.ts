@@ -5,7 +5,7 @@ export const allocationEnUS: Record<keyof typeof allocationZhCN, string> = {
   'allocation.note': 'Checked first, applied after; what was applied can be undone, and no history is lost.',
   'allocation.by_file': 'By a list',
   'allocation.file_hint':
-    'A CSV file (UTF-8 or GBK) with the headings customer_no, employee_id, role (empty: primary) and reason; any number of rows.',
+    'A CSV file (UTF-8 or GBK) of customer_no, employee_id, role (empty: primary), reason; any number of rows.',
   'allocation.file_choose': 'Choose a file and check it',
   'allocation.file': 'List file',
   'allocation.checking': 'Checking…',
@@ -64,7 +64,7 @@ export const allocationEnUS: Record<keyof typeof allocationZhCN, string> = {
   'allocation.withdraw': 'Withdraw',
   'allocation.undo': 'Undo',
   'allocation.undo_hint':
-    'Every customer goes back to who held him before, by new entries; nothing is deleted. It is refused where a customer was given on since.',
+    'Customers go back to who held them, by new entries. It is refused where one was given on since.',
   'allocation.broken_off': 'The list was not read to its end. Send it again.',
   'allocation.moved_on': 'Given to others since: {customers}',
   'allocation.effects': 'Who gains and who loses',

@@ -83,6 +83,7 @@ export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
   'audit.value.correction': 'Before and after a correction',
   'audit.value.flows': 'Flows of money',
   'audit.value.contribution': 'Contribution',
+  'audit.value.lite': 'In short',
   'audit.value.relations': 'Relations',
   'audit.value.relations/rows': 'Relations, line by line',
   'audit.value.contact-log': 'Contacts logged',

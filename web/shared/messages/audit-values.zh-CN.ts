@@ -81,6 +81,7 @@ export const auditValuesZhCN = {
   'audit.value.correction': '更正前后',
   'audit.value.flows': '资金往来',
   'audit.value.contribution': '贡献与忠诚',
+  'audit.value.lite': '简要视图',
   'audit.value.relations': '关系',
   'audit.value.relations/rows': '关系明细',
   'audit.value.contact-log': '沟通记录',

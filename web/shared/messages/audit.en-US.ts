@@ -164,6 +164,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.allocation.apply': 'Applied an allocation',
   'audit.action.allocation.undo': 'Undid an allocation',
   'audit.action.allocation.withdraw': 'Withdrew an allocation',
+  'audit.action.ownership.allocate': 'Give customers to managers',
   'audit.action.ownership.change': 'Ownership changed',
   'audit.action.ownership.take_up': 'Ownership updated by a night',
   'audit.action.user.add': 'Added a user',

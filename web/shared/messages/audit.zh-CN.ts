@@ -163,6 +163,7 @@ export const auditZhCN = {
   'audit.action.allocation.apply': '客户分配生效',
   'audit.action.allocation.undo': '撤销客户分配',
   'audit.action.allocation.withdraw': '放弃客户分配',
+  'audit.action.ownership.allocate': '分配客户',
   'audit.action.ownership.change': '变更客户归属',
   'audit.action.ownership.take_up': '夜间批量更新归属',
   'audit.action.user.add': '新增用户',

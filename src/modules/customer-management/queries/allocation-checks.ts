@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { DB } from '../../../platform/db.ts'
 import { blockedFrom } from '../../../platform/authz/hidden-subjects.ts'
-import { PROBLEMS, type ProblemCode } from '../allocation-names.schema.ts'
+import { PROBLEMS, type ProblemCode } from '../../../platform/allocation-names.schema.ts'
 
 export const OPEN_END = '9999-12-31'
 
@@ -59,11 +59,10 @@ function findingOf({ effective_from, rules }: Checking) {
       and char_length(t.reason) < 5
       and not coalesce(t.grade_code = any(${[...rules.vip_grades]}), false)`,
   }
-  const pieces = (text: string) =>
-    sql.join(
-      text.split(/\b(IS_UNFIT|IS_BLOCKED|EFFECTIVE|IS_BELOW_VIP)\b/).map((it) => parts[it] ?? sql.raw(it)),
-      sql``,
-    )
+  const pieces = (text: string) => {
+    const said = text.split(/\b(IS_UNFIT|IS_BLOCKED|EFFECTIVE|IS_BELOW_VIP)\b/)
+    return sql.join([...said.map((it) => parts[it] ?? sql.raw(it))], sql``)
+  }
   const cases = FINDINGS.map(([code, text]) => sql`when ${pieces(text)} then ${sql.lit(code)}`)
   return sql`case when t.problem_code <> '' then t.problem_code ${sql.join(cases, sql` `)} end`
 }
@@ -88,8 +87,8 @@ const toldOf = (alias: string) => {
 const SEAT = sql`case when t.role = 'primary' then '' else t.employee_id end`
 
 /**
- * Judges the lines that were seen: what can be done becomes rows, of the rest the problem is kept. All in sets,
- * and each line is looked at once.
+ * Judges the lines that were seen: what can be done becomes rows, of the rest the problem is kept. All in
+ * sets, and each line is looked at once.
  */
 export async function writeChecked(db: Kysely<DB>, it: Checking): Promise<void> {
   await sql`

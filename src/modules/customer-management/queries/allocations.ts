@@ -46,7 +46,10 @@ export async function insertAllocation(db: Db, row: NewRow): Promise<string> {
   return made.allocation_id
 }
 
-/** Whose allocations somebody sees: his own, and those of units within his reach; of all of them without units. */
+/**
+ * Whose allocations somebody sees: his own, and those of units within his reach; of all of them without
+ * units.
+ */
 export type Seeing = { user_id: string; unit_ids: readonly string[] | null }
 
 const seen = (db: Db, { user_id, unit_ids }: Seeing) =>
@@ -237,7 +240,8 @@ export async function listEffects(db: ScopedDb, allocationId: string): Promise<F
     )
     select m.employee_id, e.employee_name, e.unit_name as org_name, m.is_virtual, m.grade_code,
       sum(gained) as gained_count, sum(lost) as lost_count, sum(corporate) as corporate_more,
-      round(sum(gained_fen) / 100.0, 2)::text as gained_aum, round(sum(lost_fen) / 100.0, 2)::text as lost_aum,
+      round(sum(gained_fen) / 100.0, 2)::text as gained_aum,
+      round(sum(lost_fen) / 100.0, 2)::text as lost_aum,
       f.aum_balance_eod as before_aum
     from moves as m
     left join marts.employees as e on e.employee_id = m.employee_id

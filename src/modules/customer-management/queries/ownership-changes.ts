@@ -21,6 +21,9 @@ export type OwnershipChange = {
   allocation_id: string | null
 }
 
+/** A select of changes, of a run of customers. */
+export type Changes = Expression<OwnershipChange>
+
 export type ChangeWhy = {
   allocation_id: string
   effective_from: string
@@ -36,14 +39,10 @@ export type Changed = { ended: number; promoted: number; begun: number }
 export type Span = { after: string; upto: string }
 
 /**
- * Ends and begins ownerships in one statement. A change whose earlier ownership has ended meanwhile is left out
- * whole. Who becomes primary assists no more.
+ * Ends and begins ownerships in one statement. A change whose earlier ownership has ended meanwhile is left
+ * out whole. Who becomes primary assists no more.
  */
-export async function writeChanges(
-  db: Kysely<DB>,
-  changes: Expression<OwnershipChange>,
-  why: ChangeWhy,
-): Promise<Changed> {
+export async function writeChanges(db: Kysely<DB>, changes: Changes, why: ChangeWhy): Promise<Changed> {
   const { rows } = await sql<Record<keyof Changed, string>>`
     with changes as materialized (select * from ${changes} as told),
     ended as (
@@ -199,8 +198,8 @@ export async function listMovedOn(db: Kysely<DB>, allocationId: string): Promise
 }
 
 /**
- * Of many rows each table is read once, whatever the planner makes of tables that were filled a moment ago: until
- * the transaction ends.
+ * Of many rows each table is read once, whatever the planner makes of tables that were filled a moment ago:
+ * until the transaction ends.
  */
 export const joinInSets = (db: Kysely<DB>) =>
   sql`select set_config('enable_nestloop', 'off', true)`.execute(db)

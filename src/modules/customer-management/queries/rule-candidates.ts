@@ -76,7 +76,10 @@ export async function listManagers(
         not ${asked.is_by_unit}::boolean
         or u.org_pos between current_setting('app.lo')::int and current_setting('app.hi')::int
       )
-      and (${asked.employee_ids === undefined}::boolean or e.employee_id = any(${[...(asked.employee_ids ?? [])]}))
+      and (
+        ${asked.employee_ids === undefined}::boolean
+        or e.employee_id = any(${[...(asked.employee_ids ?? [])]})
+      )
       and (e.employee_id ilike ${pattern} or e.employee_name ilike ${pattern})
     order by e.is_virtual, e.employee_id limit ${asked.limit}`.execute(db)
   return rows

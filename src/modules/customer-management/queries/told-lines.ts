@@ -81,7 +81,9 @@ export async function seeCustomers(db: ScopedDb, it: Seeing): Promise<void> {
     left join marts.customers as c on c.publication_id = ${publication_id} and ${named}`.execute(db)
 }
 
-/** Those whom no number of their own found: by the bank's number, or by one that is part of another by now. */
+/**
+ * Those whom no number of their own found: by the bank's number, or by one that is part of another by now.
+ */
 export async function seeOthers(db: ScopedDb, { publication_id, is_by_unit }: Seeing): Promise<void> {
   await sql`
     update seen_customers as t
@@ -89,7 +91,9 @@ export async function seeOthers(db: ScopedDb, { publication_id, is_by_unit }: Se
       grade_code = c.grade_code, aum_fen = c.aum_fen
     from (
       select l.ctid as place,
-        coalesce(n.customer_id, case when l.customer_no ~ '^[0-9]{1,18}$' then l.customer_no::bigint end) as id
+        coalesce(
+          n.customer_id, case when l.customer_no ~ '^[0-9]{1,18}$' then l.customer_no::bigint end
+        ) as id
       from seen_customers as l
       left join marts.customer_numbers as n
         on n.publication_id = ${publication_id} and n.source_customer_no = l.customer_no

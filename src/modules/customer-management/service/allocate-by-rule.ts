@@ -1,6 +1,6 @@
 import { type Context, withActor } from '../../../platform/db.ts'
 import { conflict, invalid } from '../../../platform/errors.ts'
-import { distribute } from '../allocation-policy.ts'
+import { distribute } from './allocation-moves.ts'
 import type { ManagerChoice, NewRuleAllocation } from '../allocation.schema.ts'
 import { countHeld } from '../queries/allocations.ts'
 import { type FoundManager, listCandidates, listManagers } from '../queries/rule-candidates.ts'
@@ -28,8 +28,8 @@ export async function listManagerChoices(context: Context, text: string): Promis
 }
 
 /**
- * Customers of a rule are spread over its managers, and become an allocation to be looked at. Of people those at
- * VIP grade or above, unless grades are named.
+ * Customers of a rule are spread over its managers, and become an allocation to be looked at. Of people those
+ * at VIP grade or above, unless grades are named.
  */
 export async function allocateByRule(context: AllocationContext, wish: NewRuleAllocation): Promise<string> {
   const { rule } = wish

@@ -1,7 +1,7 @@
 import type { Context } from '../../../platform/db.ts'
 import type { ListPlaces } from '../../../platform/reference-lists/index.ts'
 import { listLinesOn } from '../../parameters/index.ts'
-import { blockedAbove, type Capacity, laterOf, warnedFrom } from '../allocation-policy.ts'
+import { blockedAbove, type Capacity, laterOf, warnedFrom } from './allocation-moves.ts'
 import type { Rules } from '../queries/allocation-checks.ts'
 
 /** What allocating needs beside the context: where the lists lie, and the request for the trail. */

@@ -4,8 +4,8 @@ import { csvRow } from '../../../platform/csv.ts'
 import { type Context, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { addWorkingDays } from '../../../platform/working-days.ts'
-import { movesOf, roleOf } from '../allocation-policy.ts'
-import { PROBLEMS, type ProblemCode } from '../allocation-names.schema.ts'
+import { movesOf, roleOf } from './allocation-moves.ts'
+import { PROBLEMS, type ProblemCode } from '../../../platform/allocation-names.schema.ts'
 import {
   type Allocation,
   type AllocationAnswer,

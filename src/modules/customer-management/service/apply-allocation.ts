@@ -2,7 +2,7 @@ import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import type { Databases } from '../../../platform/db.ts'
 import { inTransaction, withActor, withLongWork } from '../../../platform/db.ts'
 import { conflict, forbidden } from '../../../platform/errors.ts'
-import { laterOf, requireAllocationMove } from '../allocation-policy.ts'
+import { laterOf, requireAllocationMove } from './allocation-moves.ts'
 import type { AllocationMove, AllocationState } from '../allocation.schema.ts'
 import * as queries from '../queries/allocations.ts'
 import {
@@ -26,8 +26,8 @@ const RUN_ROWS = 100_000
 const MANY_ROWS = 2_000
 
 /**
- * Begins to write down what was checked: from here on it goes forward, and if it is stopped, `goOn` takes it up
- * where it was. Whoever asks that more people agree to it calls it when they have.
+ * Begins to write down what was checked: from here on it goes forward, and if it is stopped, `goOn` takes it
+ * up where it was. Whoever asks that more people agree to it calls it when they have.
  */
 export async function beginApplying(
   context: AllocationContext,
@@ -130,9 +130,9 @@ const note = (
   )
 
 /**
- * Goes on with what was begun until all of it is written, a run of customers in a transaction each with how far it
- * has come. A process that is killed loses the run it was in, and nothing is done twice: two that go on with the
- * same wait for each other.
+ * Goes on with what was begun until all of it is written, a run of customers in a transaction each with how
+ * far it has come. A process that is killed loses the run it was in, and nothing is done twice: two that go
+ * on with the same wait for each other.
  */
 export async function goOn(
   context: AllocationContext,

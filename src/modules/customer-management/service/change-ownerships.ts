@@ -1,4 +1,3 @@
-import type { Expression } from 'kysely'
 import { addGrants, endGrants } from '../../../platform/authz/grants.ts'
 import type { Databases } from '../../../platform/db.ts'
 import * as queries from '../queries/ownership-changes.ts'
@@ -7,13 +6,13 @@ import { OWNERSHIP_GRANT } from './ownerships.ts'
 export type { ChangeWhy, Changed, OwnershipChange, Span } from '../queries/ownership-changes.ts'
 
 /**
- * The one way in which people change who holds whom: ends ownerships, begins others in their place, and lets the
- * grants follow. `changes` is a select over a run of customers, so it takes one and a million alike. Call it in
- * the transaction that writes the audit line.
+ * The one way in which people change who holds whom: ends ownerships, begins others in their place, and lets
+ * the grants follow. `changes` is a select over a run of customers, so it takes one and a million alike. Call
+ * it in the transaction that writes the audit line.
  */
 export async function changeOwnerships(
   db: Databases['db'],
-  { changes, run }: { changes: Expression<queries.OwnershipChange>; run: queries.Span },
+  { changes, run }: { changes: queries.Changes; run: queries.Span },
   why: queries.ChangeWhy,
 ): Promise<queries.Changed> {
   const changed = await queries.writeChanges(db, changes, why)

@@ -1,7 +1,7 @@
 import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import { inTransaction, type LongWork, withLongWork } from '../../../platform/db.ts'
 import { invalid } from '../../../platform/errors.ts'
-import { requireAllocationMove } from '../allocation-policy.ts'
+import { requireAllocationMove } from './allocation-moves.ts'
 import type { AllocationKind, ListFile, NewAllocation, ToldLine } from '../allocation.schema.ts'
 import * as checks from '../queries/allocation-checks.ts'
 import * as queries from '../queries/allocations.ts'
@@ -15,7 +15,9 @@ const MANY_LINES = 5_000
 type Wish = { kind_code: AllocationKind; reason: string; effective_from?: string | undefined }
 type More = { file_name?: string; rule?: unknown }
 
-/** Notes that somebody prepares an allocation, before its lines are read: of one that broke off this stays. */
+/**
+ * Notes that somebody prepares an allocation, before its lines are read: of one that broke off this stays.
+ */
 export async function beginAllocation(
   context: AllocationContext,
   wish: Wish,
@@ -93,8 +95,8 @@ export const checkAgain = (context: AllocationContext, allocation_id: string): P
   })
 
 /**
- * The lines are seen through the eyes of who asks, and judged by the rules of the day. What he does not see is not
- * there, and what cannot be done is kept with its line and reason.
+ * The lines are seen through the eyes of who asks, and judged by the rules of the day. What he does not see
+ * is not there, and what cannot be done is kept with its line and reason.
  */
 async function check(
   context: AllocationContext,

@@ -1,5 +1,5 @@
 import { invalid } from '../../../platform/errors.ts'
-import { SEAT_ROLES, type SeatRole } from '../allocation-names.schema.ts'
+import { SEAT_ROLES, type SeatRole } from '../../../platform/allocation-names.schema.ts'
 
 const HEADS: Record<string, Column> = {
   客户号: 'customer_no',
@@ -110,7 +110,9 @@ function readHeading(line: string): Record<Column, number> & { width: number } {
 
 type Heading = ReturnType<typeof readHeading>
 
-/** One line of the file as a line of COPY: number, customer, manager, role, reason, and what is wrong with it. */
+/**
+ * One line of the file as a line of COPY: number, customer, manager, role, reason, and what is wrong with it.
+ */
 function copyLine(line: string, line_no: number, heading: Heading): string {
   const fields = fieldsOf(line)
   if (fields === null) return `${line_no}\t${copied(line).slice(0, 40)}\t\t\t\tquotes\n`

@@ -63,8 +63,8 @@ function waitingSince(today: string, days: number, calendar: Calendar): string {
 }
 
 /**
- * Heads hear once a day of companies that have waited too long for a manager: those of the sub-branch, and after
- * more days those of the branch as well.
+ * Heads hear once a day of companies that have waited too long for a manager: those of the sub-branch, and
+ * after more days those of the branch as well.
  */
 export async function tellOfUnallocated({ databases, clock, calendar, lists }: Needs): Promise<Told> {
   const today = clock.today()

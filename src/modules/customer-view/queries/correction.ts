@@ -6,7 +6,7 @@ export async function listMartRows(
   db: ScopedDb,
   { table, columns }: { table: string; columns: string[] },
 ): Promise<string[]> {
-  const { rows } = await sql<object>`
-    select ${sql.join(columns.map((it) => sql.ref(it)))} from ${sql.table(`marts.${table}`)}`.execute(db)
+  const shown = sql.join([...columns.map((it) => sql.ref(it))])
+  const { rows } = await sql<object>`select ${shown} from ${sql.table(`marts.${table}`)}`.execute(db)
   return rows.map((row) => JSON.stringify(row)).toSorted()
 }

@@ -155,7 +155,9 @@ function Undo({ id, onClose }: { id: string; onClose: () => void }) {
   )
 }
 
-/** One allocation: what it would change or has changed, what cannot be done, and what can be done with it now. */
+/**
+ * One allocation: what it would change or has changed, what cannot be done, and what can be done with it now.
+ */
 export function AllocationPage() {
   const t = useAllocationText()
   const { allocation_id: id } = useParams({ from: '/frame/customers/allocation/$allocation_id' })

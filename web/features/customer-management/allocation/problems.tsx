@@ -1,7 +1,4 @@
-import {
-  PROBLEMS,
-  type ProblemCode,
-} from '../../../../src/modules/customer-management/allocation-names.schema.ts'
+import { PROBLEMS, type ProblemCode } from '../../../../src/platform/allocation-names.schema.ts'
 import { type AllocationLabel, useAllocationText } from '../../../shared/allocation-text.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Plain, useBilingual } from '../../../shared/figures.tsx'

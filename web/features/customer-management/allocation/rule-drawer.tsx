@@ -2,10 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Drawer, Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
-import {
-  RULE_METHODS,
-  RULE_PRODUCTS,
-} from '../../../../src/modules/customer-management/allocation-names.schema.ts'
+import { RULE_METHODS, RULE_PRODUCTS } from '../../../../src/platform/allocation-names.schema.ts'
 import { type AllocationRule } from '../../../../src/modules/customer-management/allocation.schema.ts'
 import { refreshAllocations } from '../../../shared/allocate.ts'
 import { useAllocationText } from '../../../shared/allocation-text.ts'

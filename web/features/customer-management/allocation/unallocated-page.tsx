@@ -67,7 +67,9 @@ function useColumns(onChosen: (customerId: string) => void): TableColumn<Unalloc
   ]
 }
 
-/** Companies within reach that have no manager, who has waited longest first, each to be given to one here. */
+/**
+ * Companies within reach that have no manager, who has waited longest first, each to be given to one here.
+ */
 export function UnallocatedPage() {
   const t = useAllocationText()
   const { page = 1 } = useSearch({ from: '/frame/customers/unallocated' })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockedAbove, distribute, movesOf, warnedFrom } from './allocation-policy.ts'
+import { blockedAbove, distribute, movesOf, warnedFrom } from './policy.ts'
 import { fieldsOf } from './service/list-file.ts'
 
 const candidates = fc.uniqueArray(

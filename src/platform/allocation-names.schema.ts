@@ -1,4 +1,7 @@
-/** What somebody becomes of a customer: his holder, somebody who assists, with what in a team, or that no more. */
+/**
+ * What somebody becomes of a customer: his holder, somebody who assists, with what in a team, or that no
+ * more.
+ */
 export const SEAT_ROLES = ['primary', 'assistant', 'lead', 'product', 'risk', 'ops', 'end'] as const
 export type SeatRole = (typeof SEAT_ROLES)[number]
 

@@ -1,6 +1,6 @@
-import { conflict, forbidden } from '../../platform/errors.ts'
-import type { SeatRole } from './allocation-names.schema.ts'
-import type { AllocationMove, AllocationRule, AllocationState } from './allocation.schema.ts'
+import { conflict, forbidden } from '../../../platform/errors.ts'
+import type { SeatRole } from '../../../platform/allocation-names.schema.ts'
+import type { AllocationMove, AllocationRule, AllocationState } from '../allocation.schema.ts'
 
 type Step = { from: readonly AllocationState[]; by: 'maker' | 'anybody' }
 
