@@ -5,7 +5,7 @@ export const allocationEnUS: Record<keyof typeof allocationZhCN, string> = {
   'allocation.note': 'Checked first, applied after; what was applied can be undone, and no history is lost.',
   'allocation.by_file': 'By a list',
   'allocation.file_hint':
-    'A CSV file (UTF-8 or GBK) of customer_no, employee_id, role (empty: primary), reason; any number of rows.',
+    'A CSV file (UTF-8 or GBK) of customer_no, employee_id, role (empty: primary), reason; any number.',
   'allocation.file_choose': 'Choose a file and check it',
   'allocation.file': 'List file',
   'allocation.checking': 'Checking…',

@@ -7,8 +7,8 @@ import type { Kysely } from 'kysely'
 import type { ToldLine } from '../allocation.schema.ts'
 
 /*
- * Lines on their way to be checked lie in temporary tables of one connection: as they were told, and beside them
- * what the asking person sees of the customers and employees they name.
+ * Lines on their way to be checked lie in temporary tables of one connection: as they were told, and beside
+ * them what the asking person sees of the customers and employees they name.
  */
 const TABLES = `
   create temp table told (

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { blockedAbove, distribute, movesOf, warnedFrom } from './policy.ts'
-import { fieldsOf } from './service/list-file.ts'
+import { blockedAbove, distribute, movesOf, warnedFrom } from './allocation-moves.ts'
+import { fieldsOf } from './list-file.ts'
 
 const candidates = fc.uniqueArray(
   fc.record({ customer_id: fc.nat().map(String), aum_fen: fc.bigInt(0n, 10n ** 12n) }),

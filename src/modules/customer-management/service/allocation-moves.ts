@@ -79,8 +79,8 @@ const ROOM: Record<AllocationRule['method_code'], (one: Load, other: Load) => nu
 const compare = (one: bigint | string, other: bigint | string) => (one < other ? -1 : one > other ? 1 : 0)
 
 /**
- * Gives every customer to one of the takers: the largest first, each to who has the most room, and with equal room
- * to who has the smaller amount. The same input gives the same answer.
+ * Gives every customer to one of the takers: the largest first, each to who has the most room, and with equal
+ * room to who has the smaller amount. The same input gives the same answer.
  */
 export function distribute(
   candidates: readonly Candidate[],
