@@ -5,7 +5,7 @@ const config: KnipConfig = {
     'scripts/*.{ts,mjs}',
     'src/cli/main.ts',
     'bench/main.ts',
-    'tests/support/{unpack-browser,hold-server,browser-stage}.ts',
+    'tests/support/{unpack-browser,hold-server,browser-stage,allocation-process}.ts',
     'web/vite.config.ts',
     'web/app/main.tsx',
     'fixtures/*/main.ts',
