@@ -1,6 +1,5 @@
 import { useSuspenseQuery } from '@tanstack/react-query'
 import { Outlet, useRouterState } from '@tanstack/react-router'
-import { Drawer } from 'antd'
 import { Suspense, useCallback, useEffect, useMemo, useState } from 'react'
 import { lazyPart } from '../shared/lazy-part.ts'
 import { BankProvider } from '../shared/bank.ts'
@@ -30,6 +29,7 @@ import { useIdleWatch } from './use-idle-watch.ts'
 
 const CommandPalette = lazyPart(() => import('./command-palette.tsx'), 'CommandPalette')
 
+const MenuDrawer = lazyPart(() => import('./menu-drawer.tsx'), 'MenuDrawer')
 const ShortcutSheet = lazyPart(() => import('./shortcut-sheet.tsx'), 'ShortcutSheet')
 
 /** Keeps the tab, the breadcrumb and the browser's title in step with the page that is shown. */
@@ -114,10 +114,8 @@ function FrameParts() {
               </Suspense>
             </main>
           </div>
-          <Drawer placement='left' size={232} open={open === 'menu'} onClose={close} title={t('frame.menu')}>
-            <SideMenu modules={menu} path={path} isFolded={false} onChosen={close} />
-          </Drawer>
           <Suspense fallback={null}>
+            {isCompact && <MenuDrawer isOpen={open === 'menu'} modules={menu} path={path} onClose={close} />}
             {open === 'palette' && (
               <CommandPalette modules={menu} mayReadCustomers={mayRead(viewer)} onClose={close} />
             )}

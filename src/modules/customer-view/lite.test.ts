@@ -271,7 +271,7 @@ describe('the lite view', () => {
     await lookUp(by.teller, { reason_code: 'phone' })
     const [line] = await listAudit(server.databases, { action: 'customers.look_up', limit: 1 })
     expect(line).toMatchObject({ user_id: 'T1', customer_id: ids.zhang })
-    expect(line!.details).toMatchObject({ by: 'id_number', reason_code: 'phone', found: 'found' })
+    expect(line!.details).toMatchObject({ by: 'id_number', reason: 'phone', hits: 1 })
     expect(JSON.stringify(line)).not.toContain(ID_NUMBER)
 
     const { body: why } = await by.teller.get(`/api/access/why?customer_id=${ids.zhang}`)

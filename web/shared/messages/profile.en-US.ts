@@ -67,6 +67,4 @@ export const profileEnUS: Record<keyof typeof profileZhCN, string> = {
   'profile.refused.attachment_unreadable':
     'The file is missing or was altered. Tell whoever keeps the system.',
   'profile.refused.invalid': 'It cannot be so, and nothing was saved.',
-  'profile.brief': 'Print a brief',
-  'profile.brief_title': 'Two pages as PDF, with a watermark; you show once more who you are',
 }

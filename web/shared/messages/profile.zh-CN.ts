@@ -63,6 +63,4 @@ export const profileZhCN = {
   'profile.refused.preference_known': '该偏好已登记，请修改已有条目。',
   'profile.refused.attachment_unreadable': '文件缺失或已被改动，请联系系统管理员。',
   'profile.refused.invalid': '填写内容不符合要求，没有保存。',
-  'profile.brief': '打印拜访简报',
-  'profile.brief_title': '两页 PDF，含水印；打开前确认身份',
 } as const

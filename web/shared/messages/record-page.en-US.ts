@@ -84,4 +84,6 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'comparison.no_bookings':
     'Not all bookings between these days are kept: money in and out stands under Other.',
   'comparison.not_yet': 'No customer of the bank yet on {date}.',
+  'record.brief': 'Print a brief',
+  'record.brief_title': 'Two pages as PDF, with a watermark; you show once more who you are',
 }

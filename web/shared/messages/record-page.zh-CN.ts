@@ -78,4 +78,6 @@ export const recordPageZhCN = {
     '转入、转出按项目统计：本人账户之间的划转，在转出和转入的项目各计一次；“资金往来”不计这类划转。',
   'comparison.no_bookings': '此期间的交易流水未全部保留，转入、转出列在“其他”中。',
   'comparison.not_yet': '{date} 还不是本行客户。',
+  'record.brief': '打印拜访简报',
+  'record.brief_title': '两页 PDF，含水印；打开前确认身份',
 } as const

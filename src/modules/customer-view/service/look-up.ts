@@ -52,8 +52,8 @@ export async function lookCustomerUp(context: Context & Needs, input: Input): Pr
         request_id: input.request_id,
         details: {
           by: input.by,
-          reason_code: input.reason_code,
-          found: outcome,
+          reason: input.reason_code,
+          hits: found.length,
           term_mark: blindIndex(context.keys, 'audit.search', termOf(input.number)),
         },
       },

@@ -1,23 +1,23 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { usePreferences } from '../../../../shared/preferences.ts'
-import { useProfileText } from '../../../../shared/profile-text.ts'
-import { EntryProblem } from './drawer.tsx'
-import { fetchBrief } from './profile.api.ts'
+import { useRecordText } from '../../../../shared/record-text.ts'
+import { ProblemNotice } from '../../../../shared/states.tsx'
+import { fetchBrief } from './brief.api.ts'
 
 /** The customer on two pages, to be taken along. */
 export function BriefButton({ customerId }: { customerId: string }) {
-  const t = useProfileText()
+  const t = useRecordText()
   const { language } = usePreferences()
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => fetchBrief(customerId, language === 'zh-CN' ? 'zh' : 'en'),
   })
   return (
     <>
-      <Button loading={isPending} title={t('profile.brief_title')} onClick={() => mutate()}>
-        {t('profile.brief')}
+      <Button loading={isPending} title={t('record.brief_title')} onClick={() => mutate()}>
+        {t('record.brief')}
       </Button>
-      {error && <EntryProblem error={error} />}
+      {error && <ProblemNotice error={error} />}
     </>
   )
 }

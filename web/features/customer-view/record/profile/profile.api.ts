@@ -65,6 +65,3 @@ export const sendHousehold = (customerId: string, body: HouseholdBody) =>
 
 export const fetchFile = async (customerId: string, entryId: string) =>
   saveFile(await requestResponse(pathOf(customerId, `attachments/${entryId}`)), 'file')
-
-export const fetchBrief = async (customerId: string, language: 'zh' | 'en') =>
-  saveFile(await requestResponse(pathWith(pathOf(customerId, 'brief'), { language })), 'brief.pdf')
