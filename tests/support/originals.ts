@@ -41,18 +41,24 @@ const lengthOf = (type: Contract['columns'][number]['type']) => (type.kind === '
 
 const linesOf = (path: string) => readFileSync(path, 'latin1').split('\n').filter(Boolean)
 
+/** How many characters or digits a column takes that tells rows apart; 0 for one that does not. */
+function placesOf({ type }: Contract['columns'][number]): number {
+  if (type.kind === 'C') return type.length
+  return type.kind === 'N' && type.scale === 0 ? type.precision : 0
+}
+
 function grow(contract: Contract, lines: string[]): string[] {
   const { key, columns } = contract
   const own = columns.find(
-    (it) => key.includes(it.name) && it.type.kind === 'C' && !it.codes && !it.currency && !it.protect,
+    (it) => key.includes(it.name) && placesOf(it) > 0 && !it.codes && !it.currency && !it.protect,
   )
-  if (own?.type.kind !== 'C') throw new Error(`${contract.file}: no column of the key can be told apart`)
-  const { name, type } = own
+  if (!own) throw new Error(`${contract.file}: no column of the key can be told apart`)
+  const { name } = own
   const at = columns.indexOf(own)
   return Array.from({ length: Math.max(LINES, lines.length) }, (_, no) => {
     const line = lines[no % lines.length]!
     const value = `${line.split(contract.delimiter)[at]}${Math.floor(no / lines.length)}`
-    return no < lines.length ? line : withField(contract, line, { name, value: value.slice(-type.length) })
+    return no < lines.length ? line : withField(contract, line, { name, value: value.slice(-placesOf(own)) })
   })
 }
 
