@@ -7,7 +7,7 @@ import {
   SEAT_ROLES,
   type SeatRole,
 } from '../../src/platform/allocation-names.schema.ts'
-import { refreshAllocations, sendApply, sendLines } from './allocate.ts'
+import { refreshAllocations, sendApply, sendLines, sendWithdraw } from './allocate.ts'
 import styles from './allocate-dialog.module.css'
 import { useAllocationText } from './allocation-text.ts'
 import { useBilingual } from './figures.tsx'
@@ -65,8 +65,11 @@ export function AllocateDialog({ customerId, onClose }: Props) {
       const reason = line.reason.trim()
       const told = { customer_no: customerId, employee_id: to, role: line.role, reason }
       const checked = await sendLines([told], reason || t('allocation.one_title'))
-      if (checked.problems.length > 0) return checked
-      return sendApply(checked.allocation.allocation_id, false)
+      const { allocation_id } = checked.allocation
+      if (checked.problems.length === 0) return sendApply(allocation_id, false)
+      // What cannot be done is not left for anybody to look through.
+      await sendWithdraw(allocation_id)
+      return checked
     },
     onSettled: () => refreshAllocations(client),
   })

@@ -18,7 +18,7 @@ import { givenDatabase, type TestDatabase } from '../../../tests/support/databas
 import { PROJECT_DIR } from '../../platform/config.ts'
 import { type Databases, inTransaction, openDatabases, type Reach } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import type { SeatRole } from '../../platform/allocation-names.schema.ts'
+import { PROBLEMS, type SeatRole } from '../../platform/allocation-names.schema.ts'
 import { allocateByRule } from './service/allocate-by-rule.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { getAllocation, listUnallocated, readEffects } from './service/allocations.ts'
@@ -84,7 +84,8 @@ describe('customers are given to managers', () => {
   const prepare = async (context: AllocationContext, lines: ReturnType<typeof line>[]) => {
     const id = await allocateLines(context, { reason: '季度分户', lines })
     const { allocation, problems } = await getAllocation(context, id)
-    return { id, allocation, problems: problems.map((it) => [it.line_no, it.column_name, it.problem_code]) }
+    const found = problems.map((it) => [it.line_no, it.column_name, it.problem_code, it.told_value])
+    return { id, allocation, problems: found }
   }
   const apply = async (context: AllocationContext, allocation_id: string) => {
     await beginApplying(context, { allocation_id, leaves_problems: true })
@@ -169,7 +170,9 @@ describe('customers are given to managers', () => {
   ] as const)('refuses %s', async ([_title, name, employeeId, role, code]) => {
     const { problems, allocation } = await prepare(sub(), [line(name, employeeId, { role })])
 
-    expect(problems.map((it) => it[2])).toEqual([code])
+    const { column } = PROBLEMS[code]
+    const told = { customer_no: noOf(name), employee_id: employeeId, reason: '', role }[column]
+    expect(problems).toEqual([[1, column, code, told]])
     expect(allocation.moves).not.toContain('apply')
   })
 

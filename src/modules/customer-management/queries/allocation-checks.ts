@@ -77,7 +77,7 @@ const columnOf = (value: ReturnType<typeof sql>) => {
 const toldOf = (alias: string) => {
   const of = (name: string) => sql.ref(`${alias}.${name}`)
   return sql`left(
-    case ${columnOf(of('problem_code'))}
+    case ${columnOf(of('found_code'))}
       when 'employee_id' then ${of('employee_id')} when 'role' then ${of('role')}
       when 'reason' then ${of('reason')} else ${of('customer_no')}
     end, 200)`
