@@ -96,7 +96,4 @@ export const contactsEnUS: Record<keyof typeof contactsZhCN, string> = {
   'consent.lacking.codes': 'Choose one channel and one purpose at least.',
   'consent.lacking.window': 'A window has both its ends, the first before the second.',
   'consent.lacking.reference': 'Give the number of the evidence.',
-  'consent.flag_marketing': 'Marketing: {channels}',
-  'consent.flag_none': 'No marketing',
-  'consent.flag_refused': 'Withdrawals',
 }

@@ -92,7 +92,4 @@ export const contactsZhCN = {
   'consent.lacking.codes': '请至少选择一个渠道和一个目的。',
   'consent.lacking.window': '时段与日期的起止须成对且先后正确。',
   'consent.lacking.reference': '请填写依据编号。',
-  'consent.flag_marketing': '可营销：{channels}',
-  'consent.flag_none': '无营销授权',
-  'consent.flag_refused': '有撤回',
 } as const

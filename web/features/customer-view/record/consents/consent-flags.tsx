@@ -2,10 +2,9 @@ import { useQuery } from '@tanstack/react-query'
 import { CONSENT_CHANNELS } from '../../../../../src/modules/consents/names.schema.ts'
 import { Badge } from '../../../../shared/code-label.tsx'
 import { codeLabel } from '../../../../shared/codes.ts'
-import { useContactsText } from '../../../../shared/contacts-text.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
+import { useRecordText } from '../../../../shared/record-text.ts'
 import type { CustomerKey } from '../../customer-view.api.ts'
-import { useWindowWords } from './consent-words.ts'
 import { type ConsentEntry, consentsQuery } from './consents.api.ts'
 import styles from './consents.module.css'
 
@@ -13,9 +12,8 @@ type Props = { recordKey: CustomerKey; onOpen: () => void }
 
 /** By which channels the bank may sell to the customer, and what he has taken back: in two words at most. */
 export function ConsentFlags({ recordKey, onOpen }: Props) {
-  const t = useContactsText()
+  const t = useRecordText()
   const { language } = usePreferences()
-  const window = useWindowWords()
   const { data } = useQuery(consentsQuery(recordKey))
   if (!data) return null
   const counting = CONSENT_CHANNELS.flatMap((channel) =>
@@ -33,7 +31,6 @@ export function ConsentFlags({ recordKey, onOpen }: Props) {
       <button type='button' onClick={onOpen}>
         <Badge
           text={selling.length > 0 ? t('consent.flag_marketing', { channels }) : t('consent.flag_none')}
-          title={selling.map((it) => [channelOf(it), window(it)].filter(Boolean).join(' ')).join('\n')}
           tone={selling.length > 0 ? 'teal' : 'plain'}
         />
       </button>
