@@ -236,8 +236,12 @@ describe('nothing that is kept or said holds a person’s number or address in c
     )
     expect(asked.length).toBeGreaterThan(20)
     // Colleagues are looked for by name or number, and files have names.
-    const colleagues = ['/api/posts/{post_id}/candidates q', '/api/organization/contacts q']
-    const known = [...colleagues, '/api/user-imports file_name']
+    const colleagues = [
+      '/api/posts/{post_id}/candidates q',
+      '/api/organization/contacts q',
+      '/api/allocations/managers q',
+    ]
+    const known = [...colleagues, '/api/user-imports file_name', '/api/allocations/from-file file_name']
     const typed = asked.filter((it) => /[ _](q|name|mobile|phone|id_number|email|address|mail)$/.test(it))
     expect(typed.filter((it) => !known.includes(it))).toEqual([])
   })

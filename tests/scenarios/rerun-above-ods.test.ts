@@ -153,7 +153,9 @@ describe('a month end of which neither files nor rows as delivered are left', ()
     writeHead(config.warehouseDir, nights[0]!.version)
     writeNote(config.warehouseDir, 'RERUN.json', { version: before.version })
     await bank.run({ dates: [MARCH], config })
-    expect(headOf(bank)).toEqual(head)
+    // Names of what people may still read are not taken a second time.
+    const unnamed = ({ version: _version, parent: _parent, ...it }: ReturnType<typeof headOf>) => it
+    expect(unnamed(headOf(bank))).toEqual(unnamed(head))
     expect(readdirSync(config.warehouseDir)).not.toContain('RERUN.json')
   })
 

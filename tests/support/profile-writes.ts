@@ -12,9 +12,12 @@ export const EVENT = {
 }
 /** The beginning of a file of the kind, which is all that is looked at. */
 export const PDF = Buffer.from('%PDF-1.7\n拜访资料')
-export const sending = (bytes: Buffer) => ({
+export const sending = (bytes: Buffer, name = 'a.pdf') => ({
   payload: bytes,
-  headers: { 'content-type': 'application/octet-stream' },
+  headers: {
+    'content-type': 'application/octet-stream',
+    'zhike-file-name': encodeURIComponent(name),
+  },
 })
 
 /** One request of each route that enters something about a customer. */
@@ -43,7 +46,7 @@ export function profileWrites(stage: () => { who: Browser; bank: TestBank }): Re
     },
     [`POST ${route}/attachments`]: {
       action: 'profile.add',
-      given: () => onCustomer('attachments?attachment_code=visit_record&file_name=a.pdf', sending(PDF)),
+      given: () => onCustomer('attachments?attachment_code=visit_record', sending(PDF)),
     },
     [`PUT ${route}/household`]: {
       action: 'profile.household',

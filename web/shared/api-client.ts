@@ -135,6 +135,8 @@ export type RequestOptions = {
   /** A file in place of a body, sent byte by byte; CSV where nothing else is said. */
   file?: Blob
   fileType?: string
+  /** What it is called, where that may say whom it is about. */
+  fileName?: string
   signal?: AbortSignal
   /** What is asked for is of no night: it neither follows the page's nor brings a newer one. */
   isTimeless?: boolean
@@ -142,10 +144,10 @@ export type RequestOptions = {
 
 function send(
   path: string,
-  { method = 'GET', body, file, fileType = 'text/csv', signal, isTimeless = false }: RequestOptions,
+  { method = 'GET', body, file, fileType = 'text/csv', fileName, signal, isTimeless }: RequestOptions,
 ): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
-  if (state.pinned !== null && !isTimeless) headers.set('zhike-publication', state.pinned)
+  if (state.pinned !== null && isTimeless !== true) headers.set('zhike-publication', state.pinned)
   if (method !== 'GET' && state.csrfToken !== null) headers.set('x-csrf-token', state.csrfToken)
   if (body !== undefined) headers.set('content-type', 'application/json')
   if (isUnattended()) headers.set('zhike-unattended', 'yes')
@@ -153,6 +155,7 @@ function send(
   if (body !== undefined) init.body = JSON.stringify(body)
   if (file !== undefined) {
     headers.set('content-type', fileType)
+    if (fileName !== undefined) headers.set('zhike-file-name', encodeURIComponent(fileName))
     init.body = file
   }
   if (signal !== undefined) init.signal = signal

@@ -78,7 +78,7 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
     payload: { ...report, reason: '客户已换单位' },
   })
   const exported = await askForExport(head)
-  const file = `/api/customers/${customer_id}/attachments?attachment_code=licence&file_name=a.pdf`
+  const file = `/api/customers/${customer_id}/attachments?attachment_code=licence`
   const attached = await head.send('POST', file, sending(PDF))
   const { payload: call } = callOf(customer_id)
   const contact = await head.send('POST', `/api/customers/${customer_id}/contact-log`, { payload: call })

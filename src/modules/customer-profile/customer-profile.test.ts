@@ -222,8 +222,8 @@ describe('a file about a customer', () => {
   type File = { bytes?: Buffer; name?: string; who?: Browser }
   const attach = (id: string, { bytes = PDF, name = 'a.pdf', who = sub }: File) =>
     who.send('POST', url(id, 'attachments'), {
-      query: { attachment_code: 'licence', file_name: name },
-      ...sending(bytes),
+      query: { attachment_code: 'licence' },
+      ...sending(bytes, name),
     })
 
   it('is given back byte by byte, to be saved, with a line in the trail', async () => {

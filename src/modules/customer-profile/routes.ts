@@ -144,12 +144,14 @@ async function registerUpload(app: App): Promise<void> {
         summary: 'Keep a file about a customer (PDF, PNG or JPEG by its content, at most 10 MB)',
         params: schema.profileParams,
         querystring: schema.uploadQuery,
+        headers: schema.uploadHeaders,
         response: { 201: schema.entryAnswer, ...writing },
       },
     },
     async (request, reply) => {
       if (!Buffer.isBuffer(request.body)) throw invalid('Send the file as application/octet-stream.')
-      const upload = { ...request.params, ...request.query, bytes: request.body }
+      const file_name = request.headers['zhike-file-name']
+      const upload = { ...request.params, ...request.query, file_name, bytes: request.body }
       return reply.code(201).send(await addAttachment(needsOf(request), upload))
     },
   )

@@ -203,7 +203,23 @@ export type VersionsAnswer = z.output<typeof versionsAnswer>
 export const uploadQuery = z.object({
   attachment_code: described.attachment_code,
   expires_on: businessDate.optional(),
-  file_name: z.string().min(1).max(500).refine(isStorableText),
+})
+
+/** What a file is called may name the customer: it stands in no address, which others write down. */
+export const uploadHeaders = z.object({
+  'zhike-file-name': z
+    .string()
+    .max(4_500)
+    .transform((text, context) => {
+      try {
+        return decodeURIComponent(text)
+      } catch {
+        context.addIssue('percent-encoded as in an address')
+        return z.NEVER
+      }
+    })
+    .pipe(z.string().min(1).max(500).refine(isStorableText))
+    .describe('The name of the file, percent-encoded.'),
 })
 
 export const householdBody = z.strictObject({

@@ -9,7 +9,7 @@ import type { Content, EntryAnswer, StoredFile, uploadQuery } from '../schema.ts
 import { type FileWriting, typeOf } from './needs.ts'
 import { addContent, findStanding } from './write-entries.ts'
 
-type Upload = z.output<typeof uploadQuery> & { bytes: Buffer; customer_id: string }
+type Upload = z.output<typeof uploadQuery> & { file_name: string; bytes: Buffer; customer_id: string }
 
 /** Files lie under a number of their own, in one of 256 folders: nothing that people typed becomes a path. */
 const placeOf = ({ attachmentsDir }: FileWriting, fileId: string) => ({

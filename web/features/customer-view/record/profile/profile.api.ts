@@ -54,9 +54,10 @@ export const sendRemoval = ({ customerId, entryId, version }: Target) =>
 export type FileWish = { attachment_code: string; expires_on: string; file: File }
 
 export const sendFile = (customerId: string, { file, ...described }: FileWish) =>
-  request<EntryAnswer>(pathWith(pathOf(customerId, 'attachments'), { ...described, file_name: file.name }), {
+  request<EntryAnswer>(pathWith(pathOf(customerId, 'attachments'), described), {
     method: 'POST',
     file,
+    fileName: file.name,
     fileType: 'application/octet-stream',
   })
 
