@@ -235,7 +235,7 @@ describe('a file that is sent again', () => {
 
   it('waits to be read, and counts where it was made later', async () => {
     await bank.run({ dates: [SECOND] })
-    expect(headOf(bank).version).toBe(inTime.version)
+    expect(headOf(bank).run_id).toBe(inTime.run_id)
     const rename = (row: Row) => ({ ...row, cust_name: row.cust_name!.replace('周子轩', '周子涵') })
     sendWhole({ table: 'retail-customers', date: LAST, change: rename })
     redeliver(whole(), linesOf(whole()), { 6: '2026-07-01 03:00:00' })
