@@ -43,8 +43,9 @@ describe('a long list', () => {
   let context: AllocationContext
   const noOf = (n: number) => `L${String(n).padStart(6, '0')}`
 
-  const rowsOf = (text: string, values: unknown[] = []) =>
-    connect(database.url('batch'), async (db) => (await db.query<Row>(text, values)).rows)
+  const rowsAs = (role: 'batch' | 'api', text: string, values: unknown[] = []) =>
+    connect(database.url(role), async (db) => (await db.query<Row>(text, values)).rows)
+  const rowsOf = (text: string, values?: unknown[]) => rowsAs('api', text, values)
 
   beforeAll(async () => {
     database = await givenDatabase()
@@ -61,14 +62,16 @@ describe('a long list', () => {
       grade_code: 'GOLD',
       source_customer_no: noOf(0),
     })
-    await rowsOf(
+    await rowsAs(
+      'batch',
       `insert into marts.customers
        select (jsonb_populate_record(c, jsonb_build_object(
          'customer_id', c.customer_id + n, 'source_customer_no', 'L' || lpad(n::text, 6, '0')
        ))).*
        from marts.customers as c cross join generate_series(1, ${CUSTOMERS}) as n`,
     )
-    await rowsOf(
+    await rowsAs(
+      'batch',
       `insert into customer_management.ownerships
          (customer_id, role_code, employee_id, org_id, is_virtual, valid_from, reason, recorded_by)
        select customer_id, 'primary', 'VM${UNIT}', '${UNIT}', true, '2026-01-01', 'opening', 'test'
