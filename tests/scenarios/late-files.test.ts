@@ -254,7 +254,7 @@ describe('a file that is sent again', () => {
     expect((await told(LAST)).of('CORE_CUST_PER')).toMatchObject({ state_code: 'loaded' })
 
     expect(await names()).toContain('周子轩')
-    expect(headOf(bank).version).toBe(inTime.version)
+    expect(headOf(bank).run_id).toBe(inTime.run_id)
   })
 })
 
