@@ -17,10 +17,7 @@ import { median, type Ratio } from './report.ts'
 import type { Bench, Measured, Measuring } from './state.ts'
 
 type Timing = { rows: number; rounds: number }
-const FULL: Timing = {
-  rows: Number(process.env['ROWS'] ?? 1_000_000),
-  rounds: Number(process.env['ROUNDS'] ?? 3),
-}
+const FULL: Timing = { rows: 1_000_000, rounds: 3 }
 const QUICK: Timing = { rows: 5_000, rounds: 1 }
 const RATIO_MIN = 0.5
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../platform/db.ts'
+import { ofCustomer } from '../../serving/numbers.ts'
 
 /** Number of a form, a recording, a message. */
 export const CONSENT_REFERENCE = sealedColumn('consents.consents', 'reference_sealed')
@@ -29,16 +30,7 @@ export const listConsents = (db: ScopedDb, { customer_id: id, until }: Wanted) =
   db
     .selectFrom('consents.consents')
     .select(CONSENT)
-    .where((it) =>
-      it.or([
-        it('customer_id', '=', id),
-        it(
-          'customer_id',
-          'in',
-          it.selectFrom('marts.customer_numbers').select('registered_id').where('customer_id', '=', id),
-        ),
-      ]),
-    )
+    .where(ofCustomer('consents.customer_id', id))
     .$if(until !== null, (it) => it.where('entered_at', '<', until!))
     .orderBy('given_on', 'desc')
     .orderBy('consent_id', 'desc')

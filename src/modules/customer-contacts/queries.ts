@@ -1,6 +1,7 @@
-import { type Kysely, type RawBuilder, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../platform/db.ts'
+import { ofCustomer } from '../../serving/numbers.ts'
 import { REACHED } from './names.schema.ts'
 
 type Db = Kysely<DB>
@@ -36,14 +37,6 @@ export type StoredContact = StoredVersion &
 
 const VERSION = sql`v.version, v.kind_code, v.direction_code, v.happened_at, v.outcome_code, v.colleagues,
   v.subject_sealed, v.spoken_with_sealed, v.note_sealed, v.entered_by, v.entered_at`
-
-/** The customer's own number, and those that have become his. */
-const ofCustomer = (column: string, id: string): RawBuilder<unknown> => sql`(
-  ${sql.ref(column)} = ${id}
-  or ${sql.ref(column)} in (
-    select n.registered_id from marts.customer_numbers as n where n.customer_id = ${id}
-  )
-)`
 
 type Wanted = { customer_id: string; until: string | null; contact_id?: string; limit: number }
 
