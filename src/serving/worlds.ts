@@ -85,7 +85,8 @@ function closeIdleWorlds(): void {
 }
 
 async function openWorld({ warehouseDir, version, asOf, seenOn = null }: WorldKey): Promise<Duck> {
-  const duck = await openDuck()
+  // One customer's rows lie in few places: what more threads would find sooner is less than they cost.
+  const duck = await openDuck({ threads: 1 })
   try {
     const manifest = readSource(warehouseDir, { version, seenOn })
     await attachVersion(duck.connection, { warehouseDir, manifest, asOf })

@@ -1,6 +1,15 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
+/**
+ * Each language, theme and width once, which a page is looked at in; the four that everybody opens are looked
+ * at in more of them together.
+ */
+export const LOOKS = [
+  { language: 'zh-CN', theme: 'dark', width: 1366 },
+  { language: 'en-US', theme: 'light', width: 390 },
+] as const
+
 type Finding = { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }
 
 /** What of the page a person with a keyboard, a screen reader or weak eyes could not use. */

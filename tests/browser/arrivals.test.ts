@@ -5,7 +5,7 @@ import { readHead, writeManifest } from '../../src/serving/manifest.ts'
 import { serveBeside, signInAt } from '../support/browser-stage.ts'
 import { givenPublication } from '../support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
-import { beyondTheWindow, seriousFindings } from './appearance.ts'
+import { beyondTheWindow, LOOKS, seriousFindings } from './appearance.ts'
 import { rowsOf } from './figures.ts'
 import { journey, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
 
@@ -194,11 +194,7 @@ describe('what the bank’s systems have delivered', () => {
       expect(await page.getByRole('main').innerText()).not.toMatch(/\p{Script=Han}/u)
     }))
 
-  for (const wish of [
-    { language: 'zh-CN', theme: 'light', width: 1366 },
-    { language: 'en-US', theme: 'dark', width: 1366 },
-    { language: 'en-US', theme: 'light', width: 390 },
-  ] as const) {
+  for (const wish of LOOKS) {
     it(`fits ${wish.width} px and serves every person, ${wish.language}, ${wish.theme}`, () =>
       walk('admin', wish, async ({ page, open }) => {
         await open('/system/arrivals')

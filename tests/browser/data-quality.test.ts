@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { beyondTheWindow, seriousFindings } from './appearance.ts'
+import { beyondTheWindow, LOOKS, seriousFindings } from './appearance.ts'
 import { journey, picture, settled, shareBrowser } from './journey.ts'
 
 const PAGE = '/system/quality'
@@ -57,12 +57,8 @@ describe('how good the fields of customers are', () => {
     expect(await page.getByRole('link', { name: '质量概览' }).count()).toBe(0)
   })
 
-  for (const wish of [
-    { as: 'hq', language: 'zh-CN', theme: 'light', width: 1366 },
-    { as: 'hq', language: 'en-US', theme: 'dark', width: 1366 },
-    { as: 'hq', language: 'zh-CN', theme: 'light', width: 390 },
-    { as: 'hq', language: 'en-US', theme: 'light', width: 390 },
-  ] as const) {
+  for (const look of LOOKS) {
+    const wish = { as: 'hq', ...look } as const
     const { width, theme, language } = wish
     journey(`fits ${width} px and serves every person, ${language}, ${theme}`, wish, async (visit) => {
       const { page, open } = visit

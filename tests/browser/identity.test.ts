@@ -6,7 +6,7 @@ import { serveBeside, signInAt } from '../support/browser-stage.ts'
 import { givenCustomer, givenPublication, givenRow, type TestBank } from '../support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { givenHolder, givenPair } from '../support/bank-identity.ts'
-import { beyondTheWindow, seriousFindings } from './appearance.ts'
+import { beyondTheWindow, LOOKS, seriousFindings } from './appearance.ts'
 import { rowsOf } from './figures.ts'
 import { prove, settled, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
 
@@ -296,11 +296,7 @@ describe('a customer who has several numbers', () => {
 describe('how the pages of identity look', () => {
   shareBrowser()
 
-  for (const wish of [
-    { language: 'zh-CN', theme: 'light', width: 1366 },
-    { language: 'en-US', theme: 'dark', width: 1366 },
-    { language: 'en-US', theme: 'light', width: 390 },
-  ] as const) {
+  for (const wish of LOOKS) {
     it(`they fit ${wish.width} px and serve every person, ${wish.language}, ${wish.theme}`, () =>
       walk('branch', wish, async ({ page, open }) => {
         for (const path of [LIST, `${LIST}/${pair.first}/${pair.second}`, `/customers/${survivor}`]) {

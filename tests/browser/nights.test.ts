@@ -13,7 +13,7 @@ import { STAGE_PASSWORD } from '../support/stage-password.ts'
 import { givenPublication } from '../support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../support/database.ts'
 import { givenPlan, givenRun } from '../support/night-lines.ts'
-import { beyondTheWindow, seriousFindings } from './appearance.ts'
+import { beyondTheWindow, LOOKS, seriousFindings } from './appearance.ts'
 import { rowsOf } from './figures.ts'
 import { journey, prove, shareBrowser, visit, type Visit, type Wish } from './journey.ts'
 
@@ -271,12 +271,7 @@ describe('the nights as an operator sees them', () => {
       await page.getByText('没有这次运行').waitFor()
     }))
 
-  for (const wish of [
-    { language: 'zh-CN', theme: 'light', width: 1366 },
-    { language: 'en-US', theme: 'dark', width: 1366 },
-    { language: 'zh-CN', theme: 'light', width: 390 },
-    { language: 'en-US', theme: 'light', width: 390 },
-  ] as const) {
+  for (const wish of LOOKS) {
     it(`fit ${wish.width} px and serve every person, ${wish.language}, ${wish.theme}`, () =>
       walk('admin', wish, async ({ page, open }) => {
         for (const [name, address] of [

@@ -10,20 +10,20 @@ import { givenDatabase } from '../support/database.ts'
 import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 
 const DATE = '2026-06-30'
-const NIGHTS = 5
-const KILLS_A_NIGHT = 10
+const NIGHTS = Number(process.env['ZHIKE_KILLED_NIGHTS'] ?? 3)
+const KILLS_A_NIGHT = 8
 const SEED = Number(process.env['ZHIKE_SEED'] ?? 20260630)
 
 /**
- * When each night is killed, as fractions of a night's time. Fifty are spread over all of it, the seed only
- * moves each within its fiftieth; a night takes one of every fifth, in an order the seed tells.
+ * When each night is killed, as fractions of a night's time. They are spread over all of it, the seed only moves
+ * each within its share; a night takes one of every few, in an order the seed tells.
  */
 function killsByNight(seed: number): number[][] {
   let state = seed
   const random = () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31
   return Array.from({ length: NIGHTS }, (_, night) =>
-    Array.from({ length: KILLS_A_NIGHT }, (_, fifth) => ({
-      fraction: (fifth * NIGHTS + night + random()) / (NIGHTS * KILLS_A_NIGHT),
+    Array.from({ length: KILLS_A_NIGHT }, (_, part) => ({
+      fraction: (part * NIGHTS + night + random()) / (NIGHTS * KILLS_A_NIGHT),
       order: random(),
     }))
       .toSorted((a, b) => a.order - b.order)

@@ -18,7 +18,7 @@ import {
 } from './scope-world.ts'
 
 const SEED = Number(process.env.ZHIKE_SEED ?? 20260630)
-const RUNS = Number(process.env.ZHIKE_SCOPE_RUNS ?? 20)
+const RUNS = Number(process.env.ZHIKE_SCOPE_RUNS ?? 12)
 
 const clock: Clock = { now: () => new Date(`${TODAY}T02:00:00Z`), today: () => TODAY }
 

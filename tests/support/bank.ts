@@ -40,11 +40,12 @@ type Deliver = (config: Config) => { opening: string[]; dates: string[] }
 export const givenTinyBank = (options: { lastNight?: string } = {}): Promise<TestBank> =>
   givenBank(TINY_BANK, ({ landingDir }) => deliverTinyBank(landingDir, options))
 
-/** The same for Berka, from the folder of its tables. */
-export const givenBerka = (from: string): Promise<TestBank> =>
+/** The same for Berka, from the folder of its tables, with files on the dates that are named. */
+export const givenBerka = (from: string, dates: Pick<TestBank, 'opening' | 'dates'>): Promise<TestBank> =>
   givenBank(BERKA_BANK, (config) =>
     deliverBerka({
       from,
+      dates,
       landingDir: config.landingDir,
       referencesDir: statePaths(config).referencesDir,
     }),
