@@ -30,6 +30,7 @@ grant usage on schema customer_contacts to r_manager;
 grant usage on schema customer_contacts to r_org;
 grant usage on schema customer_contacts to r_team;
 grant usage on schema customer_contacts to zhike_api;
+grant usage on schema customer_contacts to zhike_batch;
 
 create schema customer_management;
 grant usage on schema customer_management to r_head;
@@ -620,7 +621,7 @@ create table approvals.decisions (
     opinion text,
     decided_at timestamp with time zone not null,
     constraint decided_with_opinion CHECK (((move_code <> ALL (ARRAY['approve'::text, 'return'::text, 'reject'::text])) OR ((user_id IS NOT NULL) AND (char_length(opinion) > 0)))),
-    constraint decisions_move_code_check CHECK ((move_code = ANY (ARRAY['submit'::text, 'approve'::text, 'return'::text, 'reject'::text, 'withdraw'::text, 'transfer'::text, 'urge'::text, 'hand_over'::text, 'expire'::text, 'take_effect'::text]))),
+    constraint decisions_move_code_check CHECK ((move_code = ANY (ARRAY['submit'::text, 'approve'::text, 'return'::text, 'reject'::text, 'withdraw'::text, 'transfer'::text, 'urge'::text, 'hand_over'::text, 'pass'::text, 'expire'::text, 'take_effect'::text]))),
     constraint decisions_opinion_check CHECK ((char_length(opinion) <= 500)),
     constraint decisions_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(request_id),
     constraint decisions_pkey PRIMARY KEY (decision_id)
@@ -665,7 +666,7 @@ create table approvals.requests (
     constraint requests_flow_code_check CHECK ((flow_code ~ '^[a-z][a-z0-9_]{1,62}$'::text)),
     constraint requests_reason_check CHECK (((char_length(reason) >= 5) AND (char_length(reason) <= 500))),
     constraint requests_state_code_check CHECK ((state_code = ANY (ARRAY['draft'::text, 'submitted'::text, 'returned'::text, 'effective'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
-    constraint subject_with_unit CHECK (((subject_id IS NULL) = (subject_unit_id IS NULL))),
+    constraint subject_with_unit CHECK (((subject_id IS NULL) OR (subject_unit_id IS NOT NULL))),
     constraint requests_pkey PRIMARY KEY (request_id)
 );
 CREATE INDEX requests_expires_on_idx ON approvals.requests USING btree (expires_on) WHERE (state_code = ANY (ARRAY['submitted'::text, 'returned'::text]));
@@ -692,11 +693,13 @@ create table approvals.steps (
     began_on date,
     due_on date,
     ended_at timestamp with time zone,
+    is_own boolean default false not null,
+    passes_when_due boolean default false not null,
     constraint begun_at_a_moment CHECK ((((began_at IS NULL) = (due_on IS NULL)) AND ((began_at IS NULL) = (began_on IS NULL)))),
     constraint role_or_person CHECK ((((by_kind = 'role'::text) = (role_code IS NOT NULL)) AND ((by_kind = 'person'::text) = (person_id IS NOT NULL)))),
     constraint steps_by_kind_check CHECK ((by_kind = ANY (ARRAY['role'::text, 'superior'::text, 'person'::text]))),
     constraint steps_level_no_check CHECK ((level_no > 0)),
-    constraint steps_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'open'::text, 'approved'::text, 'returned'::text, 'rejected'::text, 'dropped'::text]))),
+    constraint steps_state_code_check CHECK ((state_code = ANY (ARRAY['waiting'::text, 'open'::text, 'approved'::text, 'passed'::text, 'returned'::text, 'rejected'::text, 'dropped'::text]))),
     constraint steps_within_working_days_check CHECK ((within_working_days > 0)),
     constraint steps_request_id_fkey FOREIGN KEY (request_id) REFERENCES approvals.requests(request_id),
     constraint steps_pkey PRIMARY KEY (request_id, round_no, level_no)
@@ -926,6 +929,7 @@ CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contact_versi
 alter table customer_contacts.contact_versions enable row level security;
 alter table customer_contacts.contact_versions force row level security;
 create policy api on customer_contacts.contact_versions for all to zhike_api using (true) with check (true);
+create policy batch on customer_contacts.contact_versions for select to zhike_batch using (true);
 create policy head on customer_contacts.contact_versions for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
@@ -950,6 +954,7 @@ grant select on customer_contacts.contact_versions to r_manager;
 grant select on customer_contacts.contact_versions to r_org;
 grant select on customer_contacts.contact_versions to r_team;
 grant insert on customer_contacts.contact_versions to zhike_api;
+grant select (contact_id, customer_id, happened_at, outcome_code, version) on customer_contacts.contact_versions to zhike_batch;
 
 create table customer_contacts.contacts (
     contact_id bigint generated always as identity not null,
@@ -1067,6 +1072,7 @@ CREATE UNIQUE INDEX allocation_rows_by_customer ON customer_management.allocatio
 alter table customer_management.allocation_rows enable row level security;
 alter table customer_management.allocation_rows force row level security;
 create policy api on customer_management.allocation_rows for all to zhike_api using (true) with check (true);
+create policy batch on customer_management.allocation_rows for all to zhike_batch using (true) with check (true);
 create policy reach on customer_management.allocation_rows for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
    FROM marts.customers c
   WHERE (c.customer_id = allocation_rows.customer_id))));
@@ -1076,6 +1082,7 @@ grant select on customer_management.allocation_rows to r_manager;
 grant select on customer_management.allocation_rows to r_org;
 grant select on customer_management.allocation_rows to r_team;
 grant delete, insert on customer_management.allocation_rows to zhike_api;
+grant insert, select on customer_management.allocation_rows to zhike_batch;
 grant select (allocation_id, customer_id, employee_id, exception_reason, from_employee_id, from_org_id, from_ownership_id, is_ending, is_virtual, line_no, org_id, seat, team_role_code) on customer_management.allocation_rows to zhike_api;
 
 create table customer_management.allocations (
@@ -1101,7 +1108,7 @@ create table customer_management.allocations (
     undone_at timestamp with time zone,
     undone_from date,
     undo_reason text,
-    constraint allocations_kind_code_check CHECK ((kind_code = ANY (ARRAY['single'::text, 'list'::text, 'rule'::text]))),
+    constraint allocations_kind_code_check CHECK ((kind_code = ANY (ARRAY['single'::text, 'list'::text, 'rule'::text, 'request'::text, 'return'::text]))),
     constraint allocations_reason_check CHECK (((char_length(reason) >= 2) AND (char_length(reason) <= 500))),
     constraint allocations_state_code_check CHECK ((state_code = ANY (ARRAY['draft'::text, 'checked'::text, 'applying'::text, 'applied'::text, 'undoing'::text, 'undone'::text, 'withdrawn'::text]))),
     constraint allocations_pkey PRIMARY KEY (allocation_id)
@@ -1109,6 +1116,32 @@ create table customer_management.allocations (
 CREATE INDEX allocations_made_by_allocation_id_idx ON customer_management.allocations USING btree (made_by, allocation_id DESC);
 CREATE INDEX allocations_made_unit_id_allocation_id_idx ON customer_management.allocations USING btree (made_unit_id, allocation_id DESC);
 grant insert, select, update on customer_management.allocations to zhike_api;
+grant insert, select, update on customer_management.allocations to zhike_batch;
+
+create table customer_management.frozen_customers (
+    customer_id bigint not null,
+    allocation_id bigint not null,
+    frozen_to date not null,
+    constraint frozen_customers_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.ownership_requests(allocation_id),
+    constraint frozen_customers_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX frozen_customers_allocation_id_idx ON customer_management.frozen_customers USING btree (allocation_id);
+alter table customer_management.frozen_customers enable row level security;
+alter table customer_management.frozen_customers force row level security;
+create policy api on customer_management.frozen_customers for all to zhike_api using (true) with check (true);
+create policy batch on customer_management.frozen_customers for all to zhike_batch using (true) with check (true);
+create policy reach on customer_management.frozen_customers for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = frozen_customers.customer_id))));
+grant select on customer_management.frozen_customers to r_head;
+grant select on customer_management.frozen_customers to r_line;
+grant select on customer_management.frozen_customers to r_manager;
+grant select on customer_management.frozen_customers to r_org;
+grant select on customer_management.frozen_customers to r_team;
+grant delete, insert on customer_management.frozen_customers to zhike_api;
+grant delete, insert, select, update on customer_management.frozen_customers to zhike_batch;
+grant select (allocation_id, customer_id) on customer_management.frozen_customers to zhike_api;
+grant select, update (frozen_to) on customer_management.frozen_customers to zhike_api;
 
 create table customer_management.identity_decisions (
     decision_id bigint generated always as identity not null,
@@ -1174,6 +1207,42 @@ grant select (decision_id, proposed_by) on customer_management.identity_decision
 grant select, update (moved_at, revoke_proposed_by, state_code) on customer_management.identity_decisions to zhike_api;
 grant update (decided_at, decided_by, decided_note, revoke_proposed_at, revoke_reason, revoked_at, revoked_by, revoked_note) on customer_management.identity_decisions to zhike_api;
 
+create table customer_management.ownership_requests (
+    allocation_id bigint not null,
+    request_id bigint not null,
+    request_type_code text not null,
+    state_code text not null,
+    customer_count integer not null,
+    giver_id text not null,
+    receiver_id text not null,
+    from_unit_id text not null,
+    to_unit_id text not null,
+    ends_on date,
+    expires_on date not null,
+    made_by text not null,
+    made_at timestamp with time zone not null,
+    approved_by text,
+    effective_from date,
+    revoked_by text,
+    revoked_at timestamp with time zone,
+    revoke_reason text,
+    constraint approved_when_effective CHECK (((state_code = ANY (ARRAY['effective'::text, 'revoked'::text])) = ((approved_by IS NOT NULL) AND (effective_from IS NOT NULL)))),
+    constraint custody_ends CHECK (((request_type_code = 'custody'::text) = (ends_on IS NOT NULL))),
+    constraint ownership_requests_customer_count_check CHECK ((customer_count > 0)),
+    constraint ownership_requests_request_type_code_check CHECK ((request_type_code = ANY (ARRAY['transfer'::text, 'claim'::text, 'custody'::text, 'recycle'::text, 'org_change'::text]))),
+    constraint ownership_requests_revoke_reason_check CHECK (((char_length(revoke_reason) >= 5) AND (char_length(revoke_reason) <= 500))),
+    constraint ownership_requests_state_code_check CHECK ((state_code = ANY (ARRAY['submitted'::text, 'returned'::text, 'effective'::text, 'revoked'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
+    constraint revoked_with_reason CHECK (((state_code = 'revoked'::text) = ((revoked_by IS NOT NULL) AND (revoked_at IS NOT NULL) AND (revoke_reason IS NOT NULL)))),
+    constraint ownership_requests_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.allocations(allocation_id),
+    constraint ownership_requests_pkey PRIMARY KEY (allocation_id),
+    constraint ownership_requests_request_id_key UNIQUE (request_id)
+);
+CREATE INDEX ownership_requests_giver_id_allocation_id_idx ON customer_management.ownership_requests USING btree (giver_id, allocation_id DESC);
+CREATE INDEX ownership_requests_made_by_allocation_id_idx ON customer_management.ownership_requests USING btree (made_by, allocation_id DESC);
+CREATE INDEX ownership_requests_receiver_id_allocation_id_idx ON customer_management.ownership_requests USING btree (receiver_id, allocation_id DESC);
+grant insert, select, update on customer_management.ownership_requests to zhike_api;
+grant select, update on customer_management.ownership_requests to zhike_batch;
+
 create table customer_management.ownerships (
     ownership_id bigint generated always as identity not null,
     customer_id bigint not null,
@@ -1193,21 +1262,24 @@ create table customer_management.ownerships (
     ended_allocation_id bigint,
     team_role_code text,
     exception_reason text,
+    constraint custody_has_an_end CHECK (((role_code <> 'custodian'::text) OR (valid_to < '9999-12-31'::date))),
     constraint held_for_a_time_or_not_at_all CHECK (((valid_from < valid_to) OR ((valid_from = valid_to) AND (ended_reason = ANY (ARRAY['allocated'::text, 'undone'::text]))))),
     constraint ownerships_check1 CHECK ((is_virtual = (employee_id = ('VM'::text || org_id)))),
     constraint ownerships_check2 CHECK (((role_code = 'primary'::text) OR (NOT is_virtual))),
     constraint ownerships_ended_reason_check CHECK ((ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text, 'allocated'::text, 'undone'::text]))),
     constraint ownerships_exception_reason_check CHECK (((char_length(exception_reason) >= 5) AND (char_length(exception_reason) <= 500))),
-    constraint ownerships_role_code_check CHECK ((role_code = ANY (ARRAY['primary'::text, 'assistant'::text]))),
+    constraint ownerships_role_code_check CHECK ((role_code = ANY (ARRAY['primary'::text, 'assistant'::text, 'custodian'::text]))),
     constraint ownerships_team_role_code_check CHECK ((team_role_code = ANY (ARRAY['lead'::text, 'product'::text, 'risk'::text, 'ops'::text]))),
     constraint ownerships_pkey PRIMARY KEY (ownership_id),
     constraint assists_once_at_a_time EXCLUDE USING gist (customer_id WITH =, employee_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'assistant'::text)),
+    constraint one_custodian_at_a_time EXCLUDE USING gist (customer_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'custodian'::text)),
     constraint one_primary_at_a_time EXCLUDE USING gist (customer_id WITH =, daterange(valid_from, valid_to) WITH &&) WHERE ((role_code = 'primary'::text))
 );
 CREATE INDEX ownerships_assisting ON customer_management.ownerships USING btree (customer_id, employee_id) WHERE ((role_code = 'assistant'::text) AND (valid_to = '9999-12-31'::date));
 CREATE INDEX ownerships_customer_id_role_code_valid_to_idx ON customer_management.ownerships USING btree (customer_id, role_code, valid_to);
 CREATE INDEX ownerships_employee_id_valid_to_idx ON customer_management.ownerships USING btree (employee_id, valid_to) WHERE (NOT is_virtual);
 CREATE INDEX ownerships_ended_by_merges ON customer_management.ownerships USING btree (ended_reason) WHERE (ended_reason = ANY (ARRAY['merge'::text, 'merge_undone'::text, 'split'::text, 'replaced'::text]));
+CREATE INDEX ownerships_in_custody ON customer_management.ownerships USING btree (customer_id) WHERE (role_code = 'custodian'::text);
 CREATE INDEX ownerships_merged_from_id_idx ON customer_management.ownerships USING btree (merged_from_id) WHERE (merged_from_id IS NOT NULL);
 CREATE INDEX ownerships_of_units ON customer_management.ownerships USING btree (valid_from) WHERE (is_virtual AND (valid_to = '9999-12-31'::date) AND (customer_id >= '2000000000000000'::bigint));
 CREATE TRIGGER five_assist_at_most AFTER INSERT ON customer_management.ownerships REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION customer_management.check_assistants();

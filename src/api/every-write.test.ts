@@ -15,7 +15,7 @@ import {
 } from '../../tests/support/builders.ts'
 import { contactWrites } from '../../tests/support/contact-writes.ts'
 import { customFieldWrites } from '../../tests/support/custom-field-writes.ts'
-import { allocationWrites } from '../../tests/support/allocation-writes.ts'
+import { ownershipWrites } from '../../tests/support/ownership-request-writes.ts'
 import { exportWrites } from '../../tests/support/export-writes.ts'
 import { parameterWrites } from '../../tests/support/parameter-writes.ts'
 import { profileWrites } from '../../tests/support/profile-writes.ts'
@@ -41,7 +41,7 @@ const PERMISSIONS = [
   ...['nights.operate', 'arrivals.read', 'identity.propose', 'identity.decide', 'repair.all'],
   ...['customers.private', 'customers.mark_private', 'access.block', 'exports.trace', 'fields.fill'],
   ...['profile.read', 'profile.write', 'contacts.write', 'consents.write', 'ownership.allocate'],
-  'customers.look_up',
+  ...['customers.look_up', 'ownership.request'],
 ]
 
 beforeAll(async () => {
@@ -168,7 +168,7 @@ const EXAMPLES: Record<string, WriteExample> = {
   ...privateWrites(() => ({ who: wang, bank })),
   ...exportWrites(() => ({ who: wang, bank })),
   ...profileWrites(() => ({ who: wang, bank })),
-  ...allocationWrites(() => ({ who: wang, bank })),
+  ...ownershipWrites(() => ({ who: wang, bank, server })),
   'POST /api/orders': {
     action: 'night.retry',
     given: () => ({
@@ -277,12 +277,13 @@ const ELSEWHERE = [
 const SEVERAL_TRANSACTIONS = new Set([
   'POST /api/session',
   'POST /api/session/proof',
-  // That it was begun stays where its lines cannot be read; it is applied run by run, each with its line.
+  // That it was begun stays where its lines cannot be read; it is applied run by run.
   'POST /api/allocations',
   'POST /api/allocations/by-rule',
   'POST /api/allocations/from-file',
   'POST /api/allocations/{allocation_id}/apply',
   'POST /api/allocations/{allocation_id}/undo',
+  'POST /api/ownership-requests',
 ])
 
 const routesThatChange = async () => {

@@ -12,6 +12,11 @@ export const PROBLEMS = {
   customer_unknown: { column: 'customer_no', zh: '权限范围内无此客户', en: 'No such customer within reach' },
   customer_closed: { column: 'customer_no', zh: '客户已销户', en: 'The customer has closed' },
   repeated: { column: 'customer_no', zh: '同一客户出现多次', en: 'The customer is named more than once' },
+  frozen: {
+    column: 'customer_no',
+    zh: '客户在未办结的移交等申请中',
+    en: 'An open request of others holds the customer',
+  },
   not_taken_up: {
     column: 'customer_no',
     zh: '客户尚无归属，待当晚批处理',

@@ -89,9 +89,11 @@ export interface ApprovalsSteps {
   by_kind: string;
   due_on: string | null;
   ended_at: string | null;
+  is_own: Generated<boolean>;
   level_no: number;
   name_en: string;
   name_zh: string;
+  passes_when_due: Generated<boolean>;
   person_id: string | null;
   post_id: string | null;
   request_id: string;
@@ -218,6 +220,12 @@ export interface CustomerManagementAllocations {
   undone_from: string | null;
 }
 
+export interface CustomerManagementFrozenCustomers {
+  allocation_id: string;
+  customer_id: string;
+  frozen_to: string;
+}
+
 export interface CustomerManagementIdentityDecisions {
   decided_at: string | null;
   decided_by: string | null;
@@ -240,6 +248,27 @@ export interface CustomerManagementIdentityDecisions {
   second_customer_id: string;
   second_customer_no: string;
   state_code: string;
+}
+
+export interface CustomerManagementOwnershipRequests {
+  allocation_id: string;
+  approved_by: string | null;
+  customer_count: number;
+  effective_from: string | null;
+  ends_on: string | null;
+  expires_on: string;
+  from_unit_id: string;
+  giver_id: string;
+  made_at: string;
+  made_by: string;
+  receiver_id: string;
+  request_id: string;
+  request_type_code: string;
+  revoke_reason: string | null;
+  revoked_at: string | null;
+  revoked_by: string | null;
+  state_code: string;
+  to_unit_id: string;
 }
 
 export interface CustomerManagementOwnerships {
@@ -1989,7 +2018,9 @@ export interface DB {
   "customer_management.allocation_problems": CustomerManagementAllocationProblems;
   "customer_management.allocation_rows": CustomerManagementAllocationRows;
   "customer_management.allocations": CustomerManagementAllocations;
+  "customer_management.frozen_customers": CustomerManagementFrozenCustomers;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
+  "customer_management.ownership_requests": CustomerManagementOwnershipRequests;
   "customer_management.ownerships": CustomerManagementOwnerships;
   "customer_profile.entries": CustomerProfileEntries;
   "customer_profile.household_members": CustomerProfileHouseholdMembers;

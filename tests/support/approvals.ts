@@ -10,6 +10,8 @@ import { type Browser, givenApp, TEST_PASSWORD } from './app.ts'
 import { givenPublication, type Row } from './builders.ts'
 import { givenDatabase } from './database.ts'
 
+export { decideRequest, withdrawRequest } from '../../src/modules/approvals/service/decide.ts'
+
 /** Two managers of 芦淞, two who head 天元, who heads the branch over both, two of compliance, and a stranger. */
 const PEOPLE = [
   ['rm2', '林雅', 'rm_product', '9902002000'],

@@ -1,5 +1,9 @@
 import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
 import { readPageSearch } from '../features/customer-management/allocation/page-search.ts'
+import {
+  readPoolSearch,
+  readRequestsSearch,
+} from '../features/customer-management/requests/requests-search.ts'
 import { frame } from './door-routes.tsx'
 
 const allocations = createRoute({
@@ -32,5 +36,35 @@ const unallocated = createRoute({
   ),
 })
 
-/** The pages on which customers are given to managers. */
-export const allocationRoutes = [allocations, allocation, unallocated] as const
+const requests = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/requests',
+  validateSearch: readRequestsSearch,
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/requests/requests-page.tsx'),
+    'RequestsPage',
+  ),
+})
+
+const request = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/requests/$allocation_id',
+  beforeLoad: ({ params }) => void (/^\d{1,18}$/.test(params.allocation_id) || notFound({ throw: true })),
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/requests/request-page.tsx'),
+    'RequestPage',
+  ),
+})
+
+const pool = createRoute({
+  getParentRoute: () => frame,
+  path: '/customers/pool',
+  validateSearch: readPoolSearch,
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/requests/pool-page.tsx'),
+    'PoolPage',
+  ),
+})
+
+/** The pages on which customers are given to managers, and asked for. */
+export const allocationRoutes = [allocations, allocation, unallocated, requests, request, pool] as const

@@ -9,6 +9,8 @@ export type MenuPage = {
     | '/customer-management/identity'
     | '/customers/allocation'
     | '/customers/unallocated'
+    | '/customers/requests'
+    | '/customers/pool'
     | '/exports/mine'
     | '/exports/register'
     | '/exports/trace'
@@ -40,6 +42,8 @@ export type MenuPage = {
     | 'identity'
     | 'allocation'
     | 'unallocated'
+    | 'requests'
+    | 'pool'
     | 'exports'
     | 'export_register'
     | 'export_trace'
@@ -105,6 +109,13 @@ export const MENU: MenuModule[] = [
         icon: 'unallocated',
         permission: 'ownership.allocate',
       },
+      {
+        path: '/customers/requests',
+        label: 'menu.requests',
+        icon: 'requests',
+        permission: 'ownership.request',
+      },
+      { path: '/customers/pool', label: 'menu.pool', icon: 'pool', permission: 'ownership.request' },
       {
         path: '/customer-management/identity',
         label: 'menu.identity',

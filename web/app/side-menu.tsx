@@ -25,6 +25,8 @@ import {
   TeamOutlined,
   ToolOutlined,
   TranslationOutlined,
+  SwapOutlined,
+  UsergroupAddOutlined,
   UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
@@ -42,6 +44,8 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   identity: MergeCellsOutlined,
   allocation: UserSwitchOutlined,
   unallocated: HourglassOutlined,
+  requests: SwapOutlined,
+  pool: UsergroupAddOutlined,
   exports: DownloadOutlined,
   export_register: AuditOutlined,
   export_trace: SafetyCertificateOutlined,

@@ -27,11 +27,19 @@ export const refreshAllocations = (client: QueryClient) =>
     client.invalidateQueries({ queryKey: ['customer'] }),
   ])
 
-export const managersQuery = (q: string) =>
+/** Managers and units within reach; or, for what others agree to, either of them anywhere in the bank. */
+export type Among = 'reach' | 'managers' | 'units'
+
+export const managersQuery = (q: string, among: Among) =>
   queryOptions({
-    queryKey: [ALLOCATIONS, 'managers', q],
+    queryKey: [ALLOCATIONS, 'managers', among, q],
     queryFn: ({ signal }) =>
-      request<{ managers: ManagerChoice[] }>(pathWith('/api/allocations/managers', { q }), { signal }),
+      request<{ managers: ManagerChoice[] }>(
+        among === 'reach'
+          ? pathWith('/api/allocations/managers', { q })
+          : pathWith('/api/ownership-requests/receivers', { q, among }),
+        { signal },
+      ),
     select: (answer) => answer.managers,
     placeholderData: keepPreviousData,
     staleTime: ALWAYS_ASK,

@@ -77,6 +77,8 @@ export const AUDIT_GROUPS = {
     'identity.approve_revocation',
   ],
   allocation: [
+    'ownership.ask',
+    'ownership.revoke',
     'allocation.begin',
     'allocation.check',
     'allocation.apply',
@@ -123,6 +125,7 @@ export const AUDIT_GROUPS = {
     'approvals.transfer',
     'approvals.urge',
     'approvals.hand_over',
+    'approvals.pass',
     'approvals.expire',
     'approvals.take_effect',
     'approvals.give_access',

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { managersQuery } from './allocate.ts'
+import { type Among, managersQuery } from './allocate.ts'
 import { useAllocationText } from './allocation-text.ts'
 import { type PersonChoice, PersonPicker } from './person-picker.tsx'
 import { useSettled } from './use-settled.ts'
@@ -10,14 +10,15 @@ const SETTLED_MS = 250
 type Props = {
   label: string
   value: string | null
+  among?: Among
   onChange: (employeeId: string | null, name: string) => void
 }
 
-/** A manager within reach, found by name or number, with how many customers he holds. */
-export function ManagerFinder({ label, value, onChange }: Props) {
+/** A manager within reach, or among others, found by name or number, with how many customers he holds. */
+export function ManagerFinder({ label, value, onChange, among = 'reach' }: Props) {
   const t = useAllocationText()
   const [typed, setTyped] = useState('')
-  const { data = [], isFetching } = useQuery(managersQuery(useSettled(typed.trim(), SETTLED_MS)))
+  const { data = [], isFetching } = useQuery(managersQuery(useSettled(typed.trim(), SETTLED_MS), among))
   const [chosen, setChosen] = useState<PersonChoice | null>(null)
   const found = data.map((it): PersonChoice => {
     const holds = t('allocation.one_holds', { retail: it.retail_count, corporate: it.corporate_count })

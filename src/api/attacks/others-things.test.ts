@@ -120,7 +120,7 @@ const TOLD = [
     'employee_ids',
     'unit_id',
   ],
-  ...['contact_id', 'customer_no', 'report_id', 'colleague_ids'],
+  ...['contact_id', 'customer_no', 'report_id', 'colleague_ids', 'receiver_id', 'to_unit_id'],
 ]
 
 /** There is no warehouse here: `customer-view/record.test.ts` asks these for customers of others. */

@@ -12,9 +12,10 @@ import {
   sendDueAlerts,
 } from '../../pipeline/index.ts'
 import { settleRequests } from '../../modules/approvals/index.ts'
-// The names of its flows, for what is told of requests.
+// Flows are loaded where what the clock does to their requests is written down.
 import '../../modules/people/index.ts'
-import { tellOfUnallocated } from '../../modules/customer-management/index.ts'
+import { listLastDays } from '../../modules/customer-contacts/index.ts'
+import { returnToPool, tellOfUnallocated } from '../../modules/customer-management/index.ts'
 import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
@@ -22,7 +23,7 @@ import type { Databases } from '../../platform/context.ts'
 import type { Logger } from '../../platform/log.ts'
 import type { Channel } from '../../platform/notify/message.ts'
 import type { Postgres } from '../../platform/postgres/index.ts'
-import { placesOf } from '../../platform/reference-lists/index.ts'
+import { type ListPlaces, placesOf } from '../../platform/reference-lists/index.ts'
 import { statePaths } from '../../platform/state.ts'
 import { type Calendar, readCalendar } from '../../platform/working-days.ts'
 import { raiseAlert } from '../../serving/alerts.ts'
@@ -55,6 +56,8 @@ type Operator = OperateNeeds & {
   lastSaid: string
   /** When what the clock has done to approvals is written down next. */
   settleAt: number
+  /** The last day of which customers were given back to the pool. */
+  returnedOn: string
 }
 
 /**
@@ -73,6 +76,7 @@ export async function operate(needs: OperateNeeds, signal: AbortSignal): Promise
     hold: { until: 0, tries: 0 },
     lastSaid: '',
     settleAt: 0,
+    returnedOn: '',
   }
   while (!signal.aborted) {
     await round(operator).catch((error: Error) =>
@@ -119,7 +123,8 @@ async function settleApprovals(operator: Operator): Promise<void> {
   operator.settleAt = clock.now().getTime() + SETTLE_EVERY_MS
   await settleRequests({ databases, clock, calendar })
     .then((settled) => {
-      if (settled.expired + settled.handed_over > 0) log.info(settled, 'approvals have been settled')
+      if (settled.expired + settled.passed + settled.handed_over > 0)
+        log.info(settled, 'approvals have been settled')
     })
     .catch((error: Error) => log.warn({ reason: error.message }, 'approvals could not be settled'))
   await sweepExports({ databases, clock, exportsDir: statePaths(config).exportsDir })
@@ -131,6 +136,19 @@ async function settleApprovals(operator: Operator): Promise<void> {
   await tellOfUnallocated({ databases, clock, calendar, lists }).catch((error: Error) =>
     log.warn({ reason: error.message }, 'heads could not be told of companies without a manager'),
   )
+  await returnCustomers(operator, lists)
+}
+
+/** Once a day customers whom nobody has spoken with for long go back to the pool. */
+async function returnCustomers(operator: Operator, lists: ListPlaces): Promise<void> {
+  const { databases, clock, log } = operator
+  if (operator.returnedOn === clock.today()) return
+  await returnToPool({ databases, clock, lists, lastContacts: listLastDays })
+    .then((done) => {
+      operator.returnedOn = clock.today()
+      if (done.returned + done.told > 0) log.info(done, 'customers have gone back to the pool')
+    })
+    .catch((error: Error) => log.warn({ reason: error.message }, 'customers could not go back to the pool'))
 }
 
 /** Orders that another run of this program took up, and that nobody has ended. */

@@ -298,8 +298,8 @@ describe('what the clock does', () => {
   it('hands what was left for two working days to the superior as well', async () => {
     office.day.today = '2026-08-06'
 
-    expect(await office.settle()).toEqual({ expired: 0, handed_over: 2 })
-    expect(await office.settle()).toEqual({ expired: 0, handed_over: 0 })
+    expect(await office.settle()).toEqual({ expired: 0, passed: 0, handed_over: 2 })
+    expect(await office.settle()).toEqual({ expired: 0, passed: 0, handed_over: 0 })
 
     expect(await kinds('sub')).toEqual(['due', 'half'])
     expect(await kinds('branch')).toEqual(['deputy', 'due', 'half'])
@@ -319,8 +319,8 @@ describe('what the clock does', () => {
     expect(await office.toDo('branch')).toEqual([])
     const late = await office.decide('sub', id, ['approve', '同意'])
     expect(late).toMatchObject({ status: 409, body: { state_code: 'expired' } })
-    expect(await office.settle()).toEqual({ expired: 1, handed_over: 0 })
-    expect(await office.settle()).toEqual({ expired: 0, handed_over: 0 })
+    expect(await office.settle()).toEqual({ expired: 1, passed: 0, handed_over: 0 })
+    expect(await office.settle()).toEqual({ expired: 0, passed: 0, handed_over: 0 })
     expect(await kinds('stranger')).toEqual(['expired'])
     const state = 'select state_code from approvals.requests where request_id = $1'
     expect(await office.owner(state, [id])).toEqual([{ state_code: 'expired' }])

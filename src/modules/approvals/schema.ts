@@ -21,10 +21,18 @@ export type Verdict = (typeof VERDICTS)[number]
 export const MOVES = ['submit', ...VERDICTS, 'transfer', 'withdraw', 'urge'] as const
 export type Move = (typeof MOVES)[number]
 /** What stands in the trail: what people do, and what the clock does. */
-export const TRAIL_MOVES = [...MOVES, 'hand_over', 'expire', 'take_effect'] as const
+export const TRAIL_MOVES = [...MOVES, 'hand_over', 'pass', 'expire', 'take_effect'] as const
 export type TrailMove = (typeof TRAIL_MOVES)[number]
 
-export const STEP_STATES = ['waiting', 'open', 'approved', 'returned', 'rejected', 'dropped'] as const
+export const STEP_STATES = [
+  'waiting',
+  'open',
+  'approved',
+  'passed',
+  'returned',
+  'rejected',
+  'dropped',
+] as const
 export type StepState = (typeof STEP_STATES)[number]
 export const TABS = ['to_do', 'done', 'started'] as const
 export type Tab = (typeof TABS)[number]
@@ -165,6 +173,7 @@ export const approval = row.extend({
   summary: z.array(summaryLine),
   is_kept: z.boolean().describe('Who decides is kept from the caller.'),
   customer_id: z.string().nullable().describe('The customer it is about, for who may know.'),
+  link: z.string().nullable().describe('The page that shows what it is about.'),
   steps: z.array(step),
   trail: z.array(trailLine).describe('Who did what when, the first thing first.'),
   moves: z.array(z.enum(MOVES)).describe('What the caller may do with it now.'),

@@ -1,4 +1,4 @@
 export { CONTACTS_READ, PERMISSIONS } from './policy.ts'
-export { NOTE, SPOKEN_WITH, SUBJECT } from './queries.ts'
+export { listLastDays, NOTE, SPOKEN_WITH, SUBJECT } from './queries.ts'
 export type { LastContact } from './schema.ts'
 export { type ContactEvent, contactEventsOf, lastContactsOf } from './service/read-contacts.ts'

@@ -121,6 +121,27 @@ export async function listLast(
   return rows
 }
 
+/** The bank's day on which each of some customers was reached last. */
+export async function listLastDays(db: Db, ids: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await sql<{ customer_id: string; day: string }>`
+    with numbers as (
+      select it.customer_id, it.customer_id as registered_id
+      from unnest(${[...ids]}::bigint[]) as it (customer_id)
+      union
+      select n.customer_id, n.registered_id from marts.customer_numbers as n
+      where n.customer_id = any(${[...ids]}::bigint[])
+    )
+    select n.customer_id, (max(v.happened_at) at time zone 'Asia/Shanghai')::date as day
+    from numbers as n
+    inner join customer_contacts.contact_versions as v on v.customer_id = n.registered_id
+    where v.outcome_code = any(${[...REACHED]}::text[])
+      and v.version = (
+        select max(e.version) from customer_contacts.contact_versions as e where e.contact_id = v.contact_id
+      )
+    group by n.customer_id`.execute(db)
+  return new Map(rows.map((it) => [it.customer_id, it.day]))
+}
+
 type NewContactRow = { customer_id: string; held_by: string; logged_at: string }
 
 export async function insertContact(db: Db, row: NewContactRow): Promise<string> {

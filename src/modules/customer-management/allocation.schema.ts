@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { RULE_METHODS, RULE_PRODUCTS, SEAT_ROLES } from '../../platform/allocation-names.schema.ts'
 import { businessDate, customerId, fieldOf, isWholeNumber, moneyText } from '../../platform/schema.ts'
 
-export const ALLOCATION_KINDS = ['single', 'list', 'rule'] as const
+export const ALLOCATION_KINDS = ['single', 'list', 'rule', 'return'] as const
 export const ALLOCATION_STATES = [
   'draft',
   'checked',

@@ -17,6 +17,8 @@ export const CUSTOMERS_READ = 'customers.read'
 export const IDENTITY_PROPOSE = 'identity.propose'
 export const IDENTITY_DECIDE = 'identity.decide'
 export const OWNERSHIP_ALLOCATE = 'ownership.allocate'
+export const OWNERSHIP_REQUEST = 'ownership.request'
+export const OWNERSHIP_CLAIM = 'ownership.claim'
 /** What roles can allow here. */
 export const PERMISSIONS: readonly Permission[] = [
   {
@@ -45,6 +47,20 @@ export const PERMISSIONS: readonly Permission[] = [
     kind: 'menu',
     zh: '分配客户',
     en: 'Give customers to managers',
+    powers: ['business'],
+  },
+  {
+    permission: OWNERSHIP_REQUEST,
+    kind: 'menu',
+    zh: '申请移交、托管和回收客户',
+    en: 'Ask that customers are handed over, lent or taken back',
+    powers: ['business'],
+  },
+  {
+    permission: OWNERSHIP_CLAIM,
+    kind: 'action',
+    zh: '从客户池认领客户',
+    en: 'Claim customers from the pool',
     powers: ['business'],
   },
 ]

@@ -1,16 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { between, pick, randomFor } from '../../../fixtures/generator/random.ts'
+import { decideRequest, withdrawRequest } from '../../../tests/support/approvals.ts'
 import { givenActor, givenContext, quietLog } from '../../../tests/support/actors.ts'
 import {
   givenCustomer,
   givenPublication,
   givenRow,
   HEAD,
+  managerOf,
   type Row,
   type TestBank,
 } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
+import { createUser } from '../../platform/auth/users.ts'
 import { PROJECT_DIR } from '../../platform/config.ts'
+import type { Reach } from '../../platform/context.ts'
 import { addDays } from '../../platform/dates.ts'
 import { type Databases, inTransaction, openDatabases } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -19,6 +23,11 @@ import type { SeatRole } from '../../platform/allocation-names.schema.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { beginApplying, beginUndoing, goOn } from './service/apply-allocation.ts'
 import { allocateLines } from './service/check-allocation.ts'
+import { settleRequests } from '../approvals/index.ts'
+import { OWNERSHIP_CLAIM } from './policy.ts'
+import { REQUEST_TYPES } from './request.schema.ts'
+import { askForOwnership } from './service/ask-for-ownership.ts'
+import { getOwnershipRequest, revokeRequest } from './service/ownership-requests.ts'
 import { takeUpPublication } from './service/take-up.ts'
 
 const SEED = process.env['ZHIKE_SEED'] ?? '20260630'
@@ -28,10 +37,19 @@ const NIGHTS = 4
 const CHANGES_A_DAY = 5
 const CUSTOMERS = Array.from({ length: 6 }, (_, at) => String(1_000_000_000_000_001 + at))
 const MANAGERS = ['M1', 'M2', 'M3', 'M4', 'M5', 'M6', 'M7']
+const SUB_BRANCH_UNIT = '9902001000'
+/** Whoever asks, holds, confirms and agrees. */
+const PEOPLE = [
+  ...MANAGERS.map((it) => [it, 'rm_hunter', UNIT] as const),
+  ['HQ', 'hq_mgr', '9900000000'],
+  ['SUB', 'sub_mgr', SUB_BRANCH_UNIT],
+  ['BR', 'br_mgr', '9902000000'],
+] as const
 
 /**
- * Whatever people and nights do one after the other: somebody gives customers on, takes it back, customers
- * become one and two again. `ZHIKE_SEED` repeats a history.
+ * Whatever people and nights do one after the other: somebody gives customers on, takes it back, asks for
+ * them,
+ * agrees or not, changes his mind; customers become one and two again. `ZHIKE_SEED` repeats a history.
  */
 describe('random histories of who holds whom', () => {
   let database: TestDatabase
@@ -46,8 +64,12 @@ describe('random histories of who holds whom', () => {
   const rowsOf = (text: string, values: unknown[] = []) =>
     connect(database.url('batch'), async (db) => (await db.query<Row>(text, values)).rows)
 
-  const contextOn = (day: string): AllocationContext => ({
-    ...givenContext({ databases: api, actor: givenActor('HQ', HEAD), publicationId: bank.publication_id }),
+  const contextOn = (day: string, who = 'HQ', reach: Reach = HEAD): AllocationContext => ({
+    ...givenContext({
+      databases: api,
+      actor: { ...givenActor(who, reach), permissions: [OWNERSHIP_CLAIM] },
+      publicationId: bank.publication_id,
+    }),
     publication: {
       ...givenContext({ databases: api, actor: givenActor('HQ', HEAD) }).publication,
       publication_id: bank.publication_id,
@@ -87,6 +109,8 @@ describe('random histories of who holds whom', () => {
         manager_kind_code: '01',
       })
     await givenRow(bank, 'marts.employees', { ...at, employee_id: `VM${UNIT}`, is_virtual: true })
+    const above = { ...at, unit_id: SUB_BRANCH_UNIT, is_virtual: true }
+    await givenRow(bank, 'marts.employees', { ...above, employee_id: `VM${SUB_BRANCH_UNIT}` })
     await inTransaction(batch, (db) => takeUpPublication(db, bank))
   }
 
@@ -129,6 +153,73 @@ describe('random histories of who holds whom', () => {
     }
   }
 
+  const asked: string[] = []
+  const agreed: string[] = []
+  const refusedOrDone = (error: unknown) => {
+    if (!(error instanceof AppError)) throw error
+    return false
+  }
+
+  async function ask(day: string): Promise<void> {
+    const type = pick(random, [...REQUEST_TYPES, 'transfer', 'custody'] as const)
+    const maker = type === 'claim' ? pick(random, MANAGERS) : 'HQ'
+    const wish = {
+      request_type_code: type,
+      customer_nos: [
+        ...new Set(Array.from({ length: between(random, 1, 2) }, () => pick(random, CUSTOMERS))),
+      ],
+      reason: '随机提出的申请',
+      effective_from: addDays(day, between(random, 0, 2)),
+      receiver_id: type === 'transfer' || type === 'custody' ? pick(random, MANAGERS) : undefined,
+      to_unit_id: type === 'org_change' ? SUB_BRANCH_UNIT : undefined,
+      ends_on: type === 'custody' ? addDays(day, between(random, 3, 5)) : undefined,
+    }
+    const reach = type === 'claim' ? managerOf(UNIT) : HEAD
+    const made = await askForOwnership(contextOn(day, maker, reach), wish).catch((error: unknown) => {
+      refusedOrDone(error)
+      return null
+    })
+    told.push(`${day} ${maker} asks ${made ?? 'in vain'}: ${JSON.stringify(wish)}`)
+    if (made !== null) asked.push(made)
+  }
+
+  /** Whoever has a request to decide does so, or its maker takes it back. */
+  async function decide(day: string): Promise<void> {
+    if (asked.length === 0) return ask(day)
+    const id = pick(random, asked)
+    const { request } = await getOwnershipRequest(contextOn(day), id)
+    const { request_id, holders, made_by } = request
+    const rows = await rowsOf('select revision from approvals.requests where request_id = $1', [request_id])
+    const seen = { request_id, revision: Number(rows[0]!['revision']), opinion: '按随机结果办理' }
+    const move = pick(random, ['approve', 'approve', 'approve', 'approve', 'reject', 'withdraw'] as const)
+    const by = move === 'withdraw' ? made_by : holders[0]?.user_id
+    if (by !== undefined) {
+      const context = contextOn(day, by)
+      const moving =
+        move === 'withdraw' ? withdrawRequest(context, seen) : decideRequest(context, { ...seen, move })
+      const isDone = await moving.then(() => true, refusedOrDone)
+      told.push(`${day} ${by} ${move} ${id}: ${isDone}`)
+    }
+    const { request: now } = await getOwnershipRequest(contextOn(day), id)
+    if (now.state_code === 'submitted') return
+    asked.splice(asked.indexOf(id), 1)
+    if (now.state_code === 'effective') agreed.push(id)
+  }
+
+  async function revoke(day: string): Promise<void> {
+    if (agreed.length === 0) return decide(day)
+    const id = pick(random, agreed)
+    const rows = await rowsOf(
+      'select approved_by from customer_management.ownership_requests where allocation_id = $1',
+      [id],
+    )
+    const context = contextOn(day, String(rows[0]!['approved_by']))
+    const wish = { allocation_id: id, reason: '申请有误，撤回' }
+    const isDone = await revokeRequest(context, wish).then(() => true, refusedOrDone)
+    told.push(`${day} revoke ${id}: ${isDone}`)
+    if (isDone) agreed.splice(agreed.indexOf(id), 1)
+  }
+
   const kept = new Map<string, string>()
 
   /** What is wrong with the whole of what is written down, whoever wrote it. */
@@ -164,7 +255,15 @@ describe('random histories of who holds whom', () => {
            and g.valid_to = o.valid_to
        where o.ownership_id is null or g.grant_id is null`,
     )
-    return [...gaps, ...holders, ...orphans, ...grants, ...(await findLost())]
+    const frozen = await rowsOf(
+      `select coalesce(f.allocation_id, r.allocation_id) as id, f.customer_id
+       from customer_management.frozen_customers as f
+       full join (
+         select * from customer_management.ownership_requests where state_code = 'submitted'
+       ) as r on r.allocation_id = f.allocation_id
+       where f.customer_id is null or r.allocation_id is null`,
+    )
+    return [...gaps, ...holders, ...orphans, ...grants, ...frozen, ...(await findLost())]
   }
 
   /** What was written down once stays, and what had ended by a day ended then. */
@@ -184,6 +283,12 @@ describe('random histories of who holds whom', () => {
     database = await givenDatabase()
     api = openDatabases({ url: database.url('api'), log: quietLog })
     batch = openDatabases({ url: database.url('batch'), log: quietLog, poolSize: 1 })
+    for (const [user_id, role_code, unit_id] of PEOPLE) {
+      const named = { user_id, username: user_id.toLowerCase(), display_name: user_id, title: '' }
+      const password = { password: 'a password for tests', password_kind: 'lasting' } as const
+      const clock = { now: () => new Date(`${FIRST_DAY}T02:00:00Z`), today: () => FIRST_DAY }
+      await createUser({ databases: api, clock }, { ...named, ...password, posts: [{ role_code, unit_id }] })
+    }
   })
   afterAll(async () => {
     await api?.close()
@@ -198,9 +303,15 @@ describe('random histories of who holds whom', () => {
       expect(await findWrong(), `seed ${SEED}\n${told.join('\n')}`).toEqual([])
       for (let n = 0; n < CHANGES_A_DAY; n++) {
         await change(addDays(date, 1))
+        for (const act of [ask, decide, decide, decide, decide]) await act(addDays(date, 1))
+        if (between(random, 0, 2) === 0) await revoke(addDays(date, 1))
         expect(await findWrong(), `seed ${SEED}\n${told.join('\n')}`).toEqual([])
       }
     }
+    const settling = contextOn(addDays(FIRST_DAY, NIGHTS + 30))
+    await settleRequests({ ...settling, databases: batch })
+    expect(await findWrong()).toEqual([])
     expect(applied.length).toBeGreaterThan(3)
+    expect(agreed.length).toBeGreaterThan(1)
   })
 })

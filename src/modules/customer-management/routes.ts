@@ -2,6 +2,7 @@ import { type App, contextOf } from '../../platform/http/request.ts'
 import { listQuery, problem } from '../../platform/schema.ts'
 import { CUSTOMERS_READ, IDENTITY_DECIDE, IDENTITY_PROPOSE } from './policy.ts'
 import { registerAllocationRoutes } from './routes/allocations.ts'
+import { registerRequestRoutes } from './routes/requests.ts'
 import * as schema from './schema.ts'
 import { moveDecision, proposeDecision } from './service/identity-decisions.ts'
 import { getPair, listPairs, readIdentity } from './service/identity-pairs.ts'
@@ -10,6 +11,7 @@ import { listOwnership } from './service/ownerships.ts'
 export function registerCustomerManagementRoutes(app: App): void {
   registerCustomerRoutes(app)
   registerAllocationRoutes(app)
+  registerRequestRoutes(app)
   registerPairRoutes(app)
   registerProposal(app)
   registerRevocation(app)

@@ -10,7 +10,7 @@ import {
   pageOf,
 } from '../../platform/schema.ts'
 
-export const ROLE_CODES = ['primary', 'assistant'] as const
+export const ROLE_CODES = ['primary', 'assistant', 'custodian'] as const
 
 export const ownerParams = z.object({ customer_id: customerId })
 export const ownershipQuery = lookedAt

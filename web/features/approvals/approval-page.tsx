@@ -48,6 +48,7 @@ function Content({ request }: { request: Approval }) {
           <p className={styles['said']}>{request.reason}</p>
         </Fact>
       </dl>
+      {request.link !== null && <Link to={request.link}>{t('approvals.see_matter')}</Link>}
       {request.customer_id !== null && (
         <Link to='/customers/$customer_id' params={{ customer_id: request.customer_id }} search={{}}>
           {t('approvals.see_customer')}

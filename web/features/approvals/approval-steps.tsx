@@ -21,6 +21,7 @@ const LOOKS: Record<ShownStep['state_code'], Look> = {
   waiting: 'ahead',
   open: 'now',
   approved: 'done',
+  passed: 'done',
   returned: 'failed',
   rejected: 'failed',
   dropped: 'ahead',
@@ -34,7 +35,8 @@ export function whoOf(t: ApprovalsTranslate, line: TrailLine): string {
   return t('approvals.person_by', { name: user.display_name, for: forUser.display_name })
 }
 
-const isByClock = (move: TrailLine['move_code']) => ['hand_over', 'expire', 'take_effect'].includes(move)
+const isByClock = (move: TrailLine['move_code']) =>
+  ['hand_over', 'pass', 'expire', 'take_effect'].includes(move)
 
 const VERDICTS = ['approve', 'return', 'reject']
 

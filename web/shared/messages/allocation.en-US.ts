@@ -39,6 +39,7 @@ export const allocationEnUS: Record<keyof typeof allocationZhCN, string> = {
   'allocation.kind': 'Way',
   'allocation.kind.single': 'Single',
   'allocation.kind.list': 'List',
+  'allocation.kind.return': 'Back to the pool',
   'allocation.kind.rule': 'Rule',
   'allocation.state': 'State',
   'allocation.state.draft': 'Draft',

@@ -38,6 +38,7 @@ export const allocationZhCN = {
   'allocation.kind.single': '单户',
   'allocation.kind.list': '名单',
   'allocation.kind.rule': '规则',
+  'allocation.kind.return': '久未联系退回',
   'allocation.state': '状态',
   'allocation.state.draft': '草稿',
   'allocation.state.checked': '已检查',

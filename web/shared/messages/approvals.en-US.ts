@@ -82,6 +82,7 @@ export const approvalsEnUS: Record<keyof typeof approvalsZhCN, string> = {
   'approvals.trail.transfer': 'transferred it to {to}',
   'approvals.trail.urge': 'urged',
   'approvals.trail.hand_over': '{for} left it lying; {to} decides in their place',
+  'approvals.trail.pass': 'not confirmed in time, and passed',
   'approvals.trail.expire': 'expired',
   'approvals.trail.take_effect': 'took effect',
 
@@ -102,6 +103,7 @@ export const approvalsEnUS: Record<keyof typeof approvalsZhCN, string> = {
   'approvals.transfer_to': 'Transfer to',
   'approvals.transfer_missing': 'Choose a colleague.',
   'approvals.urged_until': 'Urged; you may urge again from {date}.',
+  'approvals.see_matter': 'See what it is about',
   'approvals.edit': 'Change and submit',
   'approvals.send_as_is': 'Submit as it is',
 

@@ -80,6 +80,7 @@ export const approvalsZhCN = {
   'approvals.trail.transfer': '转办给 {to}',
   'approvals.trail.urge': '催办',
   'approvals.trail.hand_over': '{for} 逾期未办，转 {to} 代办',
+  'approvals.trail.pass': '到期未确认，自动跳过',
   'approvals.trail.expire': '到期失效',
   'approvals.trail.take_effect': '生效',
 
@@ -100,6 +101,7 @@ export const approvalsZhCN = {
   'approvals.transfer_to': '转给',
   'approvals.transfer_missing': '请选择同事。',
   'approvals.urged_until': '今日已催办，{date} 起可再次催办。',
+  'approvals.see_matter': '查看申请明细',
   'approvals.edit': '修改后提交',
   'approvals.send_as_is': '直接提交',
 

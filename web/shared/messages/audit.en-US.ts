@@ -70,6 +70,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.approvals.withdraw': 'Withdrew a request',
   'audit.action.approvals.transfer': 'Transferred a request',
   'audit.action.approvals.urge': 'Urged a request',
+  'audit.action.approvals.pass': 'Passed a level that nobody confirmed',
   'audit.action.approvals.hand_over': 'Left lying, given to the superior',
   'audit.action.approvals.expire': 'A request expired',
   'audit.action.approvals.take_effect': 'A request took effect',
@@ -159,6 +160,10 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.waiver.propose': 'Proposed a waiver',
   'audit.action.waiver.approve': 'Agreed to a waiver',
   'audit.action.waiver.withdraw': 'Withdrew a waiver',
+  'audit.action.ownership.request': 'Ask for customers to change hands',
+  'audit.action.ownership.claim': 'Claim customers',
+  'audit.action.ownership.ask': 'Asked for customers',
+  'audit.action.ownership.revoke': 'Took a request for customers back',
   'audit.action.allocation.begin': 'Prepared an allocation',
   'audit.action.allocation.check': 'Checked an allocation',
   'audit.action.allocation.apply': 'Applied an allocation',
@@ -241,6 +246,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
 
   'audit.name.outcome': 'Outcome',
 
+  'audit.table.customer_management.ownership_requests': 'Request for customers',
   'audit.table.customer_management.allocations': 'Allocation',
   'audit.table.customer_management.identity_decisions': 'Decision on identity',
   'audit.table.customer_contacts.contacts': 'Contact with a customer',

@@ -69,6 +69,7 @@ export const auditZhCN = {
   'audit.action.approvals.withdraw': '撤回申请',
   'audit.action.approvals.transfer': '转办审批',
   'audit.action.approvals.urge': '催办审批',
+  'audit.action.approvals.pass': '逾期未确认，自动跳过',
   'audit.action.approvals.hand_over': '逾期转上级代办',
   'audit.action.approvals.expire': '申请到期失效',
   'audit.action.approvals.take_effect': '申请生效',
@@ -158,6 +159,10 @@ export const auditZhCN = {
   'audit.action.waiver.propose': '提出豁免',
   'audit.action.waiver.approve': '同意豁免',
   'audit.action.waiver.withdraw': '撤回豁免',
+  'audit.action.ownership.request': '申请变更管户',
+  'audit.action.ownership.claim': '认领客户',
+  'audit.action.ownership.ask': '申请客户变更管户',
+  'audit.action.ownership.revoke': '撤回已生效的管户申请',
   'audit.action.allocation.begin': '准备客户分配',
   'audit.action.allocation.check': '检查客户分配',
   'audit.action.allocation.apply': '客户分配生效',
@@ -240,6 +245,7 @@ export const auditZhCN = {
 
   'audit.name.outcome': '结果',
 
+  'audit.table.customer_management.ownership_requests': '管户申请',
   'audit.table.customer_management.allocations': '客户分配',
   'audit.table.customer_management.identity_decisions': '归并意见',
   'audit.table.customer_contacts.contacts': '沟通记录',

@@ -16,6 +16,7 @@ export const recordPageEnUS: Record<keyof typeof recordPageZhCN, string> = {
   'section.loans': 'Loans',
   'section.cards': 'Cards',
   'record.allocate': 'Allocate',
+  'record.ask_ownership': 'Ask for a change',
   'section.owners': 'Ownership over time',
   'section.curve': 'Chart',
   'section.table': 'Table',

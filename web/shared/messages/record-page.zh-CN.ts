@@ -14,6 +14,7 @@ export const recordPageZhCN = {
   'section.loans': '贷款借据',
   'section.cards': '银行卡',
   'record.allocate': '分配',
+  'record.ask_ownership': '申请变更管户',
   'section.owners': '归属记录',
   'section.curve': '走势图',
   'section.table': '数据表',

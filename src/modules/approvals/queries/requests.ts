@@ -112,6 +112,8 @@ export type NewStep = {
   person_id: string | null
   unit_id: string | null
   post_id: string | null
+  is_own: boolean
+  passes_when_due: boolean
   within_working_days: number
 }
 
@@ -129,6 +131,8 @@ const STEP = [
   'person_id',
   'unit_id',
   'post_id',
+  'is_own',
+  'passes_when_due',
   'within_working_days',
   'state_code',
   'began_at',
@@ -245,6 +249,11 @@ export function listRequests(db: Kysely<DB>, asker: Asker, ask: { tab: Tab; limi
   const ordered = ask.tab === 'to_do' ? found.orderBy(sql`r.urged_on is null`).orderBy('s.due_on') : found
   return ordered.orderBy('r.request_id', 'desc').limit(ask.limit).offset(ask.offset).execute()
 }
+
+export const listByNumber = async (db: Kysely<DB>, requestIds: readonly string[]) =>
+  requestIds.length === 0
+    ? []
+    : requests(db).where('r.request_id', 'in', requestIds).orderBy('r.request_id', 'desc').execute()
 
 export async function countRequests(db: Kysely<DB>, asker: Asker, tab: Tab): Promise<number> {
   const { count } = await db

@@ -6,7 +6,7 @@ import { judge, type Place, requireOpinion } from '../policy.ts'
 import * as queries from '../queries/requests.ts'
 import type { Verdict } from '../schema.ts'
 import { barredOf, listColleagues, syncTasks } from './deciders.ts'
-import { effectFailed, type FlowLine, getFlow } from './flows.ts'
+import { effectFailed, findFlow, type FlowLine, getFlow } from './flows.ts'
 import {
   type ApprovalContext,
   askerOf,
@@ -40,6 +40,8 @@ export const decideRequest = (
     const place = judge(opened.standing, move, { user_id, ...day })
     requireOpinion(move, opinion)
     const { request } = opened
+    if (move === 'approve')
+      await getFlow(request.flow_code).agree(db, { facts: request.facts, today: day.today })
     await note(db, context.clock, {
       request,
       move,
@@ -72,6 +74,9 @@ async function putAt(
     ...(told.length > 0 && { summary: JSON.stringify(summary) }),
     ...(isOver && { ended_at: momentOf({ clock }) }),
   })
+  if (state === 'returned' || state === 'rejected') {
+    await findFlow(request.flow_code)?.follow(db, { ...request, state_code: state })
+  }
   const isToldByFlow = state === 'effective' && getFlow(request.flow_code).tells_effect
   if (state !== 'submitted' && !isToldByFlow) {
     const event = state as 'effective' | 'rejected' | 'returned'
@@ -121,6 +126,7 @@ export const withdrawRequest = (context: ApprovalContext, input: Seen & { opinio
     })
     await endLevel(db, request.request_id, { state_code: 'dropped', clock: context.clock })
     await queries.moveRequest(db, request.request_id, { state_code, level_no, ended_at })
+    await findFlow(request.flow_code)?.follow(db, { ...request, state_code })
   })
 
 /** Reminds whoever has it; at most once a working day. */

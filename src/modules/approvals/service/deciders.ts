@@ -101,7 +101,7 @@ export async function handsOf(db: Db, input: Working, day: Day): Promise<Hand[]>
     post_id: it.post_id,
     for_user_id: null,
   }))
-  if (step.began_on === null || !isLeft(step.began_on, day.today, day.calendar)) return hands
+  if (step.is_own || step.began_on === null || !isLeft(step.began_on, day.today, day.calendar)) return hands
   return [...hands, ...(await standInsFor(db, { hands, barred }, day))]
 }
 

@@ -3,12 +3,13 @@ import type { AuditLine } from '../../../platform/audit.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import type { Databases } from '../../../platform/context.ts'
 import { AppError, conflict, invalid } from '../../../platform/errors.ts'
+import type { RequestState } from '../schema.ts'
 import type { SummaryLine } from '../../../platform/configuration.schema.ts'
 
 type Db = Databases['db']
 
-/** The record that a request is about, and the unit that keeps it. */
-export type Subject = { subject_id: string; unit_id: string; unit_name: string | null }
+/** The record that a request is about, and the unit that keeps it; of many records the unit alone. */
+export type Subject = { subject_id: string | null; unit_id: string; unit_name: string | null }
 
 /**
  * Who decides a step: whoever holds a role in the unit of the maker (or of the record it is about), else in
@@ -22,6 +23,10 @@ export type FlowStep<Facts> = {
   name_en?: string
   by: StepBy
   within_working_days: number
+  /** Whoever is asked answers for himself: what he leaves lying does not go to his superior. */
+  is_own?: boolean
+  /** What nobody has decided in its time counts as agreed to, and the trail says so; never the last step. */
+  passes_when_due?: boolean
   /** The step is left out where this does not hold of the facts. */
   when?: (facts: Facts) => boolean
 }
@@ -44,7 +49,7 @@ export type Described = { title_zh: string; title_en: string; lines: FlowLine[] 
 export type AppliedRequest<Facts> = {
   request_id: string
   facts: Facts
-  subject: Pick<Subject, 'subject_id' | 'unit_id'> | null
+  subject: { subject_id: string; unit_id: string } | null
   maker_id: string
   asked_at: string
   reason: string
@@ -54,6 +59,13 @@ export type AppliedRequest<Facts> = {
   /** The day at the bank. */
   today: string
   clock: Clock
+}
+
+/** Where a request has come to, before its end or at one that is not what was asked for. */
+export type Followed = {
+  request_id: string
+  state_code: RequestState
+  expires_on: string | null
 }
 
 /** A flow as a module writes it down. `Facts` are what its requests are made of. */
@@ -73,6 +85,12 @@ export type Flow<Facts> = {
   exclude?: (facts: Facts) => string[]
   /** How a request shows itself: no personal data in clear. */
   describe: (facts: Facts, subject: Subject | null) => Described
+  /** The page that shows what it is about. */
+  link?: (facts: Facts) => string
+  /** Has to hold whenever somebody agrees; what it throws refuses, and whoever wanted to agree reads why. */
+  agree?: (db: Db, request: { facts: Facts; today: string }) => Promise<void>
+  /** Told of every state but the last one wished for, in the transaction that leads there. */
+  follow?: (db: Db, request: Followed) => Promise<void>
   /**
    * Makes it so. Runs in the transaction of the last approval, once; what it throws undoes the approval. What
    * came of it may be told by further lines.
@@ -87,6 +105,8 @@ export type PlannedStep = {
   role_code: string | null
   person_id: string | null
   is_of_subject: boolean
+  is_own: boolean
+  passes_when_due: boolean
   within_working_days: number
 }
 
@@ -103,6 +123,9 @@ export type KnownFlow = {
   plan(facts: unknown, persons: Record<string, string>): PlannedStep[]
   excluded(facts: unknown): string[]
   describe(facts: unknown, subject: Subject | null): Described
+  link(facts: unknown): string | null
+  agree(db: Db, request: { facts: unknown; today: string }): Promise<void>
+  follow(db: Db, request: Followed): Promise<void>
   apply(db: Db, request: AppliedRequest<unknown>): Promise<FlowLine[]>
 }
 
@@ -131,6 +154,9 @@ export function defineFlow<Facts extends Record<string, unknown>>(flow: Flow<Fac
     plan: (facts, persons) => planSteps(flow.steps, read(facts), persons),
     excluded: (facts) => flow.exclude?.(read(facts)) ?? [],
     describe: (facts, subject) => flow.describe(read(facts), subject),
+    link: (facts) => flow.link?.(read(facts)) ?? null,
+    agree: async (db, { facts, today }) => flow.agree?.(db, { facts: read(facts), today }),
+    follow: async (db, request) => flow.follow?.(db, request),
     apply: async (db, request) => (await flow.apply(db, { ...request, facts: read(request.facts) })) ?? [],
   }
   FLOWS.set(flow.flow_code, known)
@@ -159,6 +185,7 @@ function planSteps<Facts>(
 
 function planStep<Facts>(step: FlowStep<Facts>, persons: Record<string, string>): PlannedStep {
   const { name_zh = null, name_en = null, by, within_working_days } = step
+  const { is_own = false, passes_when_due = false } = step
   const planned = {
     name_zh,
     name_en,
@@ -166,6 +193,8 @@ function planStep<Facts>(step: FlowStep<Facts>, persons: Record<string, string>)
     role_code: null,
     person_id: null,
     is_of_subject: false,
+    is_own,
+    passes_when_due,
   }
   if ('superior' in by) return { ...planned, by_kind: 'superior' }
   if ('role' in by) {

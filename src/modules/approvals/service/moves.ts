@@ -6,7 +6,7 @@ import { listPostsOf } from '../../../platform/authz/posts.ts'
 import { decidesFor, dueOn, hasMoved, type Hand, type Standing, stateOn } from '../policy.ts'
 import * as queries from '../queries/requests.ts'
 import { endTasks, listOpenTasks } from '../queries/tasks.ts'
-import type { RequestState, TrailMove } from '../schema.ts'
+import type { RequestState, StepState, TrailMove } from '../schema.ts'
 import { barredOf, type Day, handsOf, namesOf, syncTasks, withStandIns } from './deciders.ts'
 import { settleWaiting, tellDeciders } from './notices.ts'
 
@@ -106,7 +106,7 @@ export async function beginLevel(
 export async function endLevel(
   db: Db,
   requestId: string,
-  { state_code, clock }: { state_code: 'approved' | 'returned' | 'rejected' | 'dropped'; clock: Clock },
+  { state_code, clock }: { state_code: Exclude<StepState, 'waiting' | 'open'>; clock: Clock },
 ): Promise<void> {
   const ended_at = momentOf({ clock })
   await queries.endOpenStep(db, requestId, { state_code, ended_at })

@@ -126,6 +126,20 @@ function shownRow({ request, hands, step }: Shown, { nameOf, day, userId }: View
 
 const unique = (ids: readonly (string | null)[]) => [...new Set(ids.filter((it) => it !== null))]
 
+/** How requests stand, and who has them until when, by their numbers: for the module they are about. */
+export async function describeRequests(
+  context: ApprovalContext,
+  requestIds: readonly string[],
+): Promise<Map<string, RequestRow>> {
+  const found = await queries.listByNumber(context.databases.db, requestIds)
+  const rows = await shownRows(context, found)
+  return new Map(rows.map((it) => [it.request_id, it]))
+}
+
+/** Whether somebody asked for it, had to decide it, or has it to decide. */
+export const hasPartIn = async (context: ApprovalContext, requestId: string): Promise<boolean> =>
+  queries.hasPart(context.databases.db, requestId, await askerOf(context))
+
 /** One request whole, for whoever has a part in it. What one was told of it counts as read. */
 export async function getApproval(context: ApprovalContext, requestId: string): Promise<Approval> {
   const { db } = context.databases
@@ -166,6 +180,7 @@ async function shownApproval(
     facts: isMaker ? (request.facts as Record<string, unknown>) : null,
     summary: lines.map(shownLine),
     is_kept: isKept,
+    link: findFlow(request.flow_code)?.link(request.facts) ?? null,
     customer_id: isKept && request.state_code !== 'effective' ? null : request.subject_id,
     steps: steps.map((it) =>
       shownStep(it, { hands: isKept ? [] : hands, nameOf, isOver: isOver(opened, day) }),

@@ -146,6 +146,7 @@ async function submitIn(context: ApprovalContext, db: Db, input: Submission): Pr
   const plan = steps.map((step) => ({ ...step, ...seatOf(step, request) }))
   await requireDeciders(db, { flow, request, plan, on: day.today })
   const at = momentOf(context)
+  const expires_on = addWorkingDays(day.today, flow.expires_within_working_days, day.calendar)
   await queries.moveRequest(db, id, {
     ...content,
     maker_post_id: request.maker_post_id,
@@ -155,8 +156,9 @@ async function submitIn(context: ApprovalContext, db: Db, input: Submission): Pr
     level_count: plan.length,
     submitted_at: at,
     urged_on: null,
-    expires_on: addWorkingDays(day.today, flow.expires_within_working_days, day.calendar),
+    expires_on,
   } as queries.RequestChange)
+  await flow.follow(db, { request_id: id, state_code: 'submitted', expires_on })
   await queries.insertSteps(
     db,
     plan.map((it, index) => stepRow(it, { ...request, level_no: index + 1 })),
@@ -206,6 +208,16 @@ export async function firstWhoDecides<Role extends string>(
   }
   const { zh, en } = (await roleNames(db))(roles[0] ?? '')
   throw nobodyDecides({ name_zh: zh, name_en: en })
+}
+
+/** Who holds a role in a unit or the nearest one above it today, without those who are barred. */
+export async function listWhoDecides(
+  { databases, clock }: Pick<ApprovalContext, 'databases' | 'clock'>,
+  { role_code, unit_id, barred }: { role_code: string; unit_id: string; barred: string[] },
+): Promise<string[]> {
+  const seat = { by_kind: 'role', role_code, person_id: null, unit_id, post_id: null } as const
+  const found = await findDeciders(databases.db, seat, { barred, on: clock.today() })
+  return [...new Set(found.map((it) => it.user_id))]
 }
 
 const nobodyDecides = ({ name_zh, name_en }: { name_zh: string; name_en: string }) =>

@@ -21,6 +21,7 @@ const FINDINGS: readonly [ProblemCode, string][] = [
   ['customer_unknown', 't.customer_id is null'],
   ['customer_closed', "t.status_code = 'closed'"],
   ['repeated', 'repeated.customer_id is not null'],
+  ['frozen', 'frozen.customer_id is not null'],
   ['not_taken_up', 'held.ownership_id is null'],
   ['giver_out_of_reach', 'giving.unit_id is null'],
   ['manager_unknown', 'e.employee_id is null'],
@@ -104,6 +105,9 @@ export async function writeChecked(db: Kysely<DB>, it: Checking): Promise<void> 
         assisting.ownership_id as assisting_id, assisting.org_id as assisting_org_id
       from seen_customers as t
       left join repeated on repeated.customer_id = t.customer_id and repeated.seat = ${SEAT}
+      left join customer_management.frozen_customers as frozen
+        on frozen.customer_id = t.customer_id and frozen.allocation_id <> ${it.allocation_id}
+        and frozen.frozen_to >= ${it.rules.day}
       left join seen_employees as e on e.employee_id = t.employee_id
       left join seen_units as receiving on receiving.unit_id = e.unit_id
       left join customer_management.ownerships as held

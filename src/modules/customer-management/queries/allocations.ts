@@ -55,6 +55,8 @@ export type Seeing = { user_id: string; unit_ids: readonly string[] | null }
 const seen = (db: Db, { user_id, unit_ids }: Seeing) =>
   db
     .selectFrom('customer_management.allocations')
+    // What is asked for is shown and moved as a request.
+    .where('kind_code', '!=', 'request')
     .where(({ or, eb }) =>
       unit_ids === null
         ? sql<boolean>`true`
@@ -183,6 +185,16 @@ export async function listRows(
     where r.allocation_id = ${allocation_id} and r.line_no > ${after}
     order by r.line_no limit ${limit}`.execute(db)
   return rows
+}
+
+/** What an allocation changes, for whoever asks that others agree to it. */
+export async function listRowsAsked(db: Db, allocationId: string) {
+  return db
+    .selectFrom('customer_management.allocation_rows')
+    .select(['customer_id', 'seat', 'employee_id', 'org_id', 'from_employee_id', 'from_org_id'])
+    .where('allocation_id', '=', allocationId)
+    .orderBy('line_no')
+    .execute()
 }
 
 /** How many rows of it the actor sees. */

@@ -45,7 +45,7 @@ export const restoreReturned = (
     with returning_holders as (
       update customer_management.ownerships as o
       set ended_reason = 'merge_undone'
-      where o.ended_reason = 'merge' and o.merged_from_id is null
+      where o.ended_reason = 'merge' and o.merged_from_id is null and o.role_code <> 'custodian'
         and exists (
           select 1 from marts.customers as c
           where c.publication_id = ${publicationId} and c.customer_id = o.customer_id
@@ -91,6 +91,7 @@ const brought = ({ publication_id: publicationId, business_date: day }: Night) =
   inner join customer_management.ownerships as o on o.customer_id = n.registered_id
   where n.publication_id = ${publicationId} and n.registered_id <> n.customer_id
     and o.ended_reason = 'merge' and o.merged_from_id is null and not o.is_virtual
+    and o.role_code <> 'custodian'
     and not exists (
       select 1 from customer_management.ownerships as held
       where held.customer_id = n.customer_id and held.employee_id = o.employee_id
@@ -103,7 +104,10 @@ const brought = ({ publication_id: publicationId, business_date: day }: Night) =
         )
     )`
 
-/** The virtual holder of a customer makes room for the primary whom another brings. */
+/**
+ * The virtual holder of a customer makes room for the primary whom another brings; not one who comes only
+ * after somebody who still holds him.
+ */
 export const endVirtual = (db: Kysely<DB>, night: Night) =>
   countOf(
     db,
@@ -115,6 +119,11 @@ export const endVirtual = (db: Kysely<DB>, night: Night) =>
       and ${isLive('o', night.business_date)}
       and exists (
         select 1 from brought where brought.survivor_id = o.customer_id and brought.role_code = 'primary'
+      )
+      and not exists (
+        select 1 from customer_management.ownerships as sooner
+        where sooner.customer_id = o.customer_id and sooner.role_code = 'primary'
+          and sooner.ownership_id <> o.ownership_id and ${isLive('sooner', night.business_date)}
       )`,
   )
 

@@ -62,7 +62,14 @@ export type FoundManager = {
 /** Who within reach may be given customers, with the amount that the last night counted for him. */
 export async function listManagers(
   db: ScopedDb,
-  asked: { is_by_unit: boolean; employee_ids?: readonly string[]; text?: string; limit: number },
+  asked: {
+    is_by_unit: boolean
+    /** Only people, or only the holders of units. */
+    is_virtual?: boolean
+    employee_ids?: readonly string[]
+    text?: string
+    limit: number
+  },
 ): Promise<FoundManager[]> {
   const pattern = `%${(asked.text ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const { rows } = await sql<FoundManager>`
@@ -80,7 +87,11 @@ export async function listManagers(
         ${asked.employee_ids === undefined}::boolean
         or e.employee_id = any(${[...(asked.employee_ids ?? [])]})
       )
-      and (e.employee_id ilike ${pattern} or e.employee_name ilike ${pattern})
+      and (${asked.is_virtual === undefined}::boolean or e.is_virtual = ${asked.is_virtual ?? false})
+      and (
+        e.employee_id ilike ${pattern} or e.employee_name ilike ${pattern}
+        or e.is_virtual and e.unit_name ilike ${pattern}
+      )
     order by e.is_virtual, e.employee_id limit ${asked.limit}`.execute(db)
   return rows
 }

@@ -18,6 +18,8 @@ export async function* tellOwnerships(db: Kysely<DB>, { date, since }: Telling) 
     const rows = await db
       .selectFrom('customer_management.ownerships as o')
       .where('valid_from', '<=', date)
+      // A custody moves no figure: the customer stays the primary's.
+      .where('role_code', '!=', 'custodian')
       .where('ownership_id', '>', after)
       // What began a second time on one day is told once, as it stands last.
       .where(

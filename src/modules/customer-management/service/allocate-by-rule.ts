@@ -12,10 +12,20 @@ const CHOICES_SHOWN = 50
 const isByUnit = ({ actor }: Context) => actor.reach?.kind === 'org'
 
 /** Who within reach customers can be given to, with how many he holds now. */
-export async function listManagerChoices(context: Context, text: string): Promise<ManagerChoice[]> {
-  const found = await withActor(context, (db) =>
-    listManagers(db, { is_by_unit: isByUnit(context), text, limit: CHOICES_SHOWN }),
-  )
+export const listManagerChoices = (context: Context, text: string): Promise<ManagerChoice[]> =>
+  choices(context, { is_by_unit: isByUnit(context), text })
+
+/** Who anywhere in the bank customers can be asked to go to: people, or the holders of units. */
+export const listManagersOfBank = (
+  context: Context,
+  { q, among }: { q: string; among: 'managers' | 'units' },
+): Promise<ManagerChoice[]> => choices(context, { is_by_unit: false, text: q, is_virtual: among === 'units' })
+
+async function choices(
+  context: Context,
+  asked: { is_by_unit: boolean; text: string; is_virtual?: boolean },
+): Promise<ManagerChoice[]> {
+  const found = await withActor(context, (db) => listManagers(db, { ...asked, limit: CHOICES_SHOWN }))
   const held = await countHeld(
     context.databases.db,
     found.map((it) => it.employee_id),

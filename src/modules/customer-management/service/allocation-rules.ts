@@ -52,6 +52,21 @@ export async function warningsOn(needs: Needs, day: string) {
   return { retail: warnedFrom(retail), corporate: warnedFrom(corporate) }
 }
 
+/** Terms of requests and of the pool, as they hold on a day. */
+export async function termsOn(needs: Needs, day: string): Promise<Record<OwnershipTerm, number>> {
+  const lines = await listLinesOn(needs, { list: 'ownership_terms', day })
+  const of = (code: OwnershipTerm) => Number(lines.find((it) => it['term_code'] === code)?.['term'])
+  return {
+    branch_pool: of('branch_pool'),
+    head_pool: of('head_pool'),
+    no_contact: of('no_contact'),
+    told_before: of('told_before'),
+    revoke: of('revoke'),
+    claims_max: of('claims_max'),
+  }
+}
+type OwnershipTerm = 'branch_pool' | 'head_pool' | 'no_contact' | 'told_before' | 'revoke' | 'claims_max'
+
 /** After how many working days without a manager who is told of a company; null where nobody is. */
 export async function waitingTimesOn(needs: Needs, day: string) {
   const lines = await listLinesOn(needs, { list: 'manager_capacities', day })

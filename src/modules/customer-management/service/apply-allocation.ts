@@ -76,7 +76,7 @@ export async function beginUndoing(
     if (seen < (await queries.countRows(db, allocation_id))) {
       throw forbidden('undo what holds customers out of reach')
     }
-    const moved = await listMovedOn(db, allocation_id)
+    const moved = await listMovedOn(db, allocation_id, clock.today())
     if (moved.length > 0) throw await movedOn(context, moved)
     await queries.updateAllocation(db, allocation_id, {
       state_code: 'undoing',
@@ -167,6 +167,7 @@ async function takeRun(
     reason: isUndoing ? 'undo' : 'allocation',
     ended_reason: isUndoing ? ('undone' as const) : ('allocated' as const),
     by: context.actor.user_id,
+    on: context.clock.today(),
   }
   const changes = isUndoing ? changesBack(allocation_id, run) : changesOfRows(allocation_id, run)
   const ending = await countEnding(db, allocation_id, run)

@@ -12,7 +12,7 @@ import { copyLines } from './list-file.ts'
 
 const MANY_LINES = 5_000
 
-type Wish = { kind_code: AllocationKind; reason: string; effective_from?: string | undefined }
+type Wish = { kind_code: AllocationKind | 'request'; reason: string; effective_from?: string | undefined }
 type More = { file_name?: string; rule?: unknown }
 
 /**
@@ -70,7 +70,7 @@ export async function allocateFile(
   input: ListFile & { bytes: AsyncIterable<Uint8Array> },
 ): Promise<string> {
   const allocation_id = await beginAllocation(context, { ...input, kind_code: 'list' }, input)
-  await check(context, allocation_id, async ({ client }) => {
+  await check(context, { allocation_id }, async ({ client }) => {
     const counted = { lines: 0 }
     await told.copyTold(client, copyLines(input.bytes, counted))
     return counted.lines
@@ -80,19 +80,22 @@ export async function allocateFile(
 
 export const checkLines = (
   context: AllocationContext,
-  { allocation_id, lines }: { allocation_id: string; lines: readonly ToldLine[] },
+  { lines, ...checked }: Checking & { lines: readonly ToldLine[] },
 ): Promise<void> =>
-  check(context, allocation_id, async (long) => {
+  check(context, checked, async (long) => {
     await long.inTransaction((db) => told.insertTold(db, lines))
     return lines.length
   })
 
 /** Looks again at an allocation whose lines could be done: who holds whom may be another by now. */
 export const checkAgain = (context: AllocationContext, allocation_id: string): Promise<void> =>
-  check(context, allocation_id, async (long) => {
+  check(context, { allocation_id }, async (long) => {
     const { numAffectedRows } = await long.inTransaction((db) => told.insertToldAgain(db, allocation_id))
     return Number(numAffectedRows ?? 0n)
   })
+
+/** What others agree to may come from and go to units beyond the reach of who asks. */
+type Checking = { allocation_id: string; reaches_all_units?: boolean }
 
 /**
  * The lines are seen through the eyes of who asks, and judged by the rules of the day. What he does not see
@@ -100,7 +103,7 @@ export const checkAgain = (context: AllocationContext, allocation_id: string): P
  */
 async function check(
   context: AllocationContext,
-  allocation_id: string,
+  { allocation_id, reaches_all_units = false }: Checking,
   tell: (long: LongWork) => Promise<number>,
 ): Promise<void> {
   const { publication, actor } = context
@@ -109,7 +112,7 @@ async function check(
     await told.openTables(long.client)
     const line_count = await tell(long)
     await told.analyseTold(long.client)
-    const is_by_unit = actor.reach?.kind === 'org'
+    const is_by_unit = !reaches_all_units && actor.reach?.kind === 'org'
     const { publication_id } = publication
     const seeing = { publication_id, is_by_unit, line_count }
     await long.withActor((db) => told.seeCustomers(db, seeing))

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { Suspense, useState } from 'react'
 import { lazyPart } from '../../../shared/lazy-part.ts'
@@ -54,16 +55,32 @@ function Allocate({ customerId }: { customerId: string }) {
   )
 }
 
+/** Asks that the customer changes hands, for whoever may not just give him to somebody. */
+function Ask({ customerId }: { customerId: string }) {
+  const t = useRecordText()
+  return (
+    <Link to='/customers/requests' search={{ customer: customerId }}>
+      {t('record.ask_ownership')}
+    </Link>
+  )
+}
+
 export function OwnershipTab({ recordKey, businessDate }: TabProps) {
   const t = useRecordText()
   const viewer = useViewer()
   const { data, error, refetch } = useQuery(ownershipQuery(recordKey))
   if (error) return <ProblemNotice error={error} onRetry={() => void refetch()} />
   const mayAllocate = recordKey.asOf === null && may(viewer, 'ownership.allocate')
+  const mayAsk = recordKey.asOf === null && may(viewer, 'ownership.request')
   return (
     <Section
       title={t('section.owners')}
-      note={mayAllocate ? <Allocate customerId={recordKey.customerId} /> : null}
+      note={
+        <>
+          {mayAsk && <Ask customerId={recordKey.customerId} />}{' '}
+          {mayAllocate && <Allocate customerId={recordKey.customerId} />}
+        </>
+      }
     >
       <DataTable<OwnershipRow>
         label={t('section.owners')}
