@@ -19,7 +19,7 @@ async function agree(visit: Visit): Promise<void> {
 describe('customers change hands by requests', () => {
   shareBrowser()
 
-  journey('asked for by the head of the sub-branch', { as: 'sub' }, async (visit) => {
+  journey('asked for by who gives them', { as: 'rm1' }, async (visit) => {
     const { page, open } = visit
     await open('/customers/requests')
     await page.getByRole('button', { name: '发起申请' }).click()
@@ -34,20 +34,15 @@ describe('customers change hands by requests', () => {
     expect(await seriousFindings(page)).toEqual([])
     await drawer.getByRole('button', { name: '提交申请' }).click()
     await page.getByRole('heading', { name: /^申请 \d+$/, level: 1 }).waitFor()
-    await page.getByText('移出人确认').waitFor()
+    await page.getByText('接收人确认').waitFor()
     await settled(page)
     request = new URL(page.url()).pathname
     await picture(visit, 'request')
     expect(await seriousFindings(page)).toEqual([])
   })
 
-  journey('confirmed by who gives them', { as: 'rm1' }, async (visit) => {
-    await agree(visit)
-    await visit.page.getByText('接收人确认').first().waitFor()
-  })
-
   journey(
-    'and by who gets them, who sees no more than he has to',
+    'confirmed by who gets them, who sees no more than he has to',
     { as: 'rm2', width: 390 },
     async (visit) => {
       const { page, open } = visit
@@ -59,11 +54,16 @@ describe('customers change hands by requests', () => {
       await page.getByRole('cell', { name: /\*/ }).first().waitFor()
       expect(await beyondTheWindow(page)).toEqual([])
       await agree(visit)
-      await page.getByText('分行行长').first().waitFor()
+      await page.getByText(/^待 .*处理$/).waitFor()
     },
   )
 
-  journey('approved by who stands above both, and taken back by him', { as: 'branch' }, async (visit) => {
+  journey('agreed to by the sub-branch', { as: 'sub' }, async (visit) => {
+    await agree(visit)
+    await visit.page.getByText('待 罗建军 处理').waitFor()
+  })
+
+  journey('and by who stands above both, and taken back by him', { as: 'branch' }, async (visit) => {
     const { page, open } = visit
     await agree(visit)
     await page.getByText('已按申请内容办理。').waitFor()
