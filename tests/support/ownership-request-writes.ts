@@ -16,7 +16,7 @@ async function givenHead({ bank, server: { databases, signIn } }: Stage): Promis
     const employee = { employee_id: `VM${unit_id}`, unit_id, status_code: 'active', is_virtual: true }
     await givenRow(bank, 'marts.employees', employee)
   }
-  const named = { user_id: 'HEAD', username: 'head', display_name: '何敏', title: '' }
+  const named = { user_id: 'E99', username: 'head', display_name: '何敏', title: '' }
   const password = { password: TEST_PASSWORD, password_kind: 'lasting' } as const
   const posts = [{ role_code: 'hq_mgr', unit_id: '9900000000' }]
   await createUser({ databases, clock: systemClock }, { ...named, ...password, posts })
