@@ -207,6 +207,60 @@ end
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION customer_contacts.keep_standing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+begin
+    insert into customer_contacts.standings (customer_id) values (new.customer_id) on conflict do nothing;
+    -- Of two who write about one customer at once the second waits, and reckons with what the first has written.
+    perform 1 from customer_contacts.standings where customer_id = new.customer_id for update;
+    perform customer_contacts.stand_anew(new.customer_id);
+    return null;
+end
+$function$
+;
+
+CREATE OR REPLACE FUNCTION customer_contacts.stand_anew(of_customer bigint)
+ RETURNS void
+ LANGUAGE sql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    update customer_contacts.standings as s
+    set reached_at = it.reached_at,
+        reached_on = it.reached_on,
+        planned_on = case
+            when it.reached_on >= it.planned_on and it.reached_at >= it.set_at then null
+            else it.planned_on
+        end
+    from (
+        select
+            last.reached_at,
+            (last.reached_at at time zone 'Asia/Shanghai')::date as reached_on,
+            plan.planned_on,
+            plan.set_at
+        from (
+            -- Somebody was spoken with, whatever came of it.
+            select max(v.happened_at) as reached_at
+            from customer_contacts.contacts as c
+            inner join customer_contacts.contact_versions as v
+                on v.contact_id = c.contact_id and v.version = c.version
+            where c.customer_id = of_customer and v.outcome_code in ('reached', 'call_again', 'refused')
+        ) as last
+        left join lateral (
+            select p.planned_on, p.set_at
+            from customer_contacts.plans as p
+            where p.customer_id = of_customer
+            order by p.plan_id desc
+            limit 1
+        ) as plan on true
+    ) as it
+    where s.customer_id = of_customer
+$function$
+;
+
 CREATE OR REPLACE FUNCTION customer_management.check_assistants()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -925,7 +979,9 @@ create table customer_contacts.contact_versions (
     constraint contact_versions_contact_id_fkey FOREIGN KEY (contact_id) REFERENCES customer_contacts.contacts(contact_id),
     constraint contact_versions_pkey PRIMARY KEY (contact_id, version)
 );
+CREATE INDEX contact_versions_happened_at_idx ON customer_contacts.contact_versions USING btree (happened_at);
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.contact_versions FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER stand AFTER INSERT ON customer_contacts.contact_versions FOR EACH ROW EXECUTE FUNCTION customer_contacts.keep_standing();
 alter table customer_contacts.contact_versions enable row level security;
 alter table customer_contacts.contact_versions force row level security;
 create policy api on customer_contacts.contact_versions for all to zhike_api using (true) with check (true);
@@ -1039,6 +1095,81 @@ grant select on customer_contacts.next_steps to r_manager;
 grant select on customer_contacts.next_steps to r_org;
 grant select on customer_contacts.next_steps to r_team;
 grant insert on customer_contacts.next_steps to zhike_api;
+
+create table customer_contacts.plans (
+    plan_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    planned_on date,
+    set_by text not null,
+    set_at timestamp with time zone not null,
+    constraint plans_pkey PRIMARY KEY (plan_id)
+);
+CREATE INDEX plans_customer_id_plan_id_idx ON customer_contacts.plans USING btree (customer_id, plan_id);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_contacts.plans FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+CREATE TRIGGER stand AFTER INSERT ON customer_contacts.plans FOR EACH ROW EXECUTE FUNCTION customer_contacts.keep_standing();
+alter table customer_contacts.plans enable row level security;
+alter table customer_contacts.plans force row level security;
+create policy api on customer_contacts.plans for all to zhike_api using (true) with check (true);
+create policy head on customer_contacts.plans for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = plans.customer_id)))) AND true));
+create policy line on customer_contacts.plans for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = plans.customer_id)))) AND true));
+create policy manager on customer_contacts.plans for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = plans.customer_id)))) AND true));
+create policy org on customer_contacts.plans for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = plans.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = plans.customer_id)))) AND true));
+create policy owner_seals_again on customer_contacts.plans for all to zhike_owner using (true) with check (true);
+create policy team on customer_contacts.plans for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = plans.customer_id)))) AND true));
+grant select on customer_contacts.plans to r_head;
+grant select on customer_contacts.plans to r_line;
+grant select on customer_contacts.plans to r_manager;
+grant select on customer_contacts.plans to r_org;
+grant select on customer_contacts.plans to r_team;
+grant insert on customer_contacts.plans to zhike_api;
+
+create table customer_contacts.standings (
+    customer_id bigint not null,
+    reached_at timestamp with time zone,
+    reached_on date,
+    planned_on date,
+    constraint standings_pkey PRIMARY KEY (customer_id)
+);
+CREATE INDEX standings_planned_on_idx ON customer_contacts.standings USING btree (planned_on) WHERE (planned_on IS NOT NULL);
+CREATE INDEX standings_reached_on_idx ON customer_contacts.standings USING btree (reached_on);
+alter table customer_contacts.standings enable row level security;
+alter table customer_contacts.standings force row level security;
+create policy api on customer_contacts.standings for all to zhike_api using (true) with check (true);
+create policy head on customer_contacts.standings for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = standings.customer_id)))) AND true));
+create policy line on customer_contacts.standings for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = standings.customer_id)))) AND true));
+create policy manager on customer_contacts.standings for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = standings.customer_id)))) AND true));
+create policy org on customer_contacts.standings for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = standings.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = standings.customer_id)))) AND true));
+create policy owner_seals_again on customer_contacts.standings for all to zhike_owner using (true) with check (true);
+create policy team on customer_contacts.standings for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = standings.customer_id)))) AND true));
+grant select on customer_contacts.standings to r_head;
+grant select on customer_contacts.standings to r_line;
+grant select on customer_contacts.standings to r_manager;
+grant select on customer_contacts.standings to r_org;
+grant select on customer_contacts.standings to r_team;
 
 create table customer_management.allocation_problems (
     allocation_id bigint not null,
@@ -1771,6 +1902,16 @@ grant select on marts.customer_certificates to r_org;
 grant select on marts.customer_certificates to r_team;
 grant delete, insert, select, update on marts.customer_certificates to zhike_batch;
 
+create table marts.customer_channel_months (
+    customer_id bigint not null,
+    business_date date not null,
+    ebank_channel_code text not null,
+    login_count_30d integer not null,
+    transaction_count_30d integer not null
+);
+alter table marts.customer_channel_months enable row level security;
+alter table marts.customer_channel_months force row level security;
+
 create table marts.customer_channels (
     publication_id integer not null,
     customer_id bigint not null,
@@ -2395,6 +2536,18 @@ create table marts.customer_score_parts (
 alter table marts.customer_score_parts enable row level security;
 alter table marts.customer_score_parts force row level security;
 
+create table marts.customer_standing (
+    customer_id bigint not null,
+    branch_id text not null,
+    branch_name text,
+    aum_rank integer not null,
+    aum_peer_count integer not null,
+    contribution_rank integer,
+    contribution_peer_count integer not null
+);
+alter table marts.customer_standing enable row level security;
+alter table marts.customer_standing force row level security;
+
 create table marts.customer_suitability (
     publication_id integer not null,
     customer_id bigint not null,
@@ -2669,7 +2822,13 @@ create table marts.customers (
     churn_level_code text,
     churn_score integer,
     churn_signals text,
-    credit_card_contribution_mtd numeric(20,2)
+    credit_card_contribution_mtd numeric(20,2),
+    deposit_balance_change_mom numeric(20,2),
+    deposit_balance_change_ytd numeric(20,2),
+    loan_balance_change_mom numeric(20,2),
+    loan_balance_change_ytd numeric(20,2),
+    grade_move_mom_code text,
+    grade_move_ytd_code text
 ) partition by LIST (publication_id);
 CREATE INDEX customers_by_aum ON ONLY marts.customers USING btree (aum_fen DESC, customer_id, org_pos);
 CREATE INDEX customers_by_deposit ON ONLY marts.customers USING btree (deposit_fen DESC, customer_id, org_pos);

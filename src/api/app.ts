@@ -15,6 +15,7 @@ import { registerPeopleRoutes } from '../modules/people/routes.ts'
 import { registerConsentsRoutes } from '../modules/consents/routes.ts'
 import { registerCustomerContactsRoutes } from '../modules/customer-contacts/routes.ts'
 import { registerCustomerManagementRoutes } from '../modules/customer-management/routes.ts'
+import { registerCustomerBookRoutes } from '../modules/customer-book/routes.ts'
 import { registerCustomFieldsRoutes } from '../modules/custom-fields/routes.ts'
 import { registerCustomerProfileRoutes } from '../modules/customer-profile/routes.ts'
 import { registerCustomerViewRoutes } from '../modules/customer-view/routes.ts'
@@ -108,6 +109,7 @@ async function registerModules(app: App): Promise<void> {
   registerSystemRoutes(app)
   registerCustomerViewRoutes(app)
   registerCustomerManagementRoutes(app)
+  registerCustomerBookRoutes(app)
   registerDataQualityRoutes(app)
   registerApprovalRoutes(app)
   registerAccessRoutes(app)

@@ -169,6 +169,21 @@ export interface CustomerContactsNextSteps {
   warnings: string[];
 }
 
+export interface CustomerContactsPlans {
+  customer_id: string;
+  plan_id: Generated<string>;
+  planned_on: string | null;
+  set_at: string;
+  set_by: string;
+}
+
+export interface CustomerContactsStandings {
+  customer_id: string;
+  planned_on: string | null;
+  reached_at: string | null;
+  reached_on: string | null;
+}
+
 export interface CustomerManagementAllocationProblems {
   allocation_id: string;
   column_name: string;
@@ -541,6 +556,14 @@ export interface MartsCustomerCertificates {
   org_pos: number;
   publication_id: number;
   verify_code: string | null;
+}
+
+export interface MartsCustomerChannelMonths {
+  business_date: string;
+  customer_id: string;
+  ebank_channel_code: string;
+  login_count_30d: number;
+  transaction_count_30d: number;
 }
 
 export interface MartsCustomerChannels {
@@ -942,6 +965,8 @@ export interface MartsCustomers {
   customer_type_code: string;
   deposit_balance_avg_mtd: Numeric | null;
   deposit_balance_avg_ytd: Numeric | null;
+  deposit_balance_change_mom: Numeric | null;
+  deposit_balance_change_ytd: Numeric | null;
   deposit_balance_eod: Numeric | null;
   deposit_contribution_mtd: Numeric | null;
   deposit_fen: string;
@@ -954,6 +979,8 @@ export interface MartsCustomers {
   gender_code: string | null;
   grade_code: string | null;
   grade_gap_fen: string | null;
+  grade_move_mom_code: string | null;
+  grade_move_ytd_code: string | null;
   grade_since_on: string | null;
   grade_watch_months: number | null;
   holding_count: number;
@@ -974,6 +1001,8 @@ export interface MartsCustomers {
   legal_name: string | null;
   lifecycle_stage_code: string | null;
   lifetime_value: Numeric | null;
+  loan_balance_change_mom: Numeric | null;
+  loan_balance_change_ytd: Numeric | null;
   loan_balance_eod: Numeric | null;
   loan_contribution_mtd: Numeric | null;
   loan_count: number;
@@ -1042,6 +1071,16 @@ export interface MartsCustomerScoreParts {
   years: number | null;
   years_points: Numeric | null;
   years_points_full: number | null;
+}
+
+export interface MartsCustomerStanding {
+  aum_peer_count: number;
+  aum_rank: number;
+  branch_id: string;
+  branch_name: string | null;
+  contribution_peer_count: number;
+  contribution_rank: number | null;
+  customer_id: string;
 }
 
 export interface MartsCustomerSuitability {
@@ -1909,6 +1948,8 @@ export interface MartsCustomerWorth {
   grade_code: string | null;
   grade_watch_months: number | null;
   grade_since_on: string | null;
+  grade_move_mom_code: string | null;
+  grade_move_ytd_code: string | null;
   next_grade_code: string | null;
   next_grade_gap: string | null;
   next_grade_balance: string | null;
@@ -2015,6 +2056,8 @@ export interface DB {
   "customer_contacts.contact_versions": CustomerContactsContactVersions;
   "customer_contacts.contacts": CustomerContactsContacts;
   "customer_contacts.next_steps": CustomerContactsNextSteps;
+  "customer_contacts.plans": CustomerContactsPlans;
+  "customer_contacts.standings": CustomerContactsStandings;
   "customer_management.allocation_problems": CustomerManagementAllocationProblems;
   "customer_management.allocation_rows": CustomerManagementAllocationRows;
   "customer_management.allocations": CustomerManagementAllocations;
@@ -2035,6 +2078,7 @@ export interface DB {
   "marts.customer_bills": MartsCustomerBills;
   "marts.customer_cards": MartsCustomerCards;
   "marts.customer_certificates": MartsCustomerCertificates;
+  "marts.customer_channel_months": MartsCustomerChannelMonths;
   "marts.customer_channels": MartsCustomerChannels;
   "marts.customer_contacts": MartsCustomerContacts;
   "marts.customer_credit": MartsCustomerCredit;
@@ -2057,6 +2101,7 @@ export interface DB {
   "marts.customer_relations": MartsCustomerRelations;
   "marts.customer_remittances": MartsCustomerRemittances;
   "marts.customer_score_parts": MartsCustomerScoreParts;
+  "marts.customer_standing": MartsCustomerStanding;
   "marts.customer_suitability": MartsCustomerSuitability;
   "marts.customer_tickets": MartsCustomerTickets;
   "marts.customer_trade_items": MartsCustomerTradeItems;

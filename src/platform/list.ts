@@ -2,10 +2,10 @@ import { sql, type Expression, type RawBuilder, type SelectQueryBuilder, type Sq
 import { withActor, type Context, type Databases, type DB, type ScopedDb } from './db.ts'
 import { shownAs } from './authz/fields.ts'
 import { AppError, forbidden, gone, invalid } from './errors.ts'
+import { compared } from './list-conditions.ts'
 import { beyond, orderTerms, readCursor, reversed, writeCursor } from './list-cursor.ts'
 import type { Cursor, CursorValue, FullSort } from './list-cursor.ts'
 import { findTotal } from './list-totals.ts'
-import { bound } from './list-values.ts'
 import {
   type ColumnKind,
   type FieldClass,
@@ -39,6 +39,8 @@ export type ListColumn = {
   where?: (leaf: FilterLeaf) => RawBuilder<SqlBool>
   /** People change it by day: what is counted by it is counted every time. */
   isLive?: true
+  /** It stands in no table of the list: it is filtered by and not shown. */
+  isUnseen?: true
   /** How `contains` is answered to who does not see the column in clear; without it, it is refused to him. */
   containsMasked?: (text: string) => Expression<SqlBool>
 }
@@ -249,7 +251,9 @@ export function columnsOf<T extends keyof DB>(
   asked: readonly string[] | undefined,
 ): string[] {
   const names = asked ?? source.defaultColumns
-  for (const name of names) columnNamed(source.columns, name)
+  for (const name of names) {
+    if (columnNamed(source.columns, name).isUnseen) throw invalid(`Column ${name} is only filtered by.`)
+  }
   return [...new Set([source.key, ...names])]
 }
 
@@ -295,6 +299,9 @@ function asSeen<T extends keyof DB>(asking: Asking, source: ListSource<T>): List
 const sortFor = <T extends keyof DB>(asking: Asking, { columns, defaultSort }: ListSource<T>) =>
   defaultSort.filter((key) => !isVeiled(asking, columnNamed(columns, key.column)))
 
+/** The columns that a filter names. */
+export const namesIn = (filter: FilterTree | undefined): string[] => leavesIn(filter).map((it) => it.column)
+
 function leavesIn(filter: FilterTree | undefined): FilterLeaf[] {
   if (filter === undefined) return []
   if ('column' in filter) return [filter]
@@ -335,9 +342,6 @@ function predicate(tree: FilterTree, columns: ListColumns): RawBuilder<SqlBool> 
   )})`
 }
 
-// The highest code point there is: text up to a prefix followed by it is the text with that prefix.
-const LAST_CHARACTER = '\u{10FFFF}'
-
 function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool> {
   const column = columnNamed(columns, leaf.column)
   if (!(column.filterable ?? column.kind !== 'decimal'))
@@ -349,31 +353,9 @@ function comparison(leaf: FilterLeaf, columns: ListColumns): RawBuilder<SqlBool>
     })
   }
   if (column.where) return column.where(leaf)
-  const ref = sql.ref(leaf.column)
-  if (leaf.op === 'is_null') return leaf.value === false ? sql`${ref} is not null` : sql`${ref} is null`
-  const texts = [leaf.value ?? []].flat().map(String)
-  const values = texts.map((text) => bound(column.kind, text))
-  const [text = ''] = texts
-  const [first, second] = values
-  if (leaf.op === 'in') return sql`${ref} in (${sql.join(values)})`
-  if (leaf.op === 'between') return sql`(${ref} >= ${first} and ${ref} <= ${second})`
-  if (leaf.op === 'contains' && column.contains) return sql`${column.contains(text)}`
-  if (leaf.op === 'contains') return holds(ref, text)
-  if (leaf.op === 'prefix') return beginsWith(ref, text)
-  if (leaf.op === 'ne') return sql`${ref} is distinct from ${first}`
-  const sign = { eq: sql`=`, gte: sql`>=`, lte: sql`<=` }[leaf.op]
-  return sql`${ref} ${sign} ${first}`
+  if (leaf.op === 'contains' && column.contains) return sql`${column.contains(String(leaf.value ?? ''))}`
+  return compared(sql.ref(leaf.column), column.kind, leaf)
 }
-
-/** A column that holds a text, whatever signs are in it. */
-export const holds = (ref: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`${ref} like ${`%${escapeLike(text)}%`} escape '!'`
-
-const escapeLike = (text: string) => text.replace(/[!%_]/g, '!$&')
-
-/** A column that begins with a text, as a range that an index answers. */
-export const beginsWith = (ref: RawBuilder<unknown>, text: string): RawBuilder<SqlBool> =>
-  sql<SqlBool>`(${ref} >= ${text} and ${ref} < ${`${text}${LAST_CHARACTER}`})`
 
 function columnNamed(columns: ListColumns, name: string): ListColumn {
   const column = Object.hasOwn(columns, name) ? columns[name] : undefined

@@ -1,3 +1,5 @@
+import { systemClock } from '../../src/platform/clock.ts'
+import { addDays } from '../../src/platform/dates.ts'
 import type { Browser } from './app.ts'
 import { givenCustomer, type TestBank } from './builders.ts'
 import { type Asked, ask, type WriteExample } from './session-writes.ts'
@@ -31,6 +33,14 @@ export function contactWrites(stage: () => { who: Browser; bank: TestBank }): Re
         const payload = { version: 1, changes: { outcome_code: 'refused' } }
         return { who: call.who, url: `${call.url}/${contact_id}`, payload }
       },
+    },
+    'PUT /api/customers/{customer_id}/next-contact': {
+      action: 'contacts.plan',
+      given: async () => ({
+        who: stage().who,
+        url: `/api/customers/${await givenCustomer(stage().bank)}/next-contact`,
+        payload: { planned_on: addDays(systemClock.today(), 7), was: null },
+      }),
     },
     'POST /api/customers/{customer_id}/consents': {
       action: 'consents.enter',

@@ -4,6 +4,7 @@ import {
   readPoolSearch,
   readRequestsSearch,
 } from '../features/customer-management/requests/requests-search.ts'
+import { book } from './book-route.tsx'
 import { frame } from './door-routes.tsx'
 
 const allocations = createRoute({
@@ -66,5 +67,13 @@ const pool = createRoute({
   ),
 })
 
-/** The pages on which customers are given to managers, and asked for. */
-export const allocationRoutes = [allocations, allocation, unallocated, requests, request, pool] as const
+/** The pages on which customers are given to managers, asked for, and what managers make of them. */
+export const allocationRoutes = [
+  book,
+  allocations,
+  allocation,
+  unallocated,
+  requests,
+  request,
+  pool,
+] as const

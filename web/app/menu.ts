@@ -8,6 +8,7 @@ export type MenuPage = {
     | '/approvals'
     | '/customer-management/identity'
     | '/customers/allocation'
+    | '/customers/book'
     | '/customers/unallocated'
     | '/customers/requests'
     | '/customers/pool'
@@ -41,6 +42,7 @@ export type MenuPage = {
     | 'approvals'
     | 'identity'
     | 'allocation'
+    | 'book'
     | 'unallocated'
     | 'requests'
     | 'pool'
@@ -97,6 +99,7 @@ export const MENU: MenuModule[] = [
     key: 'customer-management',
     label: 'menu.customer_management',
     pages: [
+      { path: '/customers/book', label: 'menu.book', icon: 'book', permission: 'book.read' },
       {
         path: '/customers/allocation',
         label: 'menu.allocation',

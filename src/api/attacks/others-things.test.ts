@@ -120,11 +120,12 @@ const TOLD = [
     'employee_ids',
     'unit_id',
   ],
-  ...['contact_id', 'customer_no', 'report_id', 'colleague_ids', 'receiver_id', 'to_unit_id'],
+  ...['contact_id', 'customer_no', 'report_id', 'colleague_ids', 'receiver_id', 'to_unit_id', 'manager_id'],
 ]
 
 /** There is no warehouse here: `customer-view/record.test.ts` asks these for customers of others. */
-const OF_THE_WAREHOUSE = /\/customers\/:customer_id\/(transactions|history|flows|contribution)$/
+const OF_THE_WAREHOUSE =
+  /\/customers\/:customer_id\/(transactions|history|flows|contribution|channel-months)$/
 
 const nameOf = ({ url }: ApiRoute, name: string) =>
   name === 'task_id' && url.startsWith('/api/repairs') ? 'repair_id' : name

@@ -1,4 +1,13 @@
-export { CONTACTS_READ, PERMISSIONS } from './policy.ts'
-export { listLastDays, NOTE, SPOKEN_WITH, SUBJECT } from './queries.ts'
+export { REACHED } from './names.schema.ts'
+export { CONTACTS_READ, CONTACTS_WRITE, PERMISSIONS } from './policy.ts'
+export {
+  contactColumns,
+  listLastDays,
+  listMeetings,
+  NOTE,
+  SPOKEN_WITH,
+  STANDINGS,
+  SUBJECT,
+} from './queries.ts'
 export type { LastContact } from './schema.ts'
 export { type ContactEvent, contactEventsOf, lastContactsOf } from './service/read-contacts.ts'

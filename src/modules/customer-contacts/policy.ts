@@ -45,6 +45,13 @@ export function requireSound(contents: Contents, now: Date): void {
   }
 }
 
+/** A contact is planned from today on, and not for another year. */
+export function requirePlannable(day: string, today: string): void {
+  if (day < today) throw invalid('That day is over.', { field: 'planned_on' })
+  if (day > addDays(today, PLANNED_DAYS_MAX)) throw invalid('That is too far ahead.', { field: 'planned_on' })
+}
+const PLANNED_DAYS_MAX = 400
+
 export const DUE_DAYS_MAX = 90
 
 /** In how many working days a task is due that is to be done by a day; at least one. */

@@ -1,6 +1,9 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, sql, type SqlBool } from 'kysely'
 import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../platform/db.ts'
+import type { ListColumns } from '../../platform/list.ts'
+import { compared } from '../../platform/list-conditions.ts'
+import type { FilterLeaf } from '../../platform/schema.ts'
 import { ofCustomer } from '../../serving/numbers.ts'
 import { REACHED } from './names.schema.ts'
 
@@ -187,4 +190,86 @@ type NewStepRow = {
 
 export async function insertStep(db: Db, row: NewStepRow): Promise<void> {
   await db.insertInto('customer_contacts.next_steps').values(row).execute()
+}
+
+/** When customers of the reach were reached last and are to be contacted next, a row each, to be joined. */
+export const STANDINGS = sql`(
+  select s.customer_id, s.reached_on, s.planned_on
+  from customer_contacts.standings as s
+  where s.customer_id not in (select n.registered_id from marts.customer_numbers as n)
+  union all
+  -- Of a few several numbers are one customer.
+  select n.customer_id, max(s.reached_on), min(s.planned_on)
+  from marts.customer_numbers as n
+  inner join customer_contacts.standings as s on s.customer_id = n.registered_id
+  group by n.customer_id
+)`
+
+/** The same as columns that a list of customers filters by, whose rows are named by `key`. */
+export function contactColumns(key: string): ListColumns {
+  const of = (column: 'reached_on' | 'planned_on') => ({
+    kind: 'date' as const,
+    nullable: true,
+    sortable: false,
+    isLive: true as const,
+    isUnseen: true as const,
+    where: (leaf: FilterLeaf) => {
+      const having = (condition: ReturnType<typeof sql>) => sql<SqlBool>`${sql.ref(key)} in (
+        select k.customer_id from ${STANDINGS} as k where ${condition})`
+      const ref = sql.ref(`k.${column}`)
+      // Of whom nothing was entered there is no row.
+      if (leaf.op === 'is_null' && leaf.value !== false)
+        return sql<SqlBool>`not (${having(sql`${ref} is not null`)})`
+      if (leaf.op === 'ne') return sql<SqlBool>`not (${having(compared(ref, 'date', { ...leaf, op: 'eq' }))})`
+      return having(compared(ref, 'date', leaf))
+    },
+  })
+  return { last_contact_on: of('reached_on'), next_contact_on: of('planned_on') }
+}
+
+/** The numbers of a customer under which a contact is planned, the earliest first. */
+export async function listPlans(
+  db: ScopedDb,
+  customerId: string,
+): Promise<{ customer_id: string; planned_on: string }[]> {
+  const { rows } = await sql<{ customer_id: string; planned_on: string }>`
+    select s.customer_id, s.planned_on from customer_contacts.standings as s
+    where ${ofCustomer('s.customer_id', customerId)} and s.planned_on is not null
+    order by s.planned_on, s.customer_id`.execute(db)
+  return rows.map((it) => ({ ...it, customer_id: String(it.customer_id) }))
+}
+
+type NewPlanRow = { customer_id: string; planned_on: string | null; set_by: string; set_at: string }
+
+export async function insertPlans(db: Db, rows: readonly NewPlanRow[]): Promise<void> {
+  await db.insertInto('customer_contacts.plans').values(rows).execute()
+}
+
+export type Span = { from: string; to: string }
+export type StoredPlan = { customer_id: string; planned_on: string }
+export type StoredMeeting = {
+  contact_id: string
+  customer_id: string
+  happened_at: string
+  kind_code: string
+  outcome_code: string
+  held_by: string
+}
+
+/** Contacts that happened within a span of time, with those customers that a statement names. */
+export async function listMeetings(
+  db: ScopedDb,
+  { from, to, of, limit }: Span & { of: ReturnType<typeof sql>; limit: number },
+): Promise<StoredMeeting[]> {
+  const { rows } = await sql<StoredMeeting>`
+    select c.contact_id, coalesce(n.customer_id, c.customer_id) as customer_id, v.happened_at, v.kind_code,
+      v.outcome_code, c.held_by
+    from customer_contacts.contact_versions as v
+    inner join customer_contacts.contacts as c on c.contact_id = v.contact_id and c.version = v.version
+    left join marts.customer_numbers as n on n.registered_id = c.customer_id
+    where v.happened_at >= ${from}::timestamptz and v.happened_at < ${to}::timestamptz
+      and coalesce(n.customer_id, c.customer_id) in (${of})
+    order by v.happened_at, c.contact_id
+    limit ${limit}`.execute(db)
+  return rows.map((it) => ({ ...it, customer_id: String(it.customer_id), contact_id: String(it.contact_id) }))
 }

@@ -3,6 +3,7 @@ import { problem } from '../../platform/schema.ts'
 import { CONTACTS_READ, CONTACTS_WRITE } from './policy.ts'
 import * as schema from './schema.ts'
 import { getContact, listContacts } from './service/read-contacts.ts'
+import { planContact } from './service/plan-contact.ts'
 import { correctContact, logContact } from './service/write-contacts.ts'
 
 const tags = ['customer-contacts']
@@ -11,6 +12,7 @@ const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
 export function registerCustomerContactsRoutes(app: App): void {
   registerReading(app)
   registerWriting(app)
+  registerPlanning(app)
 }
 
 function registerReading(app: App): void {
@@ -86,5 +88,23 @@ function registerWriting(app: App): void {
       const context = { ...contextOf(request), keys: request.facts.keys }
       return correctContact(context, { ...request.body, ...request.params, request_id: request.id })
     },
+  )
+}
+
+function registerPlanning(app: App): void {
+  app.put(
+    '/customers/:customer_id/next-contact',
+    {
+      config: { permission: CONTACTS_WRITE },
+      schema: {
+        tags,
+        summary: 'Say when a customer is to be contacted next; 409 with the present day if it was moved',
+        params: schema.contactParams,
+        body: schema.newContactPlan,
+        response: { 200: schema.contactPlan, ...refusals },
+      },
+    },
+    async (request) =>
+      planContact(contextOf(request), { ...request.body, ...request.params, request_id: request.id }),
   )
 }

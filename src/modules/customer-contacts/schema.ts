@@ -149,3 +149,13 @@ export const correction = z.strictObject({
     .describe('Only what changes.'),
 })
 export type Correction = z.output<typeof correction>
+
+export const newContactPlan = z.strictObject({
+  planned_on: businessDate
+    .nullable()
+    .describe('When the customer is to be contacted next; null: nobody plans to.'),
+  was: businessDate.nullable().describe('What was looked at: 409 where it has been moved meanwhile.'),
+})
+export type NewContactPlan = z.output<typeof newContactPlan>
+export const contactPlan = z.object({ customer_id: customerId, planned_on: businessDate.nullable() })
+export type ContactPlan = z.output<typeof contactPlan>

@@ -1,6 +1,7 @@
 export { exportForNight } from './export.ts'
 export { CUSTOMERS_READ, PERMISSIONS } from './policy.ts'
 export { missingCustomer } from './service/merged-customers.ts'
+export { managedOn, managerColumn } from './queries/ownerships.ts'
 export { findOwner, holdersDay, listOwnership, OWNERSHIP_GRANT, readOwner } from './service/ownerships.ts'
 export { takeUpPublication } from './service/take-up.ts'
 export type { Owner, OwnershipRow } from './schema.ts'

@@ -51,6 +51,8 @@ export const CUSTOMER_COLUMNS = {
   customer_type_code: { ...code('客户类型', 'Customer type', 'customer_type'), nullable: false },
   status_code: { ...code('客户状态', 'Status', 'customer_status'), nullable: false },
   grade_code: code('客户等级', 'Grade', 'grade'),
+  grade_move_mom_code: code('等级较上月末', 'Grade against last month end', 'grade_move'),
+  grade_move_ytd_code: code('等级较年初', 'Grade against last year end', 'grade_move'),
   gender_code: code('性别', 'Sex', 'gender'),
   age_years: { kind: 'integer', nullable: true, zh: '年龄', en: 'Age' },
   nationality_code: code('国籍', 'Nationality', 'country'),
@@ -83,7 +85,11 @@ export const CUSTOMER_COLUMNS = {
   deposit_balance_eod: money('存款余额', 'Deposits', 'deposit_fen'),
   deposit_balance_avg_mtd: money('存款月日均', 'Deposits, month average'),
   deposit_balance_avg_ytd: money('存款年日均', 'Deposits, year average'),
+  deposit_balance_change_mom: money('存款较上月末', 'Deposits against last month end'),
+  deposit_balance_change_ytd: money('存款较年初', 'Deposits against last year end'),
   loan_balance_eod: money('贷款余额', 'Loans', 'loan_fen'),
+  loan_balance_change_mom: money('贷款较上月末', 'Loans against last month end'),
+  loan_balance_change_ytd: money('贷款较年初', 'Loans against last year end'),
   credit_card_balance_eod: money('信用卡透支', 'Credit card debt'),
   account_count: count('存款账户数', 'Deposit accounts'),
   holding_count: count('理财持仓数', 'Holdings'),
@@ -124,6 +130,15 @@ export const CUSTOMER_COLUMNS = {
   grade_gap_fen: { ...fen('距更高一级差额（分）', 'Short of the next grade (fen)'), nullable: true },
 } as const satisfies Record<string, Column>
 export type CustomerColumn = keyof typeof CUSTOMER_COLUMNS
+
+/** What people change by day: the list filters by it and has no column of it. */
+export const LIVE_COLUMNS = {
+  last_contact_on: date('最近联系日', 'Last contact'),
+  next_contact_on: date('下次联系日', 'Next contact'),
+  manager_id: text('管户经理工号', 'Manager’s number'),
+} as const satisfies Record<string, Column>
+/** All that the list filters by. */
+export const FILTER_COLUMNS = { ...CUSTOMER_COLUMNS, ...LIVE_COLUMNS }
 type Columns = typeof CUSTOMER_COLUMNS
 /** The columns that hold a code, each with the list of its codes. */
 export type CodedColumns = {

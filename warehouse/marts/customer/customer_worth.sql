@@ -10,6 +10,34 @@ warned as (
     from metrics.churn_signals
     where business_date = :business_date
     group by customer_id
+),
+
+ranks as (
+    select grade_code, min(grade_rank) as grade_rank
+    from ref.grade_thresholds
+    where valid_from <= :business_date and :business_date < valid_to
+    group by grade_code
+),
+
+-- The grade in force against that at the ends of the month and the year before.
+moves as (
+    select
+        present.customer_id,
+        present_rank.grade_rank - month_rank.grade_rank as steps_mom,
+        present_rank.grade_rank - year_rank.grade_rank as steps_ytd
+    from metrics.customer_grades as present
+    inner join ranks as present_rank on present_rank.grade_code = present.grade_code
+    left join metrics.customer_grades as month_end
+        on month_end.customer_id = present.customer_id
+        and month_end.valid_from <= month_end_before(:business_date, 1)
+        and month_end_before(:business_date, 1) < month_end.valid_to
+    left join ranks as month_rank on month_rank.grade_code = month_end.grade_code
+    left join metrics.customer_grades as year_end
+        on year_end.customer_id = present.customer_id
+        and year_end.valid_from < cast(date_trunc('year', cast(:business_date as date)) as date)
+        and cast(date_trunc('year', cast(:business_date as date)) as date) <= year_end.valid_to
+    left join ranks as year_rank on year_rank.grade_code = year_end.grade_code
+    where present.valid_from <= :business_date and :business_date < present.valid_to
 )
 
 select
@@ -17,6 +45,8 @@ select
     grade.grade_code,
     grade.watch_months as grade_watch_months,
     grade.since_on as grade_since_on,
+    case when moves.steps_mom > 0 then 'up' when moves.steps_mom < 0 then 'down' end as grade_move_mom_code,
+    case when moves.steps_ytd > 0 then 'up' when moves.steps_ytd < 0 then 'down' end as grade_move_ytd_code,
     outlook.next_grade_code,
     outlook.next_grade_gap,
     outlook.next_grade_balance,
@@ -56,6 +86,7 @@ left join ref.churn_levels as level
 left join metrics.customer_grades as grade
     on grade.customer_id = life.customer_id
     and grade.valid_from <= :business_date and :business_date < grade.valid_to
+left join moves on moves.customer_id = life.customer_id
 left join metrics.customer_outlook as outlook
     on outlook.customer_id = life.customer_id and outlook.business_date = :business_date
 left join metrics.customer_scores as scores

@@ -86,22 +86,29 @@ balances as (
     group by customer_id
 ),
 
--- Assets at the ends of the month and the year before; without a night of that day there is no change.
+-- Balances at the ends of the month and the year before; without a night of that day there is no change.
 -- The days are written out, not joined: so the engine opens the partitions of these days alone.
 opening_balances as (
-    select business_date, source_customer_no, balance_cny, is_in_aum from metrics.account_daily
+    select business_date, source_customer_no,
+        case when is_in_aum then balance_cny end as aum,
+        case when account_kind_code = 'deposit' then balance_cny end as deposit,
+        case when aum_item_code = 'LOAN' then balance_cny end as loan
+    from metrics.account_daily
     where business_date = cast(date_trunc('month', cast(:business_date as date)) as date) - 1
         or business_date = cast(date_trunc('year', cast(:business_date as date)) as date) - 1
 ),
 -- Whose account it was then is whose it is now: one that was another customer's number counts too.
 openings as (
     select number.customer_id,
-        sum(account.balance_cny) filter (where account.business_date = period.month_start - 1) as month_aum,
-        sum(account.balance_cny) filter (where account.business_date = period.year_start - 1) as year_aum
+        sum(account.aum) filter (where account.business_date = period.month_start - 1) as month_aum,
+        sum(account.aum) filter (where account.business_date = period.year_start - 1) as year_aum,
+        sum(account.deposit) filter (where account.business_date = period.month_start - 1) as month_deposit,
+        sum(account.deposit) filter (where account.business_date = period.year_start - 1) as year_deposit,
+        sum(account.loan) filter (where account.business_date = period.month_start - 1) as month_loan,
+        sum(account.loan) filter (where account.business_date = period.year_start - 1) as year_loan
     from opening_balances as account
     inner join numbers as number on number.source_customer_no = account.source_customer_no
     cross join period
-    where account.is_in_aum
     group by number.customer_id
 ),
 
@@ -136,7 +143,11 @@ figures as (
         case when coalesce(balances.deposit_unknown_ytd, 0) = 0
             then dec_div(coalesce(balances.deposit_acc_ytd, 0), period.day_of_year) end as deposit_avg_ytd,
         case when kept_openings.has_month then coalesce(openings.month_aum, 0) end as month_aum,
-        case when kept_openings.has_year then coalesce(openings.year_aum, 0) end as year_aum
+        case when kept_openings.has_year then coalesce(openings.year_aum, 0) end as year_aum,
+        case when kept_openings.has_month then coalesce(openings.month_deposit, 0) end as month_deposit,
+        case when kept_openings.has_year then coalesce(openings.year_deposit, 0) end as year_deposit,
+        case when kept_openings.has_month then coalesce(openings.month_loan, 0) end as month_loan,
+        case when kept_openings.has_year then coalesce(openings.year_loan, 0) end as year_loan
     from customers
     cross join period
     cross join kept_openings
@@ -167,12 +178,15 @@ select
     coalesce(balances.pension, 0) as aum_pension_balance_eod,
     coalesce(balances.deposit, 0) as deposit_balance_eod,
     figures.deposit_avg_mtd as deposit_balance_avg_mtd, figures.deposit_avg_ytd as deposit_balance_avg_ytd,
+    coalesce(balances.deposit, 0) - figures.month_deposit as deposit_balance_change_mom,
+    coalesce(balances.deposit, 0) - figures.year_deposit as deposit_balance_change_ytd,
     coalesce(balances.loan, 0) as loan_balance_eod,
+    coalesce(balances.loan, 0) - figures.month_loan as loan_balance_change_mom,
+    coalesce(balances.loan, 0) - figures.year_loan as loan_balance_change_ytd,
     coalesce(balances.credit_card, 0) as credit_card_balance_eod,
     coalesce(balances.loan, 0) + coalesce(balances.credit_card, 0) as lum_balance_eod,
-    coalesce(balances.account_count, 0) as account_count,
+    coalesce(balances.account_count, 0) as account_count, coalesce(cards.card_count, 0) as card_count,
     coalesce(balances.holding_count, 0) as holding_count, coalesce(balances.loan_count, 0) as loan_count,
-    coalesce(cards.card_count, 0) as card_count,
     coalesce(balances.maturity_count, 0) as maturity_count_30d,
     coalesce(balances.maturity_amount, 0) as maturity_amount_30d,
     balances.next_maturity_on

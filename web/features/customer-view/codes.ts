@@ -6,6 +6,8 @@ export const CODE_LISTS = {
   customer_type_code: 'customer_type',
   status_code: 'customer_status',
   grade_code: 'grade',
+  grade_move_mom_code: 'grade_move',
+  grade_move_ytd_code: 'grade_move',
   gender_code: 'gender',
   nationality_code: 'country',
   education_code: 'education',

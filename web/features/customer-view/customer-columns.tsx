@@ -1,7 +1,7 @@
 import { isCustomField, type CustomField } from '../../../src/platform/field-names.schema.ts'
 import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
-import { CUSTOMER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
+import { CUSTOMER_COLUMNS, FILTER_COLUMNS } from '../../../src/modules/customer-view/columns.schema.ts'
 import { CodeLabel, CodeBadge } from '../../shared/code-label.tsx'
 import type { TableColumn } from '../../shared/data-table.tsx'
 import { Clipped } from '../../shared/data-table.tsx'
@@ -37,7 +37,9 @@ export function useCustomerLabel(): (name: string) => string {
   const figureName = useFigureNames()
   const customName = useCustomFieldName()
   return (name) =>
-    customName(name) ?? figureName(name) ?? (name in SPECS ? say(SPECS[name as CustomerColumn]) : name)
+    customName(name) ??
+    figureName(name) ??
+    (name in FILTER_COLUMNS ? say(FILTER_COLUMNS[name as keyof typeof FILTER_COLUMNS]) : name)
 }
 
 /** So that the list's own columns stand side by side beside the menu on a screen of 1366 px. */

@@ -164,10 +164,21 @@ function Panels({ figures }: { figures: Figure[] }) {
 function Scope({ businessDate }: { businessDate: string }) {
   const t = useWorkbenchText()
   const { ofPost } = useReachText()
-  const { reach } = useViewer()
+  const viewer = useViewer()
+  const { reach } = viewer
   if (reach === null) return null
   const name = ofPost(reach)
-  return <p className={styles['scope']}>{t('workbench.scope', { reach: name, date: businessDate })}</p>
+  return (
+    <p className={styles['scope']}>
+      {t('workbench.scope', { reach: name, date: businessDate })}
+      {may(viewer, 'book.read') && (
+        <>
+          {' · '}
+          <Link to='/customers/book'>{t('workbench.book')}</Link>
+        </>
+      )}
+    </p>
+  )
 }
 
 function Figures({ todo }: { todo: ReactNode }) {

@@ -2,6 +2,7 @@ import type { managementZhCN } from './management.zh-CN.ts'
 
 export const managementEnUS: Record<keyof typeof managementZhCN, string> = {
   'menu.customer_management': 'Customer management',
+  'menu.book': 'My customers',
   'menu.identity': 'Possible duplicates',
   'menu.allocation': 'Allocation',
   'menu.unallocated': 'Unallocated companies',
@@ -22,6 +23,7 @@ export const managementEnUS: Record<keyof typeof managementZhCN, string> = {
   'problem.too_late_to_revoke': 'The days are over in which it can be taken back.',
   'problem.request_moved': 'The request is in another state by now.',
   'problem.allocation_not_found': 'There is no such allocation, or it is out of your reach.',
+  'problem.contact_plan_moved': 'Somebody has changed the next contact meanwhile. Look at it again.',
   'problem.allocation_moved': 'The allocation is in another state by now. Reload and try again.',
   'problem.allocation_has_problems': 'Some lines cannot be done. Put them right, or leave them out.',
   'problem.nothing_to_apply': 'None of the lines can be done.',

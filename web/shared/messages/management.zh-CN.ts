@@ -1,6 +1,7 @@
 /** What every page may have to say of customer management, in Chinese. */
 export const managementZhCN = {
   'menu.customer_management': '客户管理',
+  'menu.book': '我的客户',
   'menu.identity': '疑似同一客户',
   'menu.allocation': '客户分配',
   'menu.unallocated': '待分配对公',
@@ -21,6 +22,7 @@ export const managementZhCN = {
   'problem.too_late_to_revoke': '已超过可撤回的期限。',
   'problem.request_moved': '申请状态已变化，请刷新后重试。',
   'problem.allocation_not_found': '没有这项分配，或不在您的数据范围内。',
+  'problem.contact_plan_moved': '下次联系日已被他人改动，请查看后再试。',
   'problem.allocation_moved': '分配状态已变化，请刷新后重试。',
   'problem.allocation_has_problems': '有些行不能分配，请先处理，或选择跳过。',
   'problem.nothing_to_apply': '没有可分配的行。',

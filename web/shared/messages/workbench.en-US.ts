@@ -5,6 +5,7 @@ export const workbenchEnUS: Record<keyof typeof workbenchZhCN, string> = {
   'workbench.title': 'Workbench',
   'workbench.hello': 'Hello, {name}',
   'workbench.scope': '{reach} · end of {date}',
+  'workbench.book': 'Open my customers',
   'workbench.figures': 'Key figures',
   'workbench.customers': 'Customers',
   'workbench.aum': 'Assets under management',

@@ -3,6 +3,7 @@ export const workbenchZhCN = {
   'workbench.title': '工作台',
   'workbench.hello': '{name}，您好',
   'workbench.scope': '{reach} · {date} 日终',
+  'workbench.book': '打开我的客户',
   'workbench.figures': '关键数字',
   'workbench.customers': '客户数',
   'workbench.aum': '管理资产',

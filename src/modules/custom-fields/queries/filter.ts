@@ -1,6 +1,6 @@
 import { type RawBuilder, sql, type SqlBool } from 'kysely'
 import { invalid } from '../../../platform/errors.ts'
-import { beginsWith, holds } from '../../../platform/list.ts'
+import { beginsWith, holds } from '../../../platform/list-conditions.ts'
 import type { FilterLeaf } from '../../../platform/schema.ts'
 import { scaled } from '../../../platform/custom-fields.schema.ts'
 import { PLACES } from '../schema.ts'

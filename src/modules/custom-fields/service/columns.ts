@@ -1,8 +1,8 @@
 import { CUSTOM_FIELD } from '../../../platform/field-names.schema.ts'
 import type { FieldKind, RecordKind } from '../../../platform/custom-fields.schema.ts'
 import type { Context, Databases } from '../../../platform/db.ts'
-import type { ListColumn, ListColumns } from '../../../platform/list.ts'
-import { type CustomValues, type FilterTree, type ListSelection } from '../../../platform/schema.ts'
+import { type ListColumn, type ListColumns, namesIn } from '../../../platform/list.ts'
+import { type CustomValues, type ListSelection } from '../../../platform/schema.ts'
 import { wordOf } from '../policy.ts'
 import { listActive, listFields, type StoredField } from '../queries/definitions.ts'
 import { whereOf } from '../queries/filter.ts'
@@ -16,12 +16,6 @@ const LIST_KINDS: Record<FieldKind, ListColumn['kind']> = {
   flag: 'boolean',
   choice: 'text',
   choices: 'text',
-}
-
-const namesIn = (filter: FilterTree | undefined): string[] => {
-  if (filter === undefined) return []
-  if ('column' in filter) return [filter.column]
-  return ('and' in filter ? filter.and : filter.or).flatMap(namesIn)
 }
 
 /** The bank's own fields that a selection shows or filters by. Where it names none nothing is read. */

@@ -124,6 +124,10 @@ async function giveStep(context: Context, db: Db, giving: Giving): Promise<strin
     planned_at: plannedAt(step)?.toISOString() ?? null,
     warnings: [...reasons],
   })
+  if (planned) {
+    const by = { set_by: context.actor.user_id, set_at: context.clock.now().toISOString() }
+    await queries.insertPlans(db, [{ customer_id, planned_on: step.due_on, ...by }])
+  }
   return task_id
 }
 

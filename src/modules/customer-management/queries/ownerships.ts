@@ -1,5 +1,8 @@
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql, type SqlBool } from 'kysely'
 import type { DB, ScopedDb } from '../../../platform/db.ts'
+import type { ListColumns } from '../../../platform/list.ts'
+import { compared } from '../../../platform/list-conditions.ts'
+import type { FilterLeaf } from '../../../platform/schema.ts'
 
 export type Opening = { publication_id: number; business_date: string; recorded_by: string }
 
@@ -159,3 +162,28 @@ export async function isVisible(db: ScopedDb, customerId: string): Promise<boole
     .executeTakeFirst()
   return found !== undefined
 }
+
+/** The customers of the reach who have a manager on a day, and who that is, to be joined. */
+export const managedOn = (day: string): RawBuilder<unknown> => sql`(
+  select o.customer_id, o.employee_id
+  from customer_management.ownerships as o
+  where o.role_code = 'primary' and not o.is_virtual
+    and o.valid_from <= ${day}::date and o.valid_to > ${day}::date
+)`
+
+/** Who that is as a column that a list of customers filters by, whose rows are named by `key`. */
+export const managerColumn = (key: string, day: string): ListColumns => ({
+  manager_id: {
+    kind: 'text',
+    nullable: true,
+    sortable: false,
+    isLive: true,
+    isUnseen: true,
+    where: (leaf: FilterLeaf) => {
+      const having = (condition: RawBuilder<unknown>) => sql<SqlBool>`${sql.ref(key)} in (
+        select m.customer_id from ${managedOn(day)} as m where ${condition})`
+      if (leaf.op === 'is_null' && leaf.value !== false) return sql<SqlBool>`not (${having(sql`true`)})`
+      return having(compared(sql.ref('m.employee_id'), 'text', leaf))
+    },
+  },
+})

@@ -1,5 +1,7 @@
+import { mayDo } from '../../../platform/authz/permissions.ts'
 import type { Context } from '../../../platform/db.ts'
-import type { ListSelection, ListSource } from '../../../platform/list.ts'
+import { forbidden } from '../../../platform/errors.ts'
+import { type ListSelection, type ListSource, namesIn } from '../../../platform/list.ts'
 import type { CustomValues } from '../../../platform/schema.ts'
 import {
   fieldsIn,
@@ -8,6 +10,8 @@ import {
   type StoredField,
   valuesOf,
 } from '../../custom-fields/index.ts'
+import { contactColumns, CONTACTS_READ } from '../../customer-contacts/index.ts'
+import { holdersDay, managerColumn } from '../../customer-management/index.ts'
 import { customerList } from '../queries/list.ts'
 
 const KIND = 'customer'
@@ -28,8 +32,20 @@ export async function extended<Selection extends ListSelection>(
   selection: Selection,
 ): Promise<Extended<Selection>> {
   const fields = await fieldsIn(context, KIND, selection)
-  const columns = { ...customerList.columns, ...listColumnsOf(fields, customerList.key) }
+  const columns = {
+    ...customerList.columns,
+    ...liveColumns(context, selection),
+    ...listColumnsOf(fields, customerList.key),
+  }
   return { source: { ...customerList, columns }, ...splitColumns(selection, fields) }
+}
+
+/** What people change by day: when customers were contacted is for whoever may read it. */
+function liveColumns(context: Context, { filter }: ListSelection) {
+  const byContacts = contactColumns(customerList.key)
+  const asked = namesIn(filter).find((it) => it in byContacts)
+  if (asked !== undefined && !mayDo(context.actor, CONTACTS_READ)) throw forbidden(`filter by ${asked}`)
+  return { ...byContacts, ...managerColumn(customerList.key, holdersDay(context)) }
 }
 
 /** Rows of the list with the values of the fields that are shown. */

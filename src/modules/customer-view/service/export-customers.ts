@@ -6,7 +6,7 @@ import type { CustomValues, FilterTree } from '../../../platform/schema.ts'
 import { readDefinitions } from '../../../serving/publications.ts'
 import { cellOf, headingsIn, type StoredField } from '../../custom-fields/index.ts'
 import { defineExportableList, type ListColumn, type ListedRow } from '../../exports/index.ts'
-import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS } from '../columns.schema.ts'
+import { CUSTOMER_COLUMNS, type CustomerColumn, DEFAULT_COLUMNS, FILTER_COLUMNS } from '../columns.schema.ts'
 import { CUSTOMERS_EXPORT, toldFilter } from '../policy.ts'
 import { customerList } from '../queries/list.ts'
 import { countKnown, listByNumbers } from '../queries/numbers.ts'
@@ -51,7 +51,7 @@ export const CUSTOMER_EXPORT = defineExportableList({
       yield rows.map((row) => listed(context, row, { ...selection, shown }))
     }
   },
-  toldFilter: (filter) => toldFilter(filter, CUSTOMER_COLUMNS),
+  toldFilter: (filter) => toldFilter(filter, FILTER_COLUMNS),
   filterWords: async (context, filter) => {
     const custom = await headingsIn(context, 'customer', { filter })
     const words = (language: Language) =>
@@ -92,7 +92,9 @@ const codesOf = (name: string): string | null => columnNamed(name).codes ?? null
 
 /** A column by its name; one that the list does not have itself is called by it. */
 const columnNamed = (name: string): { zh: string; en: string; codes?: string } =>
-  Object.hasOwn(CUSTOMER_COLUMNS, name) ? CUSTOMER_COLUMNS[name as CustomerColumn] : { zh: name, en: name }
+  Object.hasOwn(FILTER_COLUMNS, name)
+    ? FILTER_COLUMNS[name as keyof typeof FILTER_COLUMNS]
+    : { zh: name, en: name }
 
 const YES_NO = { zh: ['是', '否'], en: ['Yes', 'No'] } as const
 
@@ -141,7 +143,7 @@ function wordsOf(tree: FilterTree, said: { language: Language; nameOf: (column: 
     const [branches, joint] = 'and' in tree ? [tree.and, 'and' as const] : [tree.or, 'or' as const]
     return branches.map((it) => wordsOf(it, said)).join(JOINTS[language][joint])
   }
-  const told = toldFilter(tree, CUSTOMER_COLUMNS)
+  const told = toldFilter(tree, FILTER_COLUMNS)
   const value = 'is_hidden' in told ? '***' : tree.value
   const values = value === undefined ? [] : [value].flat().map(String)
   const codes = codesOf(tree.column)

@@ -2,7 +2,7 @@ import { doneBy, recordAudit } from '../../../platform/audit.ts'
 import type { KeyRing } from '../../../platform/crypto/index.ts'
 import type { Context } from '../../../platform/db.ts'
 import { type ListQuery, readPage } from '../../../platform/list.ts'
-import { CUSTOMER_COLUMNS, DEFAULT_COLUMNS } from '../columns.schema.ts'
+import { DEFAULT_COLUMNS, FILTER_COLUMNS } from '../columns.schema.ts'
 import { toldFilter } from '../policy.ts'
 import type { CustomerPage } from '../schema.ts'
 import { extended, withCustom } from './custom-columns.ts'
@@ -22,7 +22,7 @@ export async function listCustomers(
     subject: 'customers',
     request_id: list.request_id,
     details: {
-      filter: list.filter ? toldFilter(list.filter, CUSTOMER_COLUMNS) : null,
+      filter: list.filter ? toldFilter(list.filter, FILTER_COLUMNS) : null,
       columns: list.columns ?? null,
       page: page.page,
       shown: page.rows.length,

@@ -145,6 +145,21 @@ export async function listOpenAmong(
 export const listByIds = (db: Db, taskIds: readonly string[]) =>
   db.selectFrom('notices.tasks as t').select(TASK).where('t.task_id', 'in', taskIds).execute()
 
+type DueSpan = { from: string; to: string; limit: number }
+
+/** Tasks of somebody and of his posts that are or were due within a span of time. */
+export const listDue = (db: Db, { from, to, limit, ...asker }: Asker & DueSpan) =>
+  db
+    .selectFrom('notices.tasks as t')
+    .select(TASK)
+    .where(inBox('todo', asker))
+    .where(sql<SqlBool>`t.due_at >= ${from}::timestamptz and t.due_at < ${to}::timestamptz`)
+    .where('t.state_code', '<>', 'cancelled')
+    .orderBy('t.due_at')
+    .orderBy('t.task_id')
+    .limit(limit)
+    .execute()
+
 /** A task of somebody who has it, gave it, or had a part in it. */
 export const findTask = (db: Db, { task_id: id, user_id, post_ids }: Asker & { task_id: string }) =>
   db

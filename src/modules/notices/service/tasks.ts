@@ -62,6 +62,14 @@ export async function readTasks(own: Own, taskIds: readonly string[]): Promise<T
   return taskIds.length === 0 ? [] : shownTasks(own, await queries.listByIds(own.databases.db, taskIds))
 }
 
+type DueSpan = { from: string; to: string; limit: number }
+
+/** One's own tasks, and those of one's posts, that are or were due within a span of time. */
+export async function listTasksDue(own: Own, span: DueSpan): Promise<Task[]> {
+  const rows = await queries.listDue(own.databases.db, { ...(await askerOf(own)), ...span })
+  return shownTasks(own, rows)
+}
+
 async function findTask(own: Own, task_id: string, asker: queries.Asker): Promise<queries.FoundTask> {
   const found = await queries.findTask(own.databases.db, { ...asker, task_id })
   if (!found) throw notFound('task', task_id)

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely'
 import { NEWEST_UNITS } from '../../../platform/authz/units.ts'
 import type { DB } from '../../../platform/db.ts'
-import { holds, type ListRows, type ListSource } from '../../../platform/list.ts'
+import type { ListRows, ListSource } from '../../../platform/list.ts'
+import { holds } from '../../../platform/list-conditions.ts'
 import { HAS_LEFT, userStateOn } from './words.ts'
 import { USER_COLUMNS, type HeldPost, type UserRow } from '../schema.ts'
 

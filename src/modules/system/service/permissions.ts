@@ -2,6 +2,7 @@ import type { Permission } from '../../../platform/authz/permissions.ts'
 import { PERMISSIONS as OF_ACCESS } from '../../access/index.ts'
 import { PERMISSIONS as OF_CONSENTS } from '../../consents/index.ts'
 import { PERMISSIONS as OF_CONTACTS } from '../../customer-contacts/index.ts'
+import { PERMISSIONS as OF_BOOK } from '../../customer-book/index.ts'
 import { PERMISSIONS as OF_MANAGEMENT } from '../../customer-management/index.ts'
 import { PERMISSIONS as OF_FIELDS } from '../../custom-fields/index.ts'
 import { PERMISSIONS as OF_PROFILE } from '../../customer-profile/index.ts'
@@ -20,6 +21,7 @@ export const listPermissions = (): ModulePermission[] => [
   ...of('customer-contacts', OF_CONTACTS),
   ...of('consents', OF_CONSENTS),
   ...of('customer-management', OF_MANAGEMENT),
+  ...of('customer-book', OF_BOOK),
   ...of('data-quality', ofQuality()),
   ...of('access', OF_ACCESS),
   ...of('exports', OF_EXPORTS),
