@@ -36,6 +36,13 @@ export const scoreParts = z.object({
 })
 export type ScoreParts = z.output<typeof scoreParts>
 
+/** The customer's place among those of his kind in his branch. */
+export const standingRow = z.object({
+  branch_name: words,
+  ...each(whole, 'aum_rank aum_peer_count contribution_rank contribution_peer_count'),
+})
+export type Standing = z.output<typeof standingRow>
+
 export const warningRow = z.object({
   signal_code: z.string(),
   points: z.number().int(),
@@ -57,6 +64,9 @@ export const contributionAnswer = z.object({
   ...saysHidden,
   profits: z.array(profitRow).describe('As of the date and of every kept month end before it, newest first.'),
   scores: scoreParts.nullable(),
+  standing: standingRow
+    .nullable()
+    .describe('Null where he has no business, and for whoever does not see amounts.'),
   warnings: z.array(warningRow).describe('What counts most first.'),
   grades: z.array(gradeRow).describe('The newest first.'),
 })

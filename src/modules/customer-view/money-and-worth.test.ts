@@ -4,6 +4,7 @@ import type { Browser } from '../../../tests/support/app.ts'
 import { givenServedBank } from '../../../tests/support/served-bank.ts'
 import { readHead } from '../../serving/manifest.ts'
 import { withWholeWorld } from '../../serving/worlds.ts'
+import type { ChannelMonths } from './channel-months.schema.ts'
 import type { ContributionAnswer } from './contribution.schema.ts'
 import type { FlowsAnswer } from './flows.schema.ts'
 import { BUSINESS_LINES, LOYALTY_PARTS } from './worth-names.schema.ts'
@@ -197,7 +198,7 @@ describe('money and worth of the tiny bank', () => {
     const { dates } = (await hq.get('/api/business-dates')).body as { dates: { business_date: string }[] }
     for (const no of ['1000000003', '1000000008']) {
       for (const { business_date: day } of dates) {
-        for (const page of ['flows', 'contribution']) {
+        for (const page of ['flows', 'contribution', 'channel-months']) {
           const { status, body } = await hq.get(`/api/customers/${idOf(no)}/${page}?as_of=${day}`)
           expect([no, day, page, status, body.code]).toEqual([no, day, page, 200, undefined])
         }
@@ -205,9 +206,41 @@ describe('money and worth of the tiny bank', () => {
     }
   })
 
+  it('a place in the branch is where the list of the branch has the customer', async () => {
+    const counts = ['account_count', 'holding_count', 'loan_count', 'card_count'] as const
+    type Peer = Record<(typeof counts)[number], number> & { customer_id: string; aum_fen: number }
+    const columns = ['customer_type_code', 'branch_id', 'aum_fen', ...counts].join(',')
+    const { rows } = (await hq.get(`/api/customers?page_size=100&columns=${columns}`)).body
+    const peers = (rows as (Peer & { customer_type_code: string; branch_id: string })[])
+      .filter((it) => counts.some((count) => Number(it[count]) > 0))
+      .map((it) => ({ ...it, kind: `${it.customer_type_code} ${it.branch_id}` }))
+    expect(peers.length).toBeGreaterThan(5)
+    for (const { customer_id: id, kind, aum_fen } of peers) {
+      const like = peers.filter((it) => it.kind === kind)
+      const aum_rank = 1 + like.filter((it) => Number(it.aum_fen) > Number(aum_fen)).length
+      expect((await worthOf(id)).standing).toMatchObject({ aum_rank, aum_peer_count: like.length })
+    }
+  })
+
+  it('channels were used as often up to the date as their agreements say', async () => {
+    const id = idOf('1000000001')
+    const { rows } = (await read(id, '/channel-months')) as ChannelMonths
+    const now = rows.filter((it) => it.business_date === '2026-06-30')
+    const tab = (await read(id, '/channels')).rows as ChannelMonths['rows']
+    expect(now.length).toBeGreaterThan(0)
+    for (const it of now) {
+      const agreement = tab.find((one) => one.ebank_channel_code === it.ebank_channel_code)
+      expect(agreement).toMatchObject({
+        login_count_30d: it.login_count_30d,
+        transaction_count_30d: it.transaction_count_30d,
+      })
+    }
+  })
+
   it('nobody reads money or worth of customers of others', async () => {
     const foreign = idOf('1000000002')
-    for (const page of ['flows', 'flows?as_of=2026-06-28', 'contribution', 'contribution?as_of=2026-06-28']) {
+    const pages = ['flows', 'contribution', 'channel-months']
+    for (const page of pages.flatMap((it) => [it, `${it}?as_of=2026-06-28`])) {
       expect((await rm1.get(`/api/customers/${foreign}/${page}`)).status).toBe(404)
     }
   })

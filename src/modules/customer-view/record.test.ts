@@ -91,6 +91,7 @@ describe('the records of the tiny bank', () => {
       '/flows',
       '/history',
       '/contribution',
+      '/channel-months',
       '/ownership',
     ]) {
       expect((await read(id, page, '2026-05-15')).body).toMatchObject({ status: 422, code: 'date_not_kept' })

@@ -10,6 +10,7 @@ import type {
   Workbench,
 } from '../../../src/modules/customer-view/schema.ts'
 import type { TABS } from '../../../src/modules/customer-view/tabs.schema.ts'
+import type { ChannelMonths } from '../../../src/modules/customer-view/channel-months.schema.ts'
 import type { ContributionAnswer } from '../../../src/modules/customer-view/contribution.schema.ts'
 import type { FlowsAnswer } from '../../../src/modules/customer-view/flows.schema.ts'
 import type { FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
@@ -160,6 +161,16 @@ export const contributionQuery = (key: CustomerKey) =>
       request<ContributionAnswer>(pathWith(customerPath(key, '/contribution'), { ...lookedAt(key) }), {
         signal,
       }),
+  })
+
+export const channelMonthsQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, 'channel-months'],
+    queryFn: ({ signal }) =>
+      request<ChannelMonths>(pathWith(customerPath(key, '/channel-months'), { ...lookedAt(key) }), {
+        signal,
+      }),
+    select: (answer) => answer.rows,
   })
 
 /** A figure of the record, or one that an earlier answer named. */

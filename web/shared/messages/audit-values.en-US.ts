@@ -82,6 +82,7 @@ export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
   'audit.value.comparison': 'Two dates',
   'audit.value.correction': 'Before and after a correction',
   'audit.value.flows': 'Flows of money',
+  'audit.value.channel-months': 'Use of channels over a year',
   'audit.value.contribution': 'Contribution',
   'audit.value.lite': 'In short',
   'audit.value.relations': 'Relations',

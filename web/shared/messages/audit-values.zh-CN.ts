@@ -80,6 +80,7 @@ export const auditValuesZhCN = {
   'audit.value.comparison': '两日对比',
   'audit.value.correction': '更正前后',
   'audit.value.flows': '资金往来',
+  'audit.value.channel-months': '电子渠道使用走势',
   'audit.value.contribution': '贡献与忠诚',
   'audit.value.lite': '简要视图',
   'audit.value.relations': '关系',

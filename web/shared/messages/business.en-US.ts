@@ -28,6 +28,12 @@ export const businessEnUS: Record<keyof typeof businessZhCN, string> = {
   'business.about': 'Product or document',
   'business.reference': 'Number',
   'business.amount': 'Amount',
+  'business.channel_trend': 'Use of electronic channels over a year',
+  'business.channel_trend_note':
+    'Counts of the thirty days up to each month end and the date; the chart has transactions, no queries.',
+  'business.until': 'Up to',
+  'business.trend.login_count_30d': 'logins',
+  'business.trend.transaction_count_30d': 'transactions',
   'business.channel': 'Channel',
   'business.signed_on': 'Signed on',
   'business.signing_org': 'Signed at',

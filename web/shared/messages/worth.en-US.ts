@@ -7,6 +7,9 @@ export const worthEnUS: Record<keyof typeof worthZhCN, string> = {
   'worth.month': 'This month',
   'worth.year': 'This year',
   'worth.no_business': 'No business with a contribution',
+  'worth.of_peers': 'of {count}',
+  'worth.places':
+    'Places are among customers of the kind (people or companies) of {branch}; equals share one.',
   'worth.unknown': 'Without a figure: a day of the month or of the year is not known, so there is no total.',
   'worth.by_month': 'Contribution by month end',
   'worth.contribution': 'Contribution of the month',

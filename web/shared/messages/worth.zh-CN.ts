@@ -5,6 +5,8 @@ export const worthZhCN = {
   'worth.month': '当月',
   'worth.year': '当年',
   'worth.no_business': '没有计算贡献的业务',
+  'worth.of_peers': '共 {count} 户',
+  'worth.places': '排名为{branch}同类客户（个人或对公）之内；相同者同名次。',
   'worth.unknown': '没有数字的项目：当月或当年有一天的数据未知，因此不计合计。',
   'worth.by_month': '各月末贡献',
   'worth.contribution': '当月利润贡献',

@@ -92,3 +92,13 @@ export const listTrade = (db: ScopedDb, customerId: string) =>
     .orderBy('due_on', (order) => order.asc().nullsLast())
     .orderBy('reference_no')
     .execute()
+
+/** How often each channel was used up to the month ends of a year. */
+export const listChannelMonths = (db: ScopedDb, customerId: string) =>
+  db
+    .selectFrom('marts.customer_channel_months')
+    .select(['business_date', 'ebank_channel_code', 'login_count_30d', 'transaction_count_30d'])
+    .where('customer_id', '=', customerId)
+    .orderBy('business_date')
+    .orderBy('ebank_channel_code')
+    .execute()

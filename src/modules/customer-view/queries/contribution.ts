@@ -4,6 +4,7 @@ import { columnsOf } from './columns.ts'
 
 const PROFIT = columnsOf(schema.profitRow)
 const SCORES = columnsOf(schema.scoreParts)
+const STANDING = columnsOf(schema.standingRow)
 const WARNING = columnsOf(schema.warningRow)
 const GRADE = columnsOf(schema.gradeRow)
 
@@ -19,6 +20,13 @@ export const findScoreParts = (db: ScopedDb, customerId: string) =>
   db
     .selectFrom('marts.customer_score_parts')
     .select(SCORES)
+    .where('customer_id', '=', customerId)
+    .executeTakeFirst()
+
+export const findStanding = (db: ScopedDb, customerId: string) =>
+  db
+    .selectFrom('marts.customer_standing')
+    .select(STANDING)
     .where('customer_id', '=', customerId)
     .executeTakeFirst()
 

@@ -2,9 +2,11 @@ import { z } from 'zod'
 import { type App, contextOf } from '../../../platform/http/request.ts'
 import { customerId, problem } from '../../../platform/schema.ts'
 import { CUSTOMERS_READ } from '../../customer-management/index.ts'
+import { channelMonthsAnswer } from '../channel-months.schema.ts'
 import { contributionAnswer } from '../contribution.schema.ts'
 import { flowQuery, flowsAnswer } from '../flows.schema.ts'
 import { asOfQuery } from '../schema.ts'
+import { readChannelMonths } from '../service/read-channel-months.ts'
 import { readContribution } from '../service/read-contribution.ts'
 import { readFlows } from '../service/read-flows.ts'
 
@@ -43,5 +45,19 @@ export function registerMoneyAndWorthRoutes(app: App): void {
       },
     },
     async (request) => readContribution(contextOf(request, request.query), request.params.customer_id),
+  )
+  app.get(
+    '/customers/:customer_id/channel-months',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: 'How often the customer used each electronic channel, by month over a year',
+        params,
+        querystring: asOfQuery,
+        response: response(channelMonthsAnswer),
+      },
+    },
+    async (request) => readChannelMonths(contextOf(request, request.query), request.params.customer_id),
   )
 }

@@ -1,10 +1,14 @@
+import { Suspense } from 'react'
 import { useBusinessText } from '../../../shared/business-text.ts'
 import { UnitNote } from '../../../shared/figures.tsx'
+import { lazyPart } from '../../../shared/lazy-part.ts'
 import * as columns from './business/columns.tsx'
 import { ListSection } from './business/list-section.tsx'
 import { SuitabilitySection } from './business/suitability-section.tsx'
 import styles from './record.module.css'
 import type { TabProps } from './section.tsx'
+
+const ChannelTrend = lazyPart(() => import('./business/channel-trend.tsx'), 'ChannelTrend')
 
 type Kind = { isRetail: boolean }
 
@@ -107,6 +111,9 @@ export function BusinessTab({ isRetail, ...at }: TabProps & Kind) {
         rowKey={(row) => row.agreement_no}
         {...at}
       />
+      <Suspense>
+        <ChannelTrend {...at} />
+      </Suspense>
       <SuitabilitySection isRare={!isRetail} {...at} />
       <Payroll isRetail={isRetail} {...at} />
       <Settlement isRetail={isRetail} {...at} />

@@ -1,13 +1,16 @@
 import { useQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
-import type { ContributionAnswer } from '../../../../src/modules/customer-view/contribution.schema.ts'
+import type {
+  ContributionAnswer,
+  Standing,
+} from '../../../../src/modules/customer-view/contribution.schema.ts'
 import type { CustomerRecord } from '../../../../src/modules/customer-view/schema.ts'
 import { BarChart } from '../../../shared/bar-chart.tsx'
 import { useShownUnit } from '../../../shared/bank.ts'
 import { Count, Day, Decimal, Money, UnitNote } from '../../../shared/figures.tsx'
 import { formatMoney } from '../../../shared/money.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
-import { useWorthText } from '../../../shared/worth-text.ts'
+import { useWorthText, type WorthTranslate } from '../../../shared/worth-text.ts'
 import { contributionQuery } from '../customer-view.api.ts'
 import { Explainable } from './explanation/explainable.tsx'
 import { LoyaltySection } from './loyalty-section.tsx'
@@ -18,6 +21,26 @@ import { type Fact, Facts, Section, type TabProps } from './section.tsx'
 
 type Customer = CustomerRecord
 type Shown = { customer: Customer; answer: ContributionAnswer; businessDate: string }
+
+/** The customer's place among those of his kind in his branch, where he has one. */
+function placesOf(standing: Standing | null, t: WorthTranslate): Fact[] {
+  if (standing === null) return []
+  const place = (column: 'aum_rank' | 'contribution_rank', of: number | null): Fact => ({
+    column,
+    value: (
+      <>
+        <Count value={standing[column]} />
+        {standing[column] !== null && of !== null && (
+          <span className={styles['sub']}>{t('worth.of_peers', { count: of })}</span>
+        )}
+      </>
+    ),
+  })
+  return [
+    place('aum_rank', standing.aum_peer_count),
+    place('contribution_rank', standing.contribution_peer_count),
+  ]
+}
 
 function Contribution({ customer, answer, businessDate }: Shown) {
   const t = useWorthText()
@@ -43,10 +66,13 @@ function Contribution({ customer, answer, businessDate }: Shown) {
         <EmptyState isSmall title={t('worth.no_business')} />
       )}
       <Facts
-        facts={[money('eva_mtd'), money('eva_ytd'), money('capital_eod')]}
+        facts={[money('eva_mtd'), money('eva_ytd'), money('capital_eod'), ...placesOf(answer.standing, t)]}
         areFigures
         businessDate={businessDate}
       />
+      {answer.standing && (
+        <p className={styles['hint']}>{t('worth.places', { branch: answer.standing.branch_name ?? '' })}</p>
+      )}
     </Section>
   )
 }
