@@ -135,7 +135,12 @@ describe('what people enter of a customer', () => {
 
     const late = await change(sub, { ...EVENT, words: '晚到' }, 1)
     expect([late.status, late.body.code]).toEqual([409, 'profile_moved'])
-    expect(late.body).toMatchObject({ version: 2, entry: { certainty_code: 'likely' } })
+    expect(late.body).toMatchObject({
+      version: 2,
+      entered_by_name: 'other',
+      entered_at: '2026-07-01T02:05:00.000Z',
+      entry: { certainty_code: 'likely' },
+    })
     const { status } = await sub.send('POST', `${url(id)}/${entry_id}/removal`, { payload: { version: 2 } })
     expect([status, (await profileOf(sub, id)).life_events]).toEqual([200, []])
     const { rows } = (await sub.get(`${url(id)}/${entry_id}`)).body

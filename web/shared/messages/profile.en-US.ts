@@ -57,8 +57,6 @@ export const profileEnUS: Record<keyof typeof profileZhCN, string> = {
   'profile.ended': 'Ended by {name} at {at}',
   'profile.standing': 'Stands now',
   'profile.version': 'Version {version}',
-  'profile.theirs': 'Show theirs',
-  'profile.mine': 'Keep mine, then save',
   'profile.file_missing': 'Choose a file.',
   'profile.file_large': 'The file is larger than 10 MB.',
   'profile.refused.profile_moved': 'Somebody has just changed this.',

@@ -54,8 +54,6 @@ export const profileZhCN = {
   'profile.ended': '已由 {name} 于 {at} 结束',
   'profile.standing': '现行版本',
   'profile.version': '第 {version} 版',
-  'profile.theirs': '采用对方的',
-  'profile.mine': '保留我的，再保存',
   'profile.file_missing': '请选择文件。',
   'profile.file_large': '文件超过 10 MB。',
   'profile.refused.profile_moved': '该条刚被他人修改。',

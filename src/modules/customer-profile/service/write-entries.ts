@@ -1,4 +1,5 @@
 import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
+import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { shownAs } from '../../../platform/authz/fields.ts'
 import { type Databases, inTransaction, withActor } from '../../../platform/db.ts'
 import { forbidden, notFound } from '../../../platform/errors.ts'
@@ -88,15 +89,22 @@ export async function findStanding(
 
 async function standing(context: Writing, target: Target): Promise<Opened> {
   const found = await findStanding(context, target)
-  if (found.version !== target.version) throw movedOn(presentOf(found))
+  if (found.version !== target.version) throw movedOn(await presentOf(context, found))
   return found
 }
 
-/** What stands, for whoever was about to write something else. */
-function presentOf({ version, content }: Opened): Record<string, unknown> {
+/** What stands, and who entered it, for whoever was about to write something else. */
+async function presentOf({ databases }: Writing, found: Opened): Promise<Record<string, unknown>> {
+  const { version, content, entered_by, entered_at } = found
   const { kind_code, ...said } = content
   const { file: _, ...present } = { file: null, ...said }
-  return { version, entry: { kind_code, ...present } }
+  const names = await listDisplayNames(databases, [entered_by])
+  return {
+    version,
+    entered_by_name: names.get(entered_by) ?? null,
+    entered_at: new Date(entered_at).toISOString(),
+    entry: { kind_code, ...present },
+  }
 }
 
 async function end(context: Writing, db: Db, { entry_id, version }: Target): Promise<void> {

@@ -1,5 +1,5 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react'
-import { useContactsText } from '../../../shared/contacts-text.ts'
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react'
+import { useText } from '../../../shared/text.ts'
 import explanation from './explanation/explanation.module.css'
 
 /** Shows what is told of a form where whoever sends it looks: as its `ref`. */
@@ -7,28 +7,40 @@ export const intoView = (told: HTMLElement | null): void => told?.scrollIntoView
 
 type Props = { title: string; onClose: () => void; children: ReactNode }
 
-/** A form at the side of the record; `Ctrl Enter` sends it from wherever one types. */
+/**
+ * At the side of the record. The first field of a form takes what is typed, `Ctrl Enter` sends it from
+ * wherever one types; Escape closes it, and where there is no form a click beside it does.
+ */
 export function SideForm({ title, onClose, children }: Props) {
-  const t = useContactsText()
+  const t = useText()
   const id = useId()
   const panel = useRef<HTMLDialogElement>(null)
-  useEffect(() => panel.current?.showModal(), [])
+  const form = () => panel.current?.querySelector('form') ?? null
+  // Closed before it leaves the page: the button that opened it has the focus again.
+  useLayoutEffect(() => {
+    const dialog = panel.current
+    dialog?.showModal()
+    dialog?.querySelector<HTMLElement>('form input, form select, form textarea')?.focus()
+    return () => dialog?.close()
+  }, [])
   return (
     <dialog
       ref={panel}
       className={explanation['drawer']}
       aria-labelledby={id}
-      onClose={onClose}
+      onCancel={(event) => event.target === panel.current && onClose()}
       // What is typed here is no command to the page behind.
       onKeyDown={(event) => {
         event.stopPropagation()
-        const isSend = event.key === 'Enter' && (event.ctrlKey || event.metaKey)
-        if (isSend) panel.current?.querySelector('form')?.requestSubmit()
+        if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return
+        event.preventDefault()
+        form()?.requestSubmit()
       }}
+      onClick={(event) => event.target === panel.current && form() === null && onClose()}
     >
       <header>
         <h2 id={id}>{title}</h2>
-        <button type='button' aria-label={t('action.close')} onClick={() => panel.current?.close()}>
+        <button type='button' aria-label={t('action.close')} onClick={onClose}>
           ✕
         </button>
       </header>

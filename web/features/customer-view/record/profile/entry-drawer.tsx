@@ -1,39 +1,16 @@
 import { useMutation } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { Problem } from '../../../../shared/api-client.ts'
 import { useProfileText } from '../../../../shared/profile-text.ts'
-import { Drawer, EntryProblem, Form, useRefresh } from './drawer.tsx'
+import { SideForm } from '../side-form.tsx'
+import { EntryProblem, Form, useRefresh } from './form.tsx'
+import { EntryConflict, type Present, presentIn } from './entry-conflict.tsx'
 import { EventFields, FileFields, NoteFields, PreferenceFields } from './entry-fields.tsx'
 import { type ChangedEntry, type NewEntry, sendChange, sendEntry } from './profile.api.ts'
-import styles from './profile.module.css'
 
 /** What is opened: something new, or the version that stands of an entry. */
 export type Editing = { title: string; entry: ChangedEntry; entryId: string | null; version: number }
 type Props = { customerId: string; isCorporate: boolean; editing: Editing; onClose: () => void }
-
-/** What somebody else has entered meanwhile, as the server tells it. */
-type Present = { version: number; entry: ChangedEntry }
-const presentIn = (error: unknown): Present | null =>
-  error instanceof Problem && error.code === 'profile_moved' && 'entry' in error.details
-    ? (error.details as unknown as Present)
-    : null
-
-/** Theirs takes the place of what was typed; mine goes on from what they entered. */
-function Conflict({ present, onTheirs, onMine }: ConflictProps) {
-  const t = useProfileText()
-  return (
-    <span className={styles['buttons']}>
-      <Button onClick={() => onTheirs(present)}>{t('profile.theirs')}</Button>
-      <Button onClick={() => onMine(present)}>{t('profile.mine')}</Button>
-    </span>
-  )
-}
-type ConflictProps = {
-  present: Present
-  onTheirs: (present: Present) => void
-  onMine: (present: Present) => void
-}
 
 type FieldsProps = {
   entry: ChangedEntry
@@ -53,48 +30,53 @@ function EntryFields({ entry, ...rest }: FieldsProps) {
 export function EntryDrawer({ customerId, isCorporate, editing, onClose }: Props) {
   const t = useProfileText()
   const refresh = useRefresh(customerId)
-  const [entry, setEntry] = useState(editing.entry)
-  const [version, setVersion] = useState(editing.version)
-  const { entryId } = editing
-  const { mutate, error, isPending, reset } = useMutation({
-    mutationFn: () =>
-      entryId === null
-        ? sendEntry(customerId, entry as NewEntry)
-        : sendChange({ customerId, entryId, version }, entry),
-    onSuccess: async () => {
-      await refresh()
-      onClose()
-    },
-  })
-  const present = presentIn(error)
-  const goOnFrom = (from: Present) => {
-    setVersion(from.version)
-    reset()
+  // What was there when the form was opened: what another writes meanwhile is found by the server.
+  const [{ entry: was, entryId, version }] = useState(editing)
+  const [entry, setEntry] = useState(was)
+  const [present, setPresent] = useState<Present | null>(null)
+  const done = async () => {
+    await refresh()
+    onClose()
   }
+  const { mutate, error, isPending, reset } = useMutation({
+    mutationFn: (sent: { entry: ChangedEntry; version: number }) =>
+      entryId === null
+        ? sendEntry(customerId, sent.entry as NewEntry)
+        : sendChange({ customerId, entryId, version: sent.version }, sent.entry),
+    onSuccess: done,
+    onError: (problem) => setPresent((old) => presentIn(problem) ?? old),
+  })
   return (
-    <Drawer title={editing.title} onClose={onClose}>
-      <Form onSubmit={() => mutate()}>
+    <SideForm title={editing.title} onClose={onClose}>
+      <Form onSubmit={() => mutate({ entry, version })}>
         <EntryFields
           entry={entry}
           isNew={entryId === null}
           isCorporate={isCorporate}
           set={(change) => setEntry((old) => ({ ...old, ...change }) as ChangedEntry)}
         />
-        {error && <EntryProblem error={error} />}
-        {present && (
-          <Conflict
-            present={present}
-            onMine={goOnFrom}
-            onTheirs={(it) => {
-              setEntry(it.entry)
-              goOnFrom(it)
-            }}
-          />
-        )}
+        {error && present === null && <EntryProblem error={error} />}
         <Button type='primary' htmlType='submit' loading={isPending}>
           {t('profile.save')}
         </Button>
       </Form>
-    </Drawer>
+      {present && (
+        <EntryConflict
+          key={present.version}
+          was={was}
+          mine={entry}
+          present={present}
+          isSending={isPending}
+          error={presentIn(error) ? null : error}
+          onSettle={(settled) =>
+            settled === null ? void done() : mutate({ entry: settled, version: present.version })
+          }
+          onClose={() => {
+            setPresent(null)
+            reset()
+          }}
+        />
+      )}
+    </SideForm>
   )
 }

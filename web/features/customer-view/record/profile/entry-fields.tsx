@@ -14,7 +14,7 @@ import { codeLabel, codesOf } from '../../../../shared/codes.ts'
 import { usePreferences } from '../../../../shared/preferences.ts'
 import { useProfileText } from '../../../../shared/profile-text.ts'
 import repairs from '../repairs/repairs.module.css'
-import { Labelled } from './drawer.tsx'
+import { Labelled } from './form.tsx'
 import type { ChangedEntry } from './profile.api.ts'
 import styles from './profile.module.css'
 

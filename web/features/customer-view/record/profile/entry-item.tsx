@@ -3,7 +3,7 @@ import { Button, Popconfirm } from 'antd'
 import type { ReactNode } from 'react'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { useProfileText } from '../../../../shared/profile-text.ts'
-import { EntryProblem, useRefresh } from './drawer.tsx'
+import { EntryProblem, useRefresh } from './form.tsx'
 import { type ChangedEntry, sendChange, sendRemoval } from './profile.api.ts'
 import styles from './profile.module.css'
 

@@ -4,7 +4,8 @@ import { useState } from 'react'
 import { FILE_BYTES_MAX } from '../../../../../src/modules/customer-profile/schema.ts'
 import { useProfileText } from '../../../../shared/profile-text.ts'
 import repairs from '../repairs/repairs.module.css'
-import { Drawer, EntryProblem, Form, Labelled, useRefresh } from './drawer.tsx'
+import { SideForm } from '../side-form.tsx'
+import { EntryProblem, Form, Labelled, useRefresh } from './form.tsx'
 import { FileFields } from './entry-fields.tsx'
 import { type ChangedEntry, sendFile } from './profile.api.ts'
 
@@ -32,7 +33,7 @@ export function FileDrawer({ customerId, onClose }: { customerId: string; onClos
       ? t('profile.file_missing')
       : null
   return (
-    <Drawer title={t('profile.add_file')} onClose={onClose}>
+    <SideForm title={t('profile.add_file')} onClose={onClose}>
       <Form
         onSubmit={() => {
           setTried(true)
@@ -57,6 +58,6 @@ export function FileDrawer({ customerId, onClose }: { customerId: string; onClos
           {t('profile.save')}
         </Button>
       </Form>
-    </Drawer>
+    </SideForm>
   )
 }

@@ -5,7 +5,8 @@ import { RELATIONS } from '../../../../../src/modules/customer-profile/schema.ts
 import { useProfileText } from '../../../../shared/profile-text.ts'
 import { useCustomerSearch } from '../../use-customer-search.ts'
 import repairs from '../repairs/repairs.module.css'
-import { Drawer, EntryProblem, Form, Labelled, useRefresh } from './drawer.tsx'
+import { SideForm } from '../side-form.tsx'
+import { EntryProblem, Form, Labelled, useRefresh } from './form.tsx'
 import { Choice } from './entry-fields.tsx'
 import { type Household, type HouseholdBody, sendHousehold } from './profile.api.ts'
 import styles from './profile.module.css'
@@ -89,7 +90,7 @@ export function HouseholdDrawer(props: Props) {
     setMembers((old) => old.map((it) => (it.customer_id === id ? { ...it, ...to } : it)))
   const hidden = household?.hidden_count ?? 0
   return (
-    <Drawer title={t('profile.edit_household')} onClose={onClose}>
+    <SideForm title={t('profile.edit_household')} onClose={onClose}>
       <Form onSubmit={() => mutate()}>
         <Finder members={members} onAdd={(member) => setMembers((old) => [...old, member])} />
         <ul className={styles['members']} aria-label={t('profile.household')}>
@@ -121,6 +122,6 @@ export function HouseholdDrawer(props: Props) {
           {t('profile.save')}
         </Button>
       </Form>
-    </Drawer>
+    </SideForm>
   )
 }

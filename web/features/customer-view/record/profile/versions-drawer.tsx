@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { bankMoment } from '../../../../shared/bank-moment.ts'
 import { useProfileText } from '../../../../shared/profile-text.ts'
 import { Bones, ProblemNotice } from '../../../../shared/states.tsx'
-import { Drawer } from './drawer.tsx'
+import { SideForm } from '../side-form.tsx'
 import { type VersionsAnswer, versionsQuery } from './profile.api.ts'
 import { useEntryWords } from './entry-words.ts'
 import styles from './profile.module.css'
@@ -31,7 +31,7 @@ export function VersionsDrawer({ customerId, entryId, onClose }: Props) {
   const t = useProfileText()
   const { data, error } = useQuery(versionsQuery({ customerId, entryId }))
   return (
-    <Drawer title={t('profile.versions')} onClose={onClose}>
+    <SideForm title={t('profile.versions')} onClose={onClose}>
       {error && <ProblemNotice error={error} />}
       {!data && !error && <Bones rows={4} />}
       <ol className={styles['versions']}>
@@ -39,7 +39,7 @@ export function VersionsDrawer({ customerId, entryId, onClose }: Props) {
           <Version key={row.version} row={row} />
         ))}
       </ol>
-    </Drawer>
+    </SideForm>
   )
 }
 type Props = { customerId: string; entryId: string; onClose: () => void }
