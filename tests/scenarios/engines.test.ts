@@ -92,7 +92,7 @@ describe('the same nights on DuckDB and on PostgreSQL', () => {
     await expectSame()
   })
 
-  it('come to the same when days are sent again with other content, and all later ones with them', async () => {
+  it('come to the same when days are sent again with other content, and those after them', async () => {
     const before = headOf(onDuck).version
     sendAgain('CORE_CONTACT.i', '2026-06-29', (lines) => lines.toReversed())
     sendAgain('CORE_CUST_PER.i', LAST, (lines) => lines.map((line) => line.replace(FIRST_NAME, OTHER_NAME)))

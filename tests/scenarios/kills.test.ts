@@ -15,8 +15,8 @@ const KILLS_A_NIGHT = 8
 const SEED = Number(process.env['ZHIKE_SEED'] ?? 20260630)
 
 /**
- * When each night is killed, as fractions of a night's time. They are spread over all of it, the seed only moves
- * each within its share; a night takes one of every few, in an order the seed tells.
+ * When each night is killed, as fractions of a night's time. They are spread over all of it, the seed only
+ * moves each within its share; a night takes one of every few, in an order the seed tells.
  */
 function killsByNight(seed: number): number[][] {
   let state = seed

@@ -68,12 +68,4 @@ const pool = createRoute({
 })
 
 /** The pages on which customers are given to managers, asked for, and what managers make of them. */
-export const allocationRoutes = [
-  book,
-  allocations,
-  allocation,
-  unallocated,
-  requests,
-  request,
-  pool,
-] as const
+export const allocationRoutes = [book, allocations, allocation, unallocated, requests, request, pool] as const
