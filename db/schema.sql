@@ -985,7 +985,6 @@ CREATE TRIGGER stand AFTER INSERT ON customer_contacts.contact_versions FOR EACH
 alter table customer_contacts.contact_versions enable row level security;
 alter table customer_contacts.contact_versions force row level security;
 create policy api on customer_contacts.contact_versions for all to zhike_api using (true) with check (true);
-create policy batch on customer_contacts.contact_versions for select to zhike_batch using (true);
 create policy head on customer_contacts.contact_versions for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = contact_versions.customer_id)))) AND true));
@@ -1010,7 +1009,6 @@ grant select on customer_contacts.contact_versions to r_manager;
 grant select on customer_contacts.contact_versions to r_org;
 grant select on customer_contacts.contact_versions to r_team;
 grant insert on customer_contacts.contact_versions to zhike_api;
-grant select (contact_id, customer_id, happened_at, outcome_code, version) on customer_contacts.contact_versions to zhike_batch;
 
 create table customer_contacts.contacts (
     contact_id bigint generated always as identity not null,
@@ -1147,6 +1145,7 @@ CREATE INDEX standings_reached_on_idx ON customer_contacts.standings USING btree
 alter table customer_contacts.standings enable row level security;
 alter table customer_contacts.standings force row level security;
 create policy api on customer_contacts.standings for all to zhike_api using (true) with check (true);
+create policy batch on customer_contacts.standings for select to zhike_batch using (true);
 create policy head on customer_contacts.standings for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = standings.customer_id)))) AND true));
@@ -1170,6 +1169,7 @@ grant select on customer_contacts.standings to r_line;
 grant select on customer_contacts.standings to r_manager;
 grant select on customer_contacts.standings to r_org;
 grant select on customer_contacts.standings to r_team;
+grant select (customer_id, reached_on) on customer_contacts.standings to zhike_batch;
 
 create table customer_management.allocation_problems (
     allocation_id bigint not null,

@@ -1,5 +1,5 @@
 -- Customers whom nobody has spoken with for long go back to the pool: by a run of the day, as an allocation like any
--- other, which can be undone. It reads when customers were reached last, and nothing of what was said.
+-- other, which can be undone.
 alter table customer_management.allocations
     drop constraint allocations_kind_code_check,
     add constraint allocations_kind_code_check check (kind_code in ('single', 'list', 'rule', 'request', 'return'));
@@ -7,8 +7,3 @@ alter table customer_management.allocations
 create policy batch on customer_management.allocation_rows to zhike_batch using (true) with check (true);
 grant select, insert on customer_management.allocation_rows to zhike_batch;
 grant select, insert, update on customer_management.allocations to zhike_batch;
-
-create policy batch on customer_contacts.contact_versions for select to zhike_batch using (true);
-grant usage on schema customer_contacts to zhike_batch;
-grant select (contact_id, customer_id, version, happened_at, outcome_code)
-    on customer_contacts.contact_versions to zhike_batch;

@@ -134,13 +134,10 @@ export async function listLastDays(db: Db, ids: readonly string[]): Promise<Map<
       select n.customer_id, n.registered_id from marts.customer_numbers as n
       where n.customer_id = any(${[...ids]}::bigint[])
     )
-    select n.customer_id, (max(v.happened_at) at time zone 'Asia/Shanghai')::date as day
+    select n.customer_id, max(s.reached_on) as day
     from numbers as n
-    inner join customer_contacts.contact_versions as v on v.customer_id = n.registered_id
-    where v.outcome_code = any(${[...REACHED]}::text[])
-      and v.version = (
-        select max(e.version) from customer_contacts.contact_versions as e where e.contact_id = v.contact_id
-      )
+    inner join customer_contacts.standings as s on s.customer_id = n.registered_id
+    where s.reached_on is not null
     group by n.customer_id`.execute(db)
   return new Map(rows.map((it) => [it.customer_id, it.day]))
 }
