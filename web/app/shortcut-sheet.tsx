@@ -7,6 +7,7 @@ const SHORTCUTS: { keys: string[]; does: LabelKey }[] = [
   { keys: ['Ctrl K', '/'], does: 'shortcut.palette' },
   { keys: ['j', 'k'], does: 'shortcut.move' },
   { keys: ['Enter'], does: 'shortcut.open' },
+  { keys: ['x'], does: 'shortcut.choose' },
   { keys: ['[', ']'], does: 'shortcut.page' },
   { keys: ['p', 'n'], does: 'shortcut.record' },
   { keys: ['?'], does: 'shortcut.help' },

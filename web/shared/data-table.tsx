@@ -6,7 +6,9 @@ import styles from './data-table.module.css'
 import { FigureLabel } from './figure-label.tsx'
 import { usePreferences } from './preferences.ts'
 import type { SortOrder } from './list-state.ts'
+import { isChosen, pageToggled, type Selecting, Tick, toggled } from './selection.tsx'
 import { Bones } from './states.tsx'
+import { useText } from './text.ts'
 
 export type TableColumn<Row> = {
   /** Name of the column in the data; the label and its definition are found by it. */
@@ -35,6 +37,8 @@ type Props<Row> = {
   rowClassName?: (row: Row, index: number) => string
   isRefreshing?: boolean
   stickyIn?: () => HTMLElement
+  /** Rows can be chosen for what is done with several at once. */
+  selecting?: Selecting<Row> | undefined
 }
 
 /** Words that may be long take up to so many pixels; hovering shows them in full. */
@@ -69,6 +73,34 @@ function antdColumns<Row>({ columns, sort, onSort, businessDate }: Props<Row>): 
   }))
 }
 
+/** The column in which rows are chosen, the page as a whole by its heading. */
+function useChoosing<Row>({ rows = [], rowKey, selecting }: Props<Row>): TableProps<Row>['rowSelection'] {
+  const t = useText()
+  if (!selecting) return undefined
+  const { selection, onChange, nameOf } = selecting
+  const page = rows.map(rowKey)
+  const chosen = page.filter((it) => isChosen(selection, it))
+  return {
+    selectedRowKeys: chosen,
+    columnWidth: 40,
+    columnTitle: (
+      <Tick
+        label={t('selection.page')}
+        isOn={page.length > 0 && chosen.length === page.length}
+        isSome={chosen.length > 0}
+        onToggle={() => onChange(pageToggled(selection, page))}
+      />
+    ),
+    renderCell: (_value, row) => (
+      <Tick
+        label={t('selection.row', { name: nameOf(row) })}
+        isOn={isChosen(selection, rowKey(row))}
+        onToggle={() => onChange(toggled(selection, rowKey(row), page))}
+      />
+    ),
+  }
+}
+
 /** A table that is wider than its place can be scrolled without a mouse. */
 function useScrollableByKeys(isShown: boolean) {
   const holder = useRef<HTMLDivElement>(null)
@@ -86,6 +118,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const { label, rows, rowKey, empty, onSort, onRow, rowClassName, isRefreshing, stickyIn } = props
   const { density } = usePreferences()
   const holder = useScrollableByKeys(rows !== undefined)
+  const rowSelection = useChoosing(props)
   if (rows === undefined) return <Bones rows={8} />
   const change: TableProps<Row>['onChange'] = (_pages, _filters, sorter) => {
     const chosen = Array.isArray(sorter) ? sorter[0] : sorter
@@ -107,6 +140,7 @@ export function DataTable<Row>(props: Props<Row>) {
         locale={{ emptyText: empty }}
         onChange={change}
         {...(onRow && { onRow })}
+        {...(rowSelection && { rowSelection })}
         {...(rowClassName && { rowClassName })}
         {...(stickyIn && { sticky: { getContainer: stickyIn } })}
       />

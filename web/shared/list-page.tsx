@@ -7,6 +7,7 @@ import styles from './list-page.module.css'
 import type { ListSearch } from './list-state.ts'
 import { JUMP_ROWS_MAX, PAGE_SIZE, PAGE_SIZES, readSort } from './list-state.ts'
 import { formatCount } from './money.ts'
+import { isChosen, type Selecting, Tick, toggled } from './selection.tsx'
 import { EmptyState, ProblemNotice } from './states.tsx'
 import { useText } from './text.ts'
 import { useKeys } from './use-keys.ts'
@@ -33,6 +34,10 @@ type Props<Row> = {
   onClear: () => void
   /** How rows are counted where they are no customers. */
   counted?: Counting
+  /** Rows can be chosen for what is done with several at once. */
+  selecting?: Selecting<Row>
+  /** What can be done with those that are chosen. */
+  chosen?: ReactNode
 }
 
 type Counting = {
@@ -42,8 +47,11 @@ type Counting = {
 
 type Cursor = { key: string; index: number }
 
-/** The chosen row of the page shown; j and k move it, Enter opens it. */
-function useRowCursor<Row>({ search, onSearch, answer, onOpen }: Props<Row>, first: number) {
+/** The chosen row of the page shown; j and k move it, Enter opens it, x ticks it. */
+function useRowCursor<Row>(
+  { search, onSearch, answer, onOpen, selecting, rowKey }: Props<Row>,
+  first: number,
+) {
   const page = search.page ?? 1
   const pageKey = JSON.stringify(search)
   const [cursor, setCursor] = useState<Cursor>({ key: pageKey, index: -1 })
@@ -59,6 +67,11 @@ function useRowCursor<Row>({ search, onSearch, answer, onOpen }: Props<Row>, fir
       const row = rows[index]
       if (row === undefined || (event.target as Element).closest('a, button, th')) return
       onOpen(row, first + index)
+    },
+    x: () => {
+      const row = rows[index]
+      if (row === undefined || !selecting) return
+      selecting.onChange(toggled(selecting.selection, rowKey(row), rows.map(rowKey)))
     },
     ']': () => page < lastPage && onSearch({ page: page + 1 }),
     '[': () => page > 1 && onSearch({ page: page - 1 }),
@@ -130,12 +143,31 @@ function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => voi
   )
 }
 
+type RowTickProps<Row> = {
+  row: Row
+  rows: readonly Row[]
+  rowKey: (row: Row) => string
+  selecting: Selecting<Row>
+}
+
+function RowTick<Row>({ row, rows, rowKey, selecting }: RowTickProps<Row>) {
+  const t = useText()
+  const { selection, onChange, nameOf } = selecting
+  return (
+    <Tick
+      label={t('selection.row', { name: nameOf(row) })}
+      isOn={isChosen(selection, rowKey(row))}
+      onToggle={() => onChange(toggled(selection, rowKey(row), rows.map(rowKey)))}
+    />
+  )
+}
+
 /**
  * One list for every module: filters, exact total, sort, columns, pages, keyboard; its state is the
  * address.
  */
 export function ListPage<Row>(props: Props<Row>) {
-  const { title, search, onSearch, columns, answer, rowKey, onOpen, filters, tools } = props
+  const { title, search, onSearch, columns, answer, rowKey, onOpen, filters, tools, selecting } = props
   const t = useText()
   const counted = props.counted ?? {
     total: (places) => t('list.total', places),
@@ -160,6 +192,7 @@ export function ListPage<Row>(props: Props<Row>) {
       </header>
       <div className={styles['filters']}>{filters}</div>
       {props.hidden}
+      {props.chosen}
       {answer.error ? (
         <ProblemNotice error={answer.error} onRetry={answer.refetch} hint={t('problem.kept')} />
       ) : null}
@@ -167,7 +200,10 @@ export function ListPage<Row>(props: Props<Row>) {
         {isNarrow && rows ? (
           <ul className={styles['cards']}>
             {rows.map((row, index) => (
-              <li key={rowKey(row)}>{props.narrowRow(row, first + index)}</li>
+              <li key={rowKey(row)} className={selecting && styles['choosable']}>
+                {selecting && <RowTick row={row} rows={rows} rowKey={rowKey} selecting={selecting} />}
+                {props.narrowRow(row, first + index)}
+              </li>
             ))}
             {rows.length === 0 && <li>{empty}</li>}
           </ul>
@@ -182,6 +218,7 @@ export function ListPage<Row>(props: Props<Row>) {
               sort={readSort(search.sort ?? props.defaultSort)}
               onSort={(sort) => onSearch({ sort: sort ?? props.defaultSort })}
               isRefreshing={answer.isFetching}
+              selecting={selecting}
               stickyIn={() => document.getElementById('main') ?? document.body}
               rowClassName={(_, index) => (index === chosen ? 'zk-row zk-chosen' : 'zk-row')}
               onRow={(row, index) => ({
@@ -189,7 +226,7 @@ export function ListPage<Row>(props: Props<Row>) {
                 'data-row': index,
                 onClick: (event) => {
                   const isText = (window.getSelection()?.toString() ?? '') !== ''
-                  if (!isText && !(event.target as Element).closest('a, button'))
+                  if (!isText && !(event.target as Element).closest('a, button, label'))
                     onOpen(row, first + (index ?? 0))
                 },
               })}

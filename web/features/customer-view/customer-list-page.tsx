@@ -14,6 +14,7 @@ import type { ListSearch } from '../../shared/list-state.ts'
 import { changeList, PAGE_SIZE } from '../../shared/list-state.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { usePreferences } from '../../shared/preferences.ts'
+import { SelectionBar, useSelection } from '../../shared/selection.tsx'
 import { EmptyState } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
@@ -109,6 +110,8 @@ function CustomerList() {
   const { data, error, isFetching, refetch } = answer
   const { data: hidden } = useQuery(hiddenCustomersQuery)
   useLastPage(search, answer.isPlaceholderData ? undefined : data?.total)
+  const filter = search.filter ?? EMPTY_FILTER
+  const { selection, setSelection } = useSelection(JSON.stringify(filter))
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
   const placeOf = (row: CustomerRow) => first + (data?.rows.indexOf(row) ?? 0)
   const columns = useCustomerColumns(shown, { list: search, placeOf })
@@ -133,7 +136,13 @@ function CustomerList() {
       onOpen={onOpen}
       onClear={() => onSearch({ filter: EMPTY_FILTER })}
       filters={
-        <CustomerFilters filter={search.filter ?? EMPTY_FILTER} onChange={(filter) => onSearch({ filter })} />
+        <CustomerFilters filter={filter} onChange={(filter) => onSearch({ filter })} />
+      }
+      selecting={{ selection, onChange: setSelection, nameOf: (row) => String(row.customer_name) }}
+      chosen={
+        <SelectionBar selection={selection} onChange={setSelection} total={data?.total ?? 0}>
+          {null}
+        </SelectionBar>
       }
       tools={<Tools search={search} shown={shown} total={data?.total} />}
       narrowRow={(row, place) => <CustomerCard row={row} list={search} place={place} />}

@@ -39,6 +39,13 @@ export const enUS: Record<MessageKey, string> = {
   'reason.remark': 'Remark (optional)',
   'reason.short': 'Give a reason of at least 5 characters.',
 
+  'selection.label': 'Selected',
+  'selection.count': '{count} selected',
+  'selection.all': 'Select all {count}',
+  'selection.clear': 'Clear selection',
+  'selection.page': 'Select this page',
+  'selection.row': 'Select {name}',
+
   'text.comma': ', ',
   'text.semicolon': '; ',
 
@@ -130,6 +137,7 @@ export const enUS: Record<MessageKey, string> = {
   'shortcut.palette': 'Search customers, pages and actions',
   'shortcut.move': 'Next / previous row of a list',
   'shortcut.open': 'Open the chosen customer',
+  'shortcut.choose': 'Tick the current row',
   'shortcut.page': 'Previous / next page',
   'shortcut.record': 'Previous / next customer',
   'shortcut.help': 'Show the shortcuts',

@@ -38,6 +38,13 @@ export const zhCN = {
   'reason.remark': '备注（可不填）',
   'reason.short': '请写明理由，至少 5 个字。',
 
+  'selection.label': '所选',
+  'selection.count': '已选 {count} 户',
+  'selection.all': '选择全部 {count} 户',
+  'selection.clear': '取消选择',
+  'selection.page': '选择本页',
+  'selection.row': '选择{name}',
+
   'text.comma': '、',
   'text.semicolon': '；',
 
@@ -129,6 +136,7 @@ export const zhCN = {
   'shortcut.palette': '搜索客户、页面与操作',
   'shortcut.move': '列表中上一行 / 下一行',
   'shortcut.open': '打开选中的客户',
+  'shortcut.choose': '勾选当前行',
   'shortcut.page': '上一页 / 下一页',
   'shortcut.record': '上一位 / 下一位客户',
   'shortcut.help': '显示快捷键',
