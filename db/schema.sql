@@ -51,6 +51,14 @@ grant usage on schema customer_profile to r_team;
 grant usage on schema customer_profile to zhike_api;
 grant usage on schema customer_profile to zhike_batch;
 
+create schema customer_tags;
+grant usage on schema customer_tags to r_head;
+grant usage on schema customer_tags to r_line;
+grant usage on schema customer_tags to r_manager;
+grant usage on schema customer_tags to r_org;
+grant usage on schema customer_tags to r_team;
+grant usage on schema customer_tags to zhike_api;
+
 create schema data_quality;
 grant usage on schema data_quality to r_head;
 grant usage on schema data_quality to r_line;
@@ -115,6 +123,14 @@ grant usage on schema serving to r_org;
 grant usage on schema serving to r_team;
 grant usage on schema serving to zhike_api;
 grant usage on schema serving to zhike_batch;
+
+create schema work_lists;
+grant usage on schema work_lists to r_head;
+grant usage on schema work_lists to r_line;
+grant usage on schema work_lists to r_manager;
+grant usage on schema work_lists to r_org;
+grant usage on schema work_lists to r_team;
+grant usage on schema work_lists to zhike_api;
 
 CREATE OR REPLACE FUNCTION approvals.refuse_after_the_end()
  RETURNS trigger
@@ -1048,7 +1064,7 @@ grant select on customer_contacts.contacts to r_manager;
 grant select on customer_contacts.contacts to r_org;
 grant select on customer_contacts.contacts to r_team;
 grant insert on customer_contacts.contacts to zhike_api;
-grant select (contact_id) on customer_contacts.contacts to zhike_api;
+grant select (contact_id, customer_id) on customer_contacts.contacts to zhike_api;
 grant select, update (version) on customer_contacts.contacts to zhike_api;
 
 create table customer_contacts.next_steps (
@@ -1555,6 +1571,68 @@ create table customer_profile.households (
 CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_profile.households FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
 grant insert, select on customer_profile.households to zhike_api;
 grant update (version) on customer_profile.households to zhike_api;
+
+create table customer_tags.customer_tags (
+    customer_tag_id bigint generated always as identity not null,
+    customer_id bigint not null,
+    tag_code text not null,
+    tagged_by text not null,
+    tagged_at timestamp with time zone not null,
+    removed_by text,
+    removed_at timestamp with time zone default 'infinity'::timestamp with time zone not null,
+    constraint removed_by_somebody CHECK (((removed_by IS NOT NULL) = (removed_at <> 'infinity'::timestamp with time zone))),
+    constraint customer_tags_tag_code_fkey FOREIGN KEY (tag_code) REFERENCES customer_tags.tags(tag_code),
+    constraint customer_tags_pkey PRIMARY KEY (customer_tag_id)
+);
+CREATE UNIQUE INDEX customer_tags_borne ON customer_tags.customer_tags USING btree (tag_code, customer_id) WHERE (removed_at = 'infinity'::timestamp with time zone);
+CREATE INDEX customer_tags_customer_id_tagged_at_idx ON customer_tags.customer_tags USING btree (customer_id, tagged_at);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_tags.customer_tags FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_tags.customer_tags enable row level security;
+alter table customer_tags.customer_tags force row level security;
+create policy api on customer_tags.customer_tags for all to zhike_api using (true) with check (true);
+create policy head on customer_tags.customer_tags for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = customer_tags.customer_id)))) AND true));
+create policy line on customer_tags.customer_tags for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = customer_tags.customer_id)))) AND true));
+create policy manager on customer_tags.customer_tags for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = customer_tags.customer_id)))) AND true));
+create policy org on customer_tags.customer_tags for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = customer_tags.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = customer_tags.customer_id)))) AND true));
+create policy owner_seals_again on customer_tags.customer_tags for all to zhike_owner using (true) with check (true);
+create policy team on customer_tags.customer_tags for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = customer_tags.customer_id)))) AND true));
+grant select on customer_tags.customer_tags to r_head;
+grant select on customer_tags.customer_tags to r_line;
+grant select on customer_tags.customer_tags to r_manager;
+grant select on customer_tags.customer_tags to r_org;
+grant select on customer_tags.customer_tags to r_team;
+grant insert on customer_tags.customer_tags to zhike_api;
+grant select (customer_id, tag_code) on customer_tags.customer_tags to zhike_api;
+grant select, update (removed_at) on customer_tags.customer_tags to zhike_api;
+grant update (removed_by) on customer_tags.customer_tags to zhike_api;
+
+create table customer_tags.tags (
+    tag_code text not null,
+    name_zh text not null,
+    name_en text not null,
+    is_active boolean default true not null,
+    version integer default 1 not null,
+    defined_by text not null,
+    defined_at timestamp with time zone not null,
+    constraint tags_name_en_check CHECK (((char_length(name_en) >= 1) AND (char_length(name_en) <= 40))),
+    constraint tags_name_zh_check CHECK (((char_length(name_zh) >= 1) AND (char_length(name_zh) <= 20))),
+    constraint tags_tag_code_check CHECK ((tag_code ~ '^[a-z][a-z0-9_]{0,39}$'::text)),
+    constraint tags_pkey PRIMARY KEY (tag_code)
+);
+grant insert, select on customer_tags.tags to zhike_api;
+grant update (is_active, name_en, name_zh, version) on customer_tags.tags to zhike_api;
 
 create table data_quality.repair_reports (
     report_id bigint generated always as identity not null,
@@ -4095,6 +4173,128 @@ create table serving.publications (
 );
 grant select on serving.publications to zhike_api;
 grant insert, select, update on serving.publications to zhike_batch;
+
+create table work_lists.lists (
+    list_id bigint generated always as identity not null,
+    kind_code text not null,
+    list_name text not null,
+    purpose text,
+    filter jsonb,
+    state_code text default 'open'::text not null,
+    owner_id text not null,
+    made_by text not null,
+    made_at timestamp with time zone not null,
+    version integer default 1 not null,
+    changed_at timestamp with time zone not null,
+    constraint lists_kind_code_check CHECK ((kind_code = ANY (ARRAY['static'::text, 'live'::text]))),
+    constraint lists_list_name_check CHECK (((char_length(list_name) >= 1) AND (char_length(list_name) <= 60))),
+    constraint lists_purpose_check CHECK ((char_length(purpose) <= 500)),
+    constraint lists_state_code_check CHECK ((state_code = ANY (ARRAY['open'::text, 'closed'::text]))),
+    constraint live_by_a_condition CHECK (((kind_code = 'static'::text) OR (filter IS NOT NULL))),
+    constraint lists_pkey PRIMARY KEY (list_id)
+);
+CREATE INDEX lists_owner_id_list_id_idx ON work_lists.lists USING btree (owner_id, list_id DESC);
+grant insert, select on work_lists.lists to zhike_api;
+grant update (changed_at, list_name, owner_id, purpose, state_code, version) on work_lists.lists to zhike_api;
+
+create table work_lists.member_tasks (
+    task_id bigint not null,
+    list_id bigint not null,
+    customer_id bigint not null,
+    constraint member_tasks_pkey PRIMARY KEY (task_id)
+);
+CREATE INDEX member_tasks_list_id_customer_id_idx ON work_lists.member_tasks USING btree (list_id, customer_id);
+alter table work_lists.member_tasks enable row level security;
+alter table work_lists.member_tasks force row level security;
+create policy api on work_lists.member_tasks for all to zhike_api using (true) with check (true);
+create policy head on work_lists.member_tasks for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = member_tasks.customer_id)))) AND true));
+create policy line on work_lists.member_tasks for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = member_tasks.customer_id)))) AND true));
+create policy manager on work_lists.member_tasks for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = member_tasks.customer_id)))) AND true));
+create policy org on work_lists.member_tasks for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = member_tasks.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = member_tasks.customer_id)))) AND true));
+create policy owner_seals_again on work_lists.member_tasks for all to zhike_owner using (true) with check (true);
+create policy team on work_lists.member_tasks for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = member_tasks.customer_id)))) AND true));
+grant select on work_lists.member_tasks to r_head;
+grant select on work_lists.member_tasks to r_line;
+grant select on work_lists.member_tasks to r_manager;
+grant select on work_lists.member_tasks to r_org;
+grant select on work_lists.member_tasks to r_team;
+grant insert on work_lists.member_tasks to zhike_api;
+grant select (customer_id, list_id, task_id) on work_lists.member_tasks to zhike_api;
+
+create table work_lists.members (
+    list_id bigint not null,
+    customer_id bigint not null,
+    state_code text default 'todo'::text not null,
+    set_aside_code text,
+    note_sealed text,
+    next_action_sealed text,
+    next_on date,
+    worker_id text,
+    version integer default 1 not null,
+    changed_by text not null,
+    changed_at timestamp with time zone not null,
+    constraint members_set_aside_code_check CHECK ((set_aside_code = ANY (ARRAY['refused'::text, 'unreachable'::text, 'unsuitable'::text, 'elsewhere'::text, 'other'::text]))),
+    constraint members_state_code_check CHECK ((state_code = ANY (ARRAY['todo'::text, 'working'::text, 'done'::text, 'set_aside'::text]))),
+    constraint next_action_is_sealed CHECK ((next_action_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint note_is_sealed CHECK ((note_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint set_aside_for_a_reason CHECK (((state_code = 'set_aside'::text) = (set_aside_code IS NOT NULL))),
+    constraint members_list_id_fkey FOREIGN KEY (list_id) REFERENCES work_lists.lists(list_id),
+    constraint members_pkey PRIMARY KEY (list_id, customer_id)
+);
+CREATE INDEX members_customer_id_idx ON work_lists.members USING btree (customer_id);
+alter table work_lists.members enable row level security;
+alter table work_lists.members force row level security;
+create policy api on work_lists.members for all to zhike_api using (true) with check (true);
+create policy head on work_lists.members for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = members.customer_id)))) AND true));
+create policy line on work_lists.members for select to r_line using ((((((customer_id >= (current_setting('app.line_lo'::text))::bigint) AND (customer_id <= (current_setting('app.line_hi'::text))::bigint)) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = members.customer_id)))) AND true));
+create policy manager on work_lists.members for select to r_manager using (((((customer_id = ANY (( SELECT platform.my_customer_ids() AS my_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = members.customer_id)))) AND true));
+create policy org on work_lists.members for select to r_org using ((((EXISTS ( SELECT 1
+   FROM marts.customers c
+  WHERE (c.customer_id = members.customer_id))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = members.customer_id)))) AND true));
+create policy owner_seals_again on work_lists.members for all to zhike_owner using (true) with check (true);
+create policy team on work_lists.members for select to r_team using (((((customer_id = ANY (( SELECT platform.team_customer_ids() AS team_customer_ids)::bigint[])) AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
+   FROM marts.customer_numbers n
+  WHERE (n.registered_id = members.customer_id)))) AND true));
+grant select on work_lists.members to r_head;
+grant select on work_lists.members to r_line;
+grant select on work_lists.members to r_manager;
+grant select on work_lists.members to r_org;
+grant select on work_lists.members to r_team;
+grant delete, insert, update on work_lists.members to zhike_api;
+grant select (customer_id, list_id, state_code, version) on work_lists.members to zhike_api;
+
+create table work_lists.shares (
+    list_id bigint not null,
+    receiver_kind text not null,
+    receiver_id text not null,
+    right_code text not null,
+    constraint shares_receiver_kind_check CHECK ((receiver_kind = ANY (ARRAY['user'::text, 'post'::text, 'role'::text, 'unit'::text]))),
+    constraint shares_right_code_check CHECK ((right_code = ANY (ARRAY['see'::text, 'work'::text]))),
+    constraint shares_list_id_fkey FOREIGN KEY (list_id) REFERENCES work_lists.lists(list_id),
+    constraint shares_pkey PRIMARY KEY (list_id, receiver_kind, receiver_id)
+);
+CREATE INDEX shares_receiver_kind_receiver_id_idx ON work_lists.shares USING btree (receiver_kind, receiver_id);
+grant delete, insert, select, update on work_lists.shares to zhike_api;
 
 create view platform.conflicting_posts with (security_invoker=true) as
  SELECT one.user_id,

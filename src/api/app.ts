@@ -18,12 +18,14 @@ import { registerCustomerManagementRoutes } from '../modules/customer-management
 import { registerCustomerBookRoutes } from '../modules/customer-book/routes.ts'
 import { registerCustomFieldsRoutes } from '../modules/custom-fields/routes.ts'
 import { registerCustomerProfileRoutes } from '../modules/customer-profile/routes.ts'
+import { registerCustomerTagsRoutes } from '../modules/customer-tags/routes.ts'
 import { registerCustomerViewRoutes } from '../modules/customer-view/routes.ts'
 import { registerDataQualityRoutes } from '../modules/data-quality/routes.ts'
 import { registerExportRoutes } from '../modules/exports/routes.ts'
 import { registerNoticesRoutes } from '../modules/notices/routes.ts'
 import { registerParameterRoutes } from '../modules/parameters/routes.ts'
 import { registerSystemRoutes } from '../modules/system/routes.ts'
+import { registerWorkListsRoutes } from '../modules/work-lists/routes.ts'
 import { administratorFactorOf } from '../platform/auth/administrator-factor.ts'
 import { openOidc } from '../platform/auth/oidc.ts'
 import type { Clock } from '../platform/clock.ts'
@@ -121,6 +123,8 @@ async function registerModules(app: App): Promise<void> {
   registerCustomerProfileRoutes(app)
   registerConsentsRoutes(app)
   registerCustomerContactsRoutes(app)
+  registerCustomerTagsRoutes(app)
+  registerWorkListsRoutes(app)
 }
 
 /** The API describes itself; over HTTP it does so to people who are signed in, where that is served. */

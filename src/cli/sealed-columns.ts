@@ -4,6 +4,7 @@ import { CUSTOMER_VALUE } from '../modules/custom-fields/index.ts'
 import { ENTRY_CONTENT } from '../modules/customer-profile/index.ts'
 import { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from '../modules/data-quality/index.ts'
 import { FILE_KEY } from '../modules/exports/index.ts'
+import { MEMBER_NOTE, NEXT_ACTION } from '../modules/work-lists/index.ts'
 import { MAIL_ADDRESS } from '../platform/auth/mail-addresses.ts'
 import { ID_TOKEN } from '../platform/auth/sessions.ts'
 import { SECOND_FACTOR_SECRET } from '../platform/auth/second-factors.ts'
@@ -24,4 +25,6 @@ export const SEALED_COLUMNS: readonly Readonly<SealedColumn>[] = [
   SUBJECT,
   SPOKEN_WITH,
   NOTE,
+  MEMBER_NOTE,
+  NEXT_ACTION,
 ]

@@ -338,6 +338,26 @@ export interface CustomerProfileHouseholds {
   version: number;
 }
 
+export interface CustomerTagsCustomerTags {
+  customer_id: string;
+  customer_tag_id: Generated<string>;
+  removed_at: Generated<string>;
+  removed_by: string | null;
+  tag_code: string;
+  tagged_at: string;
+  tagged_by: string;
+}
+
+export interface CustomerTagsTags {
+  defined_at: string;
+  defined_by: string;
+  is_active: Generated<boolean>;
+  name_en: string;
+  name_zh: string;
+  tag_code: string;
+  version: Generated<number>;
+}
+
 export interface CustomFieldsCustomerRecords {
   changed_at: string;
   changed_by: string;
@@ -1909,6 +1929,47 @@ export interface ServingPublications {
   warehouse_version: string;
 }
 
+export interface WorkListsLists {
+  changed_at: string;
+  filter: Json | null;
+  kind_code: string;
+  list_id: Generated<string>;
+  list_name: string;
+  made_at: string;
+  made_by: string;
+  owner_id: string;
+  purpose: string | null;
+  state_code: Generated<string>;
+  version: Generated<number>;
+}
+
+export interface WorkListsMembers {
+  changed_at: string;
+  changed_by: string;
+  customer_id: string;
+  list_id: string;
+  next_action_sealed: string | null;
+  next_on: string | null;
+  note_sealed: string | null;
+  set_aside_code: string | null;
+  state_code: Generated<string>;
+  version: Generated<number>;
+  worker_id: string | null;
+}
+
+export interface WorkListsMemberTasks {
+  customer_id: string;
+  list_id: string;
+  task_id: string;
+}
+
+export interface WorkListsShares {
+  list_id: string;
+  receiver_id: string;
+  receiver_kind: string;
+  right_code: string;
+}
+
 export interface MartsContactPoints {
   customer_id: string | null;
   source_customer_no: string;
@@ -2068,6 +2129,8 @@ export interface DB {
   "customer_profile.entries": CustomerProfileEntries;
   "customer_profile.household_members": CustomerProfileHouseholdMembers;
   "customer_profile.households": CustomerProfileHouseholds;
+  "customer_tags.customer_tags": CustomerTagsCustomerTags;
+  "customer_tags.tags": CustomerTagsTags;
   "data_quality.repair_reports": DataQualityRepairReports;
   "data_quality.repair_tasks": DataQualityRepairTasks;
   "data_quality.told_nights": DataQualityToldNights;
@@ -2169,6 +2232,10 @@ export interface DB {
   "platform.units": PlatformUnits;
   "platform.users": PlatformUsers;
   "serving.publications": ServingPublications;
+  "work_lists.lists": WorkListsLists;
+  "work_lists.member_tasks": WorkListsMemberTasks;
+  "work_lists.members": WorkListsMembers;
+  "work_lists.shares": WorkListsShares;
   "marts.contact_points": MartsContactPoints;
   "marts.customer_events": MartsCustomerEvents;
   "marts.customer_scope": MartsCustomerScope;

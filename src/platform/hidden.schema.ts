@@ -6,7 +6,7 @@ import { fieldClass } from './schema.ts'
  * what a masked field would tell.
  */
 export const LEFT_OUT = [
-  ...(['customers', 'related_customers', 'group_members'] as const),
+  ...(['customers', 'related_customers', 'group_members', 'list_members'] as const),
   ...(['birthday', 'contacts', 'profile_events'] as const),
 ] as const
 

@@ -257,6 +257,13 @@ export function columnsOf<T extends keyof DB>(
   return [...new Set([source.key, ...names])]
 }
 
+/** The rows of a predicate, for a statement that joins them; what the list refuses is refused. */
+export function rowsOf<T extends keyof DB>(context: Context, source: ListSource<T>, filter: FilterTree) {
+  refuseHidden(context, source, { filter })
+  const seen = asSeen(context, source)
+  return (db: ScopedDb): ListRows<T> => applyFilter(seen.from(db), filter, seen.columns)
+}
+
 type Asking = Pick<Context, 'actor'>
 
 const isVeiled = ({ actor }: Asking, { field }: ListColumn): boolean =>

@@ -68,7 +68,9 @@ describe('exporting a list', () => {
         const { page } = visit
         await visit.open('/customers')
         await settled(page)
-        const headings = await page.getByRole('columnheader').allInnerTexts()
+        const shown = await page.getByRole('columnheader').allInnerTexts()
+        // Where rows are ticked stand no words.
+        const headings = shown.filter((it) => it.trim() !== '')
         const rows = await rowsOf(page.getByRole('main'))
         expect(rows).toHaveLength(10)
 

@@ -13,10 +13,10 @@ export function sumOf(amounts: string[]): string {
   return `${fen.padStart(3, '0').slice(0, -2)}.${fen.padStart(3, '0').slice(-2)}`
 }
 
-/** The words of each row that a table shows, one list of cells a row. */
+/** The words of each row that a table shows, one list of cells a row; where a row is ticked are no words. */
 export async function rowsOf(scope: Locator): Promise<string[][]> {
   const rows = await scope.locator('tbody tr.ant-table-row').all()
-  return Promise.all(rows.map((row) => row.locator('td').allInnerTexts()))
+  return Promise.all(rows.map((row) => row.locator('td:not(.ant-table-selection-column)').allInnerTexts()))
 }
 
 /** The header's figures by their names, the first line of each. */

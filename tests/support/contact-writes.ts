@@ -3,6 +3,7 @@ import { addDays } from '../../src/platform/dates.ts'
 import type { Browser } from './app.ts'
 import { givenCustomer, type TestBank } from './builders.ts'
 import { type Asked, ask, type WriteExample } from './session-writes.ts'
+import { workListWrites } from './work-list-writes.ts'
 
 /** A call that reached a customer long ago, as it is logged. */
 export const callOf = (customer_id: string) => ({
@@ -17,13 +18,14 @@ export const callOf = (customer_id: string) => ({
   },
 })
 
-/** One request of each route about contacts and consents. */
+/** One request of each route about contacts, consents, and the lists by which people are contacted. */
 export function contactWrites(stage: () => { who: Browser; bank: TestBank }): Record<string, WriteExample> {
   const givenCall = async (): Promise<Asked> => ({
     who: stage().who,
     ...callOf(await givenCustomer(stage().bank)),
   })
   return {
+    ...workListWrites(stage),
     'POST /api/customers/{customer_id}/contact-log': { action: 'contacts.log', given: givenCall },
     'PUT /api/customers/{customer_id}/contact-log/{contact_id}': {
       action: 'contacts.correct',

@@ -6,6 +6,7 @@ import {
 } from '../features/customer-management/requests/requests-search.ts'
 import { book } from './book-route.tsx'
 import { frame } from './door-routes.tsx'
+import { workListRoutes } from './work-list-routes.tsx'
 
 const allocations = createRoute({
   getParentRoute: () => frame,
@@ -68,4 +69,13 @@ const pool = createRoute({
 })
 
 /** The pages on which customers are given to managers, asked for, and what managers make of them. */
-export const allocationRoutes = [book, allocations, allocation, unallocated, requests, request, pool] as const
+export const allocationRoutes = [
+  book,
+  allocations,
+  allocation,
+  unallocated,
+  requests,
+  request,
+  pool,
+  ...workListRoutes,
+] as const

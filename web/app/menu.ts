@@ -7,6 +7,7 @@ export type MenuPage = {
     | '/lite'
     | '/approvals'
     | '/customer-management/identity'
+    | '/customers/lists'
     | '/customers/allocation'
     | '/customers/book'
     | '/customers/unallocated'
@@ -41,6 +42,7 @@ export type MenuPage = {
     | 'lite'
     | 'approvals'
     | 'identity'
+    | 'work_lists'
     | 'allocation'
     | 'book'
     | 'unallocated'
@@ -100,6 +102,12 @@ export const MENU: MenuModule[] = [
     label: 'menu.customer_management',
     pages: [
       { path: '/customers/book', label: 'menu.book', icon: 'book', permission: 'book.read' },
+      {
+        path: '/customers/lists',
+        label: 'menu.work_lists',
+        icon: 'work_lists',
+        permission: 'work_lists.use',
+      },
       {
         path: '/customers/allocation',
         label: 'menu.allocation',

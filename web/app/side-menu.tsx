@@ -28,6 +28,7 @@ import {
   TranslationOutlined,
   SwapOutlined,
   UsergroupAddOutlined,
+  UnorderedListOutlined,
   UserSwitchOutlined,
 } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
@@ -43,6 +44,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   lite: CustomerServiceOutlined,
   approvals: FileDoneOutlined,
   identity: MergeCellsOutlined,
+  work_lists: UnorderedListOutlined,
   allocation: UserSwitchOutlined,
   book: SolutionOutlined,
   unallocated: HourglassOutlined,

@@ -86,6 +86,17 @@ export const AUDIT_GROUPS = {
     'allocation.withdraw',
     'ownership.change',
   ],
+  lists: [
+    'work_lists.make',
+    'work_lists.change',
+    'work_lists.share',
+    'work_lists.add',
+    'work_lists.work',
+    'work_lists.bulk',
+    'tags.define',
+    'tags.put',
+    'tags.remove',
+  ],
   repair: [
     'repair.report',
     'repair.accept',

@@ -82,7 +82,7 @@ function useChoosing<Row>({ rows = [], rowKey, selecting }: Props<Row>): TablePr
   const chosen = page.filter((it) => isChosen(selection, it))
   return {
     selectedRowKeys: chosen,
-    columnWidth: 40,
+    columnWidth: 32,
     columnTitle: (
       <Tick
         label={t('selection.page')}

@@ -5,7 +5,7 @@ import { formatCount } from './money.ts'
 import styles from './states.module.css'
 
 const LEFT_OUT = [
-  ...(['customers', 'related_customers', 'group_members'] as const),
+  ...(['customers', 'related_customers', 'group_members', 'list_members'] as const),
   ...(['birthday', 'contacts', 'profile_events'] as const),
 ]
 

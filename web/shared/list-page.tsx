@@ -36,6 +36,8 @@ type Props<Row> = {
   counted?: Counting
   /** Rows can be chosen for what is done with several at once. */
   selecting?: Selecting<Row>
+  /** What keys of a list's own do with the chosen row. */
+  rowKeys?: Record<string, (row: Row) => void>
   /** What can be done with those that are chosen. */
   chosen?: ReactNode
 }
@@ -49,7 +51,7 @@ type Cursor = { key: string; index: number }
 
 /** The chosen row of the page shown; j and k move it, Enter opens it, x ticks it. */
 function useRowCursor<Row>(
-  { search, onSearch, answer, onOpen, selecting, rowKey }: Props<Row>,
+  { search, onSearch, answer, onOpen, selecting, rowKey, rowKeys = {} }: Props<Row>,
   first: number,
 ) {
   const page = search.page ?? 1
@@ -60,12 +62,22 @@ function useRowCursor<Row>(
   const move = (to: number) => setCursor({ key: pageKey, index: Math.max(0, Math.min(rows.length - 1, to)) })
   const pageSize = search.page_size ?? PAGE_SIZE
   const lastPage = Math.ceil(Math.min(answer.data?.total ?? 0, JUMP_ROWS_MAX) / pageSize)
+  const acts = Object.entries(rowKeys).map(([key, act]) => {
+    const row = rows[index]
+    const onKey = (event: KeyboardEvent) => {
+      // What opens a field is not typed into it.
+      event.preventDefault()
+      if (row !== undefined) act(row)
+    }
+    return [key, onKey] as const
+  })
   useKeys({
+    ...Object.fromEntries(acts),
     j: () => move(index + 1),
     k: () => move(index - 1),
     Enter: (event) => {
       const row = rows[index]
-      if (row === undefined || (event.target as Element).closest('a, button, th')) return
+      if (row === undefined || (event.target as Element).closest('a, button, select, th')) return
       onOpen(row, first + index)
     },
     x: () => {
@@ -143,22 +155,32 @@ function EmptyList({ search, onClear }: { search: ListSearch; onClear: () => voi
   )
 }
 
-type RowTickProps<Row> = {
-  row: Row
+type CardsProps<Row> = Pick<Props<Row>, 'rowKey' | 'narrowRow' | 'selecting'> & {
   rows: readonly Row[]
-  rowKey: (row: Row) => string
-  selecting: Selecting<Row>
+  first: number
+  empty: ReactNode
 }
 
-function RowTick<Row>({ row, rows, rowKey, selecting }: RowTickProps<Row>) {
+/** The rows where there is no room for a table. */
+function Cards<Row>({ rows, rowKey, narrowRow, selecting, first, empty }: CardsProps<Row>) {
   const t = useText()
-  const { selection, onChange, nameOf } = selecting
-  return (
+  const tickOf = (row: Row, { selection, onChange, nameOf }: Selecting<Row>) => (
     <Tick
       label={t('selection.row', { name: nameOf(row) })}
       isOn={isChosen(selection, rowKey(row))}
       onToggle={() => onChange(toggled(selection, rowKey(row), rows.map(rowKey)))}
     />
+  )
+  return (
+    <ul className={styles['cards']}>
+      {rows.map((row, index) => (
+        <li key={rowKey(row)} className={selecting && styles['choosable']}>
+          {selecting && tickOf(row, selecting)}
+          {narrowRow(row, first + index)}
+        </li>
+      ))}
+      {rows.length === 0 && <li>{empty}</li>}
+    </ul>
   )
 }
 
@@ -198,15 +220,7 @@ export function ListPage<Row>(props: Props<Row>) {
       ) : null}
       <div className={styles['body']} ref={body}>
         {isNarrow && rows ? (
-          <ul className={styles['cards']}>
-            {rows.map((row, index) => (
-              <li key={rowKey(row)} className={selecting && styles['choosable']}>
-                {selecting && <RowTick row={row} rows={rows} rowKey={rowKey} selecting={selecting} />}
-                {props.narrowRow(row, first + index)}
-              </li>
-            ))}
-            {rows.length === 0 && <li>{empty}</li>}
-          </ul>
+          <Cards {...props} rows={rows} first={first} empty={empty} />
         ) : (
           (rows !== undefined || !answer.error) && (
             <DataTable<Row>
@@ -226,7 +240,7 @@ export function ListPage<Row>(props: Props<Row>) {
                 'data-row': index,
                 onClick: (event) => {
                   const isText = (window.getSelection()?.toString() ?? '') !== ''
-                  if (!isText && !(event.target as Element).closest('a, button, label'))
+                  if (!isText && !(event.target as Element).closest('a, button, label, select, input'))
                     onOpen(row, first + (index ?? 0))
                 },
               })}

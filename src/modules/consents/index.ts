@@ -2,4 +2,4 @@ export type { ConsentChannel, ConsentPurpose, ConsentReason } from './names.sche
 export { CONSENTS_READ, mayContact, PERMISSIONS, type Verdict } from './policy.ts'
 export { CONSENT_REFERENCE } from './queries.ts'
 export type { Consent } from './schema.ts'
-export { consentsInForce } from './service.ts'
+export { consentsInForce, whoMayNotBeContacted } from './service.ts'

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely'
+import { type Kysely, type Selectable, sql } from 'kysely'
 import { sealedColumn } from '../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../platform/db.ts'
 import { ofCustomer } from '../../serving/numbers.ts'
@@ -35,6 +35,31 @@ export const listConsents = (db: ScopedDb, { customer_id: id, until }: Wanted) =
     .orderBy('given_on', 'desc')
     .orderBy('consent_id', 'desc')
     .execute()
+
+/** What is entered of each of some customers about one channel and purpose. */
+export async function listConsentsAbout(
+  db: ScopedDb,
+  {
+    customer_ids: ids,
+    channel,
+    purpose,
+  }: { customer_ids: readonly string[]; channel: string; purpose: string },
+) {
+  const columns = CONSENT.map((it) => sql.ref(`c.${it}`))
+  type Found = Selectable<Pick<DB['consents.consents'], (typeof CONSENT)[number]>> & { whose_id: string }
+  const { rows } = await sql<Found>`
+    with numbers as (
+      select it.whose_id, it.whose_id as registered_id from unnest(${[...ids]}::bigint[]) as it (whose_id)
+      union
+      select n.customer_id, n.registered_id from marts.customer_numbers as n
+      where n.customer_id = any(${[...ids]}::bigint[])
+    )
+    select n.whose_id, ${sql.join(columns)}
+    from numbers as n
+    inner join consents.consents as c on c.customer_id = n.registered_id
+    where c.channel_code = ${channel} and c.purpose_code = ${purpose}`.execute(db)
+  return rows
+}
 
 export type NewRow = {
   customer_id: string

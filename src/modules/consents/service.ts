@@ -7,7 +7,8 @@ import { type Context, inTransaction, type ScopedDb } from '../../platform/db.ts
 import { invalid } from '../../platform/errors.ts'
 import { readEntered } from '../../serving/as-of.ts'
 import { missingCustomer } from '../customer-management/index.ts'
-import { CONSENTS_WRITE, inForce } from './policy.ts'
+import type { ConsentChannel, ConsentPurpose, ConsentReason } from './names.schema.ts'
+import { CONSENTS_WRITE, inForce, mayContact } from './policy.ts'
 import * as queries from './queries.ts'
 import type { Consent, ConsentAnswer, ConsentEntry, NewConsent } from './schema.ts'
 
@@ -62,6 +63,29 @@ const shown = (keys: KeyRing, row: Row, { names, counting }: Known): ConsentEntr
 export async function consentsInForce(db: ScopedDb, customerId: string): Promise<Consent[]> {
   const rows = await queries.listConsents(db, { customer_id: customerId, until: null })
   return inForce(rows.map(said))
+}
+
+type Asked = {
+  customer_ids: readonly string[]
+  channel: ConsentChannel
+  purpose: ConsentPurpose
+  at: Date
+}
+
+/** Of some customers, those that may not be contacted, with every reason; within the reach of who asks. */
+export async function whoMayNotBeContacted(
+  db: ScopedDb,
+  { customer_ids, channel, purpose, at }: Asked,
+): Promise<Map<string, ConsentReason[]>> {
+  const rows = await queries.listConsentsAbout(db, { customer_ids, channel, purpose })
+  const entered = Map.groupBy(rows, (it) => it.whose_id)
+  return new Map(
+    customer_ids.flatMap((id) => {
+      const consents = inForce((entered.get(id) ?? []).map(said))
+      const { reasons } = mayContact({ consents, channel, purpose, at })
+      return reasons.length === 0 ? [] : [[id, reasons] as const]
+    }),
+  )
 }
 
 type Entering = NewConsent & { customer_id: string; request_id: string }

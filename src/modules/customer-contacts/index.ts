@@ -11,3 +11,4 @@ export {
 } from './queries.ts'
 export type { LastContact } from './schema.ts'
 export { type ContactEvent, contactEventsOf, lastContactsOf } from './service/read-contacts.ts'
+export { consentChannelOf, logContacts, requireSoundContact, whoHasOneLike } from './service/many-contacts.ts'

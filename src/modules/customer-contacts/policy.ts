@@ -26,8 +26,8 @@ export const PERMISSIONS: readonly Permission[] = [
 ]
 
 /** Kinds that are one way to meet: a visit is one, whoever comes to whom. */
-const CHANNELS: Partial<Record<ContactKind, string>> = { visit_in: 'visit', visit_out: 'visit' }
-const channelOf = (kind: ContactKind): string => CHANNELS[kind] ?? kind
+export const channelOf = (kind: ContactKind) =>
+  kind === 'visit_in' || kind === 'visit_out' ? ('visit' as const) : kind
 
 /** The kinds of the same channel: a second contact by one of them on one day may be the first one again. */
 export const kindsLike = (kind: ContactKind): ContactKind[] =>

@@ -94,6 +94,28 @@ export async function listLike(db: ScopedDb, { customer_id: id, kinds, from, to 
   return rows.map((it) => String(it.contact_id))
 }
 
+/** Of some customers, those with a contact by one of some kinds within a span of time. */
+export async function listWithLike(
+  db: ScopedDb,
+  { customer_ids: ids, kinds, from, to }: Omit<Like, 'customer_id'> & { customer_ids: readonly string[] },
+): Promise<string[]> {
+  const { rows } = await sql<{ whose_id: string }>`
+    with numbers as (
+      select it.whose_id, it.whose_id as registered_id from unnest(${[...ids]}::bigint[]) as it (whose_id)
+      union
+      select n.customer_id, n.registered_id from marts.customer_numbers as n
+      where n.customer_id = any(${[...ids]}::bigint[])
+    )
+    select distinct n.whose_id
+    from numbers as n
+    inner join customer_contacts.contacts as c on c.customer_id = n.registered_id
+    inner join customer_contacts.contact_versions as v
+      on v.contact_id = c.contact_id and v.version = c.version
+    where v.kind_code = any(${[...kinds]}::text[])
+      and v.happened_at >= ${from}::timestamptz and v.happened_at < ${to}::timestamptz`.execute(db)
+  return rows.map((it) => it.whose_id)
+}
+
 export type StoredLast = { customer_id: string; happened_at: string; kind_code: string; held_by: string }
 
 /** When each of some customers was reached last, by what had been entered before a moment. */
@@ -151,6 +173,29 @@ export async function insertContact(db: Db, row: NewContactRow): Promise<string>
     .returning('contact_id')
     .executeTakeFirstOrThrow()
   return String(contact_id)
+}
+
+type NewContacts = { customer_ids: readonly string[]; held_by: string; logged_at: string; kept: Kept }
+
+/** The same contact of each of some customers, as its first version. */
+export async function insertContacts(db: Db, { customer_ids: ids, ...it }: NewContacts): Promise<number> {
+  const { kept } = it
+  const { numAffectedRows } = await sql`
+    with made as (
+      insert into customer_contacts.contacts (customer_id, held_by, logged_at, version)
+      select w.customer_id, ${it.held_by}, ${it.logged_at}::timestamptz, 1
+      from unnest(${[...ids]}::bigint[]) as w (customer_id)
+      returning contact_id, customer_id
+    )
+    insert into customer_contacts.contact_versions (contact_id, customer_id, version, kind_code,
+      direction_code, happened_at, outcome_code, colleagues, subject_sealed, spoken_with_sealed, note_sealed,
+      entered_by, entered_at)
+    select contact_id, customer_id, 1, ${kept.kind_code}, ${kept.direction_code},
+      ${kept.happened_at}::timestamptz, ${kept.outcome_code}, ${kept.colleagues}::text[],
+      ${kept.subject_sealed}, ${kept.spoken_with_sealed}, ${kept.note_sealed},
+      ${it.held_by}, ${it.logged_at}::timestamptz
+    from made`.execute(db)
+  return Number(numAffectedRows ?? 0n)
 }
 
 /** Makes the next version of a contact; false where another was made meanwhile. */

@@ -136,6 +136,7 @@ export const LIVE_COLUMNS = {
   last_contact_on: date('最近联系日', 'Last contact'),
   next_contact_on: date('下次联系日', 'Next contact'),
   manager_id: text('管户经理工号', 'Manager’s number'),
+  tag_code: text('标签', 'Tags'),
 } as const satisfies Record<string, Column>
 /** All that the list filters by. */
 export const FILTER_COLUMNS = { ...CUSTOMER_COLUMNS, ...LIVE_COLUMNS }

@@ -1,4 +1,5 @@
 export { CUSTOMER_COLUMNS, type CustomerColumn } from './columns.schema.ts'
-export { PERMISSIONS } from './policy.ts'
+export { PERMISSIONS, toldFilter } from './policy.ts'
 export type { CustomerTypeCode } from './schema.ts'
 export { COLUMNS_BY_SCREEN } from './service/shown-columns.ts'
+export { countMatching, customersMatching } from './service/matching.ts'

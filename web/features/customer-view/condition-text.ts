@@ -10,6 +10,7 @@ import { conditionWords, useCustomFields } from '../../shared/custom-fields.ts'
 import { CODE_LISTS } from './codes.ts'
 import { useCustomerLabel } from './customer-columns.tsx'
 import { unitsQuery } from './customer-view.api.ts'
+import { tagsQuery } from './tags.api.ts'
 
 const UNIT_COLUMNS = ['branch_id', 'sub_branch_id', 'org_id']
 /** Amounts are filtered in whole fen, and read in the unit that is shown. */
@@ -23,8 +24,11 @@ function useValueText() {
   const { unit, unitLabel } = useShownUnit()
   const { data: units } = useQuery(unitsQuery)
   const fields = useCustomFields()
+  const { data: tags } = useQuery(tagsQuery)
   return (column: string, value: string) => {
     const field = fields.find((it) => it.name === column)
+    const tag = tags?.tags.find((it) => column === 'tag_code' && it.tag_code === value)
+    if (tag) return language === 'zh-CN' ? tag.name_zh : tag.name_en
     if (field) return conditionWords(field, value, language)
     if (column.endsWith('_fen')) return `${formatMoney(fenAsYuan(value), unit)} ${unitLabel}`
     if (column in CODE_LISTS) return codeLabel(CODE_LISTS[column as keyof typeof CODE_LISTS], value, language)

@@ -44,8 +44,8 @@ export function useCustomerLabel(): (name: string) => string {
 
 /** So that the list's own columns stand side by side beside the menu on a screen of 1366 px. */
 const UNIT_NAMES: CustomerColumn[] = ['org_name', 'sub_branch_name', 'branch_name']
-const NAME_PX = 164
-const UNIT_PX = 160
+const NAME_PX = 160
+const UNIT_PX = 128
 
 function Cell({ name, row }: { name: CustomerColumn; row: CustomerRow }) {
   const value = row[name]

@@ -23,6 +23,7 @@ import { CODE_LISTS } from './codes.ts'
 import { useConditionText } from './condition-text.ts'
 import type { Unit } from './customer-view.api.ts'
 import { unitsQuery } from './customer-view.api.ts'
+import { TagField } from './tag-field.tsx'
 
 const CustomFilter = lazyPart(() => import('./custom-filter.tsx'), 'CustomFilter')
 
@@ -70,7 +71,7 @@ const MATURITY_DAYS = [7, 30, 90]
 /** Conditions that a field of the bar already shows need no chip. */
 function isShownByField(column: string, op: string): boolean {
   if (column === 'customer_name') return op === 'contains'
-  if (['customer_type_code', 'grade_code', 'status_code', ...UNIT_COLUMNS].includes(column))
+  if (['customer_type_code', 'grade_code', 'status_code', 'tag_code', ...UNIT_COLUMNS].includes(column))
     return ['in', 'eq'].includes(op)
   return ['aum_fen', 'next_maturity_on'].includes(column) && ['between', 'gte', 'lte'].includes(op)
 }
@@ -145,6 +146,7 @@ export function CustomerFilters({ filter, onChange }: Props) {
           today={night?.business_date ?? null}
           nextDays={MATURITY_DAYS}
         />
+        <TagField filter={filter} onChange={onChange} />
         <CustomFields filter={filter} onChange={onChange} />
       </div>
       <ConditionChips

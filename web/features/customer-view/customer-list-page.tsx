@@ -14,12 +14,13 @@ import type { ListSearch } from '../../shared/list-state.ts'
 import { changeList, PAGE_SIZE } from '../../shared/list-state.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { usePreferences } from '../../shared/preferences.ts'
-import { SelectionBar, useSelection } from '../../shared/selection.tsx'
+import { NOTHING_CHOSEN, SelectionBar, useSelection } from '../../shared/selection.tsx'
 import { EmptyState } from '../../shared/states.tsx'
 import { useText } from '../../shared/text.ts'
 import { useIsNarrow } from '../../shared/use-viewport.ts'
 import { HiddenNote } from '../../shared/hidden-note.tsx'
 import { may, mayRead, useViewer } from '../../shared/viewer.ts'
+import { ChosenActs, SaveAsList } from './chosen-acts.tsx'
 import { CustomerCard } from './customer-card.tsx'
 import { useConditionText } from './condition-text.ts'
 import { useCustomerColumns, useCustomerLabel } from './customer-columns.tsx'
@@ -81,6 +82,7 @@ function Tools({
           onChange={choose}
         />
       )}
+      <SaveAsList filter={search.filter ?? EMPTY_FILTER} />
       {may(viewer, 'customers.export') && <ExportButton wish={wish} total={total} conditions={conditions} />}
     </>
   )
@@ -135,13 +137,11 @@ function CustomerList() {
       hidden={<HiddenNote parts={[...(hidden ?? []), ...(data?.hidden ?? [])]} />}
       onOpen={onOpen}
       onClear={() => onSearch({ filter: EMPTY_FILTER })}
-      filters={
-        <CustomerFilters filter={filter} onChange={(filter) => onSearch({ filter })} />
-      }
+      filters={<CustomerFilters filter={filter} onChange={(filter) => onSearch({ filter })} />}
       selecting={{ selection, onChange: setSelection, nameOf: (row) => String(row.customer_name) }}
       chosen={
         <SelectionBar selection={selection} onChange={setSelection} total={data?.total ?? 0}>
-          {null}
+          <ChosenActs selection={selection} filter={filter} onDone={() => setSelection(NOTHING_CHOSEN)} />
         </SelectionBar>
       }
       tools={<Tools search={search} shown={shown} total={data?.total} />}

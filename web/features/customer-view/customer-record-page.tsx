@@ -49,6 +49,7 @@ const TimelineTab = lazyPart(() => import('./record/timeline/timeline-tab.tsx'),
 const ContactsTab = lazyPart(() => import('./record/contacts/contacts-tab.tsx'), 'ContactsTab')
 const ConsentFlags = lazyPart(() => import('./record/consents/consent-flags.tsx'), 'ConsentFlags')
 const ServiceTab = lazyPart(() => import('./record/service-tab.tsx'), 'ServiceTab')
+const CustomerTags = lazyPart(() => import('./record/tags/customer-tags.tsx'), 'CustomerTags')
 const Alerts = lazyPart(() => import('./record/attention/alerts.tsx'), 'Alerts')
 const CorrectionBand = lazyPart(() => import('./record/correction/correction-band.tsx'), 'CorrectionBand')
 const ChangesTab = lazyPart(() => import('./record/changes-tab.tsx'), 'ChangesTab')
@@ -260,6 +261,9 @@ function Record({ answer, recordKey }: Shown) {
               <>
                 <Tags customer={answer.customer} private={answer.private} />
                 <Consents recordKey={recordKey} onTab={onTab} />
+                <Suspense fallback={null}>
+                  <CustomerTags recordKey={recordKey} />
+                </Suspense>
               </>
             }
             alerts={

@@ -2,6 +2,20 @@ import type { auditNamesZhCN } from './audit-names.zh-CN.ts'
 
 /** What the fields of an audit line are called, in English. */
 export const auditNamesEnUS: Record<keyof typeof auditNamesZhCN, string> = {
+  'audit.name.set_aside_code': 'Set aside for',
+  'audit.name.next_on': 'Next action on',
+  'audit.name.next_action': 'Next action',
+  'audit.name.worker_id': 'Worker',
+  'audit.name.list_name': 'Name of the list',
+  'audit.name.purpose': 'What it is for',
+  'audit.name.owner_id': 'Owner',
+  'audit.name.shared_with': 'Shared with',
+  'audit.name.member_count': 'Members',
+  'audit.name.added_count': 'Added',
+  'audit.name.act': 'Act',
+  'audit.name.done_count': 'Done with',
+  'audit.name.left_out': 'Left out',
+  'audit.name.tag_code': 'Tag',
   'audit.name.direction_code': 'By whom',
   'audit.name.happened_at': 'When it was',
   'audit.name.outcome_code': 'Outcome',

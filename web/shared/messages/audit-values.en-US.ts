@@ -2,6 +2,7 @@ import type { auditValuesZhCN } from './audit-values.zh-CN.ts'
 
 /** Codes of the audit trail in English. */
 export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
+  'audit.value.tags': 'Tags',
   'audit.value.page': 'page',
   'audit.value.personnel': 'personnel list',
   'audit.value.terminal': 'terminal',

@@ -1,5 +1,6 @@
 /** Codes of the audit trail in Chinese: states, ways, parts of a record, classes of fields. */
 export const auditValuesZhCN = {
+  'audit.value.tags': '标签',
   'audit.value.page': '页面',
   'audit.value.personnel': '人事对照',
   'audit.value.terminal': '命令行',

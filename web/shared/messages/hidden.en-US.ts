@@ -14,6 +14,8 @@ export const hiddenEnUS: Record<keyof typeof hiddenZhCN, string> = {
     '{count} {count|relation leads|relations lead} beyond your reach, without name and balances.',
   'hidden.group_members':
     '{count} {count|member|members} of the groups are beyond your reach: sums are of the visible part.',
+  'hidden.list_members':
+    '{count} more {count|customer|customers} of the list beyond your rights: neither shown nor counted.',
   'hidden.birthday': 'The birthday is beyond your role and not among what is ahead.',
   'hidden.contacts': 'Contacts are beyond your role and not in the timeline.',
   'hidden.profile_events': 'Events of the profile are beyond your role and not in the timeline.',

@@ -10,6 +10,7 @@ export const hiddenZhCN = {
   'hidden.related_customers': '另有 {count} 条关系的对方不在您的权限内，不显示其姓名与余额。',
   'hidden.group_members':
     '各集团（家庭）中另有 {count} 位成员不在您的权限内，合计为可见部分合计，未含其余额。',
+  'hidden.list_members': '名单中另有 {count} 位客户不在您的权限内，不显示，也不计入进度。',
   'hidden.birthday': '生日不在您的字段权限内，未列入前瞻。',
   'hidden.contacts': '沟通记录不在您的权限内，未列入时间线。',
   'hidden.profile_events': '档案中的人生（企业）事件不在您的权限内，未列入时间线。',

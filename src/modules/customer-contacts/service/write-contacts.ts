@@ -132,7 +132,7 @@ async function giveStep(context: Context, db: Db, giving: Giving): Promise<strin
 }
 
 /** What is entered as it is kept; numbers of people have other places, and are masked here. */
-function keptOf({ keys }: WithKeys, it: Contents): queries.Kept {
+export function keptOf({ keys }: WithKeys, it: Contents): queries.Kept {
   const plain = (text: string | null) => (text === null || text === '' ? null : withoutIdentifiers(text))
   return {
     kind_code: it.kind_code,

@@ -12,6 +12,7 @@ import {
 } from '../../custom-fields/index.ts'
 import { contactColumns, CONTACTS_READ } from '../../customer-contacts/index.ts'
 import { holdersDay, managerColumn } from '../../customer-management/index.ts'
+import { TAG_COLUMN } from '../../customer-tags/index.ts'
 import { customerList } from '../queries/list.ts'
 
 const KIND = 'customer'
@@ -45,7 +46,8 @@ function liveColumns(context: Context, { filter }: ListSelection) {
   const byContacts = contactColumns(customerList.key)
   const asked = namesIn(filter).find((it) => it in byContacts)
   if (asked !== undefined && !mayDo(context.actor, CONTACTS_READ)) throw forbidden(`filter by ${asked}`)
-  return { ...byContacts, ...managerColumn(customerList.key, holdersDay(context)) }
+  const byManagers = managerColumn(customerList.key, holdersDay(context))
+  return { ...byContacts, ...byManagers, tag_code: TAG_COLUMN }
 }
 
 /** Rows of the list with the values of the fields that are shown. */

@@ -33,6 +33,20 @@ defineNoticeKinds([
     quiet_hours: null,
   },
   {
+    kind: 'task.given_many',
+    zh: '批量新任务',
+    en: 'Several new tasks',
+    priority: 'normal',
+    channels: ['mail'],
+    facts: { ...TASK, count: 'open' },
+    sentence: { zh: '{by}交办 {count} 项任务：{task}', en: '{by} asks {count} times for: {task}' },
+    outside: {
+      zh: '{by}交办 {count} 项任务，{due}到期',
+      en: '{by} gave {count} tasks that are due at {due}',
+    },
+    quiet_hours: null,
+  },
+  {
     kind: 'task.handed_over',
     zh: '任务转交',
     en: 'Task handed over',

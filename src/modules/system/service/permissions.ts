@@ -6,10 +6,12 @@ import { PERMISSIONS as OF_BOOK } from '../../customer-book/index.ts'
 import { PERMISSIONS as OF_MANAGEMENT } from '../../customer-management/index.ts'
 import { PERMISSIONS as OF_FIELDS } from '../../custom-fields/index.ts'
 import { PERMISSIONS as OF_PROFILE } from '../../customer-profile/index.ts'
+import { PERMISSIONS as OF_TAGS } from '../../customer-tags/index.ts'
 import { PERMISSIONS as OF_VIEW } from '../../customer-view/index.ts'
 import { permissions as ofQuality } from '../../data-quality/index.ts'
 import { PERMISSIONS as OF_EXPORTS } from '../../exports/index.ts'
 import { PERMISSIONS as OF_PARAMETERS } from '../../parameters/index.ts'
+import { PERMISSIONS as OF_LISTS } from '../../work-lists/index.ts'
 import { PERMISSIONS as OF_SYSTEM } from '../policy.ts'
 
 export type ModulePermission = Permission & { module: string }
@@ -22,6 +24,8 @@ export const listPermissions = (): ModulePermission[] => [
   ...of('consents', OF_CONSENTS),
   ...of('customer-management', OF_MANAGEMENT),
   ...of('customer-book', OF_BOOK),
+  ...of('customer-tags', OF_TAGS),
+  ...of('work-lists', OF_LISTS),
   ...of('data-quality', ofQuality()),
   ...of('access', OF_ACCESS),
   ...of('exports', OF_EXPORTS),
