@@ -1193,6 +1193,10 @@ create table customer_management.allocation_problems (
     problem_code text not null,
     column_name text not null,
     told_value text not null,
+    customer_no text,
+    employee_id text,
+    role text,
+    reason text,
     constraint allocation_problems_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.allocations(allocation_id),
     constraint allocation_problems_pkey PRIMARY KEY (allocation_id, line_no)
 );
@@ -3225,7 +3229,9 @@ create table marts.units (
     sub_branch_id text,
     sub_branch_name text,
     outlet_id text,
-    outlet_name text
+    outlet_name text,
+    longitude numeric(10,6),
+    latitude numeric(10,6)
 ) partition by LIST (publication_id);
 CREATE INDEX units_by_id ON ONLY marts.units USING btree (unit_id);
 alter table marts.units enable row level security;

@@ -9,6 +9,11 @@ export type SeatRole = (typeof SEAT_ROLES)[number]
 export const PROBLEMS = {
   fields: { column: 'line', zh: '列数与表头不符', en: 'Another number of fields than the heading has' },
   quotes: { column: 'line', zh: '引号未成对', en: 'A quote is not closed' },
+  rounded: {
+    column: 'customer_no',
+    zh: '数字过长，末位已被表格软件改动，请将单元格设为文本',
+    en: 'A number too long for a number cell: its end is lost. Make the cell text',
+  },
   customer_unknown: { column: 'customer_no', zh: '权限范围内无此客户', en: 'No such customer within reach' },
   customer_closed: { column: 'customer_no', zh: '客户已销户', en: 'The customer has closed' },
   repeated: { column: 'customer_no', zh: '同一客户出现多次', en: 'The customer is named more than once' },
@@ -77,5 +82,5 @@ export const PROBLEMS = {
 } as const
 export type ProblemCode = keyof typeof PROBLEMS
 
-export const RULE_METHODS = ['even_count', 'even_aum', 'quota'] as const
+export const RULE_METHODS = ['even_count', 'even_aum', 'quota', 'nearby'] as const
 export const RULE_PRODUCTS = ['deposit', 'wealth', 'loan', 'card'] as const

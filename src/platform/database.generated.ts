@@ -187,8 +187,12 @@ export interface CustomerContactsStandings {
 export interface CustomerManagementAllocationProblems {
   allocation_id: string;
   column_name: string;
+  customer_no: string | null;
+  employee_id: string | null;
   line_no: number;
   problem_code: string;
+  reason: string | null;
+  role: string | null;
   told_value: string;
 }
 
@@ -1349,7 +1353,9 @@ export interface MartsUnits {
   branch_id: string | null;
   branch_name: string | null;
   hi: number;
+  latitude: Numeric | null;
   lo: number;
+  longitude: Numeric | null;
   org_pos: number;
   outlet_id: string | null;
   outlet_name: string | null;

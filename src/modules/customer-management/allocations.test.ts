@@ -15,6 +15,7 @@ import {
   type TestBank,
 } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
+import { workbook } from '../../../tests/support/workbook.ts'
 import { PROJECT_DIR } from '../../platform/config.ts'
 import { type Databases, inTransaction, openDatabases, type Reach } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
@@ -23,7 +24,7 @@ import { allocateByRule } from './service/allocate-by-rule.ts'
 import type { AllocationContext } from './service/allocation-rules.ts'
 import { getAllocation, listUnallocated, readEffects } from './service/allocations.ts'
 import { beginApplying, beginUndoing, goOn } from './service/apply-allocation.ts'
-import { allocateFile, allocateLines } from './service/check-allocation.ts'
+import { allocateFile, allocateLines, checkAgain } from './service/check-allocation.ts'
 import { findOwner, listOwnership, takeUpOpeningOwnership } from './service/ownerships.ts'
 
 const DATES = 'valid_from,valid_to'
@@ -239,6 +240,34 @@ describe('customers are given to managers', () => {
     expect(effect).toMatchObject({ before_count: 0, gained_count: 6, after_count: 6, is_near_capacity: true })
   })
 
+  it('judges managers again when it is applied, by what others have given them since the check', async () => {
+    const later = ['c1', 'c2', 'c3', 'c4', 'c5'].map((it) => line(it, 'H8'))
+    const first = await prepare(head(), later)
+    const second = await prepare(head(), [line('c0', 'H8'), line('c6', 'H8')])
+    expect([first.problems, second.problems]).toEqual([[], []])
+    await apply(head(), second.id)
+
+    await apply(head(), first.id)
+
+    expect(await owner('c0')).toBe('H8')
+    expect(await owner('c1')).toBe(`VM${TIANYUAN}`)
+    const { allocation, problems } = await getAllocation(head(), first.id)
+    expect(allocation).toMatchObject({ state_code: 'applied', done_count: 0, problem_count: 5 })
+    expect(new Set(problems.map((it) => it.problem_code))).toEqual(new Set(['over_capacity']))
+  })
+
+  it('judges lines that could not be done anew when it is checked again', async () => {
+    const { id, problems } = await prepare(head(), [line('c1', 'H9'), line('c2', 'H1'), line('c3', 'nobody')])
+    expect(problems.map((it) => it[2])).toEqual(['manager_unknown', 'manager_unknown'])
+    await employee('H9', '01')
+
+    await checkAgain(head(), id)
+
+    const again = await getAllocation(head(), id)
+    expect(again.allocation).toMatchObject({ line_count: 3, problem_count: 1 })
+    expect(again.problems).toMatchObject([{ line_no: 3, told_value: 'nobody' }])
+  })
+
   it('undoes by new entries, and refuses with the numbers of customers who have moved on', async () => {
     const { id } = await prepare(sub(), [line('undone', 'H1'), line('moved', 'H1')])
     await apply(sub(), id)
@@ -297,6 +326,23 @@ describe('customers are given to managers', () => {
     expect(await owner('second')).toBe('H1')
   })
 
+  it('reads a workbook as it reads a CSV, numbers that are too long for it among them', async () => {
+    const bytes = workbook([
+      ['客户号', '工号', '角色', '理由'],
+      [noOf('fourth'), 'H1', '', '分户\n按名单'],
+      [`'${noOf('closed')}`, 'H1'],
+      [1234567890123456, 'H1'],
+    ])
+    const wish = { file_name: '分户.xlsx', reason: '按名单分户' }
+    const id = await allocateFile(sub(), { ...wish, bytes: Readable.from([bytes]) })
+    const { allocation, problems } = await getAllocation(sub(), id)
+    expect(allocation).toMatchObject({ line_count: 3, problem_count: 2 })
+    expect(problems).toMatchObject([
+      { line_no: 3, problem_code: 'customer_closed', told_value: noOf('closed') },
+      { line_no: 4, problem_code: 'rounded' },
+    ])
+  })
+
   it('leaves out a customer who was given to another since the check, and says so by his line', async () => {
     const first = await prepare(sub(), [line('third', 'H1'), line('fourth', 'H1')])
     const meanwhile = await prepare(sub(), [line('fourth', 'H2')])
@@ -311,25 +357,27 @@ describe('customers are given to managers', () => {
     expect(problems).toMatchObject([{ line_no: 2, problem_code: 'moved' }])
   })
 
-  it('spreads customers of a rule evenly, and shows only to those who see the allocation', async () => {
-    const id = await allocateByRule(as('BR', BRANCH), {
-      reason: '对公均分',
-      rule: {
-        customer_type_code: 'corporate',
-        grade_codes: [],
-        method_code: 'even_count',
-        keeps_former: false,
-        managers: [{ employee_id: 'L1', share: 1 }],
-      },
+  it('gives customers of a unit by a rule to whoever is nearest; only who sees it may look', async () => {
+    const branch = as('BR', BRANCH)
+    const managers = ['L1', 'H1'].map((employee_id) => ({ employee_id, share: 1 }))
+    const whom = { customer_type_code: 'corporate' as const, grade_codes: [], org_id: TIANYUAN }
+    const id = await allocateByRule(branch, {
+      reason: '对公就近',
+      rule: { ...whom, method_code: 'nearby', keeps_former: false, managers },
     })
-    expect((await getAllocation(as('BR', BRANCH), id)).allocation.line_count).toBe(8)
+    expect((await getAllocation(branch, id)).allocation).toMatchObject({ line_count: 6, problem_count: 0 })
+    const gained = (await readEffects(branch, id)).map((it) => [it.employee_id, it.gained_count])
+    expect(gained).toEqual([
+      ['H1', 6],
+      [`VM${TIANYUAN}`, 0],
+    ])
     await expect(getAllocation(sub(), id)).rejects.toMatchObject({ code: 'allocation_not_found' })
   })
 
   it('lists companies within reach that wait for a manager', async () => {
     const { total, rows } = await listUnallocated(sub(), 1)
 
-    expect(total).toBe(8)
+    expect(total).toBe(6)
     expect(rows[0]).toMatchObject({ waiting_from: '2026-06-30', org_id: TIANYUAN })
     expect((await listUnallocated(as('L', { kind: 'org', unit_id: LUSONG }), 1)).total).toBe(0)
   })

@@ -1,16 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { quietLog } from '../../../tests/support/actors.ts'
+import { givenActor, givenContext, quietLog } from '../../../tests/support/actors.ts'
+import { TEST_PASSWORD } from '../../../tests/support/app.ts'
+import { fixedClock } from '../../../tests/support/app-people.ts'
 import { givenCustomer, givenPublication, givenRow, type Row } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
+import { createUser } from '../../platform/auth/users.ts'
+import { PROJECT_DIR } from '../../platform/config.ts'
 import { type Databases, inTransaction, openDatabases } from '../../platform/db.ts'
 import { connect } from '../../platform/postgres/index.ts'
+import { tellOfUnallocated } from './service/ownership-notices.ts'
 import { takeUpPublication } from './service/take-up.ts'
 
 const OPEN = '9999-12-31'
 const UNIT = '9902001001'
+const LISTS = { modelsDir: `${PROJECT_DIR}/warehouse`, ownDir: `${PROJECT_DIR}/warehouse/none` }
 
 let database: TestDatabase
 let batch: Databases
+let api: Databases
 
 /** A night after which customers are these, and those who gave way belong to others. */
 async function night(business_date: string, input: { customers: string[]; gone?: Record<string, string> }) {
@@ -72,8 +79,10 @@ const granted = async (customerId: string) =>
 beforeAll(async () => {
   database = await givenDatabase()
   batch = openDatabases({ url: database.url('batch'), log: quietLog, poolSize: 1 })
+  api = openDatabases({ url: database.url('api'), log: quietLog, poolSize: 1 })
 })
 afterAll(async () => {
+  await api?.close()
   await batch?.close()
   await database?.drop()
 })
@@ -245,5 +254,44 @@ describe('a customer who comes back', () => {
     expect(await holding('3')).toEqual(['primary E3 2026-01-01'])
     expect(await holding('1')).toEqual(['primary E1 2026-07-15', 'assistant E2 2026-07-15'])
     expect(await granted('3')).toEqual(['E3'])
+  })
+})
+
+describe('companies that wait for a manager', () => {
+  it('are told once a day to the head of the sub-branch, after more days to that of the branch', async () => {
+    await givenPublication(database, { business_date: '2026-07-31' })
+    const heads = [
+      ['SM', 'sub_mgr', '9902001000'],
+      ['BM', 'br_mgr', '9902000000'],
+      ['LM', 'sub_mgr', '9902002000'],
+    ] as const
+    for (const [user_id, role_code, unit_id] of heads) {
+      const posts = [{ role_code, unit_id, line_code: null }]
+      const person = { user_id, username: user_id.toLowerCase(), display_name: user_id, title: '', posts }
+      await createUser(
+        { databases: api, clock: fixedClock('2026-01-01') },
+        { ...person, password: TEST_PASSWORD, password_kind: 'lasting' },
+      )
+    }
+    await givenHolders([
+      ['2000000000000001', `VM${UNIT}`],
+      ['2000000000000002', 'E1'],
+      ['1000000000000003', `VM${UNIT}`],
+    ])
+    const tell = (day: string) => {
+      const context = givenContext({ databases: api, actor: givenActor('X', null) })
+      return tellOfUnallocated({ ...context, clock: fixedClock(day), lists: LISTS })
+    }
+
+    expect(await tell('2026-01-06')).toEqual({ told: 0, escalated: 0 })
+    expect(await tell('2026-01-07')).toEqual({ told: 1, escalated: 0 })
+    expect(await tell('2026-01-12')).toEqual({ told: 1, escalated: 1 })
+    expect(await tell('2026-01-12')).toEqual({ told: 0, escalated: 0 })
+    const told = await rowsOf(
+      `select user_id, facts ->> 'count' as count from notices.notices
+       where kind_code = 'ownership.unallocated' order by notice_id`,
+      [],
+    )
+    expect(told).toEqual(['SM', 'SM', 'BM'].map((user_id) => ({ user_id, count: '1' })))
   })
 })

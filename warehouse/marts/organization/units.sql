@@ -3,7 +3,7 @@ with
 
 open_units as (
     select
-        org_id, org_name, org_short_name, parent_org_id, org_level,
+        org_id, org_name, org_short_name, parent_org_id, org_level, longitude, latitude,
         depth_1_org_id, depth_2_org_id, depth_3_org_id, depth_4_org_id,
         row_number() over (
             order by depth_1_org_id nulls first, depth_2_org_id nulls first,
@@ -56,7 +56,9 @@ select
     ancestors.sub_branch_id,
     ancestors.sub_branch_name,
     ancestors.outlet_id,
-    ancestors.outlet_name
+    ancestors.outlet_name,
+    unit.longitude,
+    unit.latitude
 from open_units as unit
 inner join sizes on sizes.org_id = unit.org_id
 inner join ancestors on ancestors.org_id = unit.org_id

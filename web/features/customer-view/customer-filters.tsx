@@ -18,11 +18,10 @@ import { AmountRangeField, DayRangeField, TextField } from '../../shared/filter-
 import styles from '../../shared/filter-fields.module.css'
 import { useNight } from '../../shared/night.ts'
 import { useText } from '../../shared/text.ts'
+import { type Unit, unitsQuery } from '../../shared/units.ts'
 import { seesAmounts, seesNames, useViewer } from '../../shared/viewer.ts'
 import { CODE_LISTS } from './codes.ts'
 import { useConditionText } from './condition-text.ts'
-import type { Unit } from './customer-view.api.ts'
-import { unitsQuery } from './customer-view.api.ts'
 import { TagField } from './tag-field.tsx'
 
 const CustomFilter = lazyPart(() => import('./custom-filter.tsx'), 'CustomFilter')

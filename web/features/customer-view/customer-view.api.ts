@@ -24,7 +24,6 @@ import { PAGE_SIZE, pageParameters } from '../../shared/list-state.ts'
 
 export type Tab = keyof typeof TABS
 export type TabRow<T extends Tab> = z.output<(typeof TABS)[T]>
-export type Unit = { unit_id: string; parent_unit_id: string | null; unit_name: string; unit_level: number }
 
 /** What the server reads of a list: the page's own search, its filter as JSON. */
 export function listParameters(search: ListSearch): Record<string, string | undefined> {
@@ -65,13 +64,6 @@ export const searchQuery = (q: string) =>
     enabled: q !== '',
     placeholderData: keepPreviousData,
   })
-
-export const unitsQuery = queryOptions({
-  queryKey: ['units'],
-  queryFn: ({ signal }) => request<{ units: Unit[] }>('/api/units', { signal }),
-  staleTime: Infinity,
-  select: (answer) => answer.units,
-})
 
 export const keptDatesQuery = queryOptions({
   queryKey: ['business-dates'],

@@ -118,10 +118,12 @@ export async function writeChecked(db: Kysely<DB>, it: Checking): Promise<void> 
         and assisting.role_code = 'assistant' and assisting.valid_to = ${OPEN_END}
     ),
     refused as (
-      insert into customer_management.allocation_problems
-        (allocation_id, line_no, problem_code, column_name, told_value)
+      insert into customer_management.allocation_problems (
+        allocation_id, line_no, problem_code, column_name, told_value, customer_no, employee_id, role, reason
+      )
       select ${it.allocation_id}, j.line_no, j.found_code, ${columnOf(sql.ref('j.found_code'))},
-        ${toldOf('j')}
+        ${toldOf('j')}, case when j.problem_code = '' then left(j.customer_no, 200) end,
+        left(j.employee_id, 200), j.role, left(j.reason, 500)
       from judged as j where j.found_code is not null
     )
     insert into customer_management.allocation_rows (
@@ -140,6 +142,13 @@ export async function writeChecked(db: Kysely<DB>, it: Checking): Promise<void> 
     order by j.customer_id, j.seat`.execute(db)
 }
 
+/** What a row makes of somebody, as it is told in a list. */
+export const TOLD_ROLE = sql`case
+  when is_ending then 'end'
+  when seat = '' then 'primary'
+  else coalesce(team_role_code, 'assistant')
+end`
+
 type Refused = { problem_code: ProblemCode; rows: ReturnType<typeof sql> }
 
 /** Rows that cannot be done together with the others become problems. */
@@ -149,11 +158,14 @@ async function refuse(db: Kysely<DB>, it: Checking, { problem_code, rows }: Refu
     with refused as (
       delete from customer_management.allocation_rows as r
       where r.allocation_id = ${it.allocation_id} and ${rows}
-      returning r.line_no, r.employee_id
+      returning r.line_no, r.customer_id, r.employee_id, ${TOLD_ROLE} as role, r.exception_reason
     )
-    insert into customer_management.allocation_problems
-      (allocation_id, line_no, problem_code, column_name, told_value)
-    select ${it.allocation_id}, line_no, ${problem_code}, ${column}, employee_id from refused`.execute(db)
+    insert into customer_management.allocation_problems (
+      allocation_id, line_no, problem_code, column_name, told_value, customer_no, employee_id, role, reason
+    )
+    select ${it.allocation_id}, line_no, ${problem_code}, ${column}, employee_id, customer_id::text,
+      employee_id, role, coalesce(exception_reason, '')
+    from refused`.execute(db)
 }
 
 /** A company by the number of its customer: the first digit says what kind he is. */
@@ -212,8 +224,27 @@ export async function refuseTooMany(db: Kysely<DB>, it: Checking): Promise<void>
   })
 }
 
-/** What was checked before goes; what could not be read stays told. */
+/** What was checked before goes, to be judged anew; what could not be read stays told. */
 export async function clearRows(db: Kysely<DB>, allocationId: string): Promise<void> {
   await sql`
     delete from customer_management.allocation_rows where allocation_id = ${allocationId}`.execute(db)
+  await sql`
+    delete from customer_management.allocation_problems
+    where allocation_id = ${allocationId} and customer_no is not null`.execute(db)
 }
+
+const LOCKS = 64
+
+/**
+ * Waits until nobody else gives customers to the same managers: who is judged by how many he holds is judged
+ * alone, until the transaction ends.
+ */
+export const lockReceivers = (db: Kysely<DB>, allocationId: string) =>
+  sql`
+    select pg_advisory_xact_lock(hashtext('customer_management.receivers'), place)
+    from (
+      select distinct mod(abs(hashtext(employee_id)::bigint), ${LOCKS})::int as place
+      from customer_management.allocation_rows
+      where allocation_id = ${allocationId} and seat = '' and not is_virtual
+      order by 1
+    ) as places`.execute(db)

@@ -12,11 +12,27 @@ const HAS: Record<NonNullable<AllocationRule['product_code']>, string> = {
   card: 'c.card_count > 0',
 }
 
+/** Where a customer is looked after or somebody works: the unit, what it is part of, and where it lies. */
+export type Place = {
+  unit_id: string | null
+  sub_branch_id: string | null
+  branch_id: string | null
+  longitude: number | null
+  latitude: number | null
+}
+
 export type FoundCandidate = {
   customer_id: string
   aum_fen: string
   former_employee_id: string | null
+  place: Place
 }
+
+/** Where a unit is, as one value of a row. */
+const PLACE = sql`json_build_object(
+  'unit_id', u.unit_id, 'sub_branch_id', u.sub_branch_id, 'branch_id', u.branch_id,
+  'longitude', u.longitude, 'latitude', u.latitude
+)`
 
 /** Customers within reach whom a rule is about: held by a unit, or by the one they are taken from. */
 export async function listCandidates(db: ScopedDb, { rule, grade_codes }: Asking): Promise<FoundCandidate[]> {
@@ -26,8 +42,8 @@ export async function listCandidates(db: ScopedDb, { rule, grade_codes }: Asking
     org_id === undefined
       ? sql``
       : sql`and exists (
-          select 1 from marts.units as u
-          where u.unit_id = ${org_id} and c.org_pos between u.lo and u.hi
+          select 1 from marts.units as top
+          where top.unit_id = ${org_id} and c.org_pos between top.lo and top.hi
         )`
   const graded = grade_codes.length === 0 ? sql`` : sql`and c.grade_code = any(${[...grade_codes]})`
   const having = product_code === undefined ? sql`` : sql`and ${sql.raw(HAS[product_code])}`
@@ -40,8 +56,9 @@ export async function listCandidates(db: ScopedDb, { rule, grade_codes }: Asking
       )`
     : sql`null::text`
   const { rows } = await sql<FoundCandidate>`
-    select c.customer_id, c.aum_fen, ${former} as former_employee_id
+    select c.customer_id, c.aum_fen, ${former} as former_employee_id, ${PLACE} as place
     from marts.customers as c
+    left join marts.units as u on u.org_pos = c.org_pos
     inner join customer_management.ownerships as o
       on o.customer_id = c.customer_id and o.role_code = 'primary' and o.valid_to = ${OPEN_END}
     where c.customer_type_code = ${rule.customer_type_code} and c.status_code <> 'closed'
@@ -57,6 +74,7 @@ export type FoundManager = {
   is_virtual: boolean
   manager_kind_code: string | null
   aum_fen: string
+  place: Place
 }
 
 /** Who within reach may be given customers, with the amount that the last night counted for him. */
@@ -74,7 +92,7 @@ export async function listManagers(
   const pattern = `%${(asked.text ?? '').replaceAll(/[\\%_]/g, String.raw`\$&`)}%`
   const { rows } = await sql<FoundManager>`
     select e.employee_id, e.employee_name, e.unit_name as org_name, e.is_virtual, e.manager_kind_code,
-      coalesce(round(f.aum_balance_eod * 100), 0)::bigint as aum_fen
+      coalesce(round(f.aum_balance_eod * 100), 0)::bigint as aum_fen, ${PLACE} as place
     from marts.employees as e
     inner join marts.units as u on u.unit_id = e.unit_id
     left join marts.employee_figures as f on f.employee_id = e.employee_id

@@ -5,6 +5,7 @@ import { from as copyFrom } from 'pg-copy-streams'
 import type { DB, ScopedDb } from '../../../platform/db.ts'
 import type { Kysely } from 'kysely'
 import type { ToldLine } from '../allocation.schema.ts'
+import { TOLD_ROLE } from './allocation-checks.ts'
 
 /*
  * Lines on their way to be checked lie in temporary tables of one connection: as they were told, and beside
@@ -40,18 +41,17 @@ export const insertTold = (db: Kysely<DB>, lines: readonly ToldLine[]) =>
     from json_to_recordset(${JSON.stringify(lines)}::json)
       as line (customer_no text, employee_id text, role text, reason text)`.execute(db)
 
-/** The lines of an allocation that was checked before, as they were told. */
+/** The lines of an allocation that was checked before, also those that could not be done. */
 export const insertToldAgain = (db: Kysely<DB>, allocationId: string) =>
   sql`
     insert into told
-    select line_no, customer_id::text, employee_id,
-      case
-        when is_ending then 'end'
-        when seat = '' then 'primary'
-        else coalesce(team_role_code, 'assistant')
-      end,
+    select line_no, customer_id::text, employee_id, ${TOLD_ROLE},
       coalesce(exception_reason, ''), ''
-    from customer_management.allocation_rows where allocation_id = ${allocationId}`.execute(db)
+    from customer_management.allocation_rows where allocation_id = ${allocationId}
+    union all
+    select line_no, customer_no, employee_id, role, reason, ''
+    from customer_management.allocation_problems
+    where allocation_id = ${allocationId} and customer_no is not null`.execute(db)
 
 export const analyseTold = (client: Client) => client.query('analyze told')
 export const analyseSeen = (client: Client) => client.query('analyze seen_customers')

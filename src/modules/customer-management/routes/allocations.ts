@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import { invalid } from '../../../platform/errors.ts'
 import { type App, contextOf } from '../../../platform/http/request.ts'
+import { LIST_FILE_TYPES } from '../../../platform/list-files/read-list.ts'
 import { problem } from '../../../platform/schema.ts'
 import * as schema from '../allocation.schema.ts'
 import { CUSTOMERS_READ, OWNERSHIP_ALLOCATE } from '../policy.ts'
@@ -173,7 +174,7 @@ function registerNew(app: App): void {
 
 /** Takes a file of any length by the stream: in a place of its own, where bodies are not read first. */
 function registerListFile(app: App): void {
-  app.addContentTypeParser('text/csv', (_request, payload, done) => done(null, payload))
+  app.addContentTypeParser([...LIST_FILE_TYPES], (_request, payload, done) => done(null, payload))
   app.post(
     '/allocations/from-file',
     {
@@ -181,13 +182,13 @@ function registerListFile(app: App): void {
       config,
       schema: {
         tags,
-        summary: 'Check a list (CSV, UTF-8 or GBK): customer_no, employee_id, role, reason; no row limit',
+        summary: 'Check a list (.xlsx or CSV): customer_no, employee_id, role, reason; no row limit',
         querystring: schema.listFileQuery,
         response: created,
       },
     },
     async (request, reply) => {
-      if (!(request.body instanceof Readable)) throw invalid('Send the file as text/csv.')
+      if (!(request.body instanceof Readable)) throw invalid('Send the file as CSV or .xlsx.')
       const id = await allocateFile(allocating(request), { ...request.query, bytes: request.body })
       return reply.code(201).send(await reading.getAllocation(contextOf(request), id))
     },

@@ -1,6 +1,6 @@
 import { type Context, withActor } from '../../../platform/db.ts'
 import { conflict, invalid } from '../../../platform/errors.ts'
-import { distribute } from './allocation-moves.ts'
+import { distribute } from './distribute.ts'
 import type { ManagerChoice, NewRuleAllocation } from '../allocation.schema.ts'
 import { countHeld } from '../queries/allocations.ts'
 import { type FoundManager, listCandidates, listManagers } from '../queries/rule-candidates.ts'
@@ -87,8 +87,9 @@ async function takersOf(
     managers.map((it) => it.employee_id),
   )
   const counted = rule.customer_type_code === 'retail' ? 'retail_count' : 'corporate_count'
-  return managers.map(({ employee_id, aum_fen }) => ({
+  return managers.map(({ employee_id, aum_fen, place }) => ({
     employee_id,
+    place,
     share: rule.managers.find((it) => it.employee_id === employee_id)!.share,
     held: Number(held.get(employee_id)?.[counted] ?? 0),
     aum_fen: BigInt(aum_fen),

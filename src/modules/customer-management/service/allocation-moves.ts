@@ -1,6 +1,6 @@
 import { conflict, forbidden } from '../../../platform/errors.ts'
 import type { SeatRole } from '../../../platform/allocation-names.schema.ts'
-import type { AllocationMove, AllocationRule, AllocationState } from '../allocation.schema.ts'
+import type { AllocationMove, AllocationState } from '../allocation.schema.ts'
 
 type Step = { from: readonly AllocationState[]; by: 'maker' | 'anybody' }
 
@@ -65,67 +65,3 @@ const shareOf = (max: number, share: number) => Math.floor(max * share + 1e-9)
 /** The most customers somebody may hold, and from how many on he is warned. */
 export const blockedAbove = ({ customers_max, block_share }: Capacity) => shareOf(customers_max, block_share)
 export const warnedFrom = ({ customers_max, warn_share }: Capacity) => shareOf(customers_max, warn_share)
-
-export type Candidate = { customer_id: string; aum_fen: bigint; former_employee_id: string | null }
-export type Taker = { employee_id: string; share: number; held: number; aum_fen: bigint }
-type Load = Taker & { gained: number; total: bigint }
-
-/** Which of two has room before the other, by the method. */
-const ROOM: Record<AllocationRule['method_code'], (one: Load, other: Load) => number> = {
-  even_count: (one, other) => one.held + one.gained - (other.held + other.gained),
-  even_aum: (one, other) => compare(one.total, other.total),
-  quota: (one, other) => one.gained * other.share - other.gained * one.share,
-}
-const compare = (one: bigint | string, other: bigint | string) => (one < other ? -1 : one > other ? 1 : 0)
-
-/**
- * Gives every customer to one of the takers: the largest first, each to who has the most room, and with equal
- * room to who has the smaller amount. The same input gives the same answer.
- */
-export function distribute(
-  candidates: readonly Candidate[],
-  takers: readonly Taker[],
-  rule: Pick<AllocationRule, 'method_code' | 'keeps_former'>,
-): { customer_id: string; employee_id: string }[] {
-  const before = (one: Load, other: Load) =>
-    ROOM[rule.method_code](one, other) ||
-    compare(one.total, other.total) ||
-    compare(one.employee_id, other.employee_id)
-  const heap = takers.map((it): Load => ({ ...it, gained: 0, total: it.aum_fen })).toSorted(before)
-  const take = (it: Candidate, to: Load) => {
-    to.gained += 1
-    to.total += it.aum_fen
-    return { customer_id: it.customer_id, employee_id: to.employee_id }
-  }
-  const former = new Map(heap.map((it) => [it.employee_id, it]))
-  const given: { customer_id: string; employee_id: string }[] = []
-  const others: Candidate[] = []
-  for (const it of candidates) {
-    const kept = rule.keeps_former ? former.get(it.former_employee_id ?? '') : undefined
-    if (kept) given.push(take(it, kept))
-    else others.push(it)
-  }
-  heap.sort(before)
-  const ordered = others.toSorted(
-    (one, other) => compare(other.aum_fen, one.aum_fen) || compare(one.customer_id, other.customer_id),
-  )
-  for (const it of ordered) {
-    given.push(take(it, heap[0]!))
-    siftDown(heap, before)
-  }
-  return given
-}
-
-/** The first of a heap has grown: it goes down to its place. */
-function siftDown<T>(heap: T[], before: (one: T, other: T) => number): void {
-  let at = 0
-  for (;;) {
-    const [left, right] = [2 * at + 1, 2 * at + 2]
-    let least = at
-    if (left < heap.length && before(heap[left]!, heap[least]!) < 0) least = left
-    if (right < heap.length && before(heap[right]!, heap[least]!) < 0) least = right
-    if (least === at) return
-    ;[heap[at], heap[least]] = [heap[least]!, heap[at]!]
-    at = least
-  }
-}

@@ -14,7 +14,9 @@ import {
   nextRun,
   refuseMoved,
 } from '../queries/ownership-changes.ts'
-import { type AllocationContext, changingDay } from './allocation-rules.ts'
+import * as checks from '../queries/allocation-checks.ts'
+import type { Rules } from '../queries/allocation-checks.ts'
+import { type AllocationContext, changingDay, rulesOn } from './allocation-rules.ts'
 import { changeOwnerships } from './change-ownerships.ts'
 import { tellConcerned } from './ownership-notices.ts'
 
@@ -138,22 +140,36 @@ export async function goOn(
   context: AllocationContext,
   { allocation_id, rows = RUN_ROWS }: { allocation_id: string; rows?: number },
 ): Promise<void> {
+  const rules = await rulesOn(context, changingDay(context))
   await withLongWork(context, async ({ inTransaction: inTurn }) => {
     for (;;) {
-      if (await inTurn((db) => takeRun(context, db, { allocation_id, rows }))) return
+      if (await inTurn((db) => takeRun(context, db, { allocation_id, rows, rules }))) return
     }
   })
 }
 
+type Taking = { allocation_id: string; rows: number; rules: Rules }
+
+/**
+ * Before the first run managers are judged once more by how many they hold: others may have given them
+ * customers since the check. Lines that are too many by now become problems.
+ */
+async function judgeAgain(db: Db, { allocation_id, rules }: Taking, found: Locked): Promise<Locked> {
+  await checks.lockReceivers(db, allocation_id)
+  await checks.refuseTooMany(db, { allocation_id, effective_from: found.effective_from, rules })
+  const problem_count = await queries.countProblems(db, allocation_id)
+  await queries.updateAllocation(db, allocation_id, { problem_count })
+  return { ...found, problem_count }
+}
+
 /** Writes one run; true when none was left. */
-async function takeRun(
-  context: AllocationContext,
-  db: Db,
-  { allocation_id, rows }: { allocation_id: string; rows: number },
-): Promise<boolean> {
-  const found = await queries.lockAllocation(db, allocation_id)
-  const isUndoing = found.state_code === 'undoing'
-  if (!isUndoing && found.state_code !== 'applying') return true
+async function takeRun(context: AllocationContext, db: Db, taking: Taking): Promise<boolean> {
+  const { allocation_id, rows } = taking
+  const locked = await queries.lockAllocation(db, allocation_id)
+  const isUndoing = locked.state_code === 'undoing'
+  if (!isUndoing && locked.state_code !== 'applying') return true
+  const isFirst = !isUndoing && locked.reached_customer_id === '0'
+  const found = isFirst ? await judgeAgain(db, taking, locked) : locked
   const after = found.reached_customer_id
   const upto = await nextRun(db, { allocation_id, after, rows })
   if (upto === null) {

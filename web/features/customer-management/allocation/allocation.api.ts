@@ -11,6 +11,7 @@ import type {
 } from '../../../../src/modules/customer-management/allocation.schema.ts'
 import { ALLOCATIONS } from '../../../shared/allocate.ts'
 import { pathWith, request, requestResponse } from '../../../shared/api-client.ts'
+import { typeOfList } from '../../../shared/list-file.tsx'
 
 export type { Allocation, AllocationRow, Effect, NewRuleAllocation, Problem, UnallocatedRow }
 
@@ -66,7 +67,7 @@ export const unallocatedQuery = (page: number) =>
 
 export async function sendListFile(file: File, reason: string): Promise<AllocationAnswer> {
   const path = pathWith('/api/allocations/from-file', { file_name: file.name, reason })
-  const answer = await requestResponse(path, { method: 'POST', file })
+  const answer = await requestResponse(path, { method: 'POST', file, fileType: typeOfList(file) })
   return (await answer.json()) as AllocationAnswer
 }
 

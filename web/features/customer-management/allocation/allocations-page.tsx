@@ -1,12 +1,13 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, Input } from 'antd'
-import { Suspense, useRef, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { lazyPart } from '../../../shared/lazy-part.ts'
 import { refreshAllocations } from '../../../shared/allocate.ts'
 import { useAllocationText } from '../../../shared/allocation-text.ts'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Count, Day, Moment } from '../../../shared/figures.tsx'
+import { ListFileButton, ListFileProblem } from '../../../shared/list-file.tsx'
 import { usePageTitle } from '../../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import { type Allocation, allocationsQuery, sendListFile } from './allocation.api.ts'
@@ -21,7 +22,6 @@ function ListFile() {
   const t = useAllocationText()
   const client = useQueryClient()
   const navigate = useNavigate()
-  const field = useRef<HTMLInputElement>(null)
   const [reason, setReason] = useState('')
   const { mutate, error, isPending } = useMutation({
     mutationFn: (file: File) => sendListFile(file, reason.trim()),
@@ -42,29 +42,16 @@ function ListFile() {
           value={reason}
           onChange={({ target }) => setReason(target.value)}
         />
-        <input
-          ref={field}
-          type='file'
-          accept='.csv,text/csv'
-          hidden
-          aria-label={t('allocation.file')}
-          onChange={({ target }) => {
-            const [file] = target.files ?? []
-            if (file) mutate(file)
-            // The same file can be chosen again once it has been put right.
-            target.value = ''
-          }}
-        />
-        <Button
-          type='primary'
-          loading={isPending}
-          disabled={reason.trim().length < 2}
-          onClick={() => field.current?.click()}
+        <ListFileButton
+          label={t('allocation.file')}
+          isLoading={isPending}
+          isDisabled={reason.trim().length < 2}
+          onChoose={mutate}
         >
           {t(isPending ? 'allocation.checking' : 'allocation.file_choose')}
-        </Button>
+        </ListFileButton>
       </div>
-      {error && <ProblemNotice error={error} />}
+      {error && <ListFileProblem error={error} />}
     </section>
   )
 }

@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Button, Checkbox, Drawer, Input, InputNumber, Select } from 'antd'
 import { type ReactNode, useState } from 'react'
@@ -10,6 +10,7 @@ import { codeLabel } from '../../../shared/codes.ts'
 import { ManagerFinder } from '../../../shared/manager-finder.tsx'
 import { usePreferences } from '../../../shared/preferences.ts'
 import { ProblemNotice } from '../../../shared/states.tsx'
+import { unitsQuery } from '../../../shared/units.ts'
 import { type NewRuleAllocation, sendRule } from './allocation.api.ts'
 import styles from './allocation.module.css'
 
@@ -82,6 +83,7 @@ function Takers({
 type Draft = {
   reason: string
   type: AllocationRule['customer_type_code']
+  unit: string | null
   grades: string[]
   product: AllocationRule['product_code'] | null
   from: string | null
@@ -94,6 +96,7 @@ type Editing = { draft: Draft; onChange: (change: Partial<Draft>) => void }
 const NEW: Draft = {
   reason: '',
   type: 'retail',
+  unit: null,
   grades: [],
   product: null,
   from: null,
@@ -106,6 +109,7 @@ const ruleOf = (it: Draft): NewRuleAllocation => ({
   reason: it.reason.trim(),
   rule: {
     customer_type_code: it.type,
+    ...(it.unit !== null && { org_id: it.unit }),
     grade_codes: it.grades,
     ...(it.product !== null && { product_code: it.product }),
     ...(it.from !== null && { from_employee_id: it.from }),
@@ -114,6 +118,27 @@ const ruleOf = (it: Draft): NewRuleAllocation => ({
     managers: it.takers.map(({ employee_id, share }) => ({ employee_id, share })),
   },
 })
+
+/** The unit that books them, with those below it; whoever acts for one unit has none to choose. */
+function Unit({ unit, onChange }: { unit: string | null; onChange: Editing['onChange'] }) {
+  const t = useAllocationText()
+  const { data: units = [] } = useQuery(unitsQuery)
+  if (units.length < 2) return null
+  return (
+    <Field label={t('allocation.unit_booking')}>
+      <Select
+        aria-label={t('allocation.unit_booking')}
+        showSearch={{ optionFilterProp: 'label' }}
+        value={unit}
+        onChange={(chosen) => onChange({ unit: chosen })}
+        options={[
+          { value: null, label: t('allocation.product_any') },
+          ...units.map((it) => ({ value: it.unit_id, label: it.unit_name })),
+        ]}
+      />
+    </Field>
+  )
+}
 
 /** Which customers are given away. */
 function Customers({ draft, onChange }: Editing) {
@@ -130,6 +155,7 @@ function Customers({ draft, onChange }: Editing) {
           options={[ofType('retail'), ofType('corporate')]}
         />
       </Field>
+      <Unit unit={draft.unit} onChange={onChange} />
       <Field label={t('allocation.grades')}>
         <Select
           aria-label={t('allocation.grades')}
