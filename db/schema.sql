@@ -113,6 +113,15 @@ grant usage on schema platform to r_team;
 grant usage on schema platform to zhike_api;
 grant usage on schema platform to zhike_batch;
 
+create schema prospects;
+grant usage on schema prospects to r_head;
+grant usage on schema prospects to r_line;
+grant usage on schema prospects to r_manager;
+grant usage on schema prospects to r_org;
+grant usage on schema prospects to r_team;
+grant usage on schema prospects to zhike_api;
+grant usage on schema prospects to zhike_batch;
+
 create schema serving;
 comment on schema serving is 'Which publication is live.';
 grant usage on schema serving to r_explain;
@@ -4162,6 +4171,137 @@ grant select (display_name, is_active, user_id, username) on platform.users to r
 grant select (display_name, expires_on, mail_address_sealed, user_id, username) on platform.users to zhike_batch;
 grant select, update (closed_code, is_active) on platform.users to zhike_batch;
 grant update (closed_at, closed_by, closed_reason) on platform.users to zhike_batch;
+
+create table prospects.contacts (
+    contact_id bigint generated always as identity not null,
+    prospect_id bigint not null,
+    kind_code text not null,
+    outcome_code text not null,
+    happened_at timestamp with time zone not null,
+    note_sealed text not null,
+    held_by text not null,
+    entered_at timestamp with time zone not null,
+    constraint not_in_the_future CHECK ((happened_at <= entered_at)),
+    constraint note_is_sealed CHECK ((note_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint contacts_prospect_id_fkey FOREIGN KEY (prospect_id) REFERENCES prospects.prospects(prospect_id) ON DELETE CASCADE,
+    constraint contacts_pkey PRIMARY KEY (contact_id)
+);
+CREATE INDEX contacts_prospect_id_happened_at_idx ON prospects.contacts USING btree (prospect_id, happened_at);
+alter table prospects.contacts enable row level security;
+alter table prospects.contacts force row level security;
+create policy api on prospects.contacts for all to zhike_api using (true) with check (true);
+create policy owner_seals_again on prospects.contacts for all to zhike_owner using (true) with check (true);
+create policy reach on prospects.contacts for select to r_head, r_line, r_manager, r_org, r_team using ((EXISTS ( SELECT 1
+   FROM prospects.prospects p
+  WHERE (p.prospect_id = contacts.prospect_id))));
+grant select on prospects.contacts to r_head;
+grant select on prospects.contacts to r_line;
+grant select on prospects.contacts to r_manager;
+grant select on prospects.contacts to r_org;
+grant select on prospects.contacts to r_team;
+grant delete, insert on prospects.contacts to zhike_api;
+grant select (contact_id, prospect_id) on prospects.contacts to zhike_api;
+
+create table prospects.import_problems (
+    import_id bigint not null,
+    line_no integer not null,
+    problem_code text not null,
+    told_value text not null,
+    constraint import_problems_import_id_fkey FOREIGN KEY (import_id) REFERENCES prospects.imports(import_id) ON DELETE CASCADE,
+    constraint import_problems_pkey PRIMARY KEY (import_id, line_no)
+);
+grant insert, select on prospects.import_problems to zhike_api;
+
+create table prospects.imports (
+    import_id bigint generated always as identity not null,
+    file_name text not null,
+    is_applied boolean not null,
+    line_count integer not null,
+    problem_count integer not null,
+    made_by text not null,
+    made_at timestamp with time zone not null,
+    constraint imports_pkey PRIMARY KEY (import_id)
+);
+grant insert, select on prospects.imports to zhike_api;
+grant update (line_count, problem_count) on prospects.imports to zhike_api;
+
+create table prospects.prospects (
+    prospect_id bigint generated always as identity not null,
+    version integer default 1 not null,
+    customer_type_code text not null,
+    prospect_name text not null,
+    company_name text,
+    name_index text,
+    phone_sealed text,
+    phone_masked text,
+    phone_index text,
+    id_number_sealed text,
+    id_number_masked text,
+    id_number_index text,
+    uscc text,
+    source_code text not null,
+    stage_code text default 'new'::text not null,
+    region text,
+    owner_id text not null,
+    unit_id text not null,
+    next_contact_on date,
+    last_contact_at timestamp with time zone,
+    import_id bigint,
+    entered_by text not null,
+    entered_at timestamp with time zone not null,
+    changed_at timestamp with time zone not null,
+    converted_customer_id bigint,
+    converted_on date,
+    told_at timestamp with time zone,
+    constraint converted_whole CHECK (((converted_customer_id IS NULL) = (converted_on IS NULL))),
+    constraint id_number_is_sealed CHECK ((id_number_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint phone_is_sealed CHECK ((phone_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint phone_or_company CHECK (((num_nonnulls(phone_sealed, company_name) > 0) OR (customer_type_code = 'corporate'::text))),
+    constraint prospects_check CHECK ((num_nonnulls(phone_sealed, phone_masked, phone_index) = ANY (ARRAY[0, 3]))),
+    constraint prospects_check1 CHECK ((num_nonnulls(id_number_sealed, id_number_masked, id_number_index) = ANY (ARRAY[0, 3]))),
+    constraint prospects_company_name_check CHECK (((char_length(company_name) >= 1) AND (char_length(company_name) <= 100))),
+    constraint prospects_customer_type_code_check CHECK ((customer_type_code = ANY (ARRAY['retail'::text, 'corporate'::text]))),
+    constraint prospects_prospect_name_check CHECK (((char_length(prospect_name) >= 1) AND (char_length(prospect_name) <= 100))),
+    constraint prospects_region_check CHECK (((char_length(region) >= 1) AND (char_length(region) <= 40))),
+    constraint prospects_version_check CHECK ((version > 0)),
+    constraint prospects_pkey PRIMARY KEY (prospect_id)
+);
+CREATE UNIQUE INDEX one_of_a_certificate ON prospects.prospects USING btree (id_number_index) WHERE ((id_number_index IS NOT NULL) AND (converted_customer_id IS NULL));
+CREATE INDEX prospects_by_contact ON prospects.prospects USING btree (COALESCE(last_contact_at, entered_at));
+CREATE INDEX prospects_by_name ON prospects.prospects USING btree (name_index) WHERE (name_index IS NOT NULL);
+CREATE INDEX prospects_by_phone ON prospects.prospects USING btree (phone_index) WHERE (phone_index IS NOT NULL);
+CREATE INDEX prospects_of_owners ON prospects.prospects USING btree (owner_id, next_contact_on);
+CREATE INDEX prospects_to_tell ON prospects.prospects USING btree (owner_id) WHERE ((converted_customer_id IS NOT NULL) AND (told_at IS NULL));
+alter table prospects.prospects enable row level security;
+alter table prospects.prospects force row level security;
+create policy api on prospects.prospects for all to zhike_api using (true) with check (true);
+create policy batch on prospects.prospects for all to zhike_batch using (true) with check (true);
+create policy head on prospects.prospects for select to r_head using (true);
+create policy line on prospects.prospects for select to r_line using (((
+CASE customer_type_code
+    WHEN 'retail'::text THEN '1000000000000000'::bigint
+    ELSE '2000000000000000'::bigint
+END >= (current_setting('app.line_lo'::text))::bigint) AND (
+CASE customer_type_code
+    WHEN 'retail'::text THEN '1000000000000000'::bigint
+    ELSE '2000000000000000'::bigint
+END <= (current_setting('app.line_hi'::text))::bigint)));
+create policy manager on prospects.prospects for select to r_manager using ((owner_id = current_setting('app.user_id'::text)));
+create policy org on prospects.prospects for select to r_org using ((unit_id IN ( SELECT u.unit_id
+   FROM marts.units u
+  WHERE ((u.org_pos >= (current_setting('app.lo'::text))::integer) AND (u.org_pos <= (current_setting('app.hi'::text))::integer)))));
+create policy owner_seals_again on prospects.prospects for all to zhike_owner using (true) with check (true);
+create policy team on prospects.prospects for select to r_team using ((owner_id = ANY (( SELECT platform.team_user_ids() AS team_user_ids)::text[])));
+grant select on prospects.prospects to r_head;
+grant select on prospects.prospects to r_line;
+grant select on prospects.prospects to r_manager;
+grant select on prospects.prospects to r_org;
+grant select on prospects.prospects to r_team;
+grant delete, insert, update on prospects.prospects to zhike_api;
+grant select (converted_customer_id, converted_on, customer_type_code, entered_at, id_number_index, last_contact_at, name_index, owner_id, phone_index, prospect_id, told_at, unit_id, version) on prospects.prospects to zhike_api;
+grant select (id_number_index, prospect_id, uscc) on prospects.prospects to zhike_batch;
+grant select, update (converted_customer_id, version) on prospects.prospects to zhike_batch;
+grant update (changed_at, converted_on) on prospects.prospects to zhike_batch;
 
 create table serving.publications (
     publication_id integer generated always as identity not null,

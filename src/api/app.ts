@@ -24,6 +24,7 @@ import { registerDataQualityRoutes } from '../modules/data-quality/routes.ts'
 import { registerExportRoutes } from '../modules/exports/routes.ts'
 import { registerNoticesRoutes } from '../modules/notices/routes.ts'
 import { registerParameterRoutes } from '../modules/parameters/routes.ts'
+import { registerProspectsRoutes } from '../modules/prospects/routes.ts'
 import { registerSystemRoutes } from '../modules/system/routes.ts'
 import { registerWorkListsRoutes } from '../modules/work-lists/routes.ts'
 import { administratorFactorOf } from '../platform/auth/administrator-factor.ts'
@@ -119,6 +120,7 @@ async function registerModules(app: App): Promise<void> {
   registerNoticesRoutes(app)
   registerExportRoutes(app)
   registerParameterRoutes(app)
+  registerProspectsRoutes(app)
   registerCustomFieldsRoutes(app)
   registerCustomerProfileRoutes(app)
   registerConsentsRoutes(app)

@@ -36,13 +36,14 @@ const DATE = '2026-06-30'
 /** Whose tables people's requests write. */
 const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 'notices', 'people',
   'exports', 'parameters', 'custom_fields', 'customer_profile', 'customer_contacts', 'consents',
-  'work_lists', 'customer_tags'`
+  'work_lists', 'customer_tags', 'prospects'`
 const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
   ...['customers.mark_private', 'customer_tags.define', 'customer_tags.write', 'ownership.allocate'],
   ...['customers.private', 'customers.look_up', 'ownership.request', 'identity.propose', 'identity.decide'],
   ...['nights.operate', 'contacts.write', 'consents.write', 'work_lists.use', 'arrivals.read', 'fields.fill'],
   ...['exports.trace', 'profile.write', 'access.block', 'profile.read', 'repair.all'],
+  ...['prospects.read', 'prospects.write'],
 ]
 
 beforeAll(async () => {

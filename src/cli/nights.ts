@@ -2,6 +2,7 @@ import { takeUpStaff } from '../modules/people/index.ts'
 import { exportForNight, takeUpPublication } from '../modules/customer-management/index.ts'
 import { examineRepairs, exportReports } from '../modules/data-quality/index.ts'
 import { exportHouseholds } from '../modules/customer-profile/index.ts'
+import { takeUpProspects } from '../modules/prospects/index.ts'
 import { takeUpCustomFields } from '../modules/custom-fields/index.ts'
 import { exportLists } from '../modules/parameters/index.ts'
 import {
@@ -36,6 +37,7 @@ const takeUpWith =
     await examineRepairs(db, publication, needs)
     await takeUpCustomFields(db, publication, needs)
     await takeUpStaff(db, publication, needs)
+    await takeUpProspects(db, publication, needs)
   }
 
 /**

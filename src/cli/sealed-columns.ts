@@ -5,6 +5,7 @@ import { ENTRY_CONTENT } from '../modules/customer-profile/index.ts'
 import { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from '../modules/data-quality/index.ts'
 import { FILE_KEY } from '../modules/exports/index.ts'
 import { MEMBER_NOTE, NEXT_ACTION } from '../modules/work-lists/index.ts'
+import { PROSPECT_ID_NUMBER, PROSPECT_NOTE, PROSPECT_PHONE } from '../modules/prospects/index.ts'
 import { MAIL_ADDRESS } from '../platform/auth/mail-addresses.ts'
 import { ID_TOKEN } from '../platform/auth/sessions.ts'
 import { SECOND_FACTOR_SECRET } from '../platform/auth/second-factors.ts'
@@ -27,4 +28,7 @@ export const SEALED_COLUMNS: readonly Readonly<SealedColumn>[] = [
   NOTE,
   MEMBER_NOTE,
   NEXT_ACTION,
+  PROSPECT_PHONE,
+  PROSPECT_ID_NUMBER,
+  PROSPECT_NOTE,
 ]

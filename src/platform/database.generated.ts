@@ -1921,6 +1921,64 @@ export interface PlatformUsers {
   username: string;
 }
 
+export interface ProspectsContacts {
+  contact_id: Generated<string>;
+  entered_at: string;
+  happened_at: string;
+  held_by: string;
+  kind_code: string;
+  note_sealed: string;
+  outcome_code: string;
+  prospect_id: string;
+}
+
+export interface ProspectsImportProblems {
+  import_id: string;
+  line_no: number;
+  problem_code: string;
+  told_value: string;
+}
+
+export interface ProspectsImports {
+  file_name: string;
+  import_id: Generated<string>;
+  is_applied: boolean;
+  line_count: number;
+  made_at: string;
+  made_by: string;
+  problem_count: number;
+}
+
+export interface ProspectsProspects {
+  changed_at: string;
+  company_name: string | null;
+  converted_customer_id: string | null;
+  converted_on: string | null;
+  customer_type_code: string;
+  entered_at: string;
+  entered_by: string;
+  id_number_index: string | null;
+  id_number_masked: string | null;
+  id_number_sealed: string | null;
+  import_id: string | null;
+  last_contact_at: string | null;
+  name_index: string | null;
+  next_contact_on: string | null;
+  owner_id: string;
+  phone_index: string | null;
+  phone_masked: string | null;
+  phone_sealed: string | null;
+  prospect_id: Generated<string>;
+  prospect_name: string;
+  region: string | null;
+  source_code: string;
+  stage_code: Generated<string>;
+  told_at: string | null;
+  unit_id: string;
+  uscc: string | null;
+  version: Generated<number>;
+}
+
 export interface ServingPublications {
   bank: Json;
   business_date: string;
@@ -2237,6 +2295,10 @@ export interface DB {
   "platform.sign_in_failures": PlatformSignInFailures;
   "platform.units": PlatformUnits;
   "platform.users": PlatformUsers;
+  "prospects.contacts": ProspectsContacts;
+  "prospects.import_problems": ProspectsImportProblems;
+  "prospects.imports": ProspectsImports;
+  "prospects.prospects": ProspectsProspects;
   "serving.publications": ServingPublications;
   "work_lists.lists": WorkListsLists;
   "work_lists.member_tasks": WorkListsMemberTasks;

@@ -2,6 +2,7 @@ import { systemClock } from '../../src/platform/clock.ts'
 import { addDays } from '../../src/platform/dates.ts'
 import type { Browser } from './app.ts'
 import { givenCustomer, type TestBank } from './builders.ts'
+import { prospectWrites } from './prospect-writes.ts'
 import { type Asked, ask, type WriteExample } from './session-writes.ts'
 import { workListWrites } from './work-list-writes.ts'
 
@@ -18,7 +19,7 @@ export const callOf = (customer_id: string) => ({
   },
 })
 
-/** One request of each route about contacts, consents, and the lists by which people are contacted. */
+/** One request of each route about contacts, consents, lists of people to contact, and prospects. */
 export function contactWrites(stage: () => { who: Browser; bank: TestBank }): Record<string, WriteExample> {
   const givenCall = async (): Promise<Asked> => ({
     who: stage().who,
@@ -26,6 +27,7 @@ export function contactWrites(stage: () => { who: Browser; bank: TestBank }): Re
   })
   return {
     ...workListWrites(stage),
+    ...prospectWrites(stage),
     'POST /api/customers/{customer_id}/contact-log': { action: 'contacts.log', given: givenCall },
     'PUT /api/customers/{customer_id}/contact-log/{contact_id}': {
       action: 'contacts.correct',

@@ -7,6 +7,7 @@ import {
 import { book } from './book-route.tsx'
 import { frame } from './door-routes.tsx'
 import { workListRoutes } from './work-list-routes.tsx'
+import { prospects } from './prospect-routes.tsx'
 
 const allocations = createRoute({
   getParentRoute: () => frame,
@@ -68,7 +69,7 @@ const pool = createRoute({
   ),
 })
 
-/** The pages on which customers are given to managers, asked for, and what managers make of them. */
+/** The pages on which customers are found, given and asked for, and what managers make of them. */
 export const allocationRoutes = [
   book,
   allocations,
@@ -78,4 +79,5 @@ export const allocationRoutes = [
   request,
   pool,
   ...workListRoutes,
+  prospects,
 ] as const

@@ -13,6 +13,7 @@ export type MenuPage = {
     | '/customers/unallocated'
     | '/customers/requests'
     | '/customers/pool'
+    | '/customers/prospects'
     | '/exports/mine'
     | '/exports/register'
     | '/exports/trace'
@@ -48,6 +49,7 @@ export type MenuPage = {
     | 'unallocated'
     | 'requests'
     | 'pool'
+    | 'prospects'
     | 'exports'
     | 'export_register'
     | 'export_trace'
@@ -127,6 +129,12 @@ export const MENU: MenuModule[] = [
         permission: 'ownership.request',
       },
       { path: '/customers/pool', label: 'menu.pool', icon: 'pool', permission: 'ownership.request' },
+      {
+        path: '/customers/prospects',
+        label: 'menu.prospects',
+        icon: 'prospects',
+        permission: 'prospects.read',
+      },
       {
         path: '/customer-management/identity',
         label: 'menu.identity',

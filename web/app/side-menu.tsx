@@ -1,5 +1,6 @@
 import {
   BankOutlined,
+  UserAddOutlined,
   AuditOutlined,
   ApartmentOutlined,
   BellOutlined,
@@ -50,6 +51,7 @@ const ICONS: Record<MenuPage['icon'], typeof HomeOutlined> = {
   unallocated: HourglassOutlined,
   requests: SwapOutlined,
   pool: UsergroupAddOutlined,
+  prospects: UserAddOutlined,
   exports: DownloadOutlined,
   export_register: AuditOutlined,
   export_trace: SafetyCertificateOutlined,

@@ -115,6 +115,15 @@ export const AUDIT_GROUPS = {
     'profile.open_attachment',
   ],
   contacts: ['contacts.log', 'contacts.correct', 'consents.enter'],
+  prospects: [
+    'prospects.enter',
+    'prospects.change',
+    'prospects.contact',
+    'prospects.reveal',
+    'prospects.import',
+    'prospects.convert',
+    'prospects.purge',
+  ],
   task: ['task.give', 'task.comment', 'task.hand_over', 'task.done', 'task.cancel'],
   night: [
     'night.retry',

@@ -5,6 +5,7 @@ import { givenPair } from '../../../tests/support/bank-identity.ts'
 import { givenCustomer, givenRow } from '../../../tests/support/builders.ts'
 import { callOf } from '../../../tests/support/contact-writes.ts'
 import { askForExport } from '../../../tests/support/exports.ts'
+import { prospectOf } from '../../../tests/support/prospect-writes.ts'
 import { PDF, sending } from '../../../tests/support/profile-writes.ts'
 import { addressOf, bodyOf, isWriting, paramsOf, shapeOf } from '../../../tests/support/requests.ts'
 import { listPermissions } from '../../modules/system/index.ts'
@@ -88,8 +89,16 @@ async function givenThings(head: Browser): Promise<Record<string, string>> {
   const listed = await head.send('POST', '/api/work-lists', {
     payload: { kind_code: 'static', list_name: '存单到期', customer_ids: [customer_id] },
   })
+  const { url: prospects, payload: somebody } = prospectOf()
+  const prospect = await head.send('POST', prospects, { payload: somebody })
+  const imported = await head.send('POST', `${prospects}/imports?file_name=list.csv`, {
+    headers: { 'content-type': 'text/csv' },
+    payload: Buffer.from('name,phone\n名单客户,13900029999\n'),
+  })
   return {
     list_id: listed.body.list.list_id,
+    prospect_id: prospect.body.prospect.prospect_id,
+    prospect_import_id: imported.body.import_id,
     allocation_id: allocated.body.allocation.allocation_id,
     customer_id,
     first,
@@ -123,6 +132,7 @@ const TOLD = [
     'employee_id',
     'employee_ids',
     'unit_id',
+    'owner_id',
   ],
   ...['contact_id', 'customer_no', 'report_id', 'colleague_ids', 'receiver_id', 'to_unit_id', 'manager_id'],
   ...['worker_id', 'owner_id'],

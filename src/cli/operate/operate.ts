@@ -16,6 +16,7 @@ import { settleRequests } from '../../modules/approvals/index.ts'
 import '../../modules/people/index.ts'
 import { listLastDays } from '../../modules/customer-contacts/index.ts'
 import { returnToPool, tellOfUnallocated } from '../../modules/customer-management/index.ts'
+import { purgeProspects, tellOfConverted } from '../../modules/prospects/index.ts'
 import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
 import type { Config } from '../../platform/config.ts'
@@ -136,6 +137,9 @@ async function settleApprovals(operator: Operator): Promise<void> {
   await tellOfUnallocated({ databases, clock, calendar, lists }).catch((error: Error) =>
     log.warn({ reason: error.message }, 'heads could not be told of companies without a manager'),
   )
+  await tellOfConverted({ databases, clock })
+    .then(() => purgeProspects({ databases, clock, lists }))
+    .catch((error: Error) => log.warn({ reason: error.message }, 'prospects could not be seen to'))
   await returnCustomers(operator, lists)
 }
 

@@ -25,6 +25,7 @@ const MODULES = [
   'customer-contacts',
   'consents',
   'customer-management',
+  'prospects',
   'data-quality',
   'access',
   'system',

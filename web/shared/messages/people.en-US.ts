@@ -167,6 +167,7 @@ export const peopleEnUS: Record<keyof typeof peopleZhCN, string> = {
   'role.module.customer-view': 'Customer view',
   'role.module.customer-profile': 'Customer profile',
   'role.module.customer-contacts': 'Contacts',
+  'role.module.prospects': 'Prospects',
   'role.module.consents': 'Consents',
   'role.module.customer-management': 'Customer management',
   'role.module.data-quality': 'Data quality',

@@ -162,6 +162,7 @@ export const peopleZhCN = {
   'role.module.customer-view': '客户视图',
   'role.module.customer-profile': '客户档案',
   'role.module.customer-contacts': '沟通交流',
+  'role.module.prospects': '潜在客户',
   'role.module.consents': '授权同意',
   'role.module.customer-management': '客户管理',
   'role.module.data-quality': '数据质量',

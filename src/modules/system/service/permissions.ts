@@ -12,6 +12,7 @@ import { permissions as ofQuality } from '../../data-quality/index.ts'
 import { PERMISSIONS as OF_EXPORTS } from '../../exports/index.ts'
 import { PERMISSIONS as OF_PARAMETERS } from '../../parameters/index.ts'
 import { PERMISSIONS as OF_LISTS } from '../../work-lists/index.ts'
+import { PERMISSIONS as OF_PROSPECTS } from '../../prospects/index.ts'
 import { PERMISSIONS as OF_SYSTEM } from '../policy.ts'
 
 export type ModulePermission = Permission & { module: string }
@@ -26,6 +27,7 @@ export const listPermissions = (): ModulePermission[] => [
   ...of('customer-book', OF_BOOK),
   ...of('customer-tags', OF_TAGS),
   ...of('work-lists', OF_LISTS),
+  ...of('prospects', OF_PROSPECTS),
   ...of('data-quality', ofQuality()),
   ...of('access', OF_ACCESS),
   ...of('exports', OF_EXPORTS),
