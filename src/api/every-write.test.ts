@@ -42,8 +42,7 @@ const PERMISSIONS = [
   ...['customers.mark_private', 'customer_tags.define', 'customer_tags.write', 'ownership.allocate'],
   ...['customers.private', 'customers.look_up', 'ownership.request', 'identity.propose', 'identity.decide'],
   ...['nights.operate', 'contacts.write', 'consents.write', 'work_lists.use', 'arrivals.read', 'fields.fill'],
-  ...['exports.trace', 'profile.write', 'access.block', 'profile.read', 'repair.all'],
-  ...['prospects.read', 'prospects.write'],
+  ...['exports.trace', 'profile.write', 'access.block', 'profile.read', 'repair.all', 'prospects.write'],
 ]
 
 beforeAll(async () => {

@@ -19,7 +19,7 @@ export const callOf = (customer_id: string) => ({
   },
 })
 
-/** One request of each route about contacts, consents, lists of people to contact, and prospects. */
+/** One request of each route about contacts, consents, lists by which people are contacted, and prospects. */
 export function contactWrites(stage: () => { who: Browser; bank: TestBank }): Record<string, WriteExample> {
   const givenCall = async (): Promise<Asked> => ({
     who: stage().who,

@@ -132,7 +132,6 @@ const TOLD = [
     'employee_id',
     'employee_ids',
     'unit_id',
-    'owner_id',
   ],
   ...['contact_id', 'customer_no', 'report_id', 'colleague_ids', 'receiver_id', 'to_unit_id', 'manager_id'],
   ...['worker_id', 'owner_id'],
