@@ -1118,6 +1118,7 @@ grant select on customer_contacts.next_steps to r_manager;
 grant select on customer_contacts.next_steps to r_org;
 grant select on customer_contacts.next_steps to r_team;
 grant insert on customer_contacts.next_steps to zhike_api;
+grant select (customer_id, task_id) on customer_contacts.next_steps to zhike_api;
 
 create table customer_contacts.plans (
     plan_id bigint generated always as identity not null,
@@ -1303,6 +1304,28 @@ grant delete, insert, select, update on customer_management.frozen_customers to 
 grant select (allocation_id, customer_id) on customer_management.frozen_customers to zhike_api;
 grant select, update (frozen_to) on customer_management.frozen_customers to zhike_api;
 
+create table customer_management.handover_items (
+    item_id bigint generated always as identity not null,
+    allocation_id bigint not null,
+    customer_id bigint not null,
+    part_code text not null,
+    item_code text,
+    due_on date,
+    what_sealed text not null,
+    constraint handover_items_part_code_check CHECK ((part_code = ANY (ARRAY['next_step'::text, 'complaint'::text, 'maturity'::text, 'preference'::text]))),
+    constraint what_is_sealed CHECK ((what_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
+    constraint handover_items_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.ownership_requests(allocation_id),
+    constraint handover_items_pkey PRIMARY KEY (item_id)
+);
+CREATE INDEX handover_items_allocation_id_item_id_idx ON customer_management.handover_items USING btree (allocation_id, item_id);
+CREATE TRIGGER kept BEFORE DELETE OR TRUNCATE ON customer_management.handover_items FOR EACH STATEMENT EXECUTE FUNCTION platform.refuse_change();
+alter table customer_management.handover_items enable row level security;
+alter table customer_management.handover_items force row level security;
+create policy api on customer_management.handover_items for all to zhike_api using (true) with check (true);
+create policy owner_seals_again on customer_management.handover_items for all to zhike_owner using (true) with check (true);
+grant insert on customer_management.handover_items to zhike_api;
+grant select (allocation_id, customer_id, due_on, item_code, item_id, part_code, what_sealed) on customer_management.handover_items to zhike_api;
+
 create table customer_management.identity_decisions (
     decision_id bigint generated always as identity not null,
     first_customer_no text not null,
@@ -1386,6 +1409,7 @@ create table customer_management.ownership_requests (
     revoked_by text,
     revoked_at timestamp with time zone,
     revoke_reason text,
+    packed_at timestamp with time zone,
     constraint approved_when_effective CHECK (((state_code = ANY (ARRAY['effective'::text, 'revoked'::text])) = ((approved_by IS NOT NULL) AND (effective_from IS NOT NULL)))),
     constraint custody_ends CHECK (((request_type_code = 'custody'::text) = (ends_on IS NOT NULL))),
     constraint ownership_requests_customer_count_check CHECK ((customer_count > 0)),

@@ -1,5 +1,6 @@
 import { CONSENT_REFERENCE } from '../modules/consents/index.ts'
 import { NOTE, SPOKEN_WITH, SUBJECT } from '../modules/customer-contacts/index.ts'
+import { HANDOVER_ITEM } from '../modules/customer-management/index.ts'
 import { CUSTOMER_VALUE } from '../modules/custom-fields/index.ts'
 import { ENTRY_CONTENT } from '../modules/customer-profile/index.ts'
 import { DECIDED_NOTE, REPORT_REASON, RIGHT_VALUE } from '../modules/data-quality/index.ts'
@@ -31,4 +32,5 @@ export const SEALED_COLUMNS: readonly Readonly<SealedColumn>[] = [
   PROSPECT_PHONE,
   PROSPECT_ID_NUMBER,
   PROSPECT_NOTE,
+  HANDOVER_ITEM,
 ]

@@ -245,6 +245,16 @@ export interface CustomerManagementFrozenCustomers {
   frozen_to: string;
 }
 
+export interface CustomerManagementHandoverItems {
+  allocation_id: string;
+  customer_id: string;
+  due_on: string | null;
+  item_code: string | null;
+  item_id: Generated<string>;
+  part_code: string;
+  what_sealed: string;
+}
+
 export interface CustomerManagementIdentityDecisions {
   decided_at: string | null;
   decided_by: string | null;
@@ -280,6 +290,7 @@ export interface CustomerManagementOwnershipRequests {
   giver_id: string;
   made_at: string;
   made_by: string;
+  packed_at: string | null;
   receiver_id: string;
   request_id: string;
   request_type_code: string;
@@ -2187,6 +2198,7 @@ export interface DB {
   "customer_management.allocation_rows": CustomerManagementAllocationRows;
   "customer_management.allocations": CustomerManagementAllocations;
   "customer_management.frozen_customers": CustomerManagementFrozenCustomers;
+  "customer_management.handover_items": CustomerManagementHandoverItems;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownership_requests": CustomerManagementOwnershipRequests;
   "customer_management.ownerships": CustomerManagementOwnerships;

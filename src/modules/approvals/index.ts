@@ -24,5 +24,5 @@ export {
   startRequest,
   startRequestIn,
 } from './service/start.ts'
-export { describeRequests, hasPartIn } from './service/read.ts'
+export { describeRequests, hasPartIn, listOwnAnswers } from './service/read.ts'
 export { listStates } from './service/states.ts'

@@ -100,6 +100,16 @@ export type NewAbsence = z.output<typeof absenceBody>
 const person = z.object({ user_id: z.string(), display_name: z.string() })
 export type Person = z.output<typeof person>
 
+/** What somebody has answered who was asked for himself. */
+export type OwnAnswer = {
+  step_name_zh: string
+  step_name_en: string
+  person: Person
+  answered_at: string | null
+  /** Nobody answered in time, and it was passed. */
+  is_passed: boolean
+}
+
 const row = z.object({
   request_id: z.string(),
   flow_code: z.string(),

@@ -1,3 +1,6 @@
+// What it knows of customers who are handed over.
+import './service/pack-part.ts'
+
 export { REACHED } from './names.schema.ts'
 export { CONTACTS_READ, CONTACTS_WRITE, PERMISSIONS } from './policy.ts'
 export {

@@ -164,6 +164,15 @@ export async function listLastDays(db: Db, ids: readonly string[]): Promise<Map<
   return new Map(rows.map((it) => [it.customer_id, it.day]))
 }
 
+/** Tasks that are next steps with some customers. */
+export const listSteps = (db: Db | ScopedDb, ids: readonly string[]) =>
+  (db as Db)
+    .selectFrom('customer_contacts.next_steps')
+    .select(['customer_id', 'task_id'])
+    .where('customer_id', '=', sql<string>`any(${[...ids]}::bigint[])`)
+    .orderBy('task_id')
+    .execute()
+
 type NewContactRow = { customer_id: string; held_by: string; logged_at: string }
 
 export async function insertContact(db: Db, row: NewContactRow): Promise<string> {

@@ -7,6 +7,8 @@ export { takeUpPublication } from './service/take-up.ts'
 export type { Owner, OwnershipRow } from './schema.ts'
 export { countOpenOf as countOpenDecisions } from './queries/identity-decisions.ts'
 export { tellOfUnallocated } from './service/ownership-notices.ts'
+export { HANDOVER_ITEM } from './queries/handover.ts'
+export { definePackPart } from './service/pack-parts.ts'
 export { returnToPool } from './service/return-to-pool.ts'
 // Whoever writes down what the clock does to requests needs their flows.
 import './service/request-flows.ts'

@@ -224,6 +224,57 @@ describe('who holds customers is asked for', () => {
     expect(await holderOn('left', '2026-07-21', 'assistant')).toEqual([])
   })
 
+  it('hands over what is open as it stood, signed by both, and nothing stays with who gave', async () => {
+    bank.day.today = '2026-07-20'
+    await customer('packed', 'RM2')
+    const customer_id = ids['packed']!
+    const rm2 = await bank.as('rm2')
+    const at = `/api/customers/${customer_id}`
+    const promise = { what: '带新版理财手册上门', due_on: '2026-07-27', to_user_id: 'RM2' }
+    const called = { ...callOf(customer_id).payload, next_step: promise }
+    expect((await rm2.send('POST', `${at}/contact-log`, { payload: called })).status).toBe(201)
+    const channel = { kind_code: 'preference', item_code: 'contact_channel', choices: ['visit'], words: '' }
+    const told = { source_code: 'asked', certainty_code: 'certain' }
+    const liked = { payload: { ...channel, ...told } }
+    expect((await rm2.send('POST', `${at}/profile-entries`, liked)).status).toBe(201)
+    const mart = { customer_id, org_pos: 5 }
+    const due = { maturity_kind_code: 'deposit', product_name: '三年定期', item_no: '1' }
+    await givenRow(bank.bank, 'marts.customer_maturities', { ...mart, ...due, due_on: '2026-08-15' })
+    const later = { ...due, item_no: '2', due_on: '2027-01-15' }
+    await givenRow(bank.bank, 'marts.customer_maturities', { ...mart, ...later })
+    const ticket = { ticket_no: 'T900', ticket_type_code: 'complaint', title: '排队过久', is_open: true }
+    await givenRow(bank.bank, 'marts.customer_tickets', { ...mart, ...ticket, due_on: '2026-07-30' })
+
+    const wish = { request_type_code: 'transfer', receiver_id: 'RM3' } as const
+    const { allocation_id: id, request_id } = await ask('rm2', ['packed'], wish)
+    const closed = { ...ticket, ticket_no: 'T901' }
+    await givenRow(bank.bank, 'marts.customer_tickets', { ...mart, ...closed, due_on: '2026-07-31' })
+    await agree('rm3', request_id)
+    const pack = (await read('rm3', `/ownership-requests/${id}/pack`)).body
+    const said = pack.items.map((it: Row) => [it['part_code'], it['item_code'], it['what'], it['due_on']])
+    expect(said.toSorted()).toEqual([
+      ['complaint', null, 'T900 排队过久', '2026-07-30'],
+      ['maturity', 'deposit', '三年定期', '2026-08-15'],
+      ['next_step', null, '带新版理财手册上门', '2026-07-27'],
+      ['preference', 'contact_channel', expect.stringContaining('上门'), null],
+    ])
+    expect(pack.signatures).toMatchObject([
+      { person: { user_id: 'RM2' }, answered_at: expect.any(String) },
+      { person: { user_id: 'RM3' }, answered_at: expect.any(String) },
+    ])
+    const kept = await bank.owner(
+      `select count(*) as count from customer_management.handover_items where what_sealed like '%三年%'`,
+    )
+    expect(kept).toEqual([{ count: '0' }])
+    const tasks = async (who: string) =>
+      (await read(who, '/tasks?box=mine&state=open')).body.rows.map((it: Row) => it['title'])
+    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([['带新版理财手册上门'], []])
+    await agree('branch', request_id)
+    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([[], ['带新版理财手册上门']])
+    await send('branch', `/${id}/revoke`, { reason: '移交有误，退回原经理' })
+    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([['带新版理财手册上门'], []])
+  })
+
   it('gives whom nobody has spoken with for long back to the pool, and tells before', async () => {
     const days = ['2026-02-10', '2026-02-10', '2026-02-20']
     for (const [at, name] of ['silent', 'called', 'soon'].entries()) {

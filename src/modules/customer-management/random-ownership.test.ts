@@ -1,3 +1,6 @@
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { between, pick, randomFor } from '../../../fixtures/generator/random.ts'
 import { decideRequest, withdrawRequest } from '../../../tests/support/approvals.ts'
@@ -15,19 +18,19 @@ import { givenDatabase, type TestDatabase } from '../../../tests/support/databas
 import { createUser } from '../../platform/auth/users.ts'
 import { PROJECT_DIR } from '../../platform/config.ts'
 import type { Reach } from '../../platform/context.ts'
+import { openKeyRing } from '../../platform/crypto/index.ts'
 import { addDays } from '../../platform/dates.ts'
 import { type Databases, inTransaction, openDatabases } from '../../platform/db.ts'
 import { AppError } from '../../platform/errors.ts'
 import { connect } from '../../platform/postgres/index.ts'
 import type { SeatRole } from '../../platform/allocation-names.schema.ts'
-import type { AllocationContext } from './service/allocation-rules.ts'
 import { beginApplying, beginUndoing, goOn } from './service/apply-allocation.ts'
 import { allocateLines } from './service/check-allocation.ts'
 import { settleRequests } from '../approvals/index.ts'
 import { OWNERSHIP_CLAIM } from './policy.ts'
 import { REQUEST_TYPES } from './request.schema.ts'
 import { askForOwnership } from './service/ask-for-ownership.ts'
-import { getOwnershipRequest, revokeRequest } from './service/ownership-requests.ts'
+import { getOwnershipRequest, type RequestContext, revokeRequest } from './service/ownership-requests.ts'
 import { takeUpPublication } from './service/take-up.ts'
 
 const SEED = process.env['ZHIKE_SEED'] ?? '20260630'
@@ -64,7 +67,8 @@ describe('random histories of who holds whom', () => {
   const rowsOf = (text: string, values: unknown[] = []) =>
     connect(database.url('batch'), async (db) => (await db.query<Row>(text, values)).rows)
 
-  const contextOn = (day: string, who = 'HQ', reach: Reach = HEAD): AllocationContext => ({
+  const keys = openKeyRing(mkdtempSync(join(tmpdir(), 'zhike-keys-')))
+  const contextOn = (day: string, who = 'HQ', reach: Reach = HEAD): RequestContext => ({
     ...givenContext({
       databases: api,
       actor: { ...givenActor(who, reach), permissions: [OWNERSHIP_CLAIM] },
@@ -78,6 +82,7 @@ describe('random histories of who holds whom', () => {
     clock: { now: () => new Date(`${day}T02:00:00Z`), today: () => day },
     lists: { modelsDir: `${PROJECT_DIR}/warehouse`, ownDir: undefined },
     request_id: 'test',
+    keys,
   })
 
   /** The night of a date: now and then two become one, or one is two again. */

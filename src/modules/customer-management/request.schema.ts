@@ -144,6 +144,35 @@ export const requestCustomersQuery = z.object({
 })
 export const requestCustomersAnswer = z.object({ customers: z.array(requestCustomer) })
 
+export const PACK_PARTS = ['next_step', 'complaint', 'maturity', 'preference'] as const
+export type PackPartCode = (typeof PACK_PARTS)[number]
+
+/** What the next manager has to know, as it stood when it was asked for, and who has signed it. */
+export const handoverPack = z.object({
+  packed_at: moment.nullable().describe('Null where nothing was packed.'),
+  items: z.array(
+    z.object({
+      item_id: z.string(),
+      customer_id: customerId,
+      customer_name: fieldOf('person_name', z.string().nullable()),
+      part_code: z.enum(PACK_PARTS),
+      item_code: z.string().nullable().describe('Kind of maturity, or what a preference is about.'),
+      what: z.string(),
+      due_on: businessDate.nullable(),
+    }),
+  ),
+  signatures: z.array(
+    z.object({
+      step_name_zh: z.string(),
+      step_name_en: z.string(),
+      person: z.object({ user_id: z.string(), display_name: z.string() }),
+      answered_at: moment.nullable(),
+      is_passed: z.boolean(),
+    }),
+  ),
+})
+export type HandoverPack = z.output<typeof handoverPack>
+
 export const receiversQuery = z.object({
   q: z.string().trim().max(40).default(''),
   among: z.enum(['managers', 'units']).default('managers'),

@@ -1,3 +1,6 @@
+// What it knows of customers who are handed over.
+import './service/pack-part.ts'
+
 export { exportHouseholds } from './export.ts'
 export { PERMISSIONS, PROFILE_READ } from './policy.ts'
 export { ENTRY_CONTENT } from './queries/entries.ts'

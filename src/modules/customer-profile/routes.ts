@@ -5,6 +5,7 @@ import { type App, contextOf, type Looked } from '../../platform/http/request.ts
 import { problem } from '../../platform/schema.ts'
 import { dispositionOf, PROFILE_READ, PROFILE_WRITE } from './policy.ts'
 import * as schema from './schema.ts'
+import './service/pack-part.ts'
 import { addAttachment, openAttachment } from './service/attachments.ts'
 import { writeHousehold } from './service/households.ts'
 import type { FileWriting } from './service/needs.ts'

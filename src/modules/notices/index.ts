@@ -5,5 +5,6 @@ export { type NewNotice, notify, readAbout, settleNotices, type To } from './ser
 export { remindOfTasks } from './service/reminders.ts'
 export { countOpenOf as countOpenTasks, listOpenAmong as listOpenTasksAmong } from './queries/tasks.ts'
 export { openTasks } from './service/many-tasks.ts'
+export { handTasksOn } from './service/hand-on.ts'
 export { listTasksDue, namesOf, openTask, readTasks } from './service/tasks.ts'
 export type { Task } from './tasks.schema.ts'

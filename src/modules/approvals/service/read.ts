@@ -8,6 +8,7 @@ import type {
   Approval,
   ListQuery,
   Overview,
+  OwnAnswer,
   RequestPage,
   RequestRow,
   RequestState,
@@ -134,6 +135,38 @@ export async function describeRequests(
   const found = await queries.listByNumber(context.databases.db, requestIds)
   const rows = await shownRows(context, found)
   return new Map(rows.map((it) => [it.request_id, it]))
+}
+
+/** What those have answered who were asked for themselves, and whom the clock passed. */
+export async function listOwnAnswers(
+  { databases: { db } }: Pick<ApprovalContext, 'databases'>,
+  requestId: string,
+): Promise<OwnAnswer[]> {
+  const [request, steps, trail] = await Promise.all([
+    queries.findRequest(db, requestId),
+    queries.listSteps(db, [requestId]),
+    queries.listDecisions(db, requestId),
+  ])
+  const own = steps.filter((it) => it.is_own && it.round_no === request?.round_no)
+  const nameOf = await namesOf(
+    db,
+    own.map((it) => it.person_id),
+  )
+  return own.map((step) => {
+    const answer = trail.find(
+      (it) =>
+        it.round_no === step.round_no &&
+        it.level_no === step.level_no &&
+        ['approve', 'pass'].includes(it.move_code),
+    )
+    return {
+      step_name_zh: step.name_zh,
+      step_name_en: step.name_en,
+      person: nameOf(step.person_id ?? ''),
+      answered_at: answer?.decided_at ?? null,
+      is_passed: answer?.move_code === 'pass',
+    }
+  })
 }
 
 /** Whether somebody asked for it, had to decide it, or has it to decide. */

@@ -18,6 +18,7 @@ export type NewRequestRow = {
   expires_on: string
   made_by: string
   made_at: string
+  packed_at: string | null
 }
 
 export const insertRequest = (db: Db, row: NewRequestRow) =>
@@ -125,6 +126,7 @@ const COLUMNS = [
   'r.approved_by',
   'r.revoked_by',
   'r.revoke_reason',
+  'r.packed_at',
   'a.effective_from',
   'a.reason',
 ] as const
@@ -166,6 +168,7 @@ export const lockRequest = (db: Db, allocationId: string) =>
   db
     .selectFrom('customer_management.ownership_requests')
     .select(['request_id', 'request_type_code', 'state_code', 'approved_by', 'effective_from'])
+    .select(['giver_id', 'receiver_id'])
     .where('allocation_id', '=', allocationId)
     .forUpdate()
     .executeTakeFirstOrThrow()

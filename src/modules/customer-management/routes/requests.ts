@@ -5,9 +5,10 @@ import { managersAnswer } from '../allocation.schema.ts'
 import { OWNERSHIP_REQUEST } from '../policy.ts'
 import * as schema from '../request.schema.ts'
 import { listManagersOfBank } from '../service/allocate-by-rule.ts'
-import type { AllocationContext } from '../service/allocation-rules.ts'
 import { askForOwnership } from '../service/ask-for-ownership.ts'
+import { getHandoverPack } from '../service/read-handover.ts'
 import * as requests from '../service/ownership-requests.ts'
+import type { RequestContext } from '../service/ownership-requests.ts'
 import { listPool } from '../service/pool.ts'
 
 const tags = ['ownership requests']
@@ -15,14 +16,16 @@ const config = { permission: OWNERSHIP_REQUEST }
 const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
 const params = schema.requestParams
 
-const asking = (request: FastifyRequest): AllocationContext => ({
+const asking = (request: FastifyRequest): RequestContext => ({
   ...contextOf(request),
+  keys: request.facts.keys,
   lists: request.facts.lists,
   request_id: request.id,
 })
 
 export function registerRequestRoutes(app: App): void {
   registerReads(app)
+  registerParts(app)
   registerWrites(app)
   app.get(
     '/customer-pool',
@@ -79,6 +82,10 @@ function registerReads(app: App): void {
     },
     async (request) => requests.getOwnershipRequest(asking(request), request.params.allocation_id),
   )
+}
+
+/** What a request is about: its customers, and what is handed over with them. */
+function registerParts(app: App): void {
   app.get(
     '/ownership-requests/:allocation_id/customers',
     {
@@ -97,6 +104,19 @@ function registerReads(app: App): void {
         ...request.query,
       }),
     }),
+  )
+  app.get(
+    '/ownership-requests/:allocation_id/pack',
+    {
+      config: { ...config, listsOthers: true },
+      schema: {
+        tags,
+        summary: 'What is handed over with the customers of a transfer, as it stood, and who has signed it',
+        params,
+        response: { 200: schema.handoverPack, 404: problem },
+      },
+    },
+    async (request) => getHandoverPack(asking(request), request.params.allocation_id),
   )
 }
 

@@ -14,6 +14,8 @@ import { countInPools } from '../queries/pool.ts'
 import type { NewOwnershipRequest, RequestFacts, RequestLevel } from '../request.schema.ts'
 import { type AllocationContext, changingDay, rulesOn, termsOn } from './allocation-rules.ts'
 import { beginAllocation, checkLines } from './check-allocation.ts'
+import { freezePack, type Pack, readPack } from './handover-pack.ts'
+import type { RequestContext } from './ownership-requests.ts'
 import { bankEyes, standpointOf } from './pool.ts'
 import { REQUEST_FLOWS } from './request-flows.ts'
 import { levelBetween, levelsFor } from './request-levels.ts'
@@ -25,7 +27,7 @@ const isClaim = ({ request_type_code }: Wish) => request_type_code === 'claim'
  * Asks that customers change hands, which those whom it concerns agree to. What cannot be done is refused at
  * once with its lines; from then on nobody else asks for the customers or gives them away.
  */
-export async function askForOwnership(context: AllocationContext, wish: Wish): Promise<string> {
+export async function askForOwnership(context: RequestContext, wish: Wish): Promise<string> {
   const day = changingDay(context)
   const effective_from = wish.effective_from ?? addDays(day, 1)
   if (wish.ends_on !== undefined && wish.ends_on <= effective_from) {
@@ -39,7 +41,8 @@ export async function askForOwnership(context: AllocationContext, wish: Wish): P
   await checkLines(eyes, { allocation_id, lines, reaches_all_units: true })
   try {
     const parties = await partiesOf(context, { wish, allocation_id })
-    await open(context, { wish, allocation_id, parties })
+    const pack = wish.request_type_code === 'transfer' ? await packOf(context, parties) : null
+    await open(context, { wish, allocation_id, parties, pack })
   } catch (error) {
     // Nobody is asked: what was checked is put aside.
     await allocations.updateAllocation(context.databases.db, allocation_id, { state_code: 'withdrawn' })
@@ -185,11 +188,17 @@ async function headOf({ databases, clock }: AllocationContext, wish: Wish): Prom
   return head?.user_id ?? null
 }
 
-type Opening = { wish: Wish; allocation_id: string; parties: Parties }
+const packOf = (context: RequestContext, { rows }: Parties): Promise<Pack> =>
+  readPack(
+    context,
+    rows.map((it) => it.customer_id),
+  )
 
-async function open(context: AllocationContext, it: Opening): Promise<void> {
+type Opening = { wish: Wish; allocation_id: string; parties: Parties; pack: Pack | null }
+
+async function open(context: RequestContext, it: Opening): Promise<void> {
   const { databases, actor, clock, calendar } = context
-  const { wish, allocation_id, parties } = it
+  const { wish, allocation_id, parties, pack } = it
   const { first, giver, receiver, rows } = parties
   const today = clock.today()
   const facts = await factsOf(context, it)
@@ -224,7 +233,9 @@ async function open(context: AllocationContext, it: Opening): Promise<void> {
       expires_on,
       made_by: actor.user_id,
       made_at: clock.now().toISOString(),
+      packed_at: pack === null ? null : clock.now().toISOString(),
     })
+    if (pack !== null) await freezePack(db, context, { allocation_id, pack })
     await freezeAll(db, { allocation_id, frozen_to: expires_on, today })
     await recordAudit(
       { databases: { db }, clock },

@@ -1,4 +1,5 @@
 import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
+import type { KeyRing } from '../../../platform/crypto/index.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { listUnitsBelow, nameUnits } from '../../../platform/authz/units.ts'
 import { addDays } from '../../../platform/dates.ts'
@@ -19,8 +20,12 @@ import type {
 import { laterOf } from './allocation-moves.ts'
 import { type AllocationContext, changingDay, termsOn } from './allocation-rules.ts'
 import { changeOwnerships } from './change-ownerships.ts'
+import { handOn } from './handover-pack.ts'
 import { tellConcerned } from './ownership-notices.ts'
 import { bankEyes, shownName } from './pool.ts'
+
+/** What requests need beside the context: the keys that open what was handed over. */
+export type RequestContext = AllocationContext & { keys: KeyRing }
 
 /** Whoever reaches the bank or a line sees all; others their own, and those of their units. */
 async function seeingOf({ actor, databases }: Context): Promise<queries.Seeing> {
@@ -48,7 +53,7 @@ export async function listOwnershipRequests(
 }
 
 /** A request that the actor has a part in or reaches; of others there is none. */
-async function requireRequest(context: AllocationContext, allocationId: string) {
+export async function requireRequest(context: AllocationContext, allocationId: string) {
   const { db } = context.databases
   const found = await queries.findRequest(db, allocationId)
   if (!found) throw notFound('ownership_request', allocationId)
@@ -119,25 +124,27 @@ async function shown(context: AllocationContext, found: queries.FoundRequest[]):
   ])
   const userName = (id: string | null) => (id === null ? null : (users.get(id) ?? null))
   const unit = (id: string) => ({ id, name: units.get(id) ?? null })
-  return found.map(({ approved_by: _approved, revoked_by, giver_id, receiver_id, ...it }) => {
-    const approval = standing.get(it.request_id)
-    const isExpired = ['submitted', 'returned'].includes(it.state_code) && it.expires_on < clock.today()
-    return {
-      ...it,
-      request_type_code: it.request_type_code as OwnershipRequest['request_type_code'],
-      state_code: isExpired ? 'expired' : (it.state_code as OwnershipRequestState),
-      giver: { id: giver_id, name: employees.get(giver_id) ?? null },
-      receiver: { id: receiver_id, name: employees.get(receiver_id) ?? null },
-      from_unit: unit(it.from_unit_id),
-      to_unit: unit(it.to_unit_id),
-      made_by_name: userName(it.made_by),
-      revoked_by_name: userName(revoked_by),
-      step_name_zh: approval?.step_name_zh ?? null,
-      step_name_en: approval?.step_name_en ?? null,
-      holders: approval?.holders ?? [],
-      due_on: approval?.due_on ?? null,
-    }
-  })
+  return found.map(
+    ({ approved_by: _approved, packed_at: _packed, revoked_by, giver_id, receiver_id, ...it }) => {
+      const approval = standing.get(it.request_id)
+      const isExpired = ['submitted', 'returned'].includes(it.state_code) && it.expires_on < clock.today()
+      return {
+        ...it,
+        request_type_code: it.request_type_code as OwnershipRequest['request_type_code'],
+        state_code: isExpired ? 'expired' : (it.state_code as OwnershipRequestState),
+        giver: { id: giver_id, name: employees.get(giver_id) ?? null },
+        receiver: { id: receiver_id, name: employees.get(receiver_id) ?? null },
+        from_unit: unit(it.from_unit_id),
+        to_unit: unit(it.to_unit_id),
+        made_by_name: userName(it.made_by),
+        revoked_by_name: userName(revoked_by),
+        step_name_zh: approval?.step_name_zh ?? null,
+        step_name_en: approval?.step_name_en ?? null,
+        holders: approval?.holders ?? [],
+        due_on: approval?.due_on ?? null,
+      }
+    },
+  )
 }
 
 type Revocation = { allocation_id: string; reason: string }
@@ -214,4 +221,14 @@ async function takeBack(
     on: today,
   }
   await changeOwnerships(db, { changes: back, run: ALL }, why)
+  if (found.request_type_code !== 'transfer') return
+  const rows = await allocations.listRowsAsked(db, allocation_id)
+  await handOn(db, {
+    customer_ids: rows.map((it) => it.customer_id),
+    from: found.receiver_id,
+    to: found.giver_id,
+    by: context.actor.user_id,
+    request_id: allocation_id,
+    clock: context.clock,
+  })
 }

@@ -23,6 +23,7 @@ import {
   type RequestType,
 } from '../request.schema.ts'
 import { laterOf } from './allocation-moves.ts'
+import { handOn } from './handover-pack.ts'
 import { changeOwnerships } from './change-ownerships.ts'
 import { tellConcerned } from './ownership-notices.ts'
 
@@ -164,6 +165,11 @@ async function apply(db: Db, request: AppliedRequest<RequestFacts>): Promise<Flo
       : changes.changesOfCustody(allocation_id, ends_on)
   const changed = await changeOwnerships(db, { changes: wanted, run: ALL }, why)
   if ((ends_on === null ? changed.ended : changed.begun) !== rows.length) throw movedOn()
+  if (facts.request_type_code === 'transfer') {
+    const customer_ids = rows.map((it) => it.customer_id)
+    const parties = { from: facts.giver.id, to: facts.receiver.id, by: decided_by }
+    await handOn(db, { customer_ids, ...parties, request_id: allocation_id, clock })
+  }
   await queries.unfreeze(db, allocation_id)
   await queries.updateRequest(db, allocation_id, {
     state_code: 'effective',

@@ -86,6 +86,10 @@ export async function getProfile(context: ProfileContext, customerId: string): P
   }
 }
 
+/** Preferences of several customers, under the numbers that they were entered under. */
+export const preferencesOfMany = async (context: ProfileContext, customerIds: readonly string[]) =>
+  customerIds.length === 0 ? [] : ofKind(await readEntries(context, customerIds), 'preference')
+
 type At = { names: Names; today: string }
 
 /** One of each item: of several numbers that are one customer, what was entered last. */

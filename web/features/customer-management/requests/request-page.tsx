@@ -18,6 +18,7 @@ import {
   type RequestCustomer,
   sendRevoke,
 } from './requests.api.ts'
+import { Pack } from './pack.tsx'
 import { Party, StateBadge } from './words.tsx'
 
 const PAGE_ROWS = 100
@@ -200,6 +201,7 @@ export function RequestPage() {
       <section className={styles['box']}>
         <Facts it={it} />
       </section>
+      <Pack id={id} />
       <Customers id={id} count={it.customer_count} />
     </article>
   )

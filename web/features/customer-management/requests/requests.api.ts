@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import type {
+  HandoverPack,
   NewOwnershipRequest,
   OwnershipRequest,
   PoolAnswer,
@@ -12,7 +13,7 @@ import type {
 import { ALLOCATIONS } from '../../../shared/allocate.ts'
 import { pathWith, request } from '../../../shared/api-client.ts'
 
-export type { NewOwnershipRequest, OwnershipRequest, PoolRow, PoolTier, RequestCustomer }
+export type { HandoverPack, NewOwnershipRequest, OwnershipRequest, PoolRow, PoolTier, RequestCustomer }
 
 const ALWAYS_ASK = 0
 const at = encodeURIComponent
@@ -32,6 +33,13 @@ export const requestQuery = (id: string) =>
   queryOptions({
     queryKey: [ALLOCATIONS, 'request', id],
     queryFn: ({ signal }) => request<RequestAnswer>(`/api/ownership-requests/${at(id)}`, { signal }),
+    staleTime: ALWAYS_ASK,
+  })
+
+export const packQuery = (id: string) =>
+  queryOptions({
+    queryKey: [ALLOCATIONS, 'request-pack', id],
+    queryFn: ({ signal }) => request<HandoverPack>(`/api/ownership-requests/${at(id)}/pack`, { signal }),
     staleTime: ALWAYS_ASK,
   })
 
