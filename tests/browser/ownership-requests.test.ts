@@ -34,7 +34,8 @@ describe('customers change hands by requests', () => {
     expect(await seriousFindings(page)).toEqual([])
     await drawer.getByRole('button', { name: '提交申请' }).click()
     await page.getByRole('heading', { name: /^申请 \d+$/, level: 1 }).waitFor()
-    await page.getByText('接收人确认').waitFor()
+    await page.getByText('接收人确认').first().waitFor()
+    await page.getByRole('heading', { name: /^交接包/ }).waitFor()
     await settled(page)
     request = new URL(page.url()).pathname
     await picture(visit, 'request')
