@@ -69,6 +69,36 @@ describe('customers are given to managers', () => {
     },
   )
 
+  journey(
+    'several who are ticked in the list, seen before they are given',
+    { as: 'branch' },
+    async (visit) => {
+      const { page, open } = visit
+      const tick = async () => {
+        await open('/customers')
+        for (const name of ['张伟', '欧阳静'])
+          await page.getByRole('checkbox', { name: `选择${name}` }).check()
+      }
+      await tick()
+      await page.getByRole('button', { name: '申请移交' }).click()
+      const asking = page.getByRole('dialog', { name: '发起申请' })
+      const named = await asking.getByLabel(/^客户号/).inputValue()
+      expect(named.split('\n')).toHaveLength(2)
+
+      await tick()
+      await page.getByRole('button', { name: /^分\s?配$/ }).click()
+      const dialog = page.getByRole('dialog', { name: '分配客户' })
+      await dialog.getByRole('combobox', { name: '新管户人' }).fill('林雅')
+      await dialog.locator('.ant-select-item-option', { hasText: '林雅' }).click()
+      await dialog.getByRole('textbox').last().fill('片区调整，就近服务')
+      await dialog.getByRole('button', { name: '校验并预览' }).click()
+      await page.getByText('增减预览').first().waitFor()
+      await picture(visit, 'allocation-ticked')
+      await page.getByRole('button', { name: /^放\s?弃$/ }).click()
+      await page.getByText('已放弃').first().waitFor()
+    },
+  )
+
   journey('by a rule that is looked at first, and companies that wait', { as: 'branch' }, async (visit) => {
     const { page, open } = visit
     await open('/customers/allocation')

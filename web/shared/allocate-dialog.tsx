@@ -1,4 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
 import { Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import {
@@ -12,13 +13,14 @@ import styles from './allocate-dialog.module.css'
 import { useAllocationText } from './allocation-text.ts'
 import { useBilingual } from './figures.tsx'
 import { ManagerFinder } from './manager-finder.tsx'
+import { formatCount } from './money.ts'
 import { ProblemNotice } from './states.tsx'
 
-type Props = { customerId: string; onClose: () => void }
+type Props = { customerIds: readonly string[]; onClose: () => void }
 
 type Line = { employeeId: string | null; role: SeatRole; reason: string }
 
-/** Whom he gets, as what, and why. */
+/** Whom they get, as what, and why. */
 function Fields({ line, onChange }: { line: Line; onChange: (change: Partial<Line>) => void }) {
   const t = useAllocationText()
   return (
@@ -53,19 +55,29 @@ function Fields({ line, onChange }: { line: Line; onChange: (change: Partial<Lin
   )
 }
 
-/** Whom the customer gets: checked and applied at once; what forbids it is said in the dialog. */
-export function AllocateDialog({ customerId, onClose }: Props) {
+/**
+ * Whom customers get. One is checked and given at once, and what forbids it is said in the dialog; of several
+ * one sees first who gains and who loses, on the page of the allocation.
+ */
+export function AllocateDialog({ customerIds, onClose }: Props) {
   const t = useAllocationText()
   const say = useBilingual()
   const client = useQueryClient()
+  const navigate = useNavigate()
+  const isOne = customerIds.length === 1
   const [line, setLine] = useState<Line>({ employeeId: null, role: 'primary', reason: '' })
   const [isTried, setTried] = useState(false)
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: async (to: string) => {
       const reason = line.reason.trim()
-      const told = { customer_no: customerId, employee_id: to, role: line.role, reason }
-      const checked = await sendLines([told], reason || t('allocation.one_title'))
+      const told = { employee_id: to, role: line.role, reason }
+      const lines = customerIds.map((customer_no) => ({ customer_no, ...told }))
+      const checked = await sendLines(lines, reason || t('allocation.one_title'))
       const { allocation_id } = checked.allocation
+      if (!isOne) {
+        await navigate({ to: '/customers/allocation/$allocation_id', params: { allocation_id } })
+        return checked
+      }
       if (checked.problems.length === 0) return sendApply(allocation_id, false)
       // What cannot be done is not left for anybody to look through.
       await sendWithdraw(allocation_id)
@@ -85,7 +97,7 @@ export function AllocateDialog({ customerId, onClose }: Props) {
       title={t('allocation.one_title')}
       onCancel={onClose}
       onOk={send}
-      okText={t(isDone ? 'action.close' : 'allocation.one_send')}
+      okText={t(isDone ? 'action.close' : isOne ? 'allocation.one_send' : 'allocation.many_send')}
       cancelText={t('action.cancel')}
       confirmLoading={isPending}
     >
@@ -93,6 +105,7 @@ export function AllocateDialog({ customerId, onClose }: Props) {
         <p role='status'>{t('allocation.one_done')}</p>
       ) : (
         <div className={styles['form']}>
+          {!isOne && <p>{t('allocation.many_hint', { count: formatCount(customerIds.length) })}</p>}
           <Fields line={line} onChange={(change) => setLine({ ...line, ...change })} />
           {isTried && line.employeeId === null && (
             <p className={styles['wrong']} role='alert'>

@@ -1,3 +1,4 @@
+import { useNavigate } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { Suspense, useState } from 'react'
 import type { Filter } from '../../shared/filter.ts'
@@ -7,6 +8,7 @@ import { useText } from '../../shared/text.ts'
 import { may, useViewer } from '../../shared/viewer.ts'
 import { useConditionText } from './condition-text.ts'
 
+const AllocateDialog = lazyPart(() => import('../../shared/allocate-dialog.tsx'), 'AllocateDialog')
 const WorkListDialog = lazyPart(() => import('../../shared/work-list-dialog.tsx'), 'WorkListDialog')
 
 type Props = { selection: Selection; filter: Filter; onDone?: () => void }
@@ -19,12 +21,56 @@ function useConditions(filter: Filter): string | undefined {
 }
 
 /** What can be done with customers who are chosen. */
-export function ChosenActs({ selection, filter, onDone }: Props) {
-  const t = useText()
+export function ChosenActs(props: Props) {
   const viewer = useViewer()
+  const { isAll, keys } = props.selection
+  const isFew = !isAll && keys.length <= NAMED_MAX
+  return (
+    <>
+      {may(viewer, 'work_lists.use') && <PutOnList {...props} />}
+      {isFew && may(viewer, 'ownership.allocate') && <Allocate keys={keys} />}
+      {isFew && may(viewer, 'ownership.request') && <Ask keys={keys} />}
+    </>
+  )
+}
+
+/** How many are named one by one; more of them are given away by a list or a rule. */
+const NAMED_MAX = 200
+
+/** Gives them to a manager. */
+function Allocate({ keys }: { keys: readonly string[] }) {
+  const t = useText()
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <Button size='small' onClick={() => setOpen(true)}>
+        {t('chosen.allocate')}
+      </Button>
+      {isOpen && (
+        <Suspense fallback={null}>
+          <AllocateDialog customerIds={keys} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
+    </>
+  )
+}
+
+/** Asks that they change hands. */
+function Ask({ keys }: { keys: readonly string[] }) {
+  const t = useText()
+  const navigate = useNavigate()
+  const search = { customer: keys.join(',') }
+  return (
+    <Button size='small' onClick={() => void navigate({ to: '/customers/requests', search })}>
+      {t('chosen.ask')}
+    </Button>
+  )
+}
+
+function PutOnList({ selection, filter, onDone }: Props) {
+  const t = useText()
   const conditions = useConditions(filter)
   const [isOpen, setOpen] = useState(false)
-  if (!may(viewer, 'work_lists.use')) return null
   const { isAll, keys } = selection
   return (
     <>

@@ -121,6 +121,8 @@ export const allocationEnUS: Record<keyof typeof allocationZhCN, string> = {
   'allocation.one_holds': '{retail} retail, {corporate} corporate',
   'allocation.one_exception': 'Reason (needed for people below VIP)',
   'allocation.one_send': 'Allocate',
+  'allocation.many_send': 'Check and preview',
+  'allocation.many_hint': '{count} customers: next you see who gains and who loses, and then apply it.',
   'allocation.one_done': 'Allocated, from now on.',
   'allocation.one_missing': 'Choose the manager who receives.',
 }

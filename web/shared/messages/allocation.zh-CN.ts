@@ -119,6 +119,8 @@ export const allocationZhCN = {
   'allocation.one_holds': '个人 {retail} 户，对公 {corporate} 户',
   'allocation.one_exception': '理由（贵宾以下个人客户必填）',
   'allocation.one_send': '确认分配',
+  'allocation.many_send': '校验并预览',
+  'allocation.many_hint': '共 {count} 户，下一步预览谁增谁减，确认后才应用。',
   'allocation.one_done': '已分配，立即生效。',
   'allocation.one_missing': '请选择接收的客户经理。',
 } as const

@@ -8,6 +8,8 @@ export const managementEnUS: Record<keyof typeof managementZhCN, string> = {
   'menu.work_lists': 'Work lists',
   'lists.put_on': 'Add to a list',
   'lists.save_filter': 'Save as a list',
+  'chosen.allocate': 'Allocate',
+  'chosen.ask': 'Ask for a transfer',
   'problem.work_list_not_found': 'There is no such list, or it is not shared with you.',
   'problem.list_moved': 'Somebody has changed this list meanwhile. Reload and try again.',
   'problem.member_moved':

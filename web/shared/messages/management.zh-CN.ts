@@ -7,6 +7,8 @@ export const managementZhCN = {
   'menu.work_lists': '工作名单',
   'lists.put_on': '加入名单',
   'lists.save_filter': '存为名单',
+  'chosen.allocate': '分配',
+  'chosen.ask': '申请移交',
   'problem.work_list_not_found': '没有这份名单，或未与您共享。',
   'problem.list_moved': '名单已被他人修改，请刷新后重试。',
   'problem.member_moved': '该客户的跟进情况刚被他人修改，请看最新内容后再改。',

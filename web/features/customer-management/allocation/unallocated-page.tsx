@@ -101,7 +101,7 @@ export function UnallocatedPage() {
       )}
       {chosen !== null && (
         <Suspense fallback={null}>
-          <AllocateDialog customerId={chosen} onClose={() => setChosen(null)} />
+          <AllocateDialog customerIds={[chosen]} onClose={() => setChosen(null)} />
         </Suspense>
       )}
     </section>

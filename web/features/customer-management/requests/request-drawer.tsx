@@ -135,10 +135,11 @@ function Refusal({ error }: { error: Error }) {
 
 /** Asks for customers to change hands: what cannot be done is said here, and nothing is begun. */
 export function RequestDrawer({
-  customerNo,
+  customerNos,
   onClose,
 }: {
-  customerNo: string | undefined
+  /** As the address names them, with commas between. */
+  customerNos: string | undefined
   onClose: () => void
 }) {
   const t = useRequestsText()
@@ -146,7 +147,7 @@ export function RequestDrawer({
   const navigate = useNavigate()
   const [draft, setDraft] = useState<Draft>({
     kind: 'transfer',
-    customers: customerNo ?? '',
+    customers: (customerNos ?? '').replaceAll(',', '\n'),
     to: null,
     from: '',
     until: '',

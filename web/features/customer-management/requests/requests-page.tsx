@@ -132,7 +132,7 @@ export function RequestsPage() {
       )}
       {isAsking && (
         <Suspense fallback={null}>
-          <RequestDrawer customerNo={customer} onClose={() => setAsking(false)} />
+          <RequestDrawer customerNos={customer} onClose={() => setAsking(false)} />
         </Suspense>
       )}
     </section>

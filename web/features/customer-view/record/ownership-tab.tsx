@@ -48,7 +48,7 @@ function Allocate({ customerId }: { customerId: string }) {
       </Button>
       {isOpen && (
         <Suspense fallback={null}>
-          <AllocateDialog customerId={customerId} onClose={() => setOpen(false)} />
+          <AllocateDialog customerIds={[customerId]} onClose={() => setOpen(false)} />
         </Suspense>
       )}
     </>
