@@ -240,8 +240,10 @@ describe('nothing that is kept or said holds a person’s number or address in c
       '/api/posts/{post_id}/candidates q',
       '/api/organization/contacts q',
       '/api/allocations/managers q',
+      '/api/ownership-requests/receivers q',
     ]
-    const known = [...colleagues, '/api/user-imports file_name', '/api/allocations/from-file file_name']
+    const files = ['/api/user-imports', '/api/allocations/from-file', '/api/prospects/imports']
+    const known = [...colleagues, ...files.map((it) => `${it} file_name`)]
     const typed = asked.filter((it) => /[ _](q|name|mobile|phone|id_number|email|address|mail)$/.test(it))
     expect(typed.filter((it) => !known.includes(it))).toEqual([])
   })

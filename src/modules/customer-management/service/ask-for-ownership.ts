@@ -5,6 +5,7 @@ import { addDays } from '../../../platform/dates.ts'
 import { inTransaction, withActor } from '../../../platform/db.ts'
 import { conflict, forbidden, invalid } from '../../../platform/errors.ts'
 import { addWorkingDays } from '../../../platform/working-days.ts'
+import { isTakenMeanwhile } from '../../../platform/unique.ts'
 import { startRequestIn } from '../../approvals/index.ts'
 import type { ToldLine } from '../allocation.schema.ts'
 import { OWNERSHIP_CLAIM } from '../policy.ts'
@@ -291,8 +292,7 @@ async function freezeAll(db: AllocationContext['databases']['db'], it: Freezing)
   try {
     await queries.freeze(db, it)
   } catch (error) {
-    if ((error as { code?: string }).code !== UNIQUE_VIOLATION) throw error
+    if (!isTakenMeanwhile(error)) throw error
     throw conflict('customers_frozen', 'Somebody has asked for some of the customers meanwhile.')
   }
 }
-const UNIQUE_VIOLATION = '23505'

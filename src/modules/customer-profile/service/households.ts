@@ -3,6 +3,7 @@ import { planOf, showAnswer } from '../../../platform/authz/fields.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { type Context, inTransaction, withActor } from '../../../platform/db.ts'
 import { invalid, notFound } from '../../../platform/errors.ts'
+import { isTakenMeanwhile } from '../../../platform/unique.ts'
 import { checkHousehold, inAnother, movedOn } from '../policy.ts'
 import * as queries from '../queries/households.ts'
 import {
@@ -162,9 +163,7 @@ const toldOf = (members: readonly { customer_id: string; relation_code: string }
   member_ids: members.map((it) => `${it.customer_id} ${it.relation_code}`).toSorted(),
 })
 
-const UNIQUE_VIOLATION = '23505'
 /** Two people enter one person at the same moment: the second is told. */
 function takenMeanwhile(error: unknown): never {
-  const isTaken = error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
-  throw isTaken ? inAnother() : error
+  throw isTakenMeanwhile(error) ? inAnother() : error
 }

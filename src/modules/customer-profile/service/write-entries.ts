@@ -3,6 +3,7 @@ import { listDisplayNames } from '../../../platform/auth/users.ts'
 import { shownAs } from '../../../platform/authz/fields.ts'
 import { type Databases, inTransaction, withActor } from '../../../platform/db.ts'
 import { forbidden, notFound } from '../../../platform/errors.ts'
+import { isTakenMeanwhile } from '../../../platform/unique.ts'
 import { alreadyKnown, checkedEntry, checkSameThing, movedOn } from '../policy.ts'
 import * as queries from '../queries/entries.ts'
 import type { ChangedEntry, Content, EntryAnswer, NewEntry } from '../schema.ts'
@@ -152,10 +153,8 @@ async function refuseKnown(
   if (known) throw alreadyKnown(known.entry_id)
 }
 
-const UNIQUE_VIOLATION = '23505'
 function knownMeanwhile(error: unknown): never {
-  const isKnown = error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION
-  throw isKnown ? movedOn({}) : error
+  throw isTakenMeanwhile(error) ? movedOn({}) : error
 }
 
 /** What the trail does not repeat: it is sealed where it lies, in each of its versions. */

@@ -3,6 +3,7 @@ import { withoutIdentifiers } from '../../../platform/audit-text.ts'
 import { type Context, type Databases, inTransaction, withActor } from '../../../platform/db.ts'
 import { conflict, invalid } from '../../../platform/errors.ts'
 import { listDisplayNames } from '../../../platform/auth/users.ts'
+import { isTakenMeanwhile } from '../../../platform/unique.ts'
 import { problemOf } from '../policy.ts'
 import * as matches from '../queries/matches.ts'
 import * as queries from '../queries/prospects.ts'
@@ -35,7 +36,7 @@ export async function enterProspect(
   const entered_at = clock.now().toISOString()
   const prospect_id = await inTransaction(databases, async (db) => {
     const placed = { owner_id, unit_id, entered_by: actor.user_id, entered_at }
-    const id = await queries.insertProspect(db, { ...forms, source_code, ...placed })
+    const id = await queries.insertProspect(db, { ...forms, source_code, ...placed }).catch(enteredMeanwhile)
     const after = { source_code, stage_code: 'new', owner_id, region: forms.region }
     await audit(context, db, {
       action: 'prospects.enter',
@@ -46,6 +47,12 @@ export async function enterProspect(
     return id
   })
   return getProspect(context, prospect_id)
+}
+
+/** Two people enter one certificate at the same moment: the second is told. */
+function enteredMeanwhile(error: unknown): never {
+  const known = { matches: [], is_same: true }
+  throw isTakenMeanwhile(error) ? conflict('prospect_known', 'Somebody like this is known.', known) : error
 }
 
 const orNull = (text: string | null) => (text === null || text === '' ? null : text)
