@@ -26,6 +26,10 @@ export function prospectWrites(stage: () => { who: Browser }): Record<string, Wr
   }
   const call = { kind_code: 'phone', outcome_code: 'reached', note: '有意向' }
   return {
+    'POST /api/prospects/search': {
+      action: 'prospects.search',
+      given: () => ({ who: stage().who, url: '/api/prospects/search', payload: { q: '王小明' } }),
+    },
     'POST /api/prospects': { action: 'prospects.enter', given: entering },
     'PUT /api/prospects/{prospect_id}': {
       action: 'prospects.change',

@@ -66,8 +66,8 @@ const person = (more = {}) => ({
   ...more,
 })
 const enter = (name: string, payload: object) => who[name]!.send('POST', '/api/prospects', { payload })
-const namesOf = async (name: string, query = '') => {
-  const { body } = await who[name]!.get(`/api/prospects${query}`)
+const namesOf = async (name: string, payload = {}) => {
+  const { body } = await who[name]!.send('POST', '/api/prospects/search', { payload })
   return body.rows.map((it: { prospect_name: string }) => it.prospect_name)
 }
 const sendList = (name: string, content: Buffer, applies: boolean) =>
@@ -93,7 +93,7 @@ describe('a prospect', () => {
     )
     expect(rows[0]!['kept']).not.toContain(PHONE)
     expect(rows[0]!['kept']).not.toContain(ID_NUMBER)
-    expect(await namesOf('rm', `?q=${PHONE}`)).toEqual(['赵新'])
+    expect(await namesOf('rm', { q: PHONE })).toEqual(['赵新'])
     const opened = await who['rm']!.send('POST', `/api/prospects/${id}/reveal`, {
       payload: { reason: '回访约定的时间' },
     })
@@ -153,7 +153,7 @@ describe('a prospect', () => {
     })
     expect(logged.body.prospect).toMatchObject({ stage_code: 'interested', version: 2 })
     expect(logged.body.contacts[0].note).not.toContain('13800000000')
-    expect(await namesOf('rm', '?is_due=true')).toEqual([])
+    expect(await namesOf('rm', { is_due: true })).toEqual([])
 
     const change = (name: string, payload: object) =>
       who[name]!.send('PUT', `/api/prospects/${id}`, { payload })
@@ -195,13 +195,13 @@ describe('a list of prospects', () => {
       it['problem_code'],
     ])
     expect(told).toEqual(problems)
-    expect(await namesOf('sub', '?q=孙一')).toEqual([])
+    expect(await namesOf('sub', { q: '孙一' })).toEqual([])
 
     const csv = Buffer.from(rows.map((it) => it.join(',')).join('\n'))
     const taken = await sendList('sub', csv, true)
     expect(taken.body).toMatchObject({ is_applied: true, problem_count: 6 })
-    expect((await namesOf('sub', '?source_code=list')).toSorted()).toEqual(['新兴示范公司'])
-    expect(await namesOf('rm2', '?q=孙')).toEqual(['孙一'])
+    expect((await namesOf('sub', { source_code: 'list' })).toSorted()).toEqual(['新兴示范公司'])
+    expect(await namesOf('rm2', { q: '孙' })).toEqual(['孙一'])
     const file = `/api/prospects/imports/${taken.body.import_id}/problems.csv`
     expect((await who['sub']!.get(file)).text).toContain('电话号码有误')
     expect((await who['rm']!.get(file)).status).toBe(404)
@@ -230,7 +230,9 @@ describe('a night', () => {
     expect(await convert()).toBe(2)
     expect(await convert()).toBe(0)
 
-    const { body } = await who['sub']!.get('/api/prospects?state=converted')
+    const { body } = await who['sub']!.send('POST', '/api/prospects/search', {
+      payload: { state: 'converted' },
+    })
     const found = body.rows.map((it: Record<string, unknown>) => [
       it['converted_customer_id'],
       it['converted_on'],
@@ -268,7 +270,7 @@ describe('a night', () => {
     expect(await purge()).toBeGreaterThan(1)
     who['sub'] = await stage.signIn('sub')
     expect(await namesOf('sub')).toEqual([])
-    expect(await namesOf('sub', '?state=converted')).toEqual(['新兴示范公司'])
+    expect(await namesOf('sub', { state: 'converted' })).toEqual(['新兴示范公司'])
     expect(monthsBefore('2026-03-31', 1)).toBe('2026-02-28')
     expect(monthsBefore('2026-01-15', 12)).toBe('2025-01-15')
   })

@@ -26,18 +26,18 @@ const refusals = { 403: problem, 404: problem, 409: problem, 422: problem }
 const withKeys = (request: FastifyRequest) => ({ ...contextOf(request), keys: request.facts.keys })
 
 function registerReads(app: App): void {
-  app.get(
-    '/prospects',
+  app.post(
+    '/prospects/search',
     {
       config: { ...reads, listsOthers: true },
       schema: {
         tags,
         summary: 'Prospects within reach, whose next contact comes first',
-        querystring: schema.prospectQuery,
+        body: schema.prospectSearch,
         response: { 200: schema.prospectList, 422: problem },
       },
     },
-    async (request) => listProspects(withKeys(request), request.query),
+    async (request) => listProspects(withKeys(request), { ...request.body, request_id: request.id }),
   )
   app.get(
     '/prospects/:prospect_id',

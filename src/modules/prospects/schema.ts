@@ -57,7 +57,8 @@ export const contact = z.object({
 })
 export type Contact = z.output<typeof contact>
 
-export const prospectQuery = z.object({
+/** What is looked for goes in the body: a name or a telephone stands in no address. */
+export const prospectSearch = z.strictObject({
   q: z.string().trim().max(60).default('').describe('Part of the name or company, or a whole telephone.'),
   customer_type_code: z.enum(PROSPECT_TYPES).optional(),
   source_code: z.enum(PROSPECT_SOURCES).optional(),
@@ -65,11 +66,11 @@ export const prospectQuery = z.object({
   owner_id: z.string().trim().max(40).optional(),
   region: z.string().trim().max(40).optional(),
   state: z.enum(['open', 'converted']).default('open'),
-  is_due: z.stringbool().optional().describe('Only whose next contact is due.'),
+  is_due: z.boolean().default(false).describe('Only whose next contact is due.'),
   last_contact_before: businessDate.optional().describe('Only whom nobody has reached since.'),
-  page: z.coerce.number().int().min(1).max(100_000).default(1),
+  page: z.int().min(1).max(100_000).default(1),
 })
-export type ProspectQuery = z.output<typeof prospectQuery>
+export type ProspectSearch = z.output<typeof prospectSearch>
 export const prospectList = z.object({
   rows: z.array(prospect).describe('Whose next contact comes first stands first.'),
   total: z.int(),

@@ -23,10 +23,11 @@ export const prospectsQuery = ({ open: _open, due, ...search }: ProspectsSearch)
   queryOptions({
     queryKey: [PROSPECTS, 'list', search, due],
     queryFn: ({ signal }) =>
-      request<ProspectList>(
-        pathWith('/api/prospects', { ...search, ...(due === true && { is_due: 'true' }) }),
-        { signal },
-      ),
+      request<ProspectList>('/api/prospects/search', {
+        method: 'POST',
+        body: { ...search, is_due: due === true },
+        signal,
+      }),
     placeholderData: keepPreviousData,
     staleTime: ALWAYS_ASK,
   })

@@ -117,6 +117,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.contacts.correct': 'Corrected a contact',
   'audit.action.prospects.read': 'Read prospects (right)',
   'audit.action.prospects.write': 'Enter prospects (right)',
+  'audit.action.prospects.search': 'Look for prospects',
   'audit.action.prospects.enter': 'Prospect entered',
   'audit.action.prospects.change': 'Prospect changed',
   'audit.action.prospects.contact': 'Prospect spoken with',

@@ -116,6 +116,7 @@ export const auditZhCN = {
   'audit.action.contacts.correct': '更正沟通记录',
   'audit.action.prospects.read': '查看潜在客户（权限）',
   'audit.action.prospects.write': '登记潜在客户（权限）',
+  'audit.action.prospects.search': '查找潜在客户',
   'audit.action.prospects.enter': '登记潜在客户',
   'audit.action.prospects.change': '修改潜在客户',
   'audit.action.prospects.contact': '登记潜在客户联系',

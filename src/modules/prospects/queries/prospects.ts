@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import { sealedColumn } from '../../../platform/crypto/sealed-columns.ts'
 import type { DB, ScopedDb } from '../../../platform/db.ts'
-import { PAGE_ROWS, type ProspectQuery } from '../schema.ts'
+import { PAGE_ROWS, type ProspectSearch } from '../schema.ts'
 
 type Db = Kysely<DB>
 
@@ -40,7 +40,7 @@ const shown = (db: ScopedDb) =>
     .select('u.unit_name')
 
 /** What is asked for, with a telephone as its hash. */
-export type Wanted = ProspectQuery & { phone_index: string | null; today: string }
+export type Wanted = ProspectSearch & { phone_index: string | null; today: string }
 
 const wantedOf = (it: Wanted) => {
   const like = `%${it.q.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`

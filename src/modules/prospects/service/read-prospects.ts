@@ -6,20 +6,31 @@ import { type Context, withActor } from '../../../platform/db.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { PROSPECTS_WRITE } from '../policy.ts'
 import * as queries from '../queries/prospects.ts'
-import type { Contact, Prospect, ProspectAnswer, ProspectList, ProspectQuery } from '../schema.ts'
+import type { Contact, Prospect, ProspectAnswer, ProspectList, ProspectSearch } from '../schema.ts'
 import { phoneIndexOf } from './own-forms.ts'
 
 export type WithKeys = Context & { keys: KeyRing }
 type Row = Awaited<ReturnType<typeof queries.listProspects>>[number]
 
 /** Prospects within reach: one's own, those of the team, or of the units one answers for. */
-export async function listProspects(context: WithKeys, input: ProspectQuery): Promise<ProspectList> {
+export async function listProspects(
+  context: WithKeys,
+  input: ProspectSearch & { request_id: string },
+): Promise<ProspectList> {
   const today = context.clock.today()
   const wanted = { ...input, phone_index: phoneIndexOf(context.keys, input.q), today }
   const [found, total] = await withActor(context, (db) =>
     Promise.all([queries.listProspects(db, wanted), queries.countProspects(db, wanted)]),
   )
   const rows = await named(context, found)
+  await recordAudit(context, {
+    ...doneBy(context.actor),
+    action: 'prospects.search',
+    outcome: 'done',
+    subject: 'prospects',
+    request_id: input.request_id,
+    is_reading: true,
+  })
   return { rows, total, may_write: mayDo(context.actor, PROSPECTS_WRITE), today }
 }
 
