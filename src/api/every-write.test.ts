@@ -39,10 +39,10 @@ const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 
   'work_lists', 'customer_tags', 'prospects'`
 const CHECK = 'base.accounts: no balance is negative'
 const PERMISSIONS = [
-  ...['customers.mark_private', 'customer_tags.define', 'customer_tags.write', 'ownership.allocate'],
-  ...['customers.private', 'customers.look_up', 'ownership.request', 'identity.propose', 'identity.decide'],
-  ...['nights.operate', 'contacts.write', 'consents.write', 'work_lists.use', 'arrivals.read', 'fields.fill'],
-  ...['exports.trace', 'profile.write', 'access.block', 'profile.read', 'repair.all', 'prospects.write'],
+  ...['customers.mark_private', 'identity.propose', 'contacts.write', 'arrivals.read', 'profile.write'],
+  ...['customer_tags.define', 'ownership.request', 'nights.operate', 'work_lists.use', 'access.block', 'fields.fill'],
+  ...['customer_tags.write', 'customers.look_up', 'prospects.write', 'prospects.read', 'profile.read', 'repair.all'],
+  ...['ownership.allocate', 'customers.private', 'identity.decide', 'consents.write', 'exports.trace'],
 ]
 
 beforeAll(async () => {
