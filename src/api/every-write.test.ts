@@ -38,12 +38,11 @@ const WRITTEN = `'platform', 'pipeline', 'customer_management', 'data_quality', 
   'exports', 'parameters', 'custom_fields', 'customer_profile', 'customer_contacts', 'consents',
   'work_lists', 'customer_tags', 'prospects'`
 const CHECK = 'base.accounts: no balance is negative'
-const PERMISSIONS = [
-  ...['customers.mark_private', 'identity.propose', 'contacts.write', 'arrivals.read', 'profile.write'],
-  ...['customer_tags.define', 'ownership.request', 'nights.operate', 'work_lists.use', 'access.block', 'fields.fill'],
-  ...['customer_tags.write', 'customers.look_up', 'prospects.write', 'prospects.read', 'profile.read', 'repair.all'],
-  ...['ownership.allocate', 'customers.private', 'identity.decide', 'consents.write', 'exports.trace'],
-]
+const PERMISSIONS =
+  `access.block arrivals.read consents.write contacts.write customer_tags.define customer_tags.write
+  customers.look_up customers.mark_private customers.private exports.trace fields.fill identity.decide
+  identity.propose nights.operate ownership.allocate ownership.request profile.read profile.write
+  prospects.read prospects.write repair.all work_lists.use`.split(/\s+/)
 
 beforeAll(async () => {
   database = await givenDatabase()
