@@ -44,7 +44,8 @@ describe('a date that was corrected after it was published', () => {
       await open(`/customers/${id}`)
       await page.getByText(`${DATE} 的数据已于`).waitFor()
       await page.getByRole('button', { name: '此客户的差异' }).click()
-      await page.getByRole('region', { name: '数据口径' }).getByText('周子轩').waitFor()
+      // All that is kept of him is read twice.
+      await page.getByRole('region', { name: '数据口径' }).getByText('周子轩').waitFor({ timeout: 60_000 })
       const rows = await rowsOf(page.getByRole('region', { name: '数据口径' }))
       expect(rows).toContainEqual(['姓名 / 名称', '周子轩', '周子涵'])
       await picture(visitor, 'correction')
