@@ -41,8 +41,8 @@ beforeAll(async () => {
   database = await givenDatabase()
   server = await givenApp({ database })
   bank = await givenPublication(database)
-  const kinds = { role_code: 'rm_product', post_id: 'none', kind_code: 'task.given', user_id: 'V1' }
-  ids = { ...kinds, customer_id: await givenCustomer(bank) }
+  const kinds = { role_code: 'rm_product', post_id: 'none', kind_code: 'task.given', tag_code: 'silver' }
+  ids = { ...kinds, user_id: 'V1', customer_id: await givenCustomer(bank) }
   await server.addUser({ reaches: [], permissions: [], user_id: 'V1', username: 'victim' })
   people = []
   for (const at of PAYLOADS.keys()) {

@@ -58,12 +58,8 @@ export type WorkList = z.output<typeof workList>
 export const workListPage = z.object({ rows: z.array(workList), total: z.int() })
 export type WorkListPage = z.output<typeof workListPage>
 
-const share = z.object({
-  receiver_kind: z.enum(RECEIVER_KINDS),
-  receiver_id: z.string(),
-  right_code: z.enum(SHARE_RIGHTS),
-  name: words,
-})
+const shared = { receiver_kind: z.enum(RECEIVER_KINDS), right_code: z.enum(SHARE_RIGHTS) }
+const share = z.object({ ...shared, receiver_id: z.string(), name: words })
 export type Share = z.output<typeof share>
 const workerProgress = z.object({
   worker_id: z.string().nullable(),
@@ -125,7 +121,7 @@ export const listChange = z.strictObject({
 export type ListChange = z.output<typeof listChange>
 export const sharesBody = z.strictObject({
   version,
-  shares: z.array(share.omit({ name: true }).extend({ receiver_id: id })).max(50),
+  shares: z.array(z.strictObject({ ...shared, receiver_id: id })).max(50),
 })
 export type SharesBody = z.output<typeof sharesBody>
 
