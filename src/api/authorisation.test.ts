@@ -104,7 +104,8 @@ describe('every route of the API', () => {
 
     expect(wrong.flat()).toEqual([])
     expect(stage.app.apiRoutes.length).toBeGreaterThan(50)
-  })
+    // Every role asks every route.
+  }, 300_000)
 
   it('is shut to whoever is not signed in, but for what opens a session', async () => {
     const open: string[] = []
@@ -141,5 +142,5 @@ describe('every route of the API', () => {
 
     expect(wrong).toEqual([])
     expect(shown).toBeGreaterThan(20)
-  })
+  }, 300_000)
 })
