@@ -57,7 +57,7 @@ const wantedOf = (it: Wanted) => {
     and ${equals('p.stage_code', it.stage_code)}
     and ${equals('p.owner_id', it.owner_id)}
     and ${equals('p.region', it.region)}
-    and (${it.is_due !== true} or p.next_contact_on <= ${it.today}::date)
+    and (${!it.is_due} or p.next_contact_on <= ${it.today}::date)
     and (
       ${it.last_contact_before === undefined}
       or coalesce(p.last_contact_at, p.entered_at) < ${it.last_contact_before ?? null}::date
