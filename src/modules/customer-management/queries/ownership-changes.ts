@@ -41,6 +41,8 @@ export type Changed = { ended: number; promoted: number; begun: number }
 
 /** A run of customers: those after one, up to another. */
 export type Span = { after: string; upto: string }
+/** All customers at once. */
+export const ALL: Span = { after: '0', upto: String(2n ** 63n - 1n) }
 
 /** What can still be ended: what has no end yet, and a custody before its last day is over. */
 const isOpen = (from: string) => sql`(

@@ -196,7 +196,6 @@ export async function revokeRequest(
   })
 }
 
-const ALL = { after: '0', upto: String(2n ** 63n - 1n) }
 type Taken = { allocation_id: string; found: Awaited<ReturnType<typeof queries.lockRequest>>; today: string }
 
 async function takeBack(
@@ -211,7 +210,9 @@ async function takeBack(
       count: moved.length,
     })
   }
-  const back = isCustody ? changes.endOfCustody(allocation_id) : changes.changesBack(allocation_id, ALL)
+  const back = isCustody
+    ? changes.endOfCustody(allocation_id)
+    : changes.changesBack(allocation_id, changes.ALL)
   const why = {
     allocation_id,
     effective_from: laterOf(found.effective_from!, changingDay(context)),
@@ -220,7 +221,7 @@ async function takeBack(
     by: context.actor.user_id,
     on: today,
   }
-  await changeOwnerships(db, { changes: back, run: ALL }, why)
+  await changeOwnerships(db, { changes: back, run: changes.ALL }, why)
   if (found.request_type_code !== 'transfer') return
   const rows = await allocations.listRowsAsked(db, allocation_id)
   await handOn(db, {

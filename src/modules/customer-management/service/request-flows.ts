@@ -143,8 +143,6 @@ async function follow(db: Db, { request_id, state_code, expires_on }: Followed):
   else if (expires_on !== null) await queries.keepFrozen(db, { allocation_id, frozen_to: expires_on })
 }
 
-const ALL = { after: '0', upto: String(2n ** 63n - 1n) }
-
 async function apply(db: Db, request: AppliedRequest<RequestFacts>): Promise<FlowLine[]> {
   const { facts, decided_by, today, clock, traced } = request
   const { allocation_id, ends_on } = facts
@@ -161,9 +159,9 @@ async function apply(db: Db, request: AppliedRequest<RequestFacts>): Promise<Flo
   }
   const wanted =
     ends_on === null
-      ? changes.changesOfRows(allocation_id, ALL)
+      ? changes.changesOfRows(allocation_id, changes.ALL)
       : changes.changesOfCustody(allocation_id, ends_on)
-  const changed = await changeOwnerships(db, { changes: wanted, run: ALL }, why)
+  const changed = await changeOwnerships(db, { changes: wanted, run: changes.ALL }, why)
   if ((ends_on === null ? changed.ended : changed.begun) !== rows.length) throw movedOn()
   if (facts.request_type_code === 'transfer') {
     const customer_ids = rows.map((it) => it.customer_id)

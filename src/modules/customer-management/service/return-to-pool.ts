@@ -6,7 +6,7 @@ import type { ListPlaces } from '../../../platform/reference-lists/index.ts'
 import { findLivePublication } from '../../../serving/publications.ts'
 import { defineNoticeKinds, notify } from '../../notices/index.ts'
 import { insertAllocation, updateAllocation } from '../queries/allocations.ts'
-import { changesOfRows } from '../queries/ownership-changes.ts'
+import { ALL, changesOfRows } from '../queries/ownership-changes.ts'
 import * as queries from '../queries/pool-returns.ts'
 import { laterOf } from './allocation-moves.ts'
 import { termsOn } from './allocation-rules.ts'
@@ -44,7 +44,6 @@ type Returned = { returned: number; told: number }
 type Waiting = queries.Held & { silent_from: string }
 
 const BATCH_ROWS = 20_000
-const ALL = { after: '0', upto: String(2n ** 63n - 1n) }
 /** Who has done it: nobody in particular. */
 const BY_CLOCK = 'clock'
 

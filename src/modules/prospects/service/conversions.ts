@@ -1,5 +1,5 @@
 import { recordAudit } from '../../../platform/audit.ts'
-import { addDays } from '../../../platform/dates.ts'
+import { addDays, monthStart } from '../../../platform/dates.ts'
 import type { Clock } from '../../../platform/clock.ts'
 import { type Databases, inTransaction } from '../../../platform/db.ts'
 import type { ListPlaces } from '../../../platform/reference-lists/index.ts'
@@ -67,13 +67,8 @@ const TYPES: Record<string, string> = { 1: 'retail', 2: 'corporate' }
 
 /** The day so many months before one; of a month that is shorter its last one. */
 export function monthsBefore(day: string, months: number): string {
-  const [year = 0, month = 1, date = 1] = day.split('-').map(Number)
-  const at = year * 12 + month - 1 - months
-  const first = `${Math.floor(at / 12)}-${String((at % 12) + 1).padStart(2, '0')}-01`
-  const next = at + 1
-  const after = `${Math.floor(next / 12)}-${String((next % 12) + 1).padStart(2, '0')}-01`
-  const last = addDays(after, -1)
-  const wished = addDays(first, date - 1)
+  const last = addDays(monthStart(day, months - 1), -1)
+  const wished = addDays(monthStart(day, months), Number(day.slice(8)) - 1)
   return wished < last ? wished : last
 }
 
