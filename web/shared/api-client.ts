@@ -1,4 +1,5 @@
 import { isUnattended } from './presence.ts'
+import { loadProblemWords } from './problem-text.ts'
 
 /** What went wrong, by its stable code, with the number under which the server logged it. */
 export class Problem extends Error {
@@ -186,6 +187,7 @@ export async function requestResponse(path: string, options: RequestOptions = {}
   const reason = signOutReason(problem)
   if (reason) for (const listener of signOutListeners) listener(reason)
   if (DUTIES.has(problem.code)) for (const listener of dutyListeners) listener()
+  await loadProblemWords()
   throw problem
 }
 

@@ -5,21 +5,20 @@ import { ConfigurationFile } from './configuration-file.tsx'
 import styles from './configuration-file.module.css'
 import { useConfigurationText } from './configuration-text.ts'
 import { useBilingual } from './figures.tsx'
+import { useProblemText } from './problem-text.ts'
 import { SummaryLines } from './summary-lines.tsx'
-import { labelOf, useText } from './text.ts'
 
 type Refusal = (code: string) => string | undefined
 
 function Differences({ changes, problems, refusal }: FileAnswer & { refusal: Refusal }) {
   const t = useConfigurationText()
-  const all = useText()
+  const told = useProblemText()
   const say = useBilingual()
   return (
     <ul className={styles['list']}>
       {problems.map((it) => (
         <li key={it.line} role='alert'>
-          {t('config.line', { line: it.line, name: it.name })}{' '}
-          {refusal(it.code) ?? labelOf(all, `problem.${it.code}`, it.message)}
+          {t('config.line', { line: it.line, name: it.name })} {refusal(it.code) ?? told(it.code, it.message)}
         </li>
       ))}
       {changes.map((it) => (

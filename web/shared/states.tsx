@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react'
 import { Problem } from './api-client.ts'
+import { useProblemText } from './problem-text.ts'
 import styles from './states.module.css'
-import { labelOf, useText } from './text.ts'
+import { useText } from './text.ts'
 
 type EmptyProps = { title: string; hint?: string | undefined; children?: ReactNode; isSmall?: boolean }
 
@@ -39,6 +40,7 @@ const REFUSALS: Partial<Record<string, 'not_loaded' | 'not_allowed'>> = {
 /** What happened in words, its stable code and the number of the request, and the way on. */
 export function ProblemNotice({ error, onRetry, hint, children }: ProblemProps) {
   const t = useText()
+  const say = useProblemText()
   const problem = error instanceof Problem ? error : null
   // What the server did not say went wrong in the page itself.
   const code = problem?.code ?? 'page_failed'
@@ -46,7 +48,7 @@ export function ProblemNotice({ error, onRetry, hint, children }: ProblemProps) 
   if (refusal) return <EmptyState title={t(`state.${refusal}`)} hint={t(`state.${refusal}_hint`)} />
   return (
     <div className={styles['problem']} role='alert'>
-      <p className={styles['title']}>{labelOf(t, `problem.${code}`, t('problem.unknown'))}</p>
+      <p className={styles['title']}>{say(code, t('problem.unknown'))}</p>
       {hint && <p className={styles['hint']}>{hint}</p>}
       <p className={styles['trail']}>
         <span>

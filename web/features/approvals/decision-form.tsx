@@ -6,8 +6,8 @@ import { REASON_LENGTH_MIN } from '../../../src/platform/lengths.schema.ts'
 import { Problem } from '../../shared/api-client.ts'
 import type { ApprovalsLabel } from '../../shared/approvals-text.ts'
 import { useApprovalsText } from '../../shared/approvals-text.ts'
+import { useProblemText } from '../../shared/problem-text.ts'
 import { ProblemNotice } from '../../shared/states.tsx'
-import { labelOf, useText } from '../../shared/text.ts'
 import type { Approval, Verdict } from './approvals.api.ts'
 import { sendVerdict } from './approvals.api.ts'
 import styles from './approvals.module.css'
@@ -17,7 +17,7 @@ const PHRASES = ['approvals.phrase.agree', 'approvals.phrase.agree_checked', 'ap
 /** Why what one did was not done: somebody was faster, or it could not take effect. */
 export function MoveRefusal({ error }: { error: unknown }) {
   const t = useApprovalsText()
-  const every = useText()
+  const problemText = useProblemText()
   const problem = error instanceof Problem ? error : null
   const said = (name: string) => {
     const value = problem?.details[name]
@@ -32,7 +32,7 @@ export function MoveRefusal({ error }: { error: unknown }) {
     )
   }
   if (problem?.code === 'effect_failed') {
-    const reason = labelOf(every, `problem.${said('reason_code')}`, said('reason') ?? '')
+    const reason = problemText(said('reason_code') ?? '', said('reason') ?? '')
     return (
       <p className={styles['wrong']} role='alert'>
         {t('approvals.effect_failed', { reason })}

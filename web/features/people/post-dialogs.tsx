@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { usePeopleText } from '../../shared/people-text.ts'
 import { useBilingual } from '../../shared/figures.tsx'
 import { PersonPicker } from '../../shared/person-picker.tsx'
+import { useProblemText } from '../../shared/problem-text.ts'
 import { ReasonDialog } from '../../shared/reason-dialog.tsx'
 import { ProblemNotice } from '../../shared/states.tsx'
 import { useSettled } from '../../shared/use-settled.ts'
@@ -125,6 +126,7 @@ function FillDialog({ ask: { post }, onClose }: Props<'fill'>) {
 
 function LeaveDialog({ ask, onClose }: Props<'leave'>) {
   const t = usePeopleText()
+  const say = useProblemText()
   const naming = useNaming()
   const { post, holder } = ask
   const holding = { post_id: post.post_id, user_id: holder.user_id }
@@ -137,7 +139,7 @@ function LeaveDialog({ ask, onClose }: Props<'leave'>) {
   return (
     <ReasonDialog
       title={t('post.leave_title', { name: holder.display_name, post: naming(post) })}
-      missing={isBlocked ? t('problem.hand_over_first') : null}
+      missing={isBlocked ? say('hand_over_first', '') : null}
       isSending={isPending}
       error={error}
       onSend={mutate}
@@ -151,6 +153,7 @@ function LeaveDialog({ ask, onClose }: Props<'leave'>) {
 
 function MoveDialog({ ask, onClose }: Props<'move'>) {
   const t = usePeopleText()
+  const say = useProblemText()
   const naming = useNaming()
   const { post, holder } = ask
   const [target, setTarget] = useState<string | null>(null)
@@ -163,7 +166,7 @@ function MoveDialog({ ask, onClose }: Props<'move'>) {
       sendPostMove(post.post_id, 'move', { user_id: holder.user_id, to_post_id: target, reason }),
     onSuccess,
   })
-  const missing = isBlocked ? t('problem.hand_over_first') : target === null ? t('post.target_missing') : null
+  const missing = isBlocked ? say('hand_over_first', '') : target === null ? t('post.target_missing') : null
   return (
     <ReasonDialog
       title={t('post.move_title', { name: holder.display_name, post: naming(post) })}

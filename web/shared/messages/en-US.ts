@@ -174,15 +174,6 @@ export const enUS: Record<MessageKey, string> = {
   'problem.request': 'Request',
   'problem.offline': 'The server cannot be reached. Check the network and try again.',
   'problem.kept': 'Everything else on the page and your conditions were kept.',
-  'problem.too_many_requests': 'Too many requests. Please wait a moment.',
-  'problem.customer_not_found': 'There is no such customer, or it is outside your data scope.',
-  'problem.date_archived':
-    'The data of that date is in the archive. Choose one of those listed, or have it brought back.',
-  'problem.date_not_kept': 'No data is kept for that date. Choose one of those listed.',
-  'problem.publication_gone': 'The data was updated. Please reload.',
-  'problem.invalid': 'The conditions are not valid. Check them and try again.',
-  'problem.page_too_far': 'Only the first 100,000 rows can be jumped to. Add a condition.',
-  'problem.internal': 'Something went wrong on the server. Nothing was changed.',
   'problem.page_failed': 'This page failed. Nothing was changed; the menu and the other pages still work.',
   'problem.unknown': 'The server could not handle this request.',
 

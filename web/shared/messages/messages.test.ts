@@ -37,6 +37,8 @@ import { noticesEnUS } from './notices.en-US.ts'
 import { noticesZhCN } from './notices.zh-CN.ts'
 import { parametersEnUS } from './parameters.en-US.ts'
 import { parametersZhCN } from './parameters.zh-CN.ts'
+import { problemsEnUS } from './problems.en-US.ts'
+import { problemsZhCN } from './problems.zh-CN.ts'
 import { profileEnUS } from './profile.en-US.ts'
 import { profileZhCN } from './profile.zh-CN.ts'
 import { qualityEnUS } from './quality.en-US.ts'
@@ -60,6 +62,7 @@ const zhCN = {
   ...qualityZhCN,
   ...parametersZhCN,
   ...fieldsZhCN,
+  ...problemsZhCN,
   ...profileZhCN,
   ...dataZhCN,
   ...workbenchZhCN,
@@ -83,6 +86,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...peopleEnUS,
   ...parametersEnUS,
   ...fieldsEnUS,
+  ...problemsEnUS,
   ...profileEnUS,
   ...dataEnUS,
   ...workbenchEnUS,

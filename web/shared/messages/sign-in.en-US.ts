@@ -103,24 +103,4 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
   'sessions.end_title': 'Sign {name} out',
   'sessions.end_lead': 'What they have not saved is lost. They can sign in again.',
   'sessions.none': 'Nobody else is online',
-
-  'problem.sign_in_failed': 'User name or password is not correct.',
-  'problem.account_locked':
-    'Too many failed attempts: locked here for 30 minutes. Try again later or ask an administrator.',
-  'problem.sign_in_slowed':
-    'Too many failed attempts under this name. Try again in a minute, or where you signed in last.',
-  'problem.not_signed_in': 'Your session has ended. Please sign in again.',
-  'problem.session_replaced': 'Your account signed in elsewhere, which ended this session.',
-  'problem.session_forced_out': 'An administrator ended your session.',
-  'problem.code_wrong': 'The code is not right or was used before. Wait for the next one.',
-  'problem.first_password_expired': 'The first password is older than 72 hours: have another one set.',
-  'problem.code_needed': 'Enter the code.',
-  'problem.password_weak': 'The new password is not what it has to be; see the list above.',
-  'problem.password_change_needed': 'Change your password first.',
-  'problem.second_factor_needed': 'Set up a second factor first.',
-  'problem.second_factor_exists': 'There is a second factor already.',
-  'problem.second_factor_not_found': 'Setting up was interrupted. Begin again.',
-  'problem.proof_needed': 'Not confirmed; nothing was done.',
-  'problem.proof_failed': 'The password or code is not right.',
-  'problem.session_not_found': 'This person is no longer online.',
 }

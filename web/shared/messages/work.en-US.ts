@@ -10,7 +10,4 @@ export const workEnUS: Record<keyof typeof workZhCN, string> = {
   'menu.fields': 'Custom fields',
   'bell.none': 'Notices, none unread',
   'bell.unread': 'Notices, {count} unread',
-  'problem.task_not_found': 'There is no such task, or it is none of yours.',
-  'problem.task_closed': 'The task is done or cancelled; nothing more can be done to it.',
-  'problem.notice_not_found': 'There is no such notice.',
 }

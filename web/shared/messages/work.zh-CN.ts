@@ -9,7 +9,4 @@ export const workZhCN = {
   'menu.fields': '自定义字段',
   'bell.none': '消息，没有未读',
   'bell.unread': '消息，{count} 条未读',
-  'problem.task_not_found': '没有这项任务，或与您无关。',
-  'problem.task_closed': '该任务已办结或取消，不能再办理。',
-  'problem.notice_not_found': '没有这条消息。',
 } as const
