@@ -43,6 +43,7 @@ import type { Logger } from '../platform/log.ts'
 import { placesOf } from '../platform/reference-lists/index.ts'
 import { readBankState, statePaths } from '../platform/state.ts'
 import { findLivePublication } from '../serving/publications.ts'
+import { closeKeptRows } from '../serving/kept-rows.ts'
 import { closeWorlds } from '../serving/worlds.ts'
 import { guardApi } from './guard.ts'
 
@@ -95,6 +96,7 @@ export async function buildApp(input: AppInput): Promise<App> {
     readsAMinute: config.readsAMinute,
   })
   app.addHook('onClose', closeWorlds)
+  app.addHook('onClose', closeKeptRows)
   observeRequests(app, databases, config.metricsFrom)
   await documentApi(app, { isServed: config.apiDocs ?? readBankState(config)?.is_demo ?? false })
   addHealth(app, {

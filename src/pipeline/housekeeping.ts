@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { knownChain } from '../serving/corrections.ts'
+import { keptRowsFiles } from '../serving/kept-rows.ts'
 import {
   hasManifest,
   madeOn,
@@ -31,9 +32,10 @@ export function removeUnnamedFiles(warehouseDir: string, readable: Readable[]): 
   const manifests = new Set(known.map((it) => `${it.version}.json`))
   const models = new Set(known.map((it) => `${it.models}.json`))
   const segments = new Set(
-    kept.flatMap((it) =>
-      Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
-    ),
+    kept.flatMap((it) => [
+      ...Object.values(it.tables).flatMap((table) => table.segments.map((segment) => segment.file)),
+      ...keptRowsFiles(it),
+    ]),
   )
   const unnamed = [
     ...listFiles(join(warehouseDir, 'seg'), '.parquet').filter(

@@ -16,6 +16,7 @@ import { stepRecorder } from './delivery.ts'
 import { limitsFor } from './engine-limits.ts'
 import { archiveExpired } from './archive/index.ts'
 import { removeOldVersions, removeUnnamedFiles } from './housekeeping.ts'
+import { keepRows } from './keep-rows.ts'
 import type { KnownFile } from './load/index.ts'
 import { runNight, type NightResult } from './night.ts'
 import { withEngine } from './engines/index.ts'
@@ -198,7 +199,10 @@ async function runLogged(task: LoggedNight): Promise<{ summary: NightSummary; is
     // After one that has looked at its files, later ones look at theirs.
     const isSettled = settle({ ...common, models: common.catalogue.models }) && task.date.from !== 'ods'
     const isLast = !later.some((it) => it.isDue || !isSettled)
-    if (isLast) await publishUnlessLive(task, readHead(common.warehouseDir)!, listener)
+    if (isLast) {
+      await publishUnlessLive(task, readHead(common.warehouseDir)!, listener)
+      await keepAfter(task, listener)
+    }
     await lines.finish({ status, manifest })
     const { version, run_id } = manifest
     const { from: from_layer } = task.date
@@ -249,6 +253,18 @@ function loadNext(task: LoggedNight, inputs: KnownFile[]): void {
   const dayBefore = addDays(date.businessDate, 1) === businessDate ? inputs : []
   const weekBefore = filesOfWeekBefore(warehouseDir, { from: readHead(warehouseDir), businessDate })
   ahead.start({ ...next, earlier: { dayBefore, weekBefore } }, input.awaitFiles?.(businessDate))
+}
+
+/** Makes earlier dates quick to read; where that fails they are read slowly, and the next night tries again. */
+async function keepAfter({ common }: LoggedNight, listener: StepListener): Promise<void> {
+  const { warehouseDir, limits } = common
+  try {
+    await stepRecorder([], listener)('keep_rows', async () => {
+      return { rows_out: await keepRows({ warehouseDir, manifest: readHead(warehouseDir)!, limits }) }
+    })
+  } catch {
+    // The listener has been told.
+  }
 }
 
 /**

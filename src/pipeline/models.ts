@@ -65,6 +65,8 @@ const modelSchema = z.strictObject({
    */
   sent_once: z.strictObject({ happened: z.string() }).optional(),
   publish: z.boolean().optional(),
+  /** Of a mart: its rows are kept of every date as they were published, to be read one at a time. */
+  keeps_rows: z.literal(true).optional(),
   /** Of a history: marts read its ended versions as well. */
   shows_ended: z.literal(true).optional(),
   retention: retentionSchema.optional(),

@@ -280,6 +280,7 @@ async function describeVersion(night: Night, { plan, input }: Task, runId: strin
         table: model.table,
         sql: model.sql,
         is_published: model.write === 'full' && model.publish !== false,
+        ...(model.keeps_rows ? { keeps_rows: true as const } : {}),
         key: model.key,
         columns: Object.keys(model.columns),
       })),

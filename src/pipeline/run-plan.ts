@@ -37,6 +37,7 @@ export function planSteps(catalogue: Planned): RunPlan {
     ...work,
     ...checks,
     plain('publish', 'publish', [...marts, ...checks.map((it) => it.step)]),
+    plain('keep_rows', 'publish', ['publish']),
     plain('archive', 'publish', ['publish']),
   ]
   const names = new Set(steps.map((it) => it.step))

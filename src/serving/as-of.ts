@@ -8,6 +8,7 @@ import { AppError } from '../platform/errors.ts'
 import { readEntriesOf } from './archive-catalogue.ts'
 import { readSource, type Source, sourceOf } from './corrections.ts'
 import { duckKysely } from './duck-kysely.ts'
+import { findKeptRow } from './kept-rows.ts'
 import { DATED_TABLE, keptDates, readManifest } from './manifest.ts'
 import { bookedDates } from './world.ts'
 import { withWorld } from './worlds.ts'
@@ -102,6 +103,36 @@ async function readPast<T>(
     if (listMembers) await letMembersIn(context, connection, () => listMembers(db))
     return work(db)
   })
+}
+
+type RowWanted<Row, Beside> = {
+  mart: string
+  columns: readonly string[]
+  /** Reads the row through the mart, of a date whose rows are not kept. */
+  find: (db: ScopedDb) => Promise<Row | undefined>
+  /** What is read of the published date in the same breath. */
+  beside: (db: ScopedDb) => Promise<Beside>
+}
+
+/** The customer's row of a mart that keeps rows, as it was published on the earlier date looked at. */
+export async function readKeptRow<Row, Beside>(
+  context: Context,
+  customerId: string,
+  { mart, columns, find, beside }: RowWanted<Row, Beside>,
+): Promise<{ row: Row | null; beside: Beside | null }> {
+  const businessDate = requireKeptDate(context)
+  const { warehouseDir } = context
+  const manifest = readSource(warehouseDir, sourceLookedAt(context))
+  const [isAllowed, hasGivenWay, read] = await withActor(context, (db) =>
+    Promise.all([isVisible(db, customerId), gaveWay(db, customerId), beside(db)]),
+  )
+  if (!isAllowed && !hasGivenWay) return { row: null, beside: null }
+  const kept = await findKeptRow({ warehouseDir, manifest }, { mart, businessDate, customerId })
+  // A column that came later is in no row of before: the mart's select knows what it was.
+  const isWhole = kept === null || (kept !== undefined && columns.every((it) => it in kept))
+  if (!isWhole) return { row: (await readHistory(context, customerId, find)) ?? null, beside: read }
+  const row = kept && (Object.fromEntries(columns.map((it) => [it, kept[it]])) as Row)
+  return { row, beside: read }
 }
 
 /** Asks for everybody whom the customer's rows name, and lets in those whom the actor may see. */

@@ -52,6 +52,8 @@ export type MartDefinition = {
   table: string
   sql: string
   is_published: boolean
+  /** Its rows are kept as well, as `kept-rows.ts` says. */
+  keeps_rows?: true
   key: string[]
   columns: string[]
 }

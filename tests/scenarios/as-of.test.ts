@@ -5,6 +5,7 @@ import { connect, type Connection } from '../../src/platform/postgres/index.ts'
 import { sourceOf } from '../../src/serving/corrections.ts'
 import { findLivePublication } from '../../src/serving/publications.ts'
 import { readRows } from '../../src/serving/duckdb.ts'
+import { findKeptRow } from '../../src/serving/kept-rows.ts'
 import { type Manifest, readHead, readManifest } from '../../src/serving/manifest.ts'
 import { withWorld } from '../../src/serving/worlds.ts'
 import { type Browser, givenApp } from '../support/app.ts'
@@ -99,6 +100,12 @@ async function versionsBy(clock: Clock): Promise<[string, string][]> {
   return dates.map((date) => [date, sourceOf(live, clock === 'then' ? date : null).version])
 }
 
+/** Values as PostgreSQL writes them. */
+const asTexts = (row: Record<string, unknown>) =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, value === null ? null : String(value)]),
+  )
+
 describe.each(['then', 'now'] as const)('a record of an earlier date, as it is known %s', (clock) => {
   it('shows what was published, in every mart, row and column, of every customer', async () => {
     for (const [asOf, version] of await versionsBy(clock)) {
@@ -113,6 +120,28 @@ describe.each(['then', 'now'] as const)('a record of an earlier date, as it is k
       }
     }
     expect(publishedBy(clock).size).toBe(4)
+  })
+
+  it('has kept rows that say the same', async () => {
+    for (const [asOf, version] of await versionsBy(clock)) {
+      const manifest = readManifest(bank.config.warehouseDir, version)
+      const marts = customerMarts(manifest).filter((it) => it.keeps_rows)
+      expect(marts.map((it) => it.table)).toEqual(['customers'])
+      for (const { table: mart, columns } of marts) {
+        const published = publishedBy(clock)
+          .get(asOf)!
+          .get(mart)!
+          .map((it) => JSON.parse(it) as Record<string, string | null>)
+        for (const row of published) {
+          const kept = await findKeptRow(
+            { warehouseDir: bank.config.warehouseDir, manifest },
+            { mart, businessDate: asOf, customerId: row['customer_id']! },
+          )
+          expect(Object.keys(kept!)).toEqual(columns)
+          expect(asTexts(kept!)).toEqual(row)
+        }
+      }
+    }
   })
 
   it('is the page that people saw, its head and every part', async () => {

@@ -15,6 +15,7 @@ import { readConfig, type Config } from '../../src/platform/config.ts'
 import type { Bank } from '../../src/platform/context.ts'
 import type { Postgres } from '../../src/platform/postgres/index.ts'
 import { statePaths } from '../../src/platform/state.ts'
+import { closeKeptRows } from '../../src/serving/kept-rows.ts'
 import { closeWorlds } from '../../src/serving/worlds.ts'
 import { givenDatabase, type TestDatabase } from './database.ts'
 
@@ -103,6 +104,7 @@ export function openTestBank({ bank, stateDir, database, nights }: Parts): TestB
       }),
     drop: async () => {
       await closeWorlds()
+      await closeKeptRows()
       await database.drop()
       rmSync(stateDir, { recursive: true, force: true })
     },

@@ -130,5 +130,6 @@ export const nightsEnUS: Record<keyof typeof nightsZhCN, string> = {
 
   'nights.step_arrivals': 'Check of arrivals',
   'nights.step_publish': 'Publishing',
+  'nights.step_keep_rows': 'Keeping rows of the date',
   'nights.step_archive': 'Archiving',
 }

@@ -124,5 +124,6 @@ export const nightsZhCN = {
 
   'nights.step_arrivals': '检查到达',
   'nights.step_publish': '发布',
+  'nights.step_keep_rows': '留存客户概览',
   'nights.step_archive': '归档',
 } as const

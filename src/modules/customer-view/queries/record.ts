@@ -3,7 +3,7 @@ import type { ScopedDb } from '../../../platform/db.ts'
 import * as schema from '../schema.ts'
 import { columnsOf, descNullsLast } from './columns.ts'
 
-const RECORD = columnsOf(schema.customerRecord)
+export const RECORD = columnsOf(schema.customerRecord)
 const TRANSACTION = columnsOf(schema.transactionRow)
 const HISTORY = columnsOf(schema.historyRow)
 

@@ -1,14 +1,8 @@
 import { markOf, type PrivateMark } from '../../../platform/authz/hidden-subjects.ts'
 import { type Context, type ScopedDb, withActor } from '../../../platform/db.ts'
-import { isLive, readCustomer, readHistory } from '../../../serving/as-of.ts'
+import { isLive, readCustomer, readHistory, readKeptRow } from '../../../serving/as-of.ts'
 import { correctionOf } from '../../../serving/corrections.ts'
-import {
-  findOwner,
-  holdersDay,
-  missingCustomer,
-  type Owner,
-  readOwner,
-} from '../../customer-management/index.ts'
+import { holdersDay, missingCustomer, type Owner, readOwner } from '../../customer-management/index.ts'
 import { maskAccountId, maskedTransaction } from '../policy.ts'
 import * as queries from '../queries/record.ts'
 import type * as schema from '../schema.ts'
@@ -34,27 +28,37 @@ export async function getCustomer(context: Context, customerId: string): Promise
   }
 }
 
-type Found = { found: unknown; owner: Owner | null; mark: PrivateMark | null }
+type Around = { owner: Owner | null; mark: PrivateMark | null }
+type Found = Around & { found: unknown }
+
+/** Who looks after the customer and whether he is private, beside his row. */
+async function readAround(context: Context, db: ScopedDb, customerId: string): Promise<Around> {
+  const [owner, mark] = await Promise.all([
+    readOwner(db, { customer_id: customerId, day: holdersDay(context) }),
+    markOf(context, db, customerId),
+  ])
+  return { owner, mark }
+}
 
 /** Opened more than anything else: one transaction, in which the customer's own row says who may see it. */
 function readCurrent(context: Context, customerId: string): Promise<Found> {
   return withActor(context, async (db) => {
-    const [found, owner, mark] = await Promise.all([
+    const [found, around] = await Promise.all([
       queries.findCustomer(db, customerId),
-      readOwner(db, { customer_id: customerId, day: holdersDay(context) }),
-      markOf(context, db, customerId),
+      readAround(context, db, customerId),
     ])
-    return { found, owner, mark }
+    return { found, ...around }
   })
 }
 
 async function readEarlier(context: Context, customerId: string): Promise<Found> {
-  const [found, owner, mark] = await Promise.all([
-    readCustomer(context, customerId, (db) => queries.findCustomer(db, customerId)),
-    findOwner(context, customerId),
-    withActor(context, (db) => markOf(context, db, customerId)),
-  ])
-  return { found, owner, mark }
+  const { row, beside } = await readKeptRow(context, customerId, {
+    mart: 'customers',
+    columns: queries.RECORD,
+    find: (db) => queries.findCustomer(db, customerId),
+    beside: (db) => readAround(context, db, customerId),
+  })
+  return { found: row, owner: beside?.owner ?? null, mark: beside?.mark ?? null }
 }
 
 /** The rows of one tab of the record. */

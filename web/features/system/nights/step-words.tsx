@@ -58,12 +58,15 @@ export function useStepRemark(): (
     message === null ? say({ zh: note_zh, en: note }) : say({ zh: message_zh, en: message })
 }
 
+const OWN_STEPS = ['arrivals', 'publish', 'keep_rows', 'archive'] as const
+
 /** What a step does, in words; its own name stands beside it. */
 export function useStepTitle(): (step: Pick<NightStep, 'step' | 'title'>) => string | null {
   const t = useNightsText()
   const say = useBilingual()
   return ({ step, title }) => {
     if (title) return say(title)
-    return step === 'arrivals' || step === 'publish' || step === 'archive' ? t(`nights.step_${step}`) : null
+    const own = OWN_STEPS.find((it) => it === step)
+    return own ? t(`nights.step_${own}`) : null
   }
 }
