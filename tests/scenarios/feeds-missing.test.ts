@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { deliverTinyBank } from '../../fixtures/tiny-bank/index.ts'
 import type { OrderedModel } from '../../src/pipeline/dependencies.ts'
 import { readContracts, type Contract } from '../../src/pipeline/load/index.ts'
-import { type Catalogue, readCatalogue } from '../../src/pipeline/night-plan.ts'
+import { readCatalogue } from '../../src/pipeline/night-plan.ts'
 import { openKeyRing } from '../../src/platform/crypto/index.ts'
 import { PROJECT_DIR } from '../../src/platform/config.ts'
 import { openDuck, readParquet, readRows } from '../../src/serving/duckdb.ts'
@@ -15,18 +15,20 @@ import { type Nights, openNights } from '../support/tiny-feeds.ts'
 import { undoNightsAfter } from '../support/undo-nights.ts'
 
 /**
- * Each feed missing alone for a day, from one evening on: what it drives stays as it was, and what it has no
- * part in comes out as on the night where it came. The feeds are those of the contracts, so that a new one is
- * tried without a word. A core feed is missing by the word of two people.
+ * Each feed missing for a day, from one evening on: what it drives stays as it was, and what it has no part in
+ * comes out as on the night where it came. The feeds are those of the contracts, so that a new one is tried
+ * without a word. Feeds that have no base table in common are missing in the same night; `ZHIKE_FEEDS_A_NIGHT=1`
+ * lets each be missing alone. A core feed is missing by the word of two people.
  */
 
 const [FIRST, SECOND] = ['2026-06-28', '2026-06-29'] as const
+const FEEDS_A_NIGHT = Number(process.env['ZHIKE_FEEDS_A_NIGHT'] ?? 8)
 
 const modelsDir = join(PROJECT_DIR, 'warehouse')
 const folder = mkdtempSync(join(tmpdir(), 'zhike-missing-'))
 const landingDir = join(folder, 'landing')
 const warehouseDir = join(folder, 'warehouse')
-let catalogue: Catalogue
+const catalogue = await readCatalogue(modelsDir)
 let nights: Nights
 let evening: Manifest
 /** The night on which everything came. */
@@ -34,7 +36,6 @@ let whole: Manifest
 
 beforeAll(async () => {
   const { opening } = deliverTinyBank(landingDir)
-  catalogue = await readCatalogue(modelsDir)
   nights = openNights(
     { catalogue, keys: openKeyRing(join(folder, 'keys')), folder, drop: () => {} },
     { landingDir, warehouseDir },
@@ -46,15 +47,18 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true }))
 
-/** The night of the second date without a feed; its files are back in their place afterwards. */
-async function nightWithout({ file, system, if_missing: policy }: Contract): Promise<Manifest> {
+/** The night of the second date without these feeds; their files are back in their place afterwards. */
+async function nightWithout(missing: Contract[]): Promise<Manifest> {
   undoNightsAfter(warehouseDir, FIRST)
-  const come = holdBack({ landingDir, date: SECOND, system, file: `${file}.` })
-  const waivers = policy === 'stop' ? [{ kind: 'feed' as const, name: file }] : []
+  const come = missing.map(({ file, system }) =>
+    holdBack({ landingDir, date: SECOND, system, file: `${file}.` }),
+  )
+  const stopping = missing.filter((it) => it.if_missing === 'stop')
+  const waivers = stopping.map((it) => ({ kind: 'feed' as const, name: it.file }))
   try {
     return (await nights.night(SECOND, 'daily', waivers)).manifest
   } finally {
-    come()
+    for (const back of come) back()
   }
 }
 
@@ -75,8 +79,22 @@ function partsOf(file: string) {
     (by ? [by] : reads).some((it) => delivered.includes(it))
   const driven = kept().filter((it) => it.layer === 'base' && isDriven(it))
   const base = kept().filter((it) => it.layer === 'base' && reached.has(it.name))
-  const others = kept().filter((it) => !reached.has(it.name))
-  return { driven, joining: base.filter((it) => !driven.includes(it)), others }
+  return { reached, base, driven, joining: base.filter((it) => !driven.includes(it)) }
+}
+
+type Part = { contract: Contract; parts: ReturnType<typeof partsOf> }
+
+/** Feeds by the night in which they are missing: no two of a night have a part in the same base table. */
+function byNight(contracts: Contract[]): Part[][] {
+  const groups: Part[][] = []
+  const isApart = (one: Part, other: Part) => !one.parts.base.some((it) => other.parts.base.includes(it))
+  for (const contract of contracts) {
+    const part = { contract, parts: partsOf(contract.file) }
+    const group = groups.find((it) => it.length < FEEDS_A_NIGHT && it.every((other) => isApart(part, other)))
+    if (group) group.push(part)
+    else groups.push([part])
+  }
+  return groups
 }
 
 const content = (manifest: Manifest, { name }: OrderedModel) => {
@@ -101,19 +119,23 @@ const partition = (manifest: Manifest, { name }: OrderedModel, date: string) =>
 
 const isFlow = ({ modes }: Contract) => modes.every((it) => it === 'a')
 
-describe.for(contractsOf(SECOND).map((it) => [it.file, it] as const))('%s alone', ([file, contract]) => {
+const groups = byNight(contractsOf(SECOND)).map(
+  (it) => [it.map(({ contract }) => contract.file), it] as const,
+)
+
+describe.for(groups)('a night without %s', ([, missing]) => {
   let night: Manifest
-  let parts: ReturnType<typeof partsOf>
   beforeAll(async () => {
-    night = await nightWithout(contract)
-    parts = partsOf(file)
+    night = await nightWithout(missing.map((it) => it.contract))
   })
 
-  it('changes no table that it has no part in', () => {
-    expect(parts.others.map((it) => content(night, it))).toEqual(parts.others.map((it) => content(whole, it)))
+  it('changes no table that they have no part in', () => {
+    const others = kept().filter((it) => missing.every(({ parts }) => !parts.reached.has(it.name)))
+    expect(others.length).toBeGreaterThan(0)
+    expect(others.map((it) => content(night, it))).toEqual(others.map((it) => content(whole, it)))
   })
 
-  it('leaves what it drives as it was', async () => {
+  it.each(missing)('leaves what $contract.file drives as it was', async ({ contract, parts }) => {
     const histories = ofWrite(parts.driven, 'scd2')
     expect(histories.map((it) => content(night, it))).toEqual(histories.map((it) => content(evening, it)))
     const days = ofWrite(parts.driven, 'daily')
@@ -127,14 +149,17 @@ describe.for(contractsOf(SECOND).map((it) => [it.file, it] as const))('%s alone'
     }
   })
 
-  it('leaves the rows of what only joins it those of the day', async () => {
-    const histories = ofWrite(parts.joining, 'scd2').filter((it) => it.driven_by?.startsWith('ods.'))
-    expect(histories.map((it) => content(night, it))).toEqual(histories.map((it) => content(whole, it)))
-    for (const model of ofWrite(parts.joining, 'daily')) {
-      const [now, then] = [partition(night, model, SECOND), partition(whole, model, SECOND)]
-      expect([model.name, await differing(model.key, now.file, then.file)]).toEqual([model.name, []])
-    }
-  })
+  it.each(missing)(
+    'leaves the rows of what only joins $contract.file those of the day',
+    async ({ parts }) => {
+      const histories = ofWrite(parts.joining, 'scd2').filter((it) => it.driven_by?.startsWith('ods.'))
+      expect(histories.map((it) => content(night, it))).toEqual(histories.map((it) => content(whole, it)))
+      for (const model of ofWrite(parts.joining, 'daily')) {
+        const [now, then] = [partition(night, model, SECOND), partition(whole, model, SECOND)]
+        expect([model.name, await differing(model.key, now.file, then.file)]).toEqual([model.name, []])
+      }
+    },
+  )
 })
 
 describe('what is known of one feed by another', () => {
@@ -143,7 +168,7 @@ describe('what is known of one feed by another', () => {
     ['EBK_SIGN', 'base.ebank_last_logins'],
     ['WMS_PROD', 'base.wealth_holdings'],
   ] as const)('without %s, %s is the day’s own', async ([file, table]) => {
-    const night = await nightWithout(readContracts(modelsDir).find((it) => it.file === file)!)
+    const night = await nightWithout(readContracts(modelsDir).filter((it) => it.file === file))
     const model = catalogue.models.find((it) => it.name === table)!
 
     expect(content(night, model)).toEqual(content(whole, model))
