@@ -86,16 +86,33 @@ async function visitor(user_id: string): Promise<Ask> {
 const isShut = ({ permission }: ApiRoute, { status, detail }: Told) =>
   status === 401 || (status === 403 && detail === `You may not use ${permission}.`)
 
+const may = ({ permissions }: Role, { permission }: ApiRoute) =>
+  permission === null || permissions.includes(permission)
+
+/**
+ * What a role asks: of each permission one route, another one than the role before; and a route whose first it
+ * is among those who may ask it, or among those who may not. So every role meets every permission, and every
+ * route is asked by both.
+ */
+function listAsked(role: Role): ApiRoute[] {
+  const routes = Map.groupBy(stage.app.apiRoutes, (it) => it.permission)
+  const turn = roles.indexOf(role)
+  return stage.app.apiRoutes.filter((route) => {
+    const alike = routes.get(route.permission)!
+    const first = roles.find((it) => may(it, route) === may(role, route))
+    return first === role || alike[turn % alike.length] === route
+  })
+}
+
 describe('every route of the API', () => {
   it('answers each role that came with the product as the route and the role say', async () => {
     const wrong = await Promise.all(
       roles.map(async (role) => {
         const ask = await visitor(role.role_code)
         const found: string[] = []
-        for (const route of stage.app.apiRoutes) {
-          const may = route.permission === null || role.permissions.includes(route.permission)
+        for (const route of listAsked(role)) {
           const told = await ask(route)
-          if (isShut(route, told) === may)
+          if (isShut(route, told) === may(role, route))
             found.push(`${role.role_code} ${route.method} ${route.url} ${told.status}`)
         }
         return found
@@ -104,7 +121,6 @@ describe('every route of the API', () => {
 
     expect(wrong.flat()).toEqual([])
     expect(stage.app.apiRoutes.length).toBeGreaterThan(50)
-    // Every role asks every route.
   }, 300_000)
 
   it('is shut to whoever is not signed in, but for what opens a session', async () => {

@@ -3,16 +3,22 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readConfig } from '../platform/config.ts'
+import { ensurePostgres, type Postgres } from '../platform/postgres/index.ts'
+import { quietLog } from '../../tests/support/actors.ts'
 import { COMMANDS } from './commands.ts'
 
 let folder: string
 let stateDir: string
+/** As long as somebody holds it, the server of the installation need not be started for each command. */
+let held: Postgres | null = null
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'zhike-cli-'))
   chmodSync(folder, 0o755)
   stateDir = join(folder, 'state')
 })
-afterAll(() => {
+afterAll(async () => {
+  await held?.stop()
   zhike(['reset'])
   rmSync(folder, { recursive: true, force: true })
 })
@@ -79,7 +85,8 @@ describe('the command line', () => {
     expect(zhike(['keys', 'retire', '2', '--json']).json()).toMatchObject({ error: { code: 'key_in_use' } })
   })
 
-  it('says that nothing has run yet', () => {
+  it('says that nothing has run yet', async () => {
+    held = await ensurePostgres(readConfig(environment()), quietLog)
     expect(zhike(['status', '--json']).json()).toEqual({ warehouse: null, publication: null, runs: [] })
     expect(zhike(['status']).stdout).toContain('nothing yet')
     expect(zhike(['arrivals', '--json']).json()).toMatchObject({ error: { code: 'invalid' } })
@@ -268,6 +275,8 @@ describe('the command line', () => {
   })
 
   it('serves until it is told to stop, and refuses a reset meanwhile', async () => {
+    await held?.stop()
+    held = null
     const server = spawn(process.execPath, [MAIN, 'serve', '--json'], { env: environment() })
     const printed = await new Promise<string>((resolve) =>
       server.stdout.once('data', (it) => resolve(String(it))),

@@ -41,8 +41,10 @@ async function writeRows(duck: Duck, input: Keeping, { mart, businessDate, file 
   const from = await openRows(duck, input, { mart, businessDate })
   const types = await readRows(connection, `describe select ${mart.columns.join(', ')} from ${from}`)
   const values = types.map((it) => asText(String(it['column_name']), String(it['column_type'])))
-  const begun = join(warehouseDir, 'work', basename(file))
-  for (const path of [begun, join(warehouseDir, file)]) mkdirSync(dirname(path), { recursive: true })
+  const path = join(warehouseDir, file)
+  // A file of this name belongs to no version: what a night that was cut off has left goes with the next.
+  const begun = join(dirname(path), `begun-${basename(path)}`)
+  mkdirSync(dirname(path), { recursive: true })
   const key = mart.key.join(', ')
   const written = await connection.runAndReadAll(
     `copy (
@@ -50,7 +52,7 @@ async function writeRows(duck: Duck, input: Keeping, { mart, businessDate, file 
          from ${from} order by ${key}
      ) to ${literal(begun)} (${PARQUET}, row_group_size ${KEPT_ROWS_A_GROUP})`,
   )
-  renameSync(begun, join(warehouseDir, file))
+  renameSync(begun, path)
   return Number(written.value(0, 0))
 }
 

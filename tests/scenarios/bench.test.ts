@@ -41,19 +41,15 @@ describe('the benchmarks', () => {
     expect(errors).toContain('npm run bench -- night | api | audit | scope | publish | allocate | scale')
   })
 
-  it('run a whole night on both engines, with the same results, as often as one likes', async () => {
-    const first = await bench('night', '--bank', 'tiny', '--quick', '--json')
-    const second = await bench('night', '--bank', 'tiny', '--quick')
+  it('run a whole night on both engines, with the same results', async () => {
+    const ended = await bench('night', '--bank', 'tiny', '--quick', '--json')
 
-    expect(first.errors).toContain('the results agree')
-    const report = JSON.parse(first.output) as Report
+    expect(ended.errors).toContain('the results agree')
+    const report = JSON.parse(ended.output) as Report
     expect(report.ratios.map((ratio) => ratio.name)).toEqual([
       ...['night_over_floor', 'postgres_over_night', 'identity_day_over_whole'],
     ])
     expect(report.ratios.every((ratio) => ratio.value > 0)).toBe(true)
-    expect(second.errors).toContain('the results agree')
-    expect(second.errors).not.toContain('Nights until the evening')
-    expect(second.output).toMatch(/^ratio night_over_floor \d+\.\d\d \(.+ \/ .+\)$/m)
   })
 
   it('leave nothing behind after a reset', async () => {

@@ -26,7 +26,7 @@ import { arrivePlainly } from '../support/plain-arrival.ts'
 import { comparedColumns, readPlainly, type PlainReading } from '../support/plain-reading.ts'
 
 /** More of them find more: `ZHIKE_CASES=10000`. */
-const CASES = Number(process.env['ZHIKE_CASES'] ?? 4_000)
+const CASES = Number(process.env['ZHIKE_CASES'] ?? 2_000)
 const SEED = process.env['ZHIKE_SEED'] ?? '20260630'
 /** Repeats one case: `CORE_CERT/17`. */
 const ONLY = process.env['ZHIKE_CASE']?.split('/')

@@ -10,7 +10,7 @@ import { givenDatabase } from '../support/database.ts'
 import { type Place, runNightProcess, writeSecrets } from '../support/night-process.ts'
 
 const DATE = '2026-06-30'
-const NIGHTS = Number(process.env['ZHIKE_KILLED_NIGHTS'] ?? 3)
+const NIGHTS = Number(process.env['ZHIKE_KILLED_NIGHTS'] ?? 2)
 const KILLS_A_NIGHT = 8
 const SEED = Number(process.env['ZHIKE_SEED'] ?? 20260630)
 

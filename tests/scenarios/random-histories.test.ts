@@ -23,7 +23,7 @@ import { deliverDay, FEEDS, givenTinyFeeds, isCarried, openNights } from '../sup
 import type { FeedName, Nights, Tiny } from '../support/tiny-feeds.ts'
 
 /** A bank has four histories, of feeds that come and stay away independently of each other. */
-const BANKS = 25
+const BANKS = Number(process.env['ZHIKE_BANKS'] ?? 15)
 const LANES = 2
 const SEED = process.env['ZHIKE_SEED'] ?? '20260630'
 const THIS_FILE = 'tests/scenarios/random-histories.test.ts'

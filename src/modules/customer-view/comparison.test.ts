@@ -43,8 +43,9 @@ describe('a customer on two dates', () => {
   it('what was and its causes add up to what is, in every row, for everybody', async () => {
     const wrong: unknown[] = []
     let rows = 0
-    for (const id of ids) {
-      for (const [than, to] of PAIRS) {
+    for (const [at, id] of ids.entries()) {
+      // Each customer on two of the pairs, each pair with half of them.
+      for (const [than, to] of [PAIRS[at % 4]!, PAIRS[(at + 1) % 4]!]) {
         const { status, body } = await compare(id, { than, to })
         if (status === 404) continue
         const { movements, before, after } = body as Comparison
@@ -60,7 +61,7 @@ describe('a customer on two dates', () => {
       }
     }
     expect(wrong).toEqual([])
-    expect(rows).toBeGreaterThan(100)
+    expect(rows).toBeGreaterThan(50)
   })
 
   it('money in and out is what was booked on accounts that were open on both days', async () => {

@@ -33,7 +33,8 @@ describe('what is told of where a figure comes from', () => {
       const step: ExplainedFigure = (await explain(id, { ref: waiting.pop()! })).body
       if (step.is_confirmed === false) wrong.push(step)
       lines.push(...step.parts.flatMap((part) => part.amounts.flatMap((it) => it.line ?? [])))
-      waiting.push(...refsOf(step))
+      // Of many parts of a kind two are followed; they are made alike.
+      waiting.push(...refsOf(step).slice(0, 2))
     }
     expect(wrong).toEqual([])
     expect(lines.length).toBeGreaterThan(1)

@@ -154,15 +154,15 @@ describe('tickets, timeline and alerts of the tiny bank', () => {
   })
 
   it('as of an earlier day a timeline is today’s up to that day', async () => {
-    for (const no of ids.keys()) {
+    const days = ['2026-06-29', '2026-04-30']
+    for (const [at, no] of [...ids.keys()].entries()) {
       // Who came on the last day has none before.
       if (no === '1000000008') continue
+      const day = days[at % days.length]!
       const now = await timeline(no)
-      for (const day of ['2026-06-29', '2026-04-30']) {
-        const then = (await timeline(no, day)).rows.filter((it) => it.happened_on >= WINDOW_FROM)
-        const upTo = now.rows.filter((it) => it.happened_on <= day)
-        expect([no, day, marksOf(then)]).toEqual([no, day, marksOf(upTo)])
-      }
+      const then = (await timeline(no, day)).rows.filter((it) => it.happened_on >= WINDOW_FROM)
+      const upTo = now.rows.filter((it) => it.happened_on <= day)
+      expect([no, day, marksOf(then)]).toEqual([no, day, marksOf(upTo)])
     }
   })
 

@@ -32,7 +32,8 @@ describe('the records of the tiny bank', () => {
   const read = (id: string, page = '', asOf?: string) =>
     hq.get(`/api/customers/${id}${page}${asOf ? `${page.includes('?') ? '&' : '?'}as_of=${asOf}` : ''}`)
 
-  // Every row of every kept date is compared where nights run (`tests/scenarios/as-of.test.ts`).
+  // Every row of every kept date is compared where nights run (`tests/scenarios/as-of.test.ts`): of the past every
+  // third customer will do.
   it.for([KEPT[0]!, KEPT.at(-1)!])('every page of every customer can be read as of %s', async (asOf) => {
     const { rows, total } = (await hq.get('/api/customers?page_size=100')).body
     expect(total).toBe(rows.length)
@@ -48,7 +49,8 @@ describe('the records of the tiny bank', () => {
       '/relations/rows',
     ]
     const odd: unknown[] = []
-    for (const { customer_id: id } of rows as Found[]) {
+    const asked = (rows as Found[]).filter((_row, at) => asOf === KEPT[0] || at % 3 === 0)
+    for (const { customer_id: id } of asked) {
       const answers = await Promise.all(pages.map((page) => read(id, page, asOf)))
       for (const [at, { status, body }] of answers.entries()) {
         const isBefore = pages[at] === '' && status === 404 && body.code === 'customer_not_found'
