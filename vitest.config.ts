@@ -9,12 +9,12 @@ const tests = listTests(import.meta.dirname)
 const fast = { pool: 'threads', isolate: false, testTimeout: 20_000 } as const
 
 /**
- * Tests with servers, databases or child processes keep apart, one process a file. Their banks are so small
- * that a night gains nothing by a second thread, and two files are at work at a time.
+ * Tests with servers, databases or child processes run file by file in two processes; what a file opens it closes.
+ * Their banks are so small that a night gains nothing by a second thread.
  */
 const apart = {
   pool: 'forks',
-  isolate: true,
+  isolate: false,
   testTimeout: 120_000,
   hookTimeout: 240_000,
   env: { ZHIKE_NIGHT_THREADS: '1' },
