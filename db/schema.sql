@@ -2517,6 +2517,30 @@ create table marts.customer_payroll_lines (
 alter table marts.customer_payroll_lines enable row level security;
 alter table marts.customer_payroll_lines force row level security;
 
+create table marts.customer_points (
+    customer_id bigint not null,
+    points_balance bigint not null,
+    points_expiring_90d bigint not null,
+    points_expire_next_on date,
+    points_earned_12m bigint not null
+);
+alter table marts.customer_points enable row level security;
+alter table marts.customer_points force row level security;
+
+create table marts.customer_points_entries (
+    customer_id bigint not null,
+    earned_on date not null,
+    rule_code text not null,
+    item_code text not null,
+    amount numeric(20,2),
+    birthday_factor integer not null,
+    points bigint not null,
+    expires_on date not null,
+    is_expired boolean not null
+);
+alter table marts.customer_points_entries enable row level security;
+alter table marts.customer_points_entries force row level security;
+
 create table marts.customer_positions (
     customer_id bigint not null,
     business_date date not null,

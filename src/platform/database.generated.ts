@@ -883,6 +883,26 @@ export interface MartsCustomerPayrollLines {
   sequence_no: number;
 }
 
+export interface MartsCustomerPoints {
+  customer_id: string;
+  points_balance: string;
+  points_earned_12m: string;
+  points_expire_next_on: string | null;
+  points_expiring_90d: string;
+}
+
+export interface MartsCustomerPointsEntries {
+  amount: Numeric | null;
+  birthday_factor: number;
+  customer_id: string;
+  earned_on: string;
+  expires_on: string;
+  is_expired: boolean;
+  item_code: string;
+  points: string;
+  rule_code: string;
+}
+
 export interface MartsCustomerPositions {
   account_id: string;
   account_kind_code: string;
@@ -2235,6 +2255,8 @@ export interface DB {
   "marts.customer_numbers": MartsCustomerNumbers;
   "marts.customer_payroll": MartsCustomerPayroll;
   "marts.customer_payroll_lines": MartsCustomerPayrollLines;
+  "marts.customer_points": MartsCustomerPoints;
+  "marts.customer_points_entries": MartsCustomerPointsEntries;
   "marts.customer_positions": MartsCustomerPositions;
   "marts.customer_profits": MartsCustomerProfits;
   "marts.customer_relations": MartsCustomerRelations;

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { ContributionAnswer } from '../../src/modules/customer-view/contribution.schema.ts'
+import type { PointsAnswer } from '../../src/modules/customer-view/points.schema.ts'
 import type { FlowsAnswer } from '../../src/modules/customer-view/flows.schema.ts'
 import { beyondTheWindow, seriousFindings } from './appearance.ts'
 import { rowsOf, yuan } from './figures.ts'
@@ -63,6 +64,7 @@ describe('money in and out of a customer’s accounts', () => {
     for (const [tab, name] of [
       ['flows', '按月'],
       ['contribution', '忠诚度'],
+      ['points', '最近20笔积分'],
     ] as const) {
       await open(`${RECORD}?tab=${tab}`)
       await section(visit, name).getByRole('table').first().waitFor()
@@ -104,6 +106,20 @@ describe('what a customer is worth', () => {
     ])
     expect(await rowsOf(section(visit, '等级变动记录'))).toHaveLength(grades.length)
     await picture(visit, 'contribution')
+
+    const { sums, entries } = await api<PointsAnswer>(`/api/customers/${ID}/points`)
+    await page.getByRole('tab', { name: '积分', exact: true }).click()
+    await section(visit, '最近20笔积分').getByRole('table').waitFor()
+    const shown = await rowsOf(section(visit, '最近20笔积分'))
+    expect(shown.map((cells) => [cells[0], cells[3]])).toEqual(entries.map((it) => [it.earned_on, it.points]))
+    expect(shown[0]!.join(' ')).toMatch(/活期存款月日均|定期存款月日均|理财月日均|基金月日均/)
+    // Born in March: what March earned is doubled, and says so.
+    expect(shown.findLast((cells) => cells[0] === '2026-03-31')!.join(' ')).toContain('生日月 ×2')
+    const figures = await section(visit, '积分').innerText()
+    expect(figures.replaceAll(',', '')).toContain(sums!.points_balance)
+    await picture(visit, 'points')
+    await section(visit, '积分').getByRole('button').first().click()
+    await page.getByRole('dialog').getByText('积分余额').first().waitFor()
   })
 
   journey('a part of the month is explained where the record’s figure is', { as: 'rm1' }, async (visit) => {

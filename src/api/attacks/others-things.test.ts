@@ -141,7 +141,7 @@ const TOLD = [
 
 /** There is no warehouse here: `customer-view/record.test.ts` asks these for customers of others. */
 const OF_THE_WAREHOUSE =
-  /\/customers\/:customer_id\/(transactions|history|flows|contribution|channel-months)$/
+  /\/customers\/:customer_id\/(transactions|history|flows|contribution|channel-months|points)$/
 
 const nameOf = ({ url }: ApiRoute, name: string) =>
   name === 'task_id' && url.startsWith('/api/repairs') ? 'repair_id' : name

@@ -7,6 +7,7 @@ import { withWholeWorld } from '../../serving/worlds.ts'
 import type { ChannelMonths } from './channel-months.schema.ts'
 import type { ContributionAnswer } from './contribution.schema.ts'
 import type { FlowsAnswer } from './flows.schema.ts'
+import type { PointsAnswer } from './points.schema.ts'
 import { BUSINESS_LINES, LOYALTY_PARTS } from './worth-names.schema.ts'
 
 type Row = { customer_id: string; month: string; came: string; went: string; bookings: string }
@@ -198,7 +199,7 @@ describe('money and worth of the tiny bank', () => {
     const { dates } = (await hq.get('/api/business-dates')).body as { dates: { business_date: string }[] }
     for (const no of ['1000000003', '1000000008']) {
       for (const { business_date: day } of dates) {
-        for (const page of ['flows', 'contribution', 'channel-months']) {
+        for (const page of ['flows', 'contribution', 'channel-months', 'points']) {
           const { status, body } = await hq.get(`/api/customers/${idOf(no)}/${page}?as_of=${day}`)
           expect([no, day, page, status, body.code]).toEqual([no, day, page, 200, undefined])
         }
@@ -237,9 +238,38 @@ describe('money and worth of the tiny bank', () => {
     }
   })
 
+  it('points are the sum of their entries, earned by averages of month ends, and explained', async () => {
+    const points = (id: string, query = ''): Promise<PointsAnswer> => read(id, `/points${query}`)
+    const id = idOf('1000000001')
+    const { sums, entries } = await points(id)
+    const sum = (rows: PointsAnswer['entries']) =>
+      String(rows.reduce((all, it) => all + Number(it.points), 0))
+    expect(sums).toMatchObject({ points_balance: sum(entries), points_expiring_90d: '0' })
+    expect([...new Set(entries.map((it) => it.earned_on))]).toEqual([
+      '2026-06-30',
+      '2026-04-30',
+      '2026-03-31',
+    ])
+    // Born in March; what the average of an item earns is what the accounts of the item say.
+    const { rows } = (await read(id, '/accounts')) as {
+      rows: { aum_item_code: string; balance_avg_mtd: string }[]
+    }
+    const demand = rows.filter((it) => it.aum_item_code === 'DEMAND').map((it) => it.balance_avg_mtd)
+    const earned = entries.filter((it) => it.item_code === 'DEMAND' && it.rule_code === 'asset')
+    expect(earned[0]).toMatchObject({ birthday_factor: 1, expires_on: '2028-06-30' })
+    expect(earned[0]!.points).toBe(String((sumOf(demand) / 1_000_000n) * 3n))
+    expect(entries.filter((it) => it.birthday_factor === 2).map((it) => it.earned_on)).toContain('2026-03-31')
+    const april = await points(id, '?as_of=2026-04-30')
+    expect(april.entries).toEqual(entries.filter((it) => it.earned_on <= '2026-04-30'))
+
+    const explained = await read(id, '/explanation?column=points_balance')
+    expect(explained).toMatchObject({ value: sums!.points_balance, adds_up: true })
+    expect(await points(idOf('2000000004'))).toEqual({ sums: null, entries: [] })
+  })
+
   it('nobody reads money or worth of customers of others', async () => {
     const foreign = idOf('1000000002')
-    const pages = ['flows', 'contribution', 'channel-months']
+    const pages = ['flows', 'contribution', 'channel-months', 'points']
     for (const page of pages.flatMap((it) => [it, `${it}?as_of=2026-06-28`])) {
       expect((await rm1.get(`/api/customers/${foreign}/${page}`)).status).toBe(404)
     }

@@ -44,6 +44,7 @@ const ComparisonTab = lazyPart(() => import('./record/comparison/comparison-tab.
 const TransactionsTab = lazyPart(() => import('./record/transactions-tab.tsx'), 'TransactionsTab')
 const FlowsTab = lazyPart(() => import('./record/flows-tab.tsx'), 'FlowsTab')
 const ContributionTab = lazyPart(() => import('./record/contribution-tab.tsx'), 'ContributionTab')
+const PointsTab = lazyPart(() => import('./record/points-tab.tsx'), 'PointsTab')
 const RelationsTab = lazyPart(() => import('./record/relations/relations-tab.tsx'), 'RelationsTab')
 const TimelineTab = lazyPart(() => import('./record/timeline/timeline-tab.tsx'), 'TimelineTab')
 const ContactsTab = lazyPart(() => import('./record/contacts/contacts-tab.tsx'), 'ContactsTab')
@@ -79,6 +80,7 @@ function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & {
       {name === 'flows' && <FlowsTab {...at} />}
       {name === 'history' && <HistoryTab {...at} />}
       {name === 'contribution' && <ContributionTab customer={answer.customer} {...at} />}
+      {name === 'points' && <PointsTab isStaff={answer.customer.is_staff === true} {...at} />}
       {name === 'relations' && <RelationsTab {...at} name={answer.customer.customer_name} />}
       {name === 'comparison' && <ComparisonTab {...at} />}
       {name === 'changes' && <ChangesTab customerId={recordKey.customerId} />}
@@ -86,9 +88,17 @@ function tabContent(name: RecordTabName, { answer, recordKey, onTab }: Shown & {
   )
 }
 
+/** Only people earn points. */
+const OF_RETAIL: ReadonlySet<RecordTabName> = new Set(['points'])
+
 function useRecordTabs(shown: Shown & { onTab: OnTab }): Tab[] {
   const t = useText()
-  return RECORD_TABS.map((name) => ({ key: name, label: t(`tab.${name}`), content: tabContent(name, shown) }))
+  const isRetail = shown.answer.customer.customer_type_code === 'retail'
+  return RECORD_TABS.filter((name) => isRetail || !OF_RETAIL.has(name)).map((name) => ({
+    key: name,
+    label: t(`tab.${name}`),
+    content: tabContent(name, shown),
+  }))
 }
 
 function Tags({ customer, private: mark }: Pick<CustomerAnswer, 'customer' | 'private'>) {
@@ -277,7 +287,7 @@ function Record({ answer, recordKey }: Shown) {
             band={<Bands answer={answer} recordKey={recordKey} onDay={setAsOf} onKnown={setKnown} />}
             hidden={<RecordHidden recordKey={recordKey} />}
             tabs={tabs}
-            tab={search.tab ?? 'basic'}
+            tab={tabs.find((it) => it.key === search.tab)?.key ?? 'basic'}
             onTab={(tab) => onTab(tab as RecordTabName)}
           />
         </RevealsOf>

@@ -23,6 +23,7 @@ export const RECORD_TABS = [
   'flows',
   'history',
   'contribution',
+  'points',
   'relations',
   'comparison',
   'ownership',

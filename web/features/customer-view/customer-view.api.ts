@@ -13,6 +13,7 @@ import type { TABS } from '../../../src/modules/customer-view/tabs.schema.ts'
 import type { ChannelMonths } from '../../../src/modules/customer-view/channel-months.schema.ts'
 import type { ContributionAnswer } from '../../../src/modules/customer-view/contribution.schema.ts'
 import type { FlowsAnswer } from '../../../src/modules/customer-view/flows.schema.ts'
+import type { PointsAnswer } from '../../../src/modules/customer-view/points.schema.ts'
 import type { FlowPeriod } from '../../../src/modules/customer-view/worth-names.schema.ts'
 import type { ExplainedFigure } from '../../../src/modules/customer-view/explanation.schema.ts'
 import type { IdentityAnswer, OwnershipRow } from '../../../src/modules/customer-management/schema.ts'
@@ -153,6 +154,13 @@ export const contributionQuery = (key: CustomerKey) =>
       request<ContributionAnswer>(pathWith(customerPath(key, '/contribution'), { ...lookedAt(key) }), {
         signal,
       }),
+  })
+
+export const pointsQuery = (key: CustomerKey) =>
+  queryOptions({
+    queryKey: ['customer', key, 'points'],
+    queryFn: ({ signal }) =>
+      request<PointsAnswer>(pathWith(customerPath(key, '/points'), { ...lookedAt(key) }), { signal }),
   })
 
 export const channelMonthsQuery = (key: CustomerKey) =>

@@ -85,6 +85,7 @@ export const auditValuesEnUS: Record<keyof typeof auditValuesZhCN, string> = {
   'audit.value.flows': 'Flows of money',
   'audit.value.channel-months': 'Use of channels over a year',
   'audit.value.contribution': 'Contribution',
+  'audit.value.points': 'Points',
   'audit.value.lite': 'In short',
   'audit.value.relations': 'Relations',
   'audit.value.relations/rows': 'Relations, line by line',

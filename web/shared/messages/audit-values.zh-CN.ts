@@ -83,6 +83,7 @@ export const auditValuesZhCN = {
   'audit.value.flows': '资金往来',
   'audit.value.channel-months': '电子渠道使用走势',
   'audit.value.contribution': '贡献与忠诚',
+  'audit.value.points': '积分',
   'audit.value.lite': '简要视图',
   'audit.value.relations': '关系',
   'audit.value.relations/rows': '关系明细',

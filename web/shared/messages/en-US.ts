@@ -253,6 +253,7 @@ export const enUS: Record<MessageKey, string> = {
   'tab.flows': 'Fund flows',
   'tab.history': 'Balances and AUM over time',
   'tab.contribution': 'Contribution and loyalty',
+  'tab.points': 'Points',
   'tab.profile': 'Profile',
   'tab.relations': 'Relations',
   'tab.comparison': 'Two dates',

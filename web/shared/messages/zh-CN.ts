@@ -252,6 +252,7 @@ export const zhCN = {
   'tab.flows': '资金往来',
   'tab.history': '余额与资产走势',
   'tab.contribution': '贡献与忠诚',
+  'tab.points': '积分',
   'tab.profile': '档案',
   'tab.relations': '关系',
   'tab.comparison': '两日对比',

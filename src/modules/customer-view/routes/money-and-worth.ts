@@ -5,10 +5,12 @@ import { CUSTOMERS_READ } from '../../customer-management/index.ts'
 import { channelMonthsAnswer } from '../channel-months.schema.ts'
 import { contributionAnswer } from '../contribution.schema.ts'
 import { flowQuery, flowsAnswer } from '../flows.schema.ts'
+import { pointsAnswer } from '../points.schema.ts'
 import { asOfQuery } from '../schema.ts'
 import { readChannelMonths } from '../service/read-channel-months.ts'
 import { readContribution } from '../service/read-contribution.ts'
 import { readFlows } from '../service/read-flows.ts'
+import { readPoints } from '../service/read-points.ts'
 
 const tags = ['customers']
 const params = z.object({ customer_id: customerId })
@@ -59,5 +61,19 @@ export function registerMoneyAndWorthRoutes(app: App): void {
       },
     },
     async (request) => readChannelMonths(contextOf(request, request.query), request.params.customer_id),
+  )
+  app.get(
+    '/customers/:customer_id/points',
+    {
+      config: { permission: CUSTOMERS_READ },
+      schema: {
+        tags,
+        summary: "The customer's points, what expires soon, and what the newest were earned by",
+        params,
+        querystring: asOfQuery,
+        response: response(pointsAnswer),
+      },
+    },
+    async (request) => readPoints(contextOf(request, request.query), request.params.customer_id),
   )
 }

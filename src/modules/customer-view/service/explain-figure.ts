@@ -7,6 +7,7 @@ import { type Explained, explainFigure, type Figure, type Part } from '../../../
 import { missingCustomer } from '../../customer-management/index.ts'
 import { maskedKey } from '../policy.ts'
 import type { ExplainedFigure } from '../explanation.schema.ts'
+import { pointsSums } from '../points.schema.ts'
 import { customerRecord } from '../schema.ts'
 
 type ExplainContext = Context & { keys: KeyRing }
@@ -14,16 +15,21 @@ type ExplainContext = Context & { keys: KeyRing }
 /** A figure that an answer named, for the same customer and publication; nobody else can make one up. */
 type Reference = { customer_id: string; version: string; figure: Figure }
 
+/** The mart that holds a figure of the record; none of what the record does not show. */
+function martOf(column: string): string | null {
+  if (Object.hasOwn(customerRecord.shape, column)) return 'marts.customers'
+  return Object.hasOwn(pointsSums.shape, column) ? 'marts.customer_points' : null
+}
+
 /** One step of where a figure of the record comes from: the rows it rests on. */
 export async function explainRecordFigure(
   context: ExplainContext,
   input: { customer_id: string; column: string },
 ): Promise<ExplainedFigure> {
   const { customer_id: id, column } = input
-  // What the record does not show is not explained either.
-  if (!Object.hasOwn(customerRecord.shape, column)) throw notFound('figure', column)
-  const key = { customer_id: id }
-  return explainOne(context, id, { table: 'marts.customers', key, column, business_date: dayOf(context) })
+  const table = martOf(column)
+  if (table === null) throw notFound('figure', column)
+  return explainOne(context, id, { table, key: { customer_id: id }, column, business_date: dayOf(context) })
 }
 
 /** The next step: a figure of a row that an earlier answer named. */

@@ -1,0 +1,17 @@
+import type { Context } from '../../../platform/db.ts'
+import { readHistory } from '../../../serving/as-of.ts'
+import { missingCustomer } from '../../customer-management/index.ts'
+import type { PointsAnswer } from '../points.schema.ts'
+import { findPoints, listPointsEntries } from '../queries/points.ts'
+
+const ENTRIES_SHOWN = 20
+
+/** The points of a customer, and what they were earned by. */
+export async function readPoints(context: Context, customerId: string): Promise<PointsAnswer> {
+  const answer = await readHistory(context, customerId, async (db) => ({
+    sums: (await findPoints(db, customerId)) ?? null,
+    entries: await listPointsEntries(db, customerId, ENTRIES_SHOWN),
+  }))
+  if (!answer) throw await missingCustomer(context, customerId)
+  return answer as PointsAnswer
+}
