@@ -90,30 +90,33 @@ kinds_before as (
         and extract(day from cast(:business_date as date) + 1) = 1
 ),
 
-taken as (
-    select held.customer_id, held.product_category_code
-    from metrics.product_holdings as held
-    inner join (select distinct product_category_code from kinds_before) as known
-        on known.product_category_code = held.product_category_code
-    left join kinds_before as before
-        on before.customer_id = held.customer_id
-        and before.product_category_code = held.product_category_code
-    where held.business_date = :business_date and extract(day from cast(:business_date as date) + 1) = 1
-        -- Wages are paid by an employer; nobody takes them.
-        and held.product_category_code <> 'PAYROLL' and before.customer_id is null
+-- Wages are paid by an employer; nobody takes them.
+new_kinds as (
+    select customer_id, product_category_code
+    from metrics.product_holdings
+    where business_date = :business_date and extract(day from cast(:business_date as date) + 1) = 1
+        and product_category_code <> 'PAYROLL'
+        and product_category_code in (select product_category_code from kinds_before)
+    except
+    select customer_id, product_category_code from kinds_before
 ),
 
--- Those who had it at an earlier month end, under whichever of their ids.
-had as (
-    select taken.customer_id, taken.product_category_code
-    from taken
-    inner join numbers on numbers.customer_id = taken.customer_id
-    inner join metrics.product_holdings as earlier
-        on earlier.customer_id = numbers.registered_id
-        and earlier.product_category_code = taken.product_category_code
+-- But not those that somebody held at an earlier month end, under whichever of his ids.
+taken as (
+    select customer_id, product_category_code from new_kinds
+    except
+    select candidate.customer_id, candidate.product_category_code
+    from metrics.product_holdings as earlier
+    inner join (
+        select numbers.registered_id, new_kinds.customer_id, new_kinds.product_category_code
+        from new_kinds
+        inner join numbers on numbers.customer_id = new_kinds.customer_id
+        group by numbers.registered_id, new_kinds.customer_id, new_kinds.product_category_code
+    ) as candidate
+        on candidate.registered_id = earlier.customer_id
+        and candidate.product_category_code = earlier.product_category_code
     where earlier.business_date <= month_end_before(:business_date, 1)
         and extract(day from cast(:business_date as date) + 1) = 1
-    group by taken.customer_id, taken.product_category_code
 ),
 
 earned as (
@@ -123,11 +126,7 @@ earned as (
     union all
     select customer_id, 'payment', 'EBANK', 'EBANK', amount from paid
     union all
-    select taken.customer_id, 'product', taken.product_category_code, 'ALL', null
-    from taken
-    left join had
-        on had.customer_id = taken.customer_id and had.product_category_code = taken.product_category_code
-    where had.customer_id is null
+    select customer_id, 'product', product_category_code, 'ALL', null from taken
 ),
 
 -- How often an amount is full: what is left over is taken off first, so that nothing is rounded up.
