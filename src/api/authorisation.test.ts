@@ -90,9 +90,9 @@ const may = ({ permissions }: Role, { permission }: ApiRoute) =>
   permission === null || permissions.includes(permission)
 
 /**
- * What a role asks: of each permission one route, another one than the role before; and a route whose first it
- * is among those who may ask it, or among those who may not. So every role meets every permission, and every
- * route is asked by both.
+ * What a role asks: of each permission one route, another one than the role before; and a route whose first
+ * it is among those who may ask it, or among those who may not. So every role meets every permission, and
+ * every route is asked by both.
  */
 function listAsked(role: Role): ApiRoute[] {
   const routes = Map.groupBy(stage.app.apiRoutes, (it) => it.permission)

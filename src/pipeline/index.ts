@@ -255,7 +255,9 @@ function loadNext(task: LoggedNight, inputs: KnownFile[]): void {
   ahead.start({ ...next, earlier: { dayBefore, weekBefore } }, input.awaitFiles?.(businessDate))
 }
 
-/** Makes earlier dates quick to read; where that fails they are read slowly, and the next night tries again. */
+/**
+ * Makes earlier dates quick to read. Where that fails they are read slowly, and the next night tries again.
+ */
 async function keepAfter({ common }: LoggedNight, listener: StepListener): Promise<void> {
   const { warehouseDir, limits } = common
   try {

@@ -5,8 +5,9 @@ import { DATED_TABLE, type Manifest } from './manifest.ts'
 
 /*
  * A mart can be reckoned again for any kept date by its own select, for which the engine plans dozens of
- * joins. What is opened most is also kept as it was published: by `customer_id` the `names` of the columns, joined
- * by commas, and the `fields` as a JSON list in their order. One customer of one date is found without any join. The files go by those of the dated table; where there is none, the select answers.
+ * joins. What is opened most is also kept as it was published: by `customer_id` the `names` of the columns,
+ * joined by commas, and the `fields` as a JSON list in their order. One customer of one date is found
+ * without any join. The files go by those of the dated table; where there is none, the select answers.
  */
 
 /** So few rows that one of them is soon unpacked. */
@@ -16,7 +17,7 @@ type KeptMart = { mart: string; businessDate: string }
 
 type Naming = Pick<Manifest, 'tables'> & Partial<Pick<Manifest, 'marts'>>
 
-/** Where the rows of a mart of a date are kept, from the warehouse's folder; null of a date that is not kept. */
+/** Where the rows of a mart of a date are kept; null of a date that is not kept. */
 export function keptRowsFile({ tables }: Pick<Naming, 'tables'>, kept: KeptMart): string | null {
   const segment = tables[DATED_TABLE]?.segments.findLast((it) => it.business_date === kept.businessDate)
   return segment ? fileBeside(segment.file, kept.mart) : null

@@ -47,9 +47,9 @@ let browser: Browser | null = null
 const windows = new Map<string, Page>()
 
 /**
- * One browser for all journeys of a process, and for a file of them windows and sessions of its own. Whoever comes
- * back as the same person with the same wishes finds the window of before, with nothing open in it: half the work
- * of a new one.
+ * One browser for all journeys of a process, and for a file of them windows and sessions of its own.
+ * Whoever comes back as the same person with the same wishes finds the window of before, with nothing open
+ * in it: half the work of a new one.
  */
 export function shareBrowser(): void {
   beforeAll(async () => {

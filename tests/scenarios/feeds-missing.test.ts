@@ -15,10 +15,10 @@ import { type Nights, openNights } from '../support/tiny-feeds.ts'
 import { undoNightsAfter } from '../support/undo-nights.ts'
 
 /**
- * Each feed missing for a day, from one evening on: what it drives stays as it was, and what it has no part in
- * comes out as on the night where it came. The feeds are those of the contracts, so that a new one is tried
- * without a word. Feeds that have no base table in common are missing in the same night; `ZHIKE_FEEDS_A_NIGHT=1`
- * lets each be missing alone. A core feed is missing by the word of two people.
+ * Each feed missing for a day, from one evening on: what it drives stays as it was, and what it has no part
+ * in comes out as on the night where it came. The feeds are those of the contracts, so that a new one is
+ * tried without a word. Feeds that have no base table in common are missing in the same night;
+ * `ZHIKE_FEEDS_A_NIGHT=1` lets each be missing alone. A core feed is missing by the word of two people.
  */
 
 const [FIRST, SECOND] = ['2026-06-28', '2026-06-29'] as const

@@ -32,8 +32,8 @@ describe('the records of the tiny bank', () => {
   const read = (id: string, page = '', asOf?: string) =>
     hq.get(`/api/customers/${id}${page}${asOf ? `${page.includes('?') ? '&' : '?'}as_of=${asOf}` : ''}`)
 
-  // Every row of every kept date is compared where nights run (`tests/scenarios/as-of.test.ts`): of the past every
-  // third customer will do.
+  // Every row of every kept date is compared where nights run (`tests/scenarios/as-of.test.ts`): of the
+  // past every third customer will do.
   it.for([KEPT[0]!, KEPT.at(-1)!])('every page of every customer can be read as of %s', async (asOf) => {
     const { rows, total } = (await hq.get('/api/customers?page_size=100')).body
     expect(total).toBe(rows.length)
