@@ -17,6 +17,7 @@ import { demoPasswordOf } from '../src/platform/secrets.ts'
 import { ensureState, statePaths } from '../src/platform/state.ts'
 import { folderOf, openingMonthsOf, type StartBank } from './start/banks.ts'
 import { chooseBank, deliverFiles, ensureDemoUsers, missingNights, runMissing } from './start/load-bank.ts'
+import { ensureDemoEntries } from './start/entries/index.ts'
 import { buildPages, type PagesBuild } from './start/pages.ts'
 import { createSteps } from './start/terminal.ts'
 
@@ -126,6 +127,12 @@ async function loadBank({ from, openingMonths, ...opened }: Opened & Wanted): Pr
       'Demo users',
       () => ensureDemoUsers({ config, clock: systemClock }, { bank, databases }),
       () => bank.users.map((user) => user.username).join(' '),
+    )
+    if (!bank.hasEntries) return
+    await step(
+      'Demo entries',
+      () => ensureDemoEntries({ config, log, clock: systemClock }, { bank, databases }),
+      (count) => (count > 0 ? `${count} made` : 'none missing'),
     )
   } finally {
     await databases.close()

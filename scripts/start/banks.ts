@@ -29,6 +29,8 @@ export type StartBank = Pick<
   users: readonly DemoUser[]
   needsFolder: boolean
   isMadeToMeasure: boolean
+  /** What people would have entered is made up as well. */
+  hasEntries: boolean
   dates(openingMonths: number | null): Promise<BankDates>
   deliver(input: DeliveryInput): Promise<void>
 }
@@ -42,6 +44,7 @@ const MADE_UP = {
   users: HUNAN_USERS,
   needsFolder: false,
   isMadeToMeasure: false,
+  hasEntries: true,
 }
 
 /** As the tutorial calls it, where its nights are run by hand. */
@@ -84,6 +87,7 @@ export const BANKS: readonly StartBank[] = [
     users: BERKA_USERS,
     needsFolder: true,
     isMadeToMeasure: false,
+    hasEntries: false,
     async dates() {
       const { BERKA_DATES } = await import('../../fixtures/berka/index.ts')
       return BERKA_DATES

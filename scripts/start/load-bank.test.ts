@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { HUNAN_USERS } from '../../fixtures/demo-users.ts'
 import { quietLog } from '../../tests/support/actors.ts'
 import { givenDatabase, type TestDatabase } from '../../tests/support/database.ts'
 import { createUser, listUsers } from '../../src/platform/auth/users.ts'
@@ -36,6 +37,12 @@ describe('the demo banks', () => {
       const found = users.filter((it) => it.posts.some((post) => operators.includes(post.role_code)))
       expect([bank, found.length]).toEqual([bank, 2])
     }
+  })
+
+  it('have entries of people only where all of the bank is made up', () => {
+    const found = BANKS.filter((it) => it.hasEntries)
+    expect(found.map((it) => it.bank)).toEqual(['demo', 'tiny500', 'perf100k', 'perf', 'tiny'])
+    expect(found.every((it) => it.is_demo && it.users === HUNAN_USERS)).toBe(true)
   })
 
   it('that are made by hand are called as the tutorial calls them', () => {

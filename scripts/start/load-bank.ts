@@ -44,6 +44,7 @@ export async function deliverFiles(
     users: _users,
     needsFolder: _needs,
     isMadeToMeasure: _is,
+    hasEntries: _has,
     deliver: _deliver,
     dates,
     ...named

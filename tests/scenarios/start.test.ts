@@ -26,6 +26,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
+/** The contacts that the first start has entered. */
+let entered: string[]
+
 const children: ChildProcess[] = []
 const environment = (changed: Record<string, string> = {}) => ({
   ...process.env,
@@ -74,14 +77,38 @@ type SignedIn = {
   sign_in: { duties: string[]; administrator_factor: string | null }
 }
 
-async function signIn(username: string): Promise<SignedIn> {
+async function openSession(username: string): Promise<{ signedIn: SignedIn; cookie: string }> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ username, password: PASSWORD }),
   })
   expect(answer.status).toBe(200)
-  return (await answer.json()) as SignedIn
+  const cookie = answer.headers.getSetCookie()[0]!.split(';')[0]!
+  return { signedIn: (await answer.json()) as SignedIn, cookie }
+}
+
+const signIn = async (username: string) => (await openSession(username)).signedIn
+
+type Entered = { contacts: { contact_id: string; customer_id: string }[]; tasks: unknown[] }
+const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+
+/** What somebody sees of what people have entered. */
+async function enteredFor(username: string) {
+  const { cookie } = await openSession(username)
+  const get = (path: string) => fetch(`http://127.0.0.1:${port}/api${path}`, { headers: { cookie } })
+  const read = async (path: string) => (await get(path)).json()
+  const span = `from=${dayFromNow(-28)}&to=${dayFromNow(10)}`
+  const { contacts, tasks } = (await read(`/customer-book/calendar?${span}`)) as Entered
+  const totalOf = async (path: string) => ((await read(path)) as { total: number }).total
+  return {
+    contacts: contacts.map((it) => it.contact_id).toSorted(),
+    customers: [...new Set(contacts.map((it) => it.customer_id))],
+    task_count: tasks.length,
+    list_count: await totalOf('/work-lists'),
+    request_count: await totalOf('/ownership-requests'),
+    get,
+  }
 }
 
 describe('npm start', () => {
@@ -123,6 +150,22 @@ describe('npm start', () => {
     // A bank that is made up asks no second factor of those who keep it.
     expect((await signIn('admin')).sign_in).toMatchObject({ duties: [], administrator_factor: 'demo' })
 
+    const [rm1, rm2, sub] = [await enteredFor('rm1'), await enteredFor('rm2'), await enteredFor('sub')]
+    for (const { contacts, task_count } of [rm1, rm2]) {
+      expect(contacts.length).toBeGreaterThan(2)
+      expect(task_count).toBeGreaterThan(2)
+    }
+    // What a manager has entered is seen by who heads him, and by no colleague elsewhere.
+    expect(sub.contacts).toEqual(rm1.contacts)
+    const [other] = rm2.customers.filter((it) => !rm1.customers.includes(it))
+    const others = `/customers/${other}/contact-log`
+    expect((await rm2.get(others)).status).toBe(200)
+    expect((await rm1.get(others)).status).toBe(404)
+    // Both lists are shared with the branch; the transfer waits for its receiver.
+    expect([rm1.list_count, rm2.list_count]).toEqual([2, 2])
+    expect(rm2.request_count).toBeGreaterThan(0)
+    entered = rm1.contacts
+
     started.child.kill('SIGINT')
     expect(await started.ended).toBe(0)
     expect(isAlive(serverPid())).toBe(false)
@@ -137,6 +180,8 @@ describe('npm start', () => {
     expect(again.read()).toMatch(/Migrations +none missing/)
     expect(again.read()).toMatch(/Pages +unchanged/)
     expect(again.read()).not.toContain('Nights')
+    expect(again.read()).toMatch(/Demo entries +none missing/)
+    expect((await enteredFor('rm1')).contacts).toEqual(entered)
     expect((await signIn('hq')).publication.publication_id).toBe(1)
 
     again.child.kill('SIGTERM')
