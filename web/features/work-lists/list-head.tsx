@@ -60,8 +60,9 @@ export function ListHead(props: Props) {
       <div className={styles['facts']}>
         <span className={styles['muted']}>
           {t(`lists.kind.${list.kind_code}`)} · {t('lists.owner')}{' '}
-          {list.right_code === 'own' ? t('lists.mine') : (list.owner_name ?? list.owner_id)} ·{' '}
-          {t(`lists.right.${list.right_code}`)}
+          {list.right_code === 'own'
+            ? t('lists.mine')
+            : `${list.owner_name ?? list.owner_id} · ${t(`lists.right.${list.right_code}`)}`}
           {list.state_code === 'closed' && ` · ${t('lists.closed')}`}
         </span>
         <ProgressBar progress={list.progress} />

@@ -30,7 +30,7 @@ export const requestsEnUS: Record<keyof typeof requestsZhCN, string> = {
   'requests.state.cancelled': 'Cancelled',
   'requests.state.expired': 'Expired',
   'requests.customers': 'Customers',
-  'requests.customer_list': 'Customers of it',
+  'requests.customer_list': 'Customers',
   'requests.from': 'From',
   'requests.to': 'To',
   'requests.step': 'Waits for',

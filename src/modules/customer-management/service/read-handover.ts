@@ -54,5 +54,5 @@ async function withMaker({ databases }: RequestContext, found: Found, answers: A
   const names = await listDisplayNames(databases, [found.made_by])
   const maker = { user_id: found.made_by, display_name: names.get(found.made_by) ?? found.made_by }
   const asked = { person: maker, answered_at: found.made_at, is_passed: false }
-  return [{ step_name_zh: '移出人提交', step_name_en: 'Asked for by who gives', ...asked }, ...answers]
+  return [{ step_name_zh: '移出人提交', step_name_en: 'Asked for by the giver', ...asked }, ...answers]
 }

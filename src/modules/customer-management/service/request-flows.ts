@@ -41,7 +41,7 @@ const NAMES: Record<RequestType, { zh: string; en: string }> = {
 const STEPS: FlowStep<RequestFacts>[] = [
   {
     name_zh: '移出人确认',
-    name_en: 'Confirmed by who gives',
+    name_en: 'Confirmed by the giver',
     by: { person: 'giver' },
     within_working_days: 3,
     is_own: true,
@@ -50,7 +50,7 @@ const STEPS: FlowStep<RequestFacts>[] = [
   },
   {
     name_zh: '接收人确认',
-    name_en: 'Confirmed by who gets',
+    name_en: 'Confirmed by the receiver',
     by: { person: 'receiver' },
     within_working_days: 1,
     is_own: true,

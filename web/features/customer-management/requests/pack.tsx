@@ -3,7 +3,7 @@ import { CodeLabel } from '../../../shared/code-label.tsx'
 import { DataTable } from '../../../shared/data-table.tsx'
 import { Day, Moment, Plain, useBilingual } from '../../../shared/figures.tsx'
 import { useRequestsText } from '../../../shared/requests-text.ts'
-import { ProblemNotice } from '../../../shared/states.tsx'
+import { EmptyState, ProblemNotice } from '../../../shared/states.tsx'
 import styles from '../allocation/allocation.module.css'
 import { type HandoverPack, packQuery } from './requests.api.ts'
 
@@ -78,7 +78,7 @@ export function Pack({ id }: { id: string }) {
           { column: 'pack_what', label: t('requests.pack_what'), render: (it) => <Said it={it} /> },
           { column: 'pack_due', label: t('requests.pack_due'), render: (it) => <Day value={it.due_on} /> },
         ]}
-        empty={<p className={styles['buttons']}>{t('requests.pack_none')}</p>}
+        empty={<EmptyState title={t('requests.pack_none')} isSmall />}
       />
     </section>
   )

@@ -4,15 +4,19 @@ import { FigureLabel } from '../../../shared/figure-label.tsx'
 import type { CustomerKey } from '../customer-view.api.ts'
 import styles from './record.module.css'
 
-type SectionProps = { title: string; note?: ReactNode; children: ReactNode }
+type SectionProps = { title: string; note?: ReactNode; action?: ReactNode; children: ReactNode }
 
-export function Section({ title, note, children }: SectionProps) {
+/** A part of a record under its heading; what is done with the whole of it stands beside the heading. */
+export function Section({ title, note, action, children }: SectionProps) {
   const id = useId()
   return (
     <section className={styles['section']} aria-labelledby={id}>
-      <h2>
-        <span id={id}>{title}</span> {note && <small>{note}</small>}
-      </h2>
+      <div className={styles['heading']}>
+        <h2>
+          <span id={id}>{title}</span> {note && <small>{note}</small>}
+        </h2>
+        {action}
+      </div>
       {children}
     </section>
   )

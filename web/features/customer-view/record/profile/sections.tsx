@@ -26,17 +26,14 @@ type PartProps = {
 }
 
 function Part({ title, add, none, isEmpty, mayWrite, onAdd, children }: PartProps & { children: ReactNode }) {
+  const action = mayWrite && (
+    <Button size='small' onClick={onAdd}>
+      {add}
+    </Button>
+  )
   return (
-    <Section title={title}>
-      <div className={styles['head']}>
-        <span>{isEmpty && none}</span>
-        {mayWrite && (
-          <Button size='small' onClick={onAdd}>
-            {add}
-          </Button>
-        )}
-      </div>
-      {!isEmpty && <ul className={styles['entries']}>{children}</ul>}
+    <Section title={title} action={action}>
+      {isEmpty ? <p className={styles['none']}>{none}</p> : <ul className={styles['entries']}>{children}</ul>}
     </Section>
   )
 }
