@@ -52,7 +52,7 @@ function useStanding(isConverted: boolean, today: string): TableColumn<Prospect>
       column: 'prospect_next',
       label: t('prospects.next'),
       render: (it) => (
-        <span className={it.next_contact_on !== null && it.next_contact_on <= today ? styles['late'] : ''}>
+        <span className={it.next_contact_on !== null && it.next_contact_on < today ? styles['late'] : ''}>
           <Day value={it.next_contact_on} />
         </span>
       ),
