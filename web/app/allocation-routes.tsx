@@ -1,13 +1,11 @@
-import { createRoute, lazyRouteComponent, notFound } from '@tanstack/react-router'
+import { createRoute, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router'
 import { readPageSearch } from '../features/customer-management/allocation/page-search.ts'
 import {
   readPoolSearch,
   readRequestsSearch,
 } from '../features/customer-management/requests/requests-search.ts'
-import { book } from './book-route.tsx'
+import { readListSearch } from '../shared/list-state.ts'
 import { frame } from './door-routes.tsx'
-import { workListRoutes } from './work-list-routes.tsx'
-import { prospects } from './prospect-routes.tsx'
 
 const allocations = createRoute({
   getParentRoute: () => frame,
@@ -69,15 +67,47 @@ const pool = createRoute({
   ),
 })
 
-/** The pages on which customers are found, given and asked for, and what managers make of them. */
+const identityPairs = createRoute({
+  getParentRoute: () => frame,
+  path: '/customer-management/identity',
+  validateSearch: readListSearch,
+  beforeLoad: async ({ location: { search } }) => {
+    if (Object.keys(search).length === 0) return
+    const { repairIdentityListSearch } =
+      await import('../features/customer-management/identity-list-search.ts')
+    const repaired = repairIdentityListSearch(search)
+    if (repaired.dropped.length === 0) return
+    redirect({
+      to: '/customer-management/identity',
+      search: repaired.search,
+      state: { dropped: repaired.dropped },
+      replace: true,
+      throw: true,
+    })
+  },
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/identity-list-page.tsx'),
+    'IdentityListPage',
+  ),
+})
+
+const identityPair = createRoute({
+  getParentRoute: () => frame,
+  path: '/customer-management/identity/$first/$second',
+  component: lazyRouteComponent(
+    () => import('../features/customer-management/identity-pair-page.tsx'),
+    'IdentityPairPage',
+  ),
+})
+
+/** The pages on which customers are given and asked for, and on which it is decided who is who. */
 export const allocationRoutes = [
-  book,
   allocations,
   allocation,
   unallocated,
   requests,
   request,
   pool,
-  ...workListRoutes,
-  prospects,
+  identityPairs,
+  identityPair,
 ] as const
