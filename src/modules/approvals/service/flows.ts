@@ -17,12 +17,15 @@ export type Subject = { subject_id: string | null; unit_id: string; unit_name: s
  */
 export type StepBy = { role: string; of?: 'subject' } | { superior: true } | { person: string }
 
+/** Working days, as they are or as the facts say. */
+type Days<Facts> = number | ((facts: Facts) => number)
+
 export type FlowStep<Facts> = {
   /** Left out where a role decides: then the step is called as the role is. */
   name_zh?: string
   name_en?: string
   by: StepBy
-  within_working_days: number
+  within_working_days: Days<Facts>
   /** Whoever is asked answers for himself: what he leaves lying does not go to his superior. */
   is_own?: boolean
   /** What nobody has decided in its time counts as agreed to, and the trail says so; never the last step. */
@@ -75,8 +78,8 @@ export type Flow<Facts> = {
   name_en: string
   facts: z.ZodType<Facts>
   steps: readonly FlowStep<Facts>[]
-  /** A request that has not come to its end by then does so by itself. */
-  expires_within_working_days: number
+  /** By then a request comes to its end by itself, never before its steps have had their time. */
+  expires_within_working_days: Days<Facts>
   /** Says nothing to the maker of who decides, and starts also where nobody does. */
   is_quiet?: boolean
   /** Tells the maker itself that it has taken effect, and what comes next. */
@@ -117,7 +120,8 @@ export type KnownFlow = {
   name_en: string
   is_quiet: boolean
   tells_effect: boolean
-  expires_within_working_days: number
+  /** How long a request with these facts has, in working days. */
+  expiresWithin(facts: unknown): number
   /** The facts as they are kept; 422 for what is none of this flow. */
   read(facts: unknown): Record<string, unknown>
   plan(facts: unknown, persons: Record<string, string>): PlannedStep[]
@@ -133,11 +137,7 @@ const FLOWS = new Map<string, KnownFlow>()
 
 /** Adds a flow. A module calls it where it is loaded; the same code twice is a mistake of ours. */
 export function defineFlow<Facts extends Record<string, unknown>>(flow: Flow<Facts>): KnownFlow {
-  const needed = flow.steps.reduce((sum, step) => sum + step.within_working_days, 0)
   if (FLOWS.has(flow.flow_code)) throw new Error(`there are two flows ${flow.flow_code}`)
-  if (flow.expires_within_working_days < needed) {
-    throw new Error(`${flow.flow_code} expires before its steps have had their time`)
-  }
   const read = (facts: unknown): Facts => {
     const parsed = flow.facts.safeParse(facts)
     if (!parsed.success) throw invalid(`These are no facts of ${flow.flow_code}: ${parsed.error.message}`)
@@ -149,7 +149,7 @@ export function defineFlow<Facts extends Record<string, unknown>>(flow: Flow<Fac
     name_en: flow.name_en,
     is_quiet: flow.is_quiet ?? false,
     tells_effect: flow.tells_effect ?? false,
-    expires_within_working_days: flow.expires_within_working_days,
+    expiresWithin: (facts) => expiresWithin(flow, read(facts)),
     read,
     plan: (facts, persons) => planSteps(flow.steps, read(facts), persons),
     excluded: (facts) => flow.exclude?.(read(facts)) ?? [],
@@ -172,24 +172,43 @@ export function getFlow(flowCode: string): KnownFlow {
   return flow
 }
 
+const daysOf = <Facts>(days: Days<Facts>, facts: Facts): number =>
+  typeof days === 'number' ? days : days(facts)
+
+const stepsOf = <Facts>(steps: readonly FlowStep<Facts>[], facts: Facts) =>
+  steps.filter((step) => step.when?.(facts) ?? true)
+
+function expiresWithin<Facts>(flow: Flow<Facts>, facts: Facts): number {
+  const needed = stepsOf(flow.steps, facts).map((it) => daysOf(it.within_working_days, facts))
+  return Math.max(
+    daysOf(flow.expires_within_working_days, facts),
+    needed.reduce((sum, it) => sum + it, 0),
+  )
+}
+
 /** The steps that hold of the facts, in order. */
 function planSteps<Facts>(
   steps: readonly FlowStep<Facts>[],
   facts: Facts,
   persons: Record<string, string>,
 ): PlannedStep[] {
-  const plan = steps.filter((step) => step.when?.(facts) ?? true).map((step) => planStep(step, persons))
+  const plan = stepsOf(steps, facts).map((step) => ({
+    ...planStep(step, persons),
+    within_working_days: daysOf(step.within_working_days, facts),
+  }))
   if (plan.length === 0) throw new Error('a request that nobody decides needs no flow')
   return plan
 }
 
-function planStep<Facts>(step: FlowStep<Facts>, persons: Record<string, string>): PlannedStep {
-  const { name_zh = null, name_en = null, by, within_working_days } = step
+function planStep<Facts>(
+  step: FlowStep<Facts>,
+  persons: Record<string, string>,
+): Omit<PlannedStep, 'within_working_days'> {
+  const { name_zh = null, name_en = null, by } = step
   const { is_own = false, passes_when_due = false } = step
   const planned = {
     name_zh,
     name_en,
-    within_working_days,
     role_code: null,
     person_id: null,
     is_of_subject: false,

@@ -146,7 +146,7 @@ async function submitIn(context: ApprovalContext, db: Db, input: Submission): Pr
   const plan = steps.map((step) => ({ ...step, ...seatOf(step, request) }))
   await requireDeciders(db, { flow, request, plan, on: day.today })
   const at = momentOf(context)
-  const expires_on = addWorkingDays(day.today, flow.expires_within_working_days, day.calendar)
+  const expires_on = addWorkingDays(day.today, flow.expiresWithin(facts), day.calendar)
   await queries.moveRequest(db, id, {
     ...content,
     maker_post_id: request.maker_post_id,
