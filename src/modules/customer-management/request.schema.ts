@@ -49,6 +49,10 @@ export const newOwnershipRequest = z
     effective_from: businessDate.optional().describe('The first day on which it holds: the next day.'),
     ends_on: businessDate.optional().describe('Of a custody the day on which they come back.'),
     reason,
+    is_preview: z
+      .boolean()
+      .default(false)
+      .describe('Only says whose the customers are; nothing is asked for.'),
   })
   .refine((it) => ['transfer', 'custody'].includes(it.request_type_code) === (it.receiver_id !== undefined), {
     path: ['receiver_id'],
@@ -62,9 +66,18 @@ export const newOwnershipRequest = z
     path: ['ends_on'],
     error: 'names an end of a custody, and of nothing else',
   })
-export type NewOwnershipRequest = z.output<typeof newOwnershipRequest>
+export type NewOwnershipRequest = Omit<z.output<typeof newOwnershipRequest>, 'is_preview'>
 
 const person = z.object({ id: z.string(), name: z.string() })
+
+const workingDays = z.number().int().min(1)
+export const requestDays = z.object({
+  giver: workingDays,
+  receiver: workingDays,
+  level: workingDays,
+  whole: workingDays,
+})
+export type RequestDays = z.output<typeof requestDays>
 
 /** What a request is made of, as its approval keeps it. */
 export const requestFacts = z.object({
@@ -80,6 +93,10 @@ export const requestFacts = z.object({
   asks_receiver: z.boolean(),
   levels: z.array(z.enum(REQUEST_LEVELS)).min(1),
   is_to_unit: z.boolean(),
+  /** Companies with credit go to another branch: whoever answers for credit says what he thinks. */
+  asks_credit: z.boolean().default(false),
+  /** Working days of each step and of the whole, as they held when it was asked for. */
+  days: requestDays.default({ giver: 3, receiver: 1, level: 2, whole: 10 }),
   /** More customers than these are too many for the receiver; null where nothing says so. */
   retail_max: z.number().nullable(),
   corporate_max: z.number().nullable(),
@@ -123,9 +140,18 @@ export type RequestListQuery = z.output<typeof requestListQuery>
 export const requestListAnswer = z.object({ rows: z.array(ownershipRequest), total: z.number().int() })
 export type RequestListAnswer = z.output<typeof requestListAnswer>
 
+/** Whose the customers are: of each giver a request is made. */
+export const requestPreview = z.object({
+  givers: z.array(z.object({ giver: named, unit: named, customer_count: z.number().int() })),
+})
+export type RequestPreview = z.output<typeof requestPreview>
+
 export const requestAnswer = z.object({
   request: ownershipRequest,
   has_part: z.boolean().describe('Whether the caller may open its approval.'),
+  asked_with: z
+    .array(ownershipRequest)
+    .describe('Those that were asked for at once with it, of other givers.'),
   revoke_to: businessDate.nullable().describe('Until when the caller may take it back; null where never.'),
 })
 export type RequestAnswer = z.output<typeof requestAnswer>
@@ -144,7 +170,7 @@ export const requestCustomersQuery = z.object({
 })
 export const requestCustomersAnswer = z.object({ customers: z.array(requestCustomer) })
 
-export const PACK_PARTS = ['next_step', 'complaint', 'maturity', 'preference'] as const
+export const PACK_PARTS = ['next_step', 'complaint', 'maturity', 'preference', 'work_list', 'task'] as const
 export type PackPartCode = (typeof PACK_PARTS)[number]
 
 /** What the next manager has to know, as it stood when it was asked for, and who has signed it. */
@@ -156,7 +182,10 @@ export const handoverPack = z.object({
       customer_id: customerId,
       customer_name: fieldOf('person_name', z.string().nullable()),
       part_code: z.enum(PACK_PARTS),
-      item_code: z.string().nullable().describe('Kind of maturity, or what a preference is about.'),
+      item_code: z
+        .string()
+        .nullable()
+        .describe('Kind of maturity, what a preference is about, or how a member of a list stands.'),
       what: z.string(),
       due_on: businessDate.nullable(),
     }),

@@ -2,6 +2,7 @@ import type { Context } from '../../../platform/db.ts'
 import type { ListPlaces } from '../../../platform/reference-lists/index.ts'
 import { listLinesOn } from '../../parameters/index.ts'
 import { blockedAbove, type Capacity, laterOf, warnedFrom } from './allocation-moves.ts'
+import type { RequestDays } from '../request.schema.ts'
 import type { Rules } from '../queries/allocation-checks.ts'
 
 /** What allocating needs beside the context: where the lists lie, and the request for the trail. */
@@ -63,9 +64,16 @@ export async function termsOn(needs: Needs, day: string): Promise<Record<Ownersh
     told_before: of('told_before'),
     revoke: of('revoke'),
     claims_max: of('claims_max'),
+    below_vip: of('below_vip'),
+    giver: of('giver'),
+    receiver: of('receiver'),
+    level: of('level'),
+    whole: of('whole'),
   }
 }
-type OwnershipTerm = 'branch_pool' | 'head_pool' | 'no_contact' | 'told_before' | 'revoke' | 'claims_max'
+type OwnershipTerm =
+  | ('branch_pool' | 'head_pool' | 'no_contact' | 'told_before' | 'revoke' | 'claims_max' | 'below_vip')
+  | keyof RequestDays
 
 /** After how many working days without a manager who is told of a company; null where nobody is. */
 export async function waitingTimesOn(needs: Needs, day: string) {

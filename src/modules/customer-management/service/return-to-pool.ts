@@ -9,7 +9,7 @@ import { insertAllocation, updateAllocation } from '../queries/allocations.ts'
 import { ALL, changesOfRows } from '../queries/ownership-changes.ts'
 import * as queries from '../queries/pool-returns.ts'
 import { laterOf } from './allocation-moves.ts'
-import { termsOn } from './allocation-rules.ts'
+import { rulesOn, termsOn } from './allocation-rules.ts'
 import { changeOwnerships } from './change-ownerships.ts'
 import { tellConcerned } from './ownership-notices.ts'
 
@@ -17,21 +17,42 @@ type Db = Databases['db']
 
 const A_WEEK_HOURS = 7 * 24
 
+const RETURNING = {
+  priority: 'high',
+  channels: [],
+  facts: { count: 'open', name: 'inside', day: 'open' },
+  quiet_hours: A_WEEK_HOURS,
+} as const
+
 defineNoticeKinds([
   {
+    ...RETURNING,
     kind: 'ownership.returning',
     zh: '客户即将退回客户池',
     en: 'Customers go back to the pool soon',
-    priority: 'high',
-    channels: [],
-    facts: { count: 'open', name: 'inside', day: 'open' },
     sentence: {
       zh: '{name}等 {count} 户久未联系，最早 {day} 退回客户池，请尽快联系',
       en: 'From {day} on {count} customers, {name} among them, go back to the pool unless you call them',
     },
-    quiet_hours: A_WEEK_HOURS,
+  },
+  {
+    ...RETURNING,
+    kind: 'ownership.returning_below',
+    zh: '客户等级低于贵宾，即将退回机构',
+    en: 'Customers below VIP go back to their unit soon',
+    sentence: {
+      zh: '{name}等 {count} 户等级已低于贵宾，最早 {day} 退回机构',
+      en: 'From {day} on {count} customers who are below VIP, {name} among them, go back to their unit',
+    },
   },
 ])
+
+/** Why customers go back, in the words of their allocation, and by which notice their managers hear of it. */
+const CAUSES = {
+  no_contact: { reason: '久未联系，退回客户池', notice: 'ownership.returning' },
+  below_vip: { reason: '等级低于贵宾已满期限，退回机构', notice: 'ownership.returning_below' },
+} as const
+type Cause = keyof typeof CAUSES
 
 type Needs = {
   databases: Databases
@@ -41,56 +62,85 @@ type Needs = {
   lastContacts: (db: Db, customerIds: readonly string[]) => Promise<Map<string, string>>
 }
 type Returned = { returned: number; told: number }
-type Waiting = queries.Held & { silent_from: string }
+/** A customer with the day on which he goes back. */
+type Waiting = queries.Held & { due_on: string }
+type Asked = { publication_id: number; today: string; told_before: number; term: number }
 
 const BATCH_ROWS = 20_000
 /** Who has done it: nobody in particular. */
 const BY_CLOCK = 'clock'
 
 /**
- * Gives customers back to the pool whom their manager has held and nobody has reached for so many days, and
- * tells managers beforehand. Doing it twice on a day does nothing more.
+ * Gives customers back whom their manager has held and nobody has reached for so many days, and those who
+ * have fallen below VIP for so many months; managers are told beforehand. Doing it twice on a day does
+ * nothing more.
  */
 export async function returnToPool(needs: Needs): Promise<Returned> {
   const { databases, clock } = needs
   const today = clock.today()
-  const { no_contact: days, told_before } = await termsOn(needs, today)
   const publication = await findLivePublication(databases.db)
-  if (!publication || !Number.isFinite(days)) return { returned: 0, told: 0 }
-  const due: Waiting[] = []
-  const soon: Waiting[] = []
+  if (!publication) return { returned: 0, told: 0 }
+  const { told_before, ...terms } = await termsOn(needs, today)
+  const done = { returned: 0, told: 0 }
+  for (const cause of ['no_contact', 'below_vip'] as const) {
+    const asked = { ...publication, today, told_before, term: terms[cause] }
+    if (!Number.isFinite(asked.term)) continue
+    const waiting = await (cause === 'no_contact' ? listSilent : listFallen)(needs, asked)
+    const due = waiting.filter((it) => it.due_on <= today)
+    const on = laterOf(today, publication.business_date)
+    for (const [unit_id, rows] of Map.groupBy(due, (it) => it.unit_id)) {
+      await inTransaction(databases, (db) => giveBack(db, { cause, unit_id, rows, on, clock }))
+    }
+    done.returned += due.length
+    const soon = waiting.filter((it) => it.due_on > today)
+    done.told += await tellOfReturning(needs, cause, soon)
+  }
+  return done
+}
+
+/** Customers whom nobody has reached for long, or nearly so long. */
+async function listSilent(needs: Needs, { publication_id, today, told_before, term }: Asked) {
+  const { db } = needs.databases
+  const held_before = addDays(today, told_before - term)
+  const waiting: Waiting[] = []
   let after = '0'
   for (;;) {
-    const held_before = addDays(today, told_before - days)
-    const { publication_id } = publication
-    const asked = { publication_id, held_before, today, after, limit: BATCH_ROWS }
-    const held = await queries.listHeldLong(databases.db, asked)
-    if (held.length === 0) break
+    const held = await queries.listHeldLong(db, {
+      publication_id,
+      held_before,
+      today,
+      after,
+      limit: BATCH_ROWS,
+    })
+    if (held.length === 0) return waiting
     const ids = held.map((it) => it.customer_id)
-    const contacts = await needs.lastContacts(databases.db, ids)
+    const contacts = await needs.lastContacts(db, ids)
     for (const it of held) {
       const silent_from = laterOf(it.held_from, contacts.get(it.customer_id) ?? it.held_from)
-      if (silent_from <= addDays(today, -days)) due.push({ ...it, silent_from })
-      else if (silent_from <= held_before) soon.push({ ...it, silent_from })
+      if (silent_from <= held_before) waiting.push({ ...it, due_on: addDays(silent_from, term) })
     }
     after = ids.at(-1)!
   }
-  const byUnit = Map.groupBy(due, (it) => it.unit_id)
-  const on = laterOf(today, publication.business_date)
-  for (const [unit_id, rows] of byUnit) {
-    await inTransaction(databases, (db) => giveBack(db, { unit_id, rows, on, clock }))
-  }
-  return { returned: due.length, told: await tellOfReturning(needs, soon, days) }
 }
 
-type Giving = { unit_id: string; rows: readonly Waiting[]; on: string; clock: Clock }
+/** Customers who were VIP while somebody held them, and have not been for months, or nearly so many. */
+async function listFallen(needs: Needs, { publication_id, today, told_before, term }: Asked) {
+  const { db } = needs.databases
+  const { vip_grades } = await rulesOn(needs, today)
+  if (vip_grades.length === 0) return []
+  await inTransaction(needs.databases, (tx) => queries.noteFallen(tx, { publication_id, vip_grades, today }))
+  const upto = addDays(today, told_before)
+  return queries.listFallen(db, { publication_id, today, upto, months: term })
+}
+
+type Giving = { cause: Cause; unit_id: string; rows: readonly Waiting[]; on: string; clock: Clock }
 
 /** Of each unit an allocation of its own, which its head sees and can undo. */
-async function giveBack(db: Db, { unit_id, rows, on, clock }: Giving): Promise<void> {
+async function giveBack(db: Db, { cause, unit_id, rows, on, clock }: Giving): Promise<void> {
   const now = clock.now().toISOString()
   const allocation_id = await insertAllocation(db, {
     kind_code: 'return',
-    reason: '久未联系，退回客户池',
+    reason: CAUSES[cause].reason,
     file_name: null,
     rule: null,
     effective_from: on,
@@ -102,7 +152,7 @@ async function giveBack(db: Db, { unit_id, rows, on, clock }: Giving): Promise<v
   const why = {
     allocation_id,
     effective_from: on,
-    reason: 'no_contact',
+    reason: cause,
     ended_reason: 'allocated' as const,
     by: BY_CLOCK,
     on: clock.today(),
@@ -132,16 +182,16 @@ async function giveBack(db: Db, { unit_id, rows, on, clock }: Giving): Promise<v
 
 async function tellOfReturning(
   { databases, clock }: Needs,
+  cause: Cause,
   soon: readonly Waiting[],
-  days: number,
 ): Promise<number> {
   let told = 0
   for (const [employee_id, rows] of Map.groupBy(soon, (it) => it.employee_id)) {
-    const [first] = rows.toSorted((one, other) => (one.silent_from < other.silent_from ? -1 : 1))
-    const day = addDays(first!.silent_from, days)
+    const [first] = rows.toSorted((one, other) => (one.due_on < other.due_on ? -1 : 1))
+    const day = first!.due_on
     told += await inTransaction(databases, (db) =>
       notify(db, {
-        kind: 'ownership.returning',
+        kind: CAUSES[cause].notice,
         to: [employee_id],
         link: `/customers/${first!.customer_id}`,
         facts: { count: String(rows.length), name: first!.customer_name ?? '', day },
