@@ -93,6 +93,7 @@ export const AUDIT_GROUPS = {
     'work_lists.add',
     'work_lists.work',
     'work_lists.bulk',
+    'work_lists.hand_over',
     'tags.define',
     'tags.put',
     'tags.remove',

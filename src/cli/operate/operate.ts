@@ -14,8 +14,10 @@ import {
 import { settleRequests } from '../../modules/approvals/index.ts'
 // Flows are loaded where what the clock does to their requests is written down.
 import '../../modules/people/index.ts'
+// And what modules know of customers who change hands, where it goes along with them.
+import '../../modules/work-lists/index.ts'
 import { listLastDays } from '../../modules/customer-contacts/index.ts'
-import { returnToPool, tellOfUnallocated } from '../../modules/customer-management/index.ts'
+import { handOnDue, returnToPool, tellOfUnallocated } from '../../modules/customer-management/index.ts'
 import { purgeProspects, tellOfConverted } from '../../modules/prospects/index.ts'
 import { sweepExports } from '../../modules/exports/index.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -140,7 +142,17 @@ async function settleApprovals(operator: Operator): Promise<void> {
   await tellOfConverted({ databases, clock })
     .then(() => purgeProspects({ databases, clock, lists }))
     .catch((error: Error) => log.warn({ reason: error.message }, 'prospects could not be seen to'))
+  await handOver(operator)
   await returnCustomers(operator, lists)
+}
+
+/** What is open with customers goes along on the day from which others hold them. */
+async function handOver({ databases, clock, log }: Operator): Promise<void> {
+  await handOnDue({ databases, clock })
+    .then((handed) => {
+      if (handed > 0) log.info({ handed }, 'what was open has gone along with customers')
+    })
+    .catch((error: Error) => log.warn({ reason: error.message }, 'what is open could not be handed on'))
 }
 
 /** Once a day customers whom nobody has spoken with for long go back to the pool. */

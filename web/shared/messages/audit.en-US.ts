@@ -184,6 +184,7 @@ export const auditEnUS: Record<keyof typeof auditZhCN, string> = {
   'audit.action.work_lists.add': 'Put customers on a list',
   'audit.action.work_lists.work': 'Worked on a member of a list',
   'audit.action.work_lists.bulk': 'Dealt with several members',
+  'audit.action.work_lists.hand_over': 'Members of a list went with their customers',
   'audit.action.tags.define': 'Defined a tag',
   'audit.action.tags.put': 'Put a tag on',
   'audit.action.tags.remove': 'Took a tag off',

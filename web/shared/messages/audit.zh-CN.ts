@@ -183,6 +183,7 @@ export const auditZhCN = {
   'audit.action.work_lists.add': '加入名单',
   'audit.action.work_lists.work': '更新名单成员',
   'audit.action.work_lists.bulk': '名单批量处理',
+  'audit.action.work_lists.hand_over': '名单成员随客户移交',
   'audit.action.tags.define': '定义标签',
   'audit.action.tags.put': '打标签',
   'audit.action.tags.remove': '去标签',

@@ -58,3 +58,53 @@ export async function listComplaints(db: ScopedDb, ids: readonly string[]): Prom
     order by customer_id, due_on, ticket_no`.execute(db)
   return rows
 }
+
+/** Remembers what has gone from who gave to who got. */
+export async function insertHandedOn(
+  db: Kysely<DB>,
+  it: { allocation_id: string; part_code: string; keys: readonly string[] },
+): Promise<void> {
+  await sql`
+    insert into customer_management.handed_on (allocation_id, part_code, item_key)
+    select ${it.allocation_id}, ${it.part_code}, item_key
+    from unnest(${[...it.keys]}::text[]) as moved (item_key)`.execute(db)
+}
+
+export const listHandedOn = (db: Kysely<DB>, allocationId: string) =>
+  db
+    .selectFrom('customer_management.handed_on')
+    .select(['part_code', 'item_key'])
+    .where('allocation_id', '=', allocationId)
+    .execute()
+
+export const noteHandedOn = (db: Kysely<DB>, { allocation_id, at }: { allocation_id: string; at: string }) =>
+  db
+    .updateTable('customer_management.ownership_requests')
+    .set({ handed_on_at: at })
+    .where('allocation_id', '=', allocation_id)
+    .execute()
+
+/** Transfers in effect of which nothing has gone along yet. */
+const toHandOn = (db: Kysely<DB>, today: string) =>
+  db
+    .selectFrom('customer_management.ownership_requests')
+    .where('request_type_code', '=', 'transfer')
+    .where('state_code', '=', 'effective')
+    .where('handed_on_at', 'is', null)
+    .where('effective_from', '<=', today)
+
+export async function listToHandOn(db: Kysely<DB>, today: string): Promise<string[]> {
+  const rows = await toHandOn(db, today).select('allocation_id').orderBy('allocation_id').execute()
+  return rows.map((it) => String(it.allocation_id))
+}
+
+/** The same one by one, held until the transaction ends. */
+export const lockToHandOn = (
+  db: Kysely<DB>,
+  { allocation_id, today }: { allocation_id: string; today: string },
+) =>
+  toHandOn(db, today)
+    .select(['giver_id', 'receiver_id', 'approved_by'])
+    .where('allocation_id', '=', allocation_id)
+    .forUpdate()
+    .executeTakeFirst()

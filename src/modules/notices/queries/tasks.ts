@@ -142,6 +142,22 @@ export async function listOpenAmong(
   return rows.map((it) => ({ ...it, task_id: String(it.task_id) }))
 }
 
+/** Open tasks that a person was given himself and that lead to one of these pages. */
+export async function listOpenAt(
+  db: Db,
+  { holder_id, pages }: { holder_id: string; pages: readonly string[] },
+): Promise<string[]> {
+  const rows = await db
+    .selectFrom('notices.tasks')
+    .select('task_id')
+    .where('holder_user_id', '=', holder_id)
+    .where('state_code', '=', 'open')
+    .where(sql<SqlBool>`split_part(link, '?', 1) = any(${[...pages]}::text[])`)
+    .orderBy('task_id')
+    .execute()
+  return rows.map((it) => String(it.task_id))
+}
+
 export const listByIds = (db: Db, taskIds: readonly string[]) =>
   db.selectFrom('notices.tasks as t').select(TASK).where('t.task_id', 'in', taskIds).execute()
 

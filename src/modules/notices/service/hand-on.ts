@@ -10,18 +10,22 @@ type Handing = {
   task_ids: readonly string[]
   from: string
   to: string
-  /** Who has agreed to it. */
+  /** Who has agreed to it; the clock may do it later. */
   by: string
+  is_by_clock: boolean
   request_id: string
   clock: Clock
 }
 
-/** Of some tasks those that somebody has open become another's, in the transaction of what they follow. */
-export async function handTasksOn(db: Databases['db'], it: Handing): Promise<number> {
+/**
+ * Of some tasks those that somebody has open become another's, in the transaction of what they follow; which
+ * these are.
+ */
+export async function handTasksOn(db: Databases['db'], it: Handing): Promise<string[]> {
   const { from, to, by, clock, request_id } = it
   const found = it.task_ids.length === 0 ? [] : await queries.listByIds(db, it.task_ids)
   const open = found.filter((task) => task.state_code === 'open' && task.holder_user_id === from)
-  if (open.length === 0) return 0
+  if (open.length === 0) return []
   const at = clock.now().toISOString()
   const names = await listDisplayNames({ db }, [by])
   for (const task of open) {
@@ -42,14 +46,14 @@ export async function handTasksOn(db: Databases['db'], it: Handing): Promise<num
     await recordAudit(
       { databases: { db }, clock },
       {
-        user_id: by,
+        user_id: it.is_by_clock ? null : by,
         action: 'task.hand_over',
         outcome: 'done',
         subject: task_id,
         record: { table: 'notices.tasks', id: task_id },
-        details: { from, to, allocation: request_id },
+        details: { from, to, allocation: request_id, agreed_by: by },
       },
     )
   }
-  return open.length
+  return open.map((task) => String(task.task_id))
 }
