@@ -140,6 +140,7 @@ grant usage on schema work_lists to r_manager;
 grant usage on schema work_lists to r_org;
 grant usage on schema work_lists to r_team;
 grant usage on schema work_lists to zhike_api;
+grant usage on schema work_lists to zhike_batch;
 
 CREATE OR REPLACE FUNCTION approvals.refuse_after_the_end()
  RETURNS trigger
@@ -1094,6 +1095,7 @@ create table customer_contacts.next_steps (
 alter table customer_contacts.next_steps enable row level security;
 alter table customer_contacts.next_steps force row level security;
 create policy api on customer_contacts.next_steps for all to zhike_api using (true) with check (true);
+create policy batch on customer_contacts.next_steps for select to zhike_batch using (true);
 create policy head on customer_contacts.next_steps for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = next_steps.customer_id)))) AND true));
@@ -1119,6 +1121,7 @@ grant select on customer_contacts.next_steps to r_org;
 grant select on customer_contacts.next_steps to r_team;
 grant insert on customer_contacts.next_steps to zhike_api;
 grant select (customer_id, task_id) on customer_contacts.next_steps to zhike_api;
+grant select (customer_id, task_id) on customer_contacts.next_steps to zhike_batch;
 
 create table customer_contacts.plans (
     plan_id bigint generated always as identity not null,
@@ -1304,6 +1307,16 @@ grant delete, insert, select, update on customer_management.frozen_customers to 
 grant select (allocation_id, customer_id) on customer_management.frozen_customers to zhike_api;
 grant select, update (frozen_to) on customer_management.frozen_customers to zhike_api;
 
+create table customer_management.handed_on (
+    allocation_id bigint not null,
+    part_code text not null,
+    item_key text not null,
+    constraint handed_on_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.ownership_requests(allocation_id),
+    constraint handed_on_pkey PRIMARY KEY (allocation_id, part_code, item_key)
+);
+grant insert, select on customer_management.handed_on to zhike_api;
+grant insert, select on customer_management.handed_on to zhike_batch;
+
 create table customer_management.handover_items (
     item_id bigint generated always as identity not null,
     allocation_id bigint not null,
@@ -1312,7 +1325,7 @@ create table customer_management.handover_items (
     item_code text,
     due_on date,
     what_sealed text not null,
-    constraint handover_items_part_code_check CHECK ((part_code = ANY (ARRAY['next_step'::text, 'complaint'::text, 'maturity'::text, 'preference'::text]))),
+    constraint handover_items_part_code_check CHECK ((part_code = ANY (ARRAY['next_step'::text, 'complaint'::text, 'maturity'::text, 'preference'::text, 'work_list'::text, 'task'::text]))),
     constraint what_is_sealed CHECK ((what_sealed ~ '^(s[0-9]+|k[0-9]+[a-z])[.][A-Za-z0-9+/]{37,}={0,2}$'::text)),
     constraint handover_items_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.ownership_requests(allocation_id),
     constraint handover_items_pkey PRIMARY KEY (item_id)
@@ -1410,6 +1423,8 @@ create table customer_management.ownership_requests (
     revoked_at timestamp with time zone,
     revoke_reason text,
     packed_at timestamp with time zone,
+    handed_on_at timestamp with time zone,
+    asked_with bigint,
     constraint approved_when_effective CHECK (((state_code = ANY (ARRAY['effective'::text, 'revoked'::text])) = ((approved_by IS NOT NULL) AND (effective_from IS NOT NULL)))),
     constraint custody_ends CHECK (((request_type_code = 'custody'::text) = (ends_on IS NOT NULL))),
     constraint ownership_requests_customer_count_check CHECK ((customer_count > 0)),
@@ -1418,12 +1433,15 @@ create table customer_management.ownership_requests (
     constraint ownership_requests_state_code_check CHECK ((state_code = ANY (ARRAY['submitted'::text, 'returned'::text, 'effective'::text, 'revoked'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))),
     constraint revoked_with_reason CHECK (((state_code = 'revoked'::text) = ((revoked_by IS NOT NULL) AND (revoked_at IS NOT NULL) AND (revoke_reason IS NOT NULL)))),
     constraint ownership_requests_allocation_id_fkey FOREIGN KEY (allocation_id) REFERENCES customer_management.allocations(allocation_id),
+    constraint ownership_requests_asked_with_fkey FOREIGN KEY (asked_with) REFERENCES customer_management.ownership_requests(allocation_id),
     constraint ownership_requests_pkey PRIMARY KEY (allocation_id),
     constraint ownership_requests_request_id_key UNIQUE (request_id)
 );
+CREATE INDEX ownership_requests_asked_with_idx ON customer_management.ownership_requests USING btree (asked_with) WHERE (asked_with IS NOT NULL);
 CREATE INDEX ownership_requests_giver_id_allocation_id_idx ON customer_management.ownership_requests USING btree (giver_id, allocation_id DESC);
 CREATE INDEX ownership_requests_made_by_allocation_id_idx ON customer_management.ownership_requests USING btree (made_by, allocation_id DESC);
 CREATE INDEX ownership_requests_receiver_id_allocation_id_idx ON customer_management.ownership_requests USING btree (receiver_id, allocation_id DESC);
+CREATE INDEX transfers_to_hand_on ON customer_management.ownership_requests USING btree (effective_from) WHERE ((request_type_code = 'transfer'::text) AND (state_code = 'effective'::text) AND (handed_on_at IS NULL));
 grant insert, select, update on customer_management.ownership_requests to zhike_api;
 grant select, update on customer_management.ownership_requests to zhike_batch;
 
@@ -1491,6 +1509,16 @@ grant select (customer_id, employee_id, is_virtual, org_id, role_code, valid_fro
 grant select (allocation_id, customer_id, employee_id, exception_reason, is_virtual, org_id, ownership_id, role_code, team_role_code, valid_from) on customer_management.ownerships to zhike_api;
 grant select, update (ended_allocation_id, ended_reason, valid_to) on customer_management.ownerships to zhike_api;
 grant update (changed_at) on customer_management.ownerships to zhike_api;
+
+create table customer_management.vip_standings (
+    customer_id bigint not null,
+    fell_on date,
+    constraint vip_standings_pkey PRIMARY KEY (customer_id)
+);
+alter table customer_management.vip_standings enable row level security;
+alter table customer_management.vip_standings force row level security;
+create policy batch on customer_management.vip_standings for all to zhike_batch using (true) with check (true);
+grant delete, insert, select, update on customer_management.vip_standings to zhike_batch;
 
 create table customer_profile.entries (
     entry_id bigint not null,
@@ -3426,7 +3454,7 @@ CREATE INDEX tasks_to_escalate ON notices.tasks USING btree (escalate_at) WHERE 
 grant insert, select on notices.tasks to zhike_api;
 grant insert, select on notices.tasks to zhike_batch;
 grant update (closed_at, closed_by, due_told_at, escalated_at, half_told_at, holder_post_id, holder_user_id, moved_at, state_code) on notices.tasks to zhike_api;
-grant update (due_told_at, escalated_at, half_told_at, moved_at) on notices.tasks to zhike_batch;
+grant update (due_told_at, escalated_at, half_told_at, holder_post_id, holder_user_id, moved_at) on notices.tasks to zhike_batch;
 
 create table parameters.change_sets (
     change_set_id bigint generated always as identity not null,
@@ -4389,6 +4417,7 @@ create table work_lists.lists (
 );
 CREATE INDEX lists_owner_id_list_id_idx ON work_lists.lists USING btree (owner_id, list_id DESC);
 grant insert, select on work_lists.lists to zhike_api;
+grant select on work_lists.lists to zhike_batch;
 grant update (changed_at, list_name, owner_id, purpose, state_code, version) on work_lists.lists to zhike_api;
 
 create table work_lists.member_tasks (
@@ -4451,6 +4480,7 @@ CREATE INDEX members_customer_id_idx ON work_lists.members USING btree (customer
 alter table work_lists.members enable row level security;
 alter table work_lists.members force row level security;
 create policy api on work_lists.members for all to zhike_api using (true) with check (true);
+create policy batch on work_lists.members for all to zhike_batch using (true) with check (true);
 create policy head on work_lists.members for select to r_head using ((((true AND (( SELECT platform.hides_nobody() AS hides_nobody) OR ((( SELECT platform.hidden_subjects() AS hidden_subjects))[width_bucket((customer_id)::double precision, ( SELECT platform.hidden_subjects() AS hidden_subjects))] IS DISTINCT FROM (customer_id)::double precision))) OR (EXISTS ( SELECT 1
    FROM marts.customer_numbers n
   WHERE (n.registered_id = members.customer_id)))) AND true));
@@ -4475,7 +4505,10 @@ grant select on work_lists.members to r_manager;
 grant select on work_lists.members to r_org;
 grant select on work_lists.members to r_team;
 grant delete, insert, update on work_lists.members to zhike_api;
-grant select (customer_id, list_id, state_code, version) on work_lists.members to zhike_api;
+grant select (customer_id, list_id, state_code, version, worker_id) on work_lists.members to zhike_api;
+grant select (customer_id, list_id, state_code) on work_lists.members to zhike_batch;
+grant select, update (version, worker_id) on work_lists.members to zhike_batch;
+grant update (changed_at, changed_by) on work_lists.members to zhike_batch;
 
 create table work_lists.shares (
     list_id bigint not null,
@@ -4489,6 +4522,7 @@ create table work_lists.shares (
 );
 CREATE INDEX shares_receiver_kind_receiver_id_idx ON work_lists.shares USING btree (receiver_kind, receiver_id);
 grant delete, insert, select, update on work_lists.shares to zhike_api;
+grant delete, insert, select on work_lists.shares to zhike_batch;
 
 create view platform.conflicting_posts with (security_invoker=true) as
  SELECT one.user_id,

@@ -245,6 +245,12 @@ export interface CustomerManagementFrozenCustomers {
   frozen_to: string;
 }
 
+export interface CustomerManagementHandedOn {
+  allocation_id: string;
+  item_key: string;
+  part_code: string;
+}
+
 export interface CustomerManagementHandoverItems {
   allocation_id: string;
   customer_id: string;
@@ -282,12 +288,14 @@ export interface CustomerManagementIdentityDecisions {
 export interface CustomerManagementOwnershipRequests {
   allocation_id: string;
   approved_by: string | null;
+  asked_with: string | null;
   customer_count: number;
   effective_from: string | null;
   ends_on: string | null;
   expires_on: string;
   from_unit_id: string;
   giver_id: string;
+  handed_on_at: string | null;
   made_at: string;
   made_by: string;
   packed_at: string | null;
@@ -320,6 +328,11 @@ export interface CustomerManagementOwnerships {
   team_role_code: string | null;
   valid_from: string;
   valid_to: Generated<string>;
+}
+
+export interface CustomerManagementVipStandings {
+  customer_id: string;
+  fell_on: string | null;
 }
 
 export interface CustomerProfileEntries {
@@ -2218,10 +2231,12 @@ export interface DB {
   "customer_management.allocation_rows": CustomerManagementAllocationRows;
   "customer_management.allocations": CustomerManagementAllocations;
   "customer_management.frozen_customers": CustomerManagementFrozenCustomers;
+  "customer_management.handed_on": CustomerManagementHandedOn;
   "customer_management.handover_items": CustomerManagementHandoverItems;
   "customer_management.identity_decisions": CustomerManagementIdentityDecisions;
   "customer_management.ownership_requests": CustomerManagementOwnershipRequests;
   "customer_management.ownerships": CustomerManagementOwnerships;
+  "customer_management.vip_standings": CustomerManagementVipStandings;
   "customer_profile.entries": CustomerProfileEntries;
   "customer_profile.household_members": CustomerProfileHouseholdMembers;
   "customer_profile.households": CustomerProfileHouseholds;

@@ -4,6 +4,8 @@ import { journey, picture, prove, settled, shareBrowser, type Visit } from './jo
 
 /** A customer of 陈思远. */
 const CUSTOMER = '1000000001'
+/** And one of 林雅. */
+const ANOTHERS = '1000000004'
 let request = ''
 
 /** Opens what waits for the visitor, from the list of requests, and agrees. */
@@ -77,6 +79,29 @@ describe('customers change hands by requests', () => {
     await dialog.getByRole('button', { name: /^确\s?定$/ }).click()
     await page.getByText('已撤回').first().waitFor()
   })
+
+  journey(
+    'asked for of several at once, which is said before it is sent',
+    { as: 'branch' },
+    async (visit) => {
+      const { page, open } = visit
+      await open(`/customers/requests?customer=${CUSTOMER},${ANOTHERS}`)
+      const drawer = page.getByRole('dialog', { name: '发起申请' })
+      await drawer.getByRole('combobox', { name: '接收的客户经理' }).fill('林雅')
+      await drawer.locator('.ant-select-item-option', { hasText: '林雅' }).click()
+      await drawer.getByLabel(/^申请理由/).fill('网点调整，统一移交')
+      await drawer.getByRole('button', { name: '提交申请' }).click()
+      await drawer.getByRole('button', { name: '分 2 份提交' }).waitFor()
+      await drawer
+        .getByRole('listitem')
+        .filter({ hasText: /陈思远.*1 户/ })
+        .waitFor()
+      await picture(visit, 'request-several', { isWhole: false })
+      expect(await seriousFindings(page)).toEqual([])
+      await drawer.getByLabel(/^客户号/).fill(CUSTOMER)
+      await drawer.getByRole('button', { name: '提交申请' }).waitFor()
+    },
+  )
 
   journey('claimed from the pool by a manager', { as: 'rm1' }, async (visit) => {
     const { page, open } = visit

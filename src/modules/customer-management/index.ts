@@ -9,6 +9,7 @@ export { countOpenOf as countOpenDecisions } from './queries/identity-decisions.
 export { tellOfUnallocated } from './service/ownership-notices.ts'
 export { HANDOVER_ITEM } from './queries/handover.ts'
 export { definePackPart } from './service/pack-parts.ts'
+export { handOnDue } from './service/hand-on.ts'
 export { returnToPool } from './service/return-to-pool.ts'
 // Whoever writes down what the clock does to requests needs their flows.
 import './service/request-flows.ts'

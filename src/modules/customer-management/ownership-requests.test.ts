@@ -1,113 +1,35 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { givenApprovals } from '../../../tests/support/approvals.ts'
-import { TEST_PASSWORD } from '../../../tests/support/app.ts'
-import { givenCustomer, givenRow, type Row } from '../../../tests/support/builders.ts'
+import { givenRow, type Row } from '../../../tests/support/builders.ts'
 import { callOf } from '../../../tests/support/contact-writes.ts'
-import { quietLog } from '../../../tests/support/actors.ts'
-import { createUser } from '../../platform/auth/users.ts'
+import {
+  CHANGSHA,
+  givenOwnershipRequests,
+  LUSONG,
+  TIANYUAN,
+  type Wish,
+} from '../../../tests/support/ownership-requests.ts'
 import { connect } from '../../platform/postgres/index.ts'
-import { PROJECT_DIR } from '../../platform/config.ts'
-import { type Databases, openDatabases } from '../../platform/db.ts'
 import { listLastDays } from '../customer-contacts/index.ts'
-import type { NewOwnershipRequest } from './request.schema.ts'
+import '../work-lists/index.ts'
+import { handOnDue } from './service/hand-on.ts'
 import { returnToPool } from './service/return-to-pool.ts'
 
-const TIANYUAN = '9902001000'
-const LUSONG = '9902002000'
-const CHANGSHA = '9901000000'
-const FIRST_DAY = '2026-07-06'
-const LATER = [
-  ['hq', 'hq_mgr', '9900000000'],
-  ['rmt', 'rm_hunter', TIANYUAN],
-  ['rmc', 'rm_hunter', CHANGSHA],
-] as const
+type Stage = Awaited<ReturnType<typeof givenOwnershipRequests>>
 
 describe('who holds customers is asked for', () => {
-  let bank: Awaited<ReturnType<typeof givenApprovals>>
-  const ids: Record<string, string> = {}
-  const noOf = (name: string) => `R${name}`
-
-  /** A customer who is somebody's from a day on. */
-  async function customer(
-    name: string,
-    holder: string,
-    { unit = LUSONG, from = '2026-06-20', ...more } = {},
-  ) {
-    const at = { source_customer_no: noOf(name), org_id: unit, grade_code: 'GOLD', customer_name: '赵小明' }
-    ids[name] = await givenCustomer(bank.bank, { ...at, ...more })
-    const held = { customer_id: ids[name], employee_id: holder, org_id: unit, valid_from: from, ...more }
-    const is_virtual = holder.startsWith('VM')
-    const rest = { role_code: 'primary', is_virtual, reason: 'opening', recorded_by: 'test' }
-    await givenRow(bank.bank, 'customer_management.ownerships', { ...held, ...rest })
-    if (!is_virtual) {
-      const grant = { subject_id: ids[name], unit_id: unit, user_id: holder, kind: 'ownership' }
-      const told = { valid_from: from, valid_to: '9999-12-31', granted_by: 'test', reason: 'test' }
-      await givenRow(bank.bank, 'platform.grants', { ...grant, ...told })
-    }
-  }
-
-  const send = async (who: string, path: string, payload: Row) =>
-    (await bank.as(who)).send('POST', `/api/ownership-requests${path}`, { payload })
-  const read = async (who: string, path: string) => (await bank.as(who)).get(`/api${path}`)
-  type Wish = Partial<NewOwnershipRequest> & Pick<NewOwnershipRequest, 'request_type_code'>
-  const tryTo = (who: string, names: string[], wish: Wish) =>
-    send(who, '', { reason: '岗位调整，客户移交', customer_nos: names.map(noOf), ...wish })
-  /** Asks, and gives the number of the request and that of its approval. */
-  const ask = async (who: string, names: string[], wish: Wish) => {
-    const { status, body } = await tryTo(who, names, wish)
-    expect(status, JSON.stringify(body)).toBe(201)
-    return body.request as { allocation_id: string; request_id: string; holders: Row[]; step_name_zh: string }
-  }
-  const agree = async (who: string, id: string) => {
-    const { status, body } = await bank.decide(who, id, ['approve', '同意'])
-    expect(status, JSON.stringify(body)).toBe(200)
-  }
-  const asBatch = async <T>(work: (databases: Databases) => Promise<T>): Promise<T> => {
-    const databases = openDatabases({ url: bank.database.url('batch'), log: quietLog, poolSize: 2 })
-    return work(databases).finally(() => databases.close())
-  }
-  const operating = () => ({
-    clock: bank.contextOf('hq').clock,
-    lists: { modelsDir: `${PROJECT_DIR}/warehouse`, ownDir: undefined },
-  })
-  const stateOf = async (id: string) =>
-    (await read('hq', `/ownership-requests/${id}`)).body.request.state_code
-  const holderOn = async (name: string, day: string, role = 'primary') =>
-    connect(bank.database.url('batch'), async (batch) => {
-      const { rows } = await batch.query<Row>(
-        `select employee_id from customer_management.ownerships
-         where customer_id = $1 and role_code = $3 and valid_from <= $2 and $2 < valid_to`,
-        [ids[name], day, role],
-      )
-      return rows.map((it) => it['employee_id'])
-    })
-  const reaches = async (who: string, name: string) =>
-    (await read(who, `/customers/${ids[name]}`)).status === 200
+  let bank: Stage['bank']
+  let ids: Stage['ids']
+  let customer: Stage['customer']
+  let send: Stage['send']
+  let read: Stage['read']
+  let tryTo: Stage['tryTo']
+  let ask: Stage['ask']
+  let agree: Stage['agree']
+  let stage: Stage
 
   beforeAll(async () => {
-    bank = await givenApprovals(FIRST_DAY)
-    const { databases } = bank.app
-    const clock = bank.contextOf('hq').clock
-    for (const [username, role_code, unit_id] of LATER) {
-      const named = { user_id: username.toUpperCase(), username, display_name: `员工${username}`, title: '' }
-      const password = { password: TEST_PASSWORD, password_kind: 'lasting' } as const
-      await createUser({ databases, clock }, { ...named, ...password, posts: [{ role_code, unit_id }] })
-    }
-    const employee = (employee_id: string, unit_id: string, manager_kind_code: string) =>
-      givenRow(bank.bank, 'marts.employees', {
-        employee_id,
-        employee_name: `员工${employee_id}`,
-        unit_id,
-        status_code: 'active',
-        is_manager: manager_kind_code !== '',
-        is_virtual: manager_kind_code === '',
-        manager_kind_code,
-      })
-    await employee('RM2', LUSONG, '02')
-    await employee('RM3', LUSONG, '02')
-    await employee('RMT', TIANYUAN, '01')
-    await employee('RMC', CHANGSHA, '01')
-    for (const unit of [TIANYUAN, LUSONG, CHANGSHA]) await employee(`VM${unit}`, unit, '')
+    stage = await givenOwnershipRequests('2026-07-06')
+    ;({ bank, ids, customer, send, read, tryTo, ask, agree } = stage)
     for (const name of ['moved', 'lent', 'back', 'left', 'kept', 'late']) await customer(name, 'RM2')
     await customer('pooled', `VM${TIANYUAN}`, { unit: TIANYUAN })
     await customer('older', `VM${TIANYUAN}`, { unit: TIANYUAN, from: '2026-05-20' })
@@ -122,7 +44,7 @@ describe('who holds customers is asked for', () => {
     // Frozen for other requests, and for allocation.
     const again = await tryTo('rm2', ['moved'], { request_type_code: 'recycle' })
     expect(again.body).toMatchObject({ code: 'request_has_problems', problems: [{ problem_code: 'frozen' }] })
-    const lines = [{ customer_no: noOf('moved'), employee_id: 'RM3' }]
+    const lines = [{ customer_no: stage.noOf('moved'), employee_id: 'RM3' }]
     const { body } = await (
       await bank.as('branch')
     ).send('POST', '/api/allocations', {
@@ -140,22 +62,22 @@ describe('who holds customers is asked for', () => {
     const seen = await read('rmt', `/ownership-requests/${id}/customers`)
     expect(seen.body.customers).toMatchObject([{ customer_name: '赵*明', is_in_reach: false }])
     await agree('rmt', request_id)
-    expect(await holderOn('moved', '2026-07-11')).toEqual(['RM2'])
+    expect(await stage.holderOn('moved', '2026-07-11')).toEqual(['RM2'])
     // From 芦淞 to 天元 asks for the branch, whose head has asked himself.
     await agree('hq', request_id)
-    expect(await stateOf(id)).toBe('effective')
-    expect([await holderOn('moved', '2026-07-10'), await holderOn('moved', '2026-07-11')]).toEqual([
-      ['RM2'],
-      ['RMT'],
-    ])
+    expect(await stage.stateOf(id)).toBe('effective')
+    expect([
+      await stage.holderOn('moved', '2026-07-10'),
+      await stage.holderOn('moved', '2026-07-11'),
+    ]).toEqual([['RM2'], ['RMT']])
     bank.day.today = '2026-07-11'
-    expect([await reaches('rm2', 'moved'), await reaches('rmt', 'moved')]).toEqual([false, true])
+    expect([await stage.reaches('rm2', 'moved'), await stage.reaches('rmt', 'moved')]).toEqual([false, true])
     const reason = '移交有误，退回原经理'
     expect((await send('branch', `/${id}/revoke`, { reason })).status).toBe(403)
     const revoked = await send('hq', `/${id}/revoke`, { reason })
     expect(revoked.body.request.state_code).toBe('revoked')
-    expect(await holderOn('moved', '2026-07-11')).toEqual(['RM2'])
-    expect([await reaches('rm2', 'moved'), await reaches('rmt', 'moved')]).toEqual([true, false])
+    expect(await stage.holderOn('moved', '2026-07-11')).toEqual(['RM2'])
+    expect([await stage.reaches('rm2', 'moved'), await stage.reaches('rmt', 'moved')]).toEqual([true, false])
   })
 
   it('claims from the pools that are open to a manager, first come first served', async () => {
@@ -175,7 +97,7 @@ describe('who holds customers is asked for', () => {
     const { body } = await read('rmt', '/customer-pool')
     expect(body).toMatchObject({ claims_left: 19, rows: [{ customer_name: '赵*明', is_frozen: true }] })
     await agree('sub', request_id)
-    expect(await holderOn('pooled', '2026-07-12')).toEqual(['RMT'])
+    expect(await stage.holderOn('pooled', '2026-07-12')).toEqual(['RMT'])
     expect(await tiers('rmt', 'sub_branch')).toEqual([])
   })
 
@@ -185,11 +107,11 @@ describe('who holds customers is asked for', () => {
     const { allocation_id: id, request_id } = await ask('rm2', ['lent', 'kept'], wish)
     await agree('rm3', request_id)
     await agree('branch', request_id)
-    expect(await holderOn('lent', '2026-07-14')).toEqual(['RM2'])
-    expect(await holderOn('lent', '2026-07-19', 'custodian')).toEqual(['RM3'])
-    expect(await holderOn('lent', '2026-07-20', 'custodian')).toEqual([])
+    expect(await stage.holderOn('lent', '2026-07-14')).toEqual(['RM2'])
+    expect(await stage.holderOn('lent', '2026-07-19', 'custodian')).toEqual(['RM3'])
+    expect(await stage.holderOn('lent', '2026-07-20', 'custodian')).toEqual([])
     bank.day.today = '2026-07-14'
-    expect([await reaches('rm2', 'lent'), await reaches('rm3', 'lent')]).toEqual([true, true])
+    expect([await stage.reaches('rm2', 'lent'), await stage.reaches('rm3', 'lent')]).toEqual([true, true])
     const twice = await ask('rm2', ['lent'], { ...wish, ends_on: '2026-07-31' })
     await agree('rm3', twice.request_id)
     expect((await bank.decide('branch', twice.request_id, ['approve', '同意'])).body.reason_code).toBe(
@@ -199,13 +121,13 @@ describe('who holds customers is asked for', () => {
     const today = { request_type_code: 'recycle', effective_from: '2026-07-14' } as const
     const back = await ask('rm2', ['lent'], today)
     await agree('branch', back.request_id)
-    expect(await holderOn('lent', '2026-07-14')).toEqual([`VM${LUSONG}`])
-    expect(await holderOn('lent', '2026-07-14', 'custodian')).toEqual([])
-    expect([await reaches('rm3', 'lent'), await reaches('rm3', 'kept')]).toEqual([false, true])
+    expect(await stage.holderOn('lent', '2026-07-14')).toEqual([`VM${LUSONG}`])
+    expect(await stage.holderOn('lent', '2026-07-14', 'custodian')).toEqual([])
+    expect([await stage.reaches('rm3', 'lent'), await stage.reaches('rm3', 'kept')]).toEqual([false, true])
     await send('branch', `/${id}/revoke`, { reason: '经理提前返岗' })
-    expect(await reaches('rm3', 'kept')).toBe(false)
+    expect(await stage.reaches('rm3', 'kept')).toBe(false)
     bank.day.today = '2026-07-20'
-    expect(await reaches('rm3', 'kept')).toBe(false)
+    expect(await stage.reaches('rm3', 'kept')).toBe(false)
   })
 
   it('moves customers to a unit, whose own holder has them and nobody assists', async () => {
@@ -220,14 +142,12 @@ describe('who holds customers is asked for', () => {
     const { request_id } = await ask('rm2', ['left'], wish)
     await agree('branch', request_id)
     await agree('hq', request_id)
-    expect(await holderOn('left', '2026-07-21')).toEqual([`VM${CHANGSHA}`])
-    expect(await holderOn('left', '2026-07-21', 'assistant')).toEqual([])
+    expect(await stage.holderOn('left', '2026-07-21')).toEqual([`VM${CHANGSHA}`])
+    expect(await stage.holderOn('left', '2026-07-21', 'assistant')).toEqual([])
   })
 
-  it('hands over what is open as it stood, signed by both, and nothing stays with who gave', async () => {
-    bank.day.today = '2026-07-20'
-    await customer('packed', 'RM2')
-    const customer_id = ids['packed']!
+  /** What RM2 has open with a customer: a promise, a task and a member of a list of the branch. */
+  async function givenOpenWork(customer_id: string): Promise<string> {
     const rm2 = await bank.as('rm2')
     const at = `/api/customers/${customer_id}`
     const promise = { what: '带新版理财手册上门', due_on: '2026-07-27', to_user_id: 'RM2' }
@@ -237,6 +157,28 @@ describe('who holds customers is asked for', () => {
     const told = { source_code: 'asked', certainty_code: 'certain' }
     const liked = { payload: { ...channel, ...told } }
     expect((await rm2.send('POST', `${at}/profile-entries`, liked)).status).toBe(201)
+    const branch = await bank.as('branch')
+    const task = {
+      to_user_id: 'RM2',
+      title: '准备授信资料',
+      link: `/customers/${customer_id}`,
+      due_in_days: 5,
+    }
+    expect((await branch.send('POST', '/api/tasks', { payload: task })).status).toBe(201)
+    const onList = { kind_code: 'static', list_name: '存单到期', customer_ids: [customer_id] }
+    const { list } = (await branch.send('POST', '/api/work-lists', { payload: onList })).body
+    const working = { state_code: 'working', worker_id: 'RM2', next_action: '约见面', next_on: '2026-08-01' }
+    const member = `/api/work-lists/${list.list_id}/members/${customer_id}`
+    const begun = await branch.send('PUT', member, { payload: { version: 1, changes: working } })
+    expect(begun.status, begun.text).toBe(200)
+    return list.list_id
+  }
+
+  it('hands over what is open as it stood, signed by both, and nothing stays with who gave', async () => {
+    bank.day.today = '2026-07-20'
+    await customer('packed', 'RM2')
+    const customer_id = ids['packed']!
+    const list_id = await givenOpenWork(customer_id)
     const mart = { customer_id, org_pos: 5 }
     const due = { maturity_kind_code: 'deposit', product_name: '三年定期', item_no: '1' }
     await givenRow(bank.bank, 'marts.customer_maturities', { ...mart, ...due, due_on: '2026-08-15' })
@@ -257,6 +199,8 @@ describe('who holds customers is asked for', () => {
       ['maturity', 'deposit', '三年定期', '2026-08-15'],
       ['next_step', null, '带新版理财手册上门', '2026-07-27'],
       ['preference', 'contact_channel', expect.stringContaining('上门'), null],
+      ['task', null, '准备授信资料', '2026-07-27'],
+      ['work_list', 'working', '存单到期 · 约见面', '2026-08-01'],
     ])
     expect(pack.signatures).toMatchObject([
       { person: { user_id: 'RM2' }, answered_at: expect.any(String) },
@@ -266,13 +210,85 @@ describe('who holds customers is asked for', () => {
       `select count(*) as count from customer_management.handover_items where what_sealed like '%三年%'`,
     )
     expect(kept).toEqual([{ count: '0' }])
-    const tasks = async (who: string) =>
-      (await read(who, '/tasks?box=mine&state=open')).body.rows.map((it: Row) => it['title'])
-    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([['带新版理财手册上门'], []])
     await agree('branch', request_id)
-    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([[], ['带新版理财手册上门']])
+    await requireOpenWorkToFollow({ id, list_id })
+  })
+
+  /** The giver has it to the end of his last day, then the receiver; taken back, the giver again. */
+  async function requireOpenWorkToFollow({ id, list_id }: { id: string; list_id: string }) {
+    const tasks = async (who: string) =>
+      (await read(who, '/tasks?box=mine&state=open')).body.rows.map((it: Row) => it['title']).toSorted()
+    const worker = async () =>
+      (await read('branch', `/work-lists/${list_id}/members`)).body.rows[0]['worker_id']
+    const sees = async (who: string) => (await read(who, `/work-lists/${list_id}`)).status === 200
+    const open = async () => [await tasks('rm2'), await tasks('rm3'), await worker(), await sees('rm3')]
+    const handOn = (day: string) =>
+      stage.asBatch((databases) => handOnDue({ databases, ...stage.operating(day) }))
+    const all = ['准备授信资料', '带新版理财手册上门'].toSorted()
+    expect([await handOn('2026-07-20'), ...(await open())]).toEqual([0, all, [], 'RM2', false])
+    expect([await handOn('2026-07-21'), await handOn('2026-07-21')]).toEqual([1, 0])
+    expect(await open()).toEqual([[], all, 'RM3', true])
     await send('branch', `/${id}/revoke`, { reason: '移交有误，退回原经理' })
-    expect([await tasks('rm2'), await tasks('rm3')]).toEqual([['带新版理财手册上门'], []])
+    expect(await open()).toEqual([all, [], 'RM2', false])
+  }
+
+  it('asks of several givers at once, each by a request of his own', async () => {
+    await customer('one', 'RM2')
+    await customer('two', 'RM2')
+    await customer('three', 'RM3')
+    const wish = { request_type_code: 'transfer', receiver_id: 'RMT' } as const
+    const names = ['one', 'three', 'two']
+    const preview = await tryTo('branch', names, { ...wish, is_preview: true } as Wish)
+    expect(preview.body.givers).toMatchObject([
+      { giver: { id: 'RM2' }, customer_count: 2 },
+      { giver: { id: 'RM3' }, customer_count: 1 },
+    ])
+    const { body } = await tryTo('branch', names, wish)
+    expect(body.asked_with).toHaveLength(1)
+    const [other] = body.asked_with
+    const givers = [body.request, other].map((it: Row) => [it['giver'], it['customer_count']])
+    expect(givers).toMatchObject([
+      [{ id: 'RM2' }, 2],
+      [{ id: 'RM3' }, 1],
+    ])
+    // Whoever gives sees his own alone, and each is decided by itself.
+    const at = `/ownership-requests/${other.allocation_id}`
+    const seen = await read('rm3', at)
+    expect(seen.body).toMatchObject({ asked_with: [], request: { step_name_zh: '移出人确认' } })
+    await bank.decide('rm2', body.request.request_id, ['reject', '客户要求留下'])
+    expect((await read('branch', at)).body.request.state_code).toBe('submitted')
+    // Refused for one is refused for all.
+    const again = await tryTo('branch', ['one', 'three'], wish)
+    expect(again.body).toMatchObject({ code: 'request_has_problems', problems: [{ problem_code: 'frozen' }] })
+  })
+
+  it('asks for a note on credit where companies go to another branch, in the days that hold', async () => {
+    const corporate = { customer_type_code: 'corporate', loan_fen: 1_000_000, grade_code: null }
+    const firm = { customer_id: '2000000000000017', unit: TIANYUAN }
+    await customer('firm', 'RMT', { ...corporate, ...firm } as Row)
+    await bank.owner(
+      `with told as (
+         insert into parameters.change_sets (request_id, reason, made_by, approved_by, applied_at)
+         values (0, '审批时限放宽', 'one', 'two', now()) returning change_set_id
+       )
+       insert into parameters.lines
+         (change_set_id, list_name, line_key, valid_from, valid_to, line_values, before)
+       select change_set_id, 'ownership_terms', '{"term_code":"level"}', '2026-07-01', '9999-12-31',
+         '{"term":"4"}', '[]' from told`,
+    )
+    const wish = { request_type_code: 'transfer', receiver_id: 'RMC' } as const
+    const { request_id, allocation_id } = await ask('branch', ['firm'], wish)
+    const { steps } = (await bank.read('branch', `/${request_id}`)).body.request
+    expect(steps.map((it: Row) => [it['name_zh'], it['within_working_days']])).toEqual([
+      ['移出人确认', 3],
+      ['接收人确认', 1],
+      ['支行行长', 4],
+      ['信贷风险意见', 4],
+      ['总行管理者', 4],
+    ])
+    // Sixteen working days are more than ten, and no step is cut short.
+    const { request } = (await read('branch', `/ownership-requests/${allocation_id}`)).body
+    expect(request.expires_on).toBe('2026-08-11')
   })
 
   it('gives whom nobody has spoken with for long back to the pool, and tells before', async () => {
@@ -288,15 +304,45 @@ describe('who holds customers is asked for', () => {
     expect(called.status).toBe(201)
     bank.day.today = '2026-08-11'
     const run = () =>
-      asBatch((databases) => returnToPool({ databases, ...operating(), lastContacts: listLastDays }))
+      stage.asBatch((databases) =>
+        returnToPool({ databases, ...stage.operating(), lastContacts: listLastDays }),
+      )
     expect(await run()).toEqual({ returned: 1, told: 1 })
     expect(await run()).toEqual({ returned: 0, told: 0 })
-    const held = await Promise.all(['silent', 'called', 'soon'].map((it) => holderOn(it, '2026-08-11')))
+    const held = await Promise.all(['silent', 'called', 'soon'].map((it) => stage.holderOn(it, '2026-08-11')))
     expect(held).toEqual([[`VM${LUSONG}`], ['RM3'], ['RM3']])
-    expect([await reaches('rm3', 'silent'), await reaches('rm3', 'soon')]).toEqual([false, true])
+    expect([await stage.reaches('rm3', 'silent'), await stage.reaches('rm3', 'soon')]).toEqual([false, true])
     const { rows } = (await read('rm3', '/notices')).body
     const told = rows.map((it: Row) => it['kind_code'])
     expect(told).toEqual(expect.arrayContaining(['ownership.returning', 'ownership.changed']))
+  })
+
+  it('gives back to their unit who have fallen below VIP for months, not who never were VIP', async () => {
+    const since = { from: '2026-05-01', recorded_at: '2026-05-01' }
+    for (const name of ['fallen', 'falling']) await customer(name, 'RM2', since as Row)
+    // Given to his manager after he had fallen, for a reason.
+    await customer('given', 'RM2', { ...since, exception_reason: '客户要求保留' } as Row)
+    await customer('plain', 'RM2', { ...since, grade_code: 'BASIC' } as Row)
+    const run = () =>
+      stage.asBatch((databases) =>
+        returnToPool({ databases, ...stage.operating(), lastContacts: listLastDays }),
+      )
+    expect(await run()).toEqual({ returned: 0, told: 0 })
+    const falls = { fallen: '2026-05-11', falling: '2026-05-20', given: '2026-04-20' }
+    for (const [name, day] of Object.entries(falls)) {
+      await connect(bank.database.url('batch'), (batch) =>
+        batch.query(
+          `update marts.customers set grade_code = 'BASIC', grade_since_on = $2 where customer_id = $1`,
+          [ids[name], day],
+        ),
+      )
+    }
+    expect(await run()).toEqual({ returned: 1, told: 1 })
+    expect(await run()).toEqual({ returned: 0, told: 0 })
+    const held = await Promise.all(
+      [...Object.keys(falls), 'plain'].map((it) => stage.holderOn(it, '2026-08-11')),
+    )
+    expect(held).toEqual([[`VM${LUSONG}`], ['RM2'], ['RM2'], ['RM2']])
   })
 
   it('is free for others when it is rejected or has expired, and asks for what one may only', async () => {
@@ -304,9 +350,9 @@ describe('who holds customers is asked for', () => {
     const first = await ask('rm2', ['late'], wish)
     await bank.decide('rm3', first.request_id, ['reject', '本月已满负荷'])
     const second = await ask('rm2', ['late'], wish)
-    expect(await stateOf(first.allocation_id)).toBe('rejected')
+    expect(await stage.stateOf(first.allocation_id)).toBe('rejected')
     bank.day.today = '2026-08-27'
-    expect(await stateOf(second.allocation_id)).toBe('expired')
+    expect(await stage.stateOf(second.allocation_id)).toBe('expired')
     const third = await ask('rm2', ['late'], wish)
     await bank.settle()
     expect((await tryTo('rm2', ['late'], wish)).body.code).toBe('request_has_problems')

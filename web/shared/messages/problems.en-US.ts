@@ -69,7 +69,6 @@ export const problemsEnUS: Record<ProblemCode, string> = {
   tag_not_found: 'There is no such tag.',
   ownership_request_not_found: 'There is no such request, or it does not concern you.',
   request_has_problems: 'Some of the customers cannot be asked for, so nothing was sent.',
-  several_givers: 'The customers have several managers: ask for those of one at a time.',
   not_in_pool: 'Not all of these are in a pool that is open to you.',
   too_many_claims: 'More customers than one claims at a time.',
   customers_unknown: 'Not all of these customers are within your reach.',

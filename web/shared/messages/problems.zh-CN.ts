@@ -67,7 +67,6 @@ export const problemsZhCN = {
   tag_not_found: '没有此标签。',
   ownership_request_not_found: '没有这项申请，或与您无关。',
   request_has_problems: '有些客户不能申请，因此没有提交。',
-  several_givers: '这些客户分属多位客户经理，请按管户人分别申请。',
   not_in_pool: '有些客户不在对您开放的客户池中。',
   too_many_claims: '同时认领的客户数超过上限。',
   customers_unknown: '有些客户号不在您的数据范围内。',

@@ -16,7 +16,7 @@ export const requestsEnUS: Record<keyof typeof requestsZhCN, string> = {
   'requests.type.recycle': 'Back into the pool',
   'requests.type.org_change': 'Change of unit',
   'requests.hint.transfer':
-    'Another manager: who gives confirms within 3 working days or is passed; who gets has to confirm.',
+    'Another manager: who gives confirms in time or is passed; who gets has to confirm.',
   'requests.hint.custody':
     'Looked after for a time: the manager and what counts for him stay; ends by itself.',
   'requests.hint.recycle': 'Back to the pool of the unit, where other managers can claim them.',
@@ -46,6 +46,11 @@ export const requestsEnUS: Record<keyof typeof requestsZhCN, string> = {
   'requests.receiver': 'Manager who gets them',
   'requests.unit': 'Unit that gets them',
   'requests.send': 'Send request',
+  'requests.several':
+    'The customers have {count} holders: of each a request is made, {count} in all, sent together:',
+  'requests.of_count': '{count} customers',
+  'requests.send_several': 'Send {count} requests',
+  'requests.asked_with': 'Asked for at once',
   'requests.missing': 'Customer numbers, who gets them, days and a reason are needed.',
   'requests.to_approval': 'Decide, and what was decided',
   'requests.revoke': 'Take back',
@@ -61,6 +66,10 @@ export const requestsEnUS: Record<keyof typeof requestsZhCN, string> = {
   'requests.part.complaint': 'Open complaint',
   'requests.part.maturity': 'Due within 90 days',
   'requests.part.preference': 'Preference',
+  'requests.part.work_list': 'Work list',
+  'requests.part.task': 'Other task',
+  'requests.member.todo': 'To do',
+  'requests.member.working': 'In work',
   'requests.unsigned': 'not signed',
   'requests.passed': '(passed)',
   'requests.more': 'Show more',

@@ -19,6 +19,8 @@ export type NewRequestRow = {
   made_by: string
   made_at: string
   packed_at: string | null
+  /** The first of those that were asked for at once. */
+  asked_with: string | null
 }
 
 export const insertRequest = (db: Db, row: NewRequestRow) =>
@@ -127,6 +129,7 @@ const COLUMNS = [
   'r.revoked_by',
   'r.revoke_reason',
   'r.packed_at',
+  'r.asked_with',
   'a.effective_from',
   'a.reason',
 ] as const
@@ -239,6 +242,41 @@ export async function listAssistants(db: Db, customerIds: readonly string[]): Pr
       and customer_id = any(${[...customerIds]}::bigint[])`.execute(db)
   return rows
 }
+
+type Holder = { employee_id: string; org_id: string; count: string }
+
+/** Who holds customers now, and how many of them each does. */
+export async function countByHolder(db: Db, customerIds: readonly string[]): Promise<Holder[]> {
+  const { rows } = await sql<Holder>`
+    select employee_id, min(org_id) as org_id, count(*) as count from customer_management.ownerships
+    where role_code = 'primary' and valid_to = ${OPEN_END}
+      and customer_id = any(${[...customerIds]}::bigint[])
+    group by employee_id order by count(*) desc, employee_id`.execute(db)
+  return rows
+}
+
+/** Whether one of these is a company with a loan or a limit. */
+export async function isAnyWithCredit(db: ScopedDb, ids: readonly string[]): Promise<boolean> {
+  const { rows } = await sql<{ found: boolean }>`
+    select exists (
+      select 1 from marts.customers as c
+      where c.customer_id = any(${[...ids]}::bigint[]) and c.customer_type_code = 'corporate'
+        and (c.loan_fen > 0 or exists (
+          select 1 from marts.customer_credit_limits as l
+          where l.customer_id = c.customer_id and l.status_code = 'active'
+        ))
+    ) as found`.execute(db)
+  return rows[0]!.found
+}
+
+/** Requests that were asked for at once, without the one. */
+export const listAskedWith = (db: Db, it: { allocation_id: string; asked_with: string }) =>
+  seen(db, { user_id: '', unit_ids: null })
+    .select(COLUMNS)
+    .where('r.asked_with', '=', it.asked_with)
+    .where('r.allocation_id', '<>', it.allocation_id)
+    .orderBy('r.allocation_id')
+    .execute()
 
 export type Resolved = { customer_id: string; org_id: string }
 

@@ -5,7 +5,7 @@ import { managersAnswer } from '../allocation.schema.ts'
 import { OWNERSHIP_REQUEST } from '../policy.ts'
 import * as schema from '../request.schema.ts'
 import { listManagersOfBank } from '../service/allocate-by-rule.ts'
-import { askForOwnership } from '../service/ask-for-ownership.ts'
+import { askForOwnership, previewRequest } from '../service/ask-for-ownership.ts'
 import { getHandoverPack } from '../service/read-handover.ts'
 import * as requests from '../service/ownership-requests.ts'
 import type { RequestContext } from '../service/ownership-requests.ts'
@@ -127,13 +127,15 @@ function registerWrites(app: App): void {
       config,
       schema: {
         tags,
-        summary: 'Ask that customers change hands; nobody is given to anybody before all have agreed',
+        summary: 'Ask that customers change hands, in a request for each who gives; a preview says who does',
         body: schema.newOwnershipRequest,
-        response: { 201: schema.requestAnswer, ...refusals },
+        response: { 200: schema.requestPreview, 201: schema.requestAnswer, ...refusals },
       },
     },
     async (request, reply) => {
-      const id = await askForOwnership(asking(request), request.body)
+      const { is_preview, ...wish } = request.body
+      if (is_preview) return reply.code(200).send(await previewRequest(asking(request), wish))
+      const id = await askForOwnership(asking(request), wish)
       return reply.code(201).send(await requests.getOwnershipRequest(asking(request), id))
     },
   )

@@ -20,7 +20,7 @@ import type {
 import { laterOf } from './allocation-moves.ts'
 import { type AllocationContext, changingDay, termsOn } from './allocation-rules.ts'
 import { changeOwnerships } from './change-ownerships.ts'
-import { handOn } from './handover-pack.ts'
+import { handBack } from './hand-on.ts'
 import { tellConcerned } from './ownership-notices.ts'
 import { bankEyes, shownName } from './pool.ts'
 
@@ -69,14 +69,31 @@ export async function getOwnershipRequest(
   allocationId: string,
 ): Promise<RequestAnswer> {
   const { found, has_part } = await requireRequest(context, allocationId)
-  const [request] = await shown(context, [found])
+  const [[request], asked_with] = await Promise.all([shown(context, [found]), listAskedWith(context, found)])
   const last = await lastDayToRevoke(context, found)
   const isOwn = found.state_code === 'effective' && found.approved_by === context.actor.user_id
   return {
     request: request!,
     has_part,
+    asked_with,
     revoke_to: isOwn && last >= context.clock.today() ? last : null,
   }
+}
+
+/** Of those that were asked for at once, what the actor sees. */
+async function listAskedWith(
+  context: AllocationContext,
+  it: queries.FoundRequest,
+): Promise<OwnershipRequest[]> {
+  if (it.asked_with === null) return []
+  const { db } = context.databases
+  const seeing = await seeingOf(context)
+  const found = await queries.listAskedWith(db, { ...it, asked_with: it.asked_with })
+  const seen = await Promise.all(found.map((one) => queries.isSeen(db, one.allocation_id, seeing)))
+  return shown(
+    context,
+    found.filter((_one, at) => seen[at]),
+  )
 }
 
 const lastDayToRevoke = async (context: AllocationContext, it: { effective_from: string }) =>
@@ -125,7 +142,15 @@ async function shown(context: AllocationContext, found: queries.FoundRequest[]):
   const userName = (id: string | null) => (id === null ? null : (users.get(id) ?? null))
   const unit = (id: string) => ({ id, name: units.get(id) ?? null })
   return found.map(
-    ({ approved_by: _approved, packed_at: _packed, revoked_by, giver_id, receiver_id, ...it }) => {
+    ({
+      approved_by: _approved,
+      packed_at: _packed,
+      asked_with: _with,
+      revoked_by,
+      giver_id,
+      receiver_id,
+      ...it
+    }) => {
       const approval = standing.get(it.request_id)
       const isExpired = ['submitted', 'returned'].includes(it.state_code) && it.expires_on < clock.today()
       return {
@@ -223,13 +248,7 @@ async function takeBack(
   }
   await changeOwnerships(db, { changes: back, run: changes.ALL }, why)
   if (found.request_type_code !== 'transfer') return
-  const rows = await allocations.listRowsAsked(db, allocation_id)
-  await handOn(db, {
-    customer_ids: rows.map((it) => it.customer_id),
-    from: found.receiver_id,
-    to: found.giver_id,
-    by: context.actor.user_id,
-    request_id: allocation_id,
-    clock: context.clock,
-  })
+  const { giver_id, receiver_id } = found
+  const by = context.actor.user_id
+  await handBack(db, { allocation_id, giver_id, receiver_id, by, clock: context.clock })
 }

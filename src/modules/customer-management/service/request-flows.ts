@@ -17,13 +17,13 @@ import * as changes from '../queries/ownership-changes.ts'
 import * as queries from '../queries/ownership-requests.ts'
 import {
   type OwnershipRequestState,
-  REQUEST_LEVELS,
   type RequestFacts,
   requestFacts,
+  type RequestLevel,
   type RequestType,
 } from '../request.schema.ts'
 import { laterOf } from './allocation-moves.ts'
-import { handOn } from './handover-pack.ts'
+import { handOn } from './hand-on.ts'
 import { changeOwnerships } from './change-ownerships.ts'
 import { tellConcerned } from './ownership-notices.ts'
 
@@ -37,13 +37,21 @@ const NAMES: Record<RequestType, { zh: string; en: string }> = {
   org_change: { zh: '归属机构变更', en: 'Change of unit' },
 }
 
+function agreedBy(role: RequestLevel): FlowStep<RequestFacts> {
+  return {
+    by: { role, of: 'subject' },
+    within_working_days: ({ days }) => days.level,
+    when: (facts) => facts.levels.includes(role),
+  }
+}
+
 /** Who gives and who gets say so themselves; then whoever heads as much of the bank as it touches. */
 const STEPS: FlowStep<RequestFacts>[] = [
   {
     name_zh: '移出人确认',
     name_en: 'Confirmed by the giver',
     by: { person: 'giver' },
-    within_working_days: 3,
+    within_working_days: ({ days }) => days.giver,
     is_own: true,
     passes_when_due: true,
     when: (facts) => facts.asks_giver,
@@ -52,15 +60,20 @@ const STEPS: FlowStep<RequestFacts>[] = [
     name_zh: '接收人确认',
     name_en: 'Confirmed by the receiver',
     by: { person: 'receiver' },
-    within_working_days: 1,
+    within_working_days: ({ days }) => days.receiver,
     is_own: true,
     when: (facts) => facts.asks_receiver,
   },
-  ...REQUEST_LEVELS.map((role): FlowStep<RequestFacts> => ({
-    by: { role, of: 'subject' },
-    within_working_days: 2,
-    when: (facts) => facts.levels.includes(role),
-  })),
+  agreedBy('sub_mgr'),
+  {
+    name_zh: '信贷风险意见',
+    name_en: 'Note of the credit department',
+    by: { role: 'rm_risk', of: 'subject' },
+    within_working_days: ({ days }) => days.level,
+    when: (facts) => facts.asks_credit,
+  },
+  agreedBy('br_mgr'),
+  agreedBy('hq_mgr'),
 ]
 
 const flowOf = (type: RequestType): KnownFlow =>
@@ -70,7 +83,7 @@ const flowOf = (type: RequestType): KnownFlow =>
     name_en: NAMES[type].en,
     facts: requestFacts,
     steps: STEPS,
-    expires_within_working_days: 10,
+    expires_within_working_days: ({ days }) => days.whole,
     describe,
     link: ({ allocation_id }) => `/customers/requests/${allocation_id}`,
     agree: requirePossible,
@@ -163,10 +176,10 @@ async function apply(db: Db, request: AppliedRequest<RequestFacts>): Promise<Flo
       : changes.changesOfCustody(allocation_id, ends_on)
   const changed = await changeOwnerships(db, { changes: wanted, run: changes.ALL }, why)
   if ((ends_on === null ? changed.ended : changed.begun) !== rows.length) throw movedOn()
-  if (facts.request_type_code === 'transfer') {
-    const customer_ids = rows.map((it) => it.customer_id)
-    const parties = { from: facts.giver.id, to: facts.receiver.id, by: decided_by }
-    await handOn(db, { customer_ids, ...parties, request_id: allocation_id, clock })
+  // What begins later takes along then what is open then.
+  if (facts.request_type_code === 'transfer' && on <= today) {
+    const parties = { giver_id: facts.giver.id, receiver_id: facts.receiver.id, by: decided_by }
+    await handOn(db, { allocation_id, ...parties, is_by_clock: false, clock })
   }
   await queries.unfreeze(db, allocation_id)
   await queries.updateRequest(db, allocation_id, {

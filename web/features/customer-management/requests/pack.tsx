@@ -34,11 +34,15 @@ function Signatures({ pack }: { pack: HandoverPack }) {
   )
 }
 
+const memberOf = ({ item_code }: Item) => (item_code === 'working' ? 'working' : 'todo')
+
 function Said({ it }: { it: Item }) {
+  const t = useRequestsText()
   const list = LISTS[it.part_code]
   return (
     <span>
-      {list !== undefined && <CodeLabel list={list} code={it.item_code} />} {it.what}
+      {list !== undefined && <CodeLabel list={list} code={it.item_code} />} {it.what}{' '}
+      {it.part_code === 'work_list' && <small>{t(`requests.member.${memberOf(it)}`)}</small>}
     </span>
   )
 }

@@ -11,7 +11,8 @@ import { ManagerFinder } from '../../../shared/manager-finder.tsx'
 import { useRequestsText } from '../../../shared/requests-text.ts'
 import { ProblemNotice } from '../../../shared/states.tsx'
 import styles from '../allocation/allocation.module.css'
-import { type NewOwnershipRequest, sendRequest } from './requests.api.ts'
+import { type NewOwnershipRequest, previewRequest, type RequestPreview, sendRequest } from './requests.api.ts'
+import { Party } from './words.tsx'
 
 const KINDS = ['transfer', 'custody', 'recycle', 'org_change'] as const
 type Kind = (typeof KINDS)[number]
@@ -133,6 +134,32 @@ function Refusal({ error }: { error: Error }) {
   )
 }
 
+type Givers = RequestPreview['givers']
+
+/** Customers of several: of each a request is made. */
+function SeveralGivers({ givers }: { givers: Givers }) {
+  const t = useRequestsText()
+  return (
+    <div role='status'>
+      <p>{t('requests.several', { count: String(givers.length) })}</p>
+      <ul>
+        {givers.map((it) => (
+          <li key={it.giver.id}>
+            <Party person={it.giver} unit={it.unit} />{' '}
+            {t('requests.of_count', { count: String(it.customer_count) })}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+/** Sends it where the customers are one manager's, or it was seen whose they are; else says whose. */
+async function sendOrPreview({ wish, isSeen }: { wish: NewOwnershipRequest; isSeen: boolean }) {
+  const givers = isSeen ? [] : (await previewRequest(wish)).givers
+  return givers.length > 1 ? { givers } : { sent: await sendRequest(wish) }
+}
+
 /** Asks for customers to change hands: what cannot be done is said here, and nothing is begun. */
 export function RequestDrawer({
   customerNos,
@@ -154,18 +181,24 @@ export function RequestDrawer({
     reason: '',
   })
   const [isTried, setTried] = useState(false)
+  const [givers, setGivers] = useState<Givers | null>(null)
   const { mutate, error, isPending } = useMutation({
-    mutationFn: sendRequest,
-    onSuccess: async ({ request: { allocation_id } }) => {
+    mutationFn: sendOrPreview,
+    onSuccess: async (done) => {
+      if (done.givers) return setGivers(done.givers)
+      const { allocation_id } = done.sent.request
       await navigate({ to: '/customers/requests/$allocation_id', params: { allocation_id } })
     },
     onSettled: () => refreshAllocations(client),
   })
   const wish = wishOf(draft)
-  const change = (it: Partial<Draft>) => setDraft({ ...draft, ...it })
+  const change = (it: Partial<Draft>) => {
+    setDraft({ ...draft, ...it })
+    setGivers(null)
+  }
   const send = () => {
     setTried(true)
-    if (wish) mutate(wish)
+    if (wish) mutate({ wish, isSeen: givers !== null })
   }
   return (
     <Drawer open title={t('requests.new')} onClose={onClose} size='default'>
@@ -185,10 +218,11 @@ export function RequestDrawer({
             {t('requests.missing')}
           </p>
         )}
+        {givers && <SeveralGivers givers={givers} />}
         {error && <Refusal error={error} />}
         <span>
           <Button type='primary' loading={isPending} onClick={send}>
-            {t('requests.send')}
+            {givers ? t('requests.send_several', { count: String(givers.length) }) : t('requests.send')}
           </Button>
         </span>
       </div>

@@ -85,6 +85,28 @@ function Facts({ it }: { it: OwnershipRequest }) {
   )
 }
 
+/** What was asked for at once of other managers. */
+function AskedWith({ requests }: { requests: readonly OwnershipRequest[] }) {
+  const t = useRequestsText()
+  if (requests.length === 0) return null
+  return (
+    <section className={styles['box']} aria-labelledby='asked-with'>
+      <h2 id='asked-with'>{t('requests.asked_with')}</h2>
+      <ul>
+        {requests.map((it) => (
+          <li key={it.allocation_id}>
+            <Link to='/customers/requests/$allocation_id' params={{ allocation_id: it.allocation_id }}>
+              {t('requests.number_of', { id: it.allocation_id })}
+            </Link>{' '}
+            <Party person={it.giver} unit={it.from_unit} />{' '}
+            {t('requests.of_count', { count: String(it.customer_count) })} <StateBadge it={it} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  )
+}
+
 function Revoke({ id, until }: { id: string; until: string }) {
   const t = useRequestsText()
   const client = useQueryClient()
@@ -182,7 +204,7 @@ export function RequestPage() {
     )
   }
   if (!data) return <Bones rows={8} height={20} />
-  const { request: it, has_part, revoke_to } = data
+  const { request: it, has_part, asked_with, revoke_to } = data
   return (
     <article className={styles['page']} aria-labelledby='request-title'>
       <header className={styles['head']}>
@@ -201,6 +223,7 @@ export function RequestPage() {
       <section className={styles['box']}>
         <Facts it={it} />
       </section>
+      <AskedWith requests={asked_with} />
       <Pack id={id} />
       <Customers id={id} count={it.customer_count} />
     </article>

@@ -9,11 +9,20 @@ import type {
   RequestAnswer,
   RequestCustomer,
   RequestListAnswer,
+  RequestPreview,
 } from '../../../../src/modules/customer-management/request.schema.ts'
 import { ALLOCATIONS } from '../../../shared/allocate.ts'
 import { pathWith, request } from '../../../shared/api-client.ts'
 
-export type { HandoverPack, NewOwnershipRequest, OwnershipRequest, PoolRow, PoolTier, RequestCustomer }
+export type {
+  HandoverPack,
+  NewOwnershipRequest,
+  OwnershipRequest,
+  PoolRow,
+  PoolTier,
+  RequestCustomer,
+  RequestPreview,
+}
 
 const ALWAYS_ASK = 0
 const at = encodeURIComponent
@@ -59,6 +68,10 @@ export const poolQuery = (tier: PoolTier, page: number) =>
 
 export const sendRequest = (body: NewOwnershipRequest) =>
   request<RequestAnswer>('/api/ownership-requests', { method: 'POST', body })
+
+/** Whose the customers are: of each giver a request would be made. */
+export const previewRequest = (body: NewOwnershipRequest) =>
+  request<RequestPreview>('/api/ownership-requests', { method: 'POST', body: { ...body, is_preview: true } })
 
 export const sendRevoke = (id: string, reason: string) =>
   request<RequestAnswer>(`/api/ownership-requests/${at(id)}/revoke`, { method: 'POST', body: { reason } })
