@@ -40,6 +40,9 @@ describe('people and companies without an account', () => {
         ['顾错', '12', ''],
         ['沈新遇', '13900007777', ''],
       ]
+      const headless = { name: '无表头.csv', mimeType: 'text/csv', buffer: Buffer.from('来源\n活动\n') }
+      await list.getByLabel('潜在客户名单').setInputFiles(headless)
+      await list.getByText(/表头缺少必填的列.*缺少：/).waitFor()
       await list.getByLabel('潜在客户名单').setInputFiles({
         name: '潜在客户.xlsx',
         mimeType: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',

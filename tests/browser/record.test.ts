@@ -33,7 +33,7 @@ const shown = (customer: Customer) => ({
   管理资产月日均: yuan(customer.aum_balance_avg_mtd),
   存款余额: yuan(customer.deposit_balance_eod),
   贷款余额: yuan(customer.loan_balance_eod),
-  下一到期日: customer.next_maturity_on,
+  存款理财下次到期: customer.next_maturity_on,
 })
 
 describe('finding and reading a customer', () => {

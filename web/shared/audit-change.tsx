@@ -39,5 +39,8 @@ function listIn(value: string): unknown {
   }
 }
 
+const HAS_ZONE = /(Z|[+-]\d\d(:?\d\d)?)$/
+
+/** What bears no zone is told in the bank's time already. */
 const momentText = (value: string) =>
-  Number.isNaN(Date.parse(value)) ? value : bankMoment(value).slice(0, 19)
+  !HAS_ZONE.test(value) || Number.isNaN(Date.parse(value)) ? value : bankMoment(value).slice(0, 19)

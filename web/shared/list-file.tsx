@@ -3,7 +3,6 @@ import { type ReactNode, useRef } from 'react'
 import { Problem } from './api-client.ts'
 import { useListFileText } from './list-file-text.ts'
 import { ProblemNotice } from './states.tsx'
-import { labelOf } from './text.ts'
 
 const TYPES = {
   csv: 'text/csv',
@@ -47,10 +46,21 @@ export function ListFileButton({ label, children, isDisabled = false, isLoading,
   )
 }
 
-/** Why a list could not be read at all. */
+const REASONS = [
+  'encoding',
+  'heading',
+  'empty',
+  'old_workbook',
+  'not_a_workbook',
+  'workbook_too_large',
+] as const
+
+/** Why a list could not be read at all, and which columns it lacks. */
 export function ListFileProblem({ error }: { error: unknown }) {
   const t = useListFileText()
-  const reason = error instanceof Problem ? String(error.details['reason_code'] ?? '') : ''
-  const hint = labelOf(t, `list_file.${reason}`, '')
-  return <ProblemNotice error={error} {...(hint !== '' && { hint })} />
+  const { reason_code, columns } = error instanceof Problem ? error.details : {}
+  const reason = REASONS.find((it) => it === reason_code)
+  if (!reason) return <ProblemNotice error={error} />
+  const lacking = Array.isArray(columns) ? t('list_file.lacking', { columns: columns.join(', ') }) : ''
+  return <ProblemNotice error={error} hint={`${t(`list_file.${reason}`)}${lacking}`} />
 }

@@ -1,5 +1,5 @@
 export type { ConsentChannel, ConsentPurpose, ConsentReason } from './names.schema.ts'
 export { CONSENTS_READ, mayContact, PERMISSIONS, type Verdict } from './policy.ts'
 export { CONSENT_REFERENCE } from './queries.ts'
-export type { Consent } from './schema.ts'
-export { consentsInForce, whoMayNotBeContacted } from './service.ts'
+export { type Consent, consent } from './schema.ts'
+export { consentsInForce, readConsents, whoMayNotBeContacted } from './service.ts'

@@ -12,6 +12,6 @@ export {
   STANDINGS,
   SUBJECT,
 } from './queries.ts'
-export type { LastContact } from './schema.ts'
-export { type ContactEvent, contactEventsOf, lastContactsOf } from './service/read-contacts.ts'
+export { type LastContact, lastContact, nextStep } from './schema.ts'
+export { type ContactEvent, contactEventsOf, lastContactsOf, listContacts } from './service/read-contacts.ts'
 export { consentChannelOf, logContacts, requireSoundContact, whoHasOneLike } from './service/many-contacts.ts'

@@ -32,7 +32,7 @@ const contents = {
   note: said(z.string().nullable()),
 }
 
-const nextStep = z.object({
+export const nextStep = z.object({
   task_id: z.string(),
   what: said(z.string()),
   due_at: z.string(),
@@ -62,7 +62,7 @@ export const contact = z.object({
 })
 export type Contact = z.output<typeof contact>
 
-const lastContact = z.object({
+export const lastContact = z.object({
   happened_at: z.string(),
   kind_code: z.enum(CONTACT_KINDS),
   held_by: person,

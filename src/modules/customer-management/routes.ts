@@ -37,7 +37,7 @@ function registerCustomerRoutes(app: App): void {
     },
     async (request) => {
       const context = contextOf(request, request.query)
-      return { rows: await listOwnership(context, request.params.customer_id) }
+      return { rows: await listOwnership(context, request.params.customer_id, { isAheadToo: true }) }
     },
   )
   app.get(

@@ -10,6 +10,7 @@ import {
   type TestBank,
 } from '../../../tests/support/builders.ts'
 import { givenDatabase, type TestDatabase } from '../../../tests/support/database.ts'
+import { callOf } from '../../../tests/support/contact-writes.ts'
 import { EVENT } from '../../../tests/support/profile-writes.ts'
 import { listAudit } from '../../platform/audit.ts'
 import type { Clock } from '../../platform/clock.ts'
@@ -54,7 +55,7 @@ beforeAll(async () => {
     ['S2', 'masked', { fields: HIDING }],
   ] as const
   for (const [user_id, username, more] of people) {
-    const permissions = ['profile.read', 'profile.write']
+    const permissions = ['profile.read', 'profile.write', ...ENTERING]
     await server.addUser({ user_id, username, reaches: [SUB_BRANCH], permissions, ...more })
   }
   await server.addUser({ user_id: 'S3', username: 'plain', reaches: [HEAD], permissions: [] })
@@ -68,12 +69,22 @@ beforeAll(async () => {
     },
   ])
     await sub.send('POST', `/api/customers/${id}/profile-entries`, { payload })
+  const call = callOf(id)
+  const next_step = { what: '准备大额存单方案', due_on: '2026-07-03', to_user_id: 'S1' }
+  await sub.send('POST', call.url, { payload: { ...call.payload, next_step } })
+  await sub.send('POST', `/api/customers/${id}/consents`, {
+    payload: {
+      ...{ channel_codes: ['phone'], purpose_codes: ['marketing'], state_code: 'withdrawn' },
+      ...{ given_on: '2026-06-01', evidence_code: 'form', reference: 'SQ-1' },
+    },
+  })
 })
 afterAll(async () => {
   await server?.close()
   await database?.drop()
 })
 
+const ENTERING = ['contacts.read', 'contacts.write', 'consents.read', 'consents.write']
 const HIDING = {
   person_name: { list: 'masked', record: 'masked' },
   amount: { list: 'masked', record: 'masked' },
@@ -108,6 +119,7 @@ describe('the brief for a visit', () => {
     for (const words of [
       ...['欧阳建国', '312,500.80', '-1,200.00', '41岁', '138****5678', '大额存单三年期', '2026-07-15'],
       ...['投诉2026-07-02到期', '先办结投诉：未办结1件', '柜面排队过久', '138****5678', '上门拜访', '购房'],
+      ...['最近联系2026-06-01电话', '2026-07-03准备大额存单方案', '电话营销推介撤回'],
       ...['喜欢下午见面', 'subS12026-07-0110:00', String(headers['zhike-request-id'])],
     ])
       expect(text).toContain(words.replaceAll(/\s+/g, ''))
@@ -120,7 +132,16 @@ describe('the brief for a visit', () => {
   it('is masked where the record is masked, and has no profile for who may not read it', async () => {
     const masked = await wordsOf((await printed('masked', '?language=en')).bytes)
     expect(masked.text).toContain('200,000–500,000')
-    for (const words of ['欧阳建国', '312,500', '示范中学', 'Age41', '柜面排队', '喜欢下午', '天元区'])
+    for (const words of [
+      '欧阳建国',
+      '312,500',
+      '示范中学',
+      'Age41',
+      '柜面排队',
+      '喜欢下午',
+      '存单方案',
+      '天元区',
+    ])
       expect(masked.text).not.toContain(words)
 
     const plain = await wordsOf((await printed('plain')).bytes)

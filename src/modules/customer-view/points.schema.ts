@@ -18,7 +18,10 @@ export const pointsEntry = z.object({
   birthday_factor: z
     .number()
     .int()
-    .describe('By so much they were multiplied: 1 but in the month of the birthday.'),
+    .nullable()
+    .describe(
+      'By so much they were multiplied: 1 but in the month of the birthday; null where that is masked.',
+    ),
   points: moneyText,
   expires_on: businessDate.describe('Last day on which they count.'),
   is_expired: z.boolean(),

@@ -11,7 +11,13 @@ import { useConditionText } from './condition-text.ts'
 const AllocateDialog = lazyPart(() => import('../../shared/allocate-dialog.tsx'), 'AllocateDialog')
 const WorkListDialog = lazyPart(() => import('../../shared/work-list-dialog.tsx'), 'WorkListDialog')
 
-type Props = { selection: Selection; filter: Filter; onDone?: () => void }
+type Props = {
+  selection: Selection
+  filter: Filter
+  /** The bank's number of somebody who was ticked. */
+  numberOf: (key: string) => string
+  onDone?: () => void
+}
 
 /** The filter in words; nothing where it asks for nobody in particular. */
 function useConditions(filter: Filter): string | undefined {
@@ -29,7 +35,7 @@ export function ChosenActs(props: Props) {
     <>
       {may(viewer, 'work_lists.use') && <PutOnList {...props} />}
       {isFew && may(viewer, 'ownership.allocate') && <Allocate keys={keys} />}
-      {isFew && may(viewer, 'ownership.request') && <Ask keys={keys} />}
+      {isFew && may(viewer, 'ownership.request') && <Ask customerNos={keys.map(props.numberOf)} />}
     </>
   )
 }
@@ -56,10 +62,10 @@ function Allocate({ keys }: { keys: readonly string[] }) {
 }
 
 /** Asks that they change hands. */
-function Ask({ keys }: { keys: readonly string[] }) {
+function Ask({ customerNos }: { customerNos: readonly string[] }) {
   const t = useText()
   const navigate = useNavigate()
-  const search = { customer: keys.join(',') }
+  const search = { customer: customerNos.join(',') }
   return (
     <Button size='small' onClick={() => void navigate({ to: '/customers/requests', search })}>
       {t('chosen.ask')}
@@ -67,7 +73,7 @@ function Ask({ keys }: { keys: readonly string[] }) {
   )
 }
 
-function PutOnList({ selection, filter, onDone }: Props) {
+function PutOnList({ selection, filter, onDone }: Omit<Props, 'numberOf'>) {
   const t = useText()
   const conditions = useConditions(filter)
   const [isOpen, setOpen] = useState(false)

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useNavigate, useSearch } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import type { CustomerColumn } from '../../../src/modules/customer-view/columns.schema.ts'
 import type { CustomerRow } from '../../../src/modules/customer-view/schema.ts'
 import { alsoDropped } from '../../shared/address.ts'
@@ -103,6 +103,13 @@ function useLastPage(search: ListSearch, total: number | undefined) {
   }, [isBeyond, lastPage, navigate])
 }
 
+/** The bank's numbers of all who were shown since the page was opened: whoever is ticked is among them. */
+function useNumbersSeen(rows: CustomerRow[] | undefined): ReadonlyMap<string, string> {
+  const [numbers] = useState(() => new Map<string, string>())
+  for (const row of rows ?? []) numbers.set(String(row.customer_id), String(row.source_customer_no))
+  return numbers
+}
+
 function CustomerList() {
   const t = useText()
   const search = useSearch({ from: '/frame/customers' })
@@ -114,6 +121,7 @@ function CustomerList() {
   useLastPage(search, answer.isPlaceholderData ? undefined : data?.total)
   const filter = search.filter ?? EMPTY_FILTER
   const { selection, setSelection } = useSelection(JSON.stringify(filter))
+  const numbers = useNumbersSeen(data?.rows)
   const first = ((search.page ?? 1) - 1) * (search.page_size ?? PAGE_SIZE)
   const placeOf = (row: CustomerRow) => first + (data?.rows.indexOf(row) ?? 0)
   const columns = useCustomerColumns(shown, { list: search, placeOf })
@@ -141,7 +149,12 @@ function CustomerList() {
       selecting={{ selection, onChange: setSelection, nameOf: (row) => String(row.customer_name) }}
       chosen={
         <SelectionBar selection={selection} onChange={setSelection} total={data?.total ?? 0}>
-          <ChosenActs selection={selection} filter={filter} onDone={() => setSelection(NOTHING_CHOSEN)} />
+          <ChosenActs
+            selection={selection}
+            filter={filter}
+            numberOf={(key) => numbers.get(key) ?? key}
+            onDone={() => setSelection(NOTHING_CHOSEN)}
+          />
         </SelectionBar>
       }
       tools={<Tools search={search} shown={shown} total={data?.total} />}

@@ -17,6 +17,7 @@ export const auditNamesEnUS: Record<keyof typeof auditNamesZhCN, string> = {
   'audit.name.left_out': 'Left out',
   'audit.name.tag_code': 'Tag',
   'audit.name.direction_code': 'By whom',
+  'audit.name.planned_on': 'Next contact planned',
   'audit.name.happened_at': 'When it was',
   'audit.name.outcome_code': 'Outcome',
   'audit.name.colleague_ids': 'Colleagues',

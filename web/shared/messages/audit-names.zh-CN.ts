@@ -15,6 +15,7 @@ export const auditNamesZhCN = {
   'audit.name.left_out': '未处理',
   'audit.name.tag_code': '标签',
   'audit.name.direction_code': '发起方',
+  'audit.name.planned_on': '计划联系日',
   'audit.name.happened_at': '沟通时间',
   'audit.name.outcome_code': '结果',
   'audit.name.colleague_ids': '同行同事',

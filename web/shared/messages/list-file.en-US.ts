@@ -4,6 +4,7 @@ import type { listFileZhCN } from './list-file.zh-CN.ts'
 export const listFileEnUS: Record<keyof typeof listFileZhCN, string> = {
   'list_file.encoding': 'The file is neither UTF-8 nor GBK; save it as one of them.',
   'list_file.heading': 'Columns that are needed are missing from the first line.',
+  'list_file.lacking': ' Missing: {columns}.',
   'list_file.empty': 'The file is empty.',
   'list_file.old_workbook': 'An older or protected workbook: save it as .xlsx without a password.',
   'list_file.not_a_workbook': 'This is no whole workbook of Excel.',

@@ -4,6 +4,7 @@ import { type Context, type Databases, type ScopedDb, withActor } from '../../..
 import { dayLookedAt, readCustomer } from '../../../serving/as-of.ts'
 import { laterOf } from './allocation-moves.ts'
 import { currentOwner } from '../policy.ts'
+import { OPEN_END } from '../queries/allocation-checks.ts'
 import * as queries from '../queries/ownerships.ts'
 import type { Owner, OwnershipRow, TakeUp } from '../schema.ts'
 import { missingCustomer } from './merged-customers.ts'
@@ -29,9 +30,17 @@ export async function takeUpOpeningOwnership(
   return { ownerships, grants }
 }
 
-/** The holders of a customer, present and past, as they stood on the day looked at, which has to be kept. */
-export async function listOwnership(context: Context, customerId: string): Promise<OwnershipRow[]> {
-  const day = context.asOf === null ? holdersDay(context) : dayLookedAt(context)
+/**
+ * The holders of a customer, present and past, as they stood on the day looked at, which has to be kept; of
+ * today also those who are to be, where that is asked for.
+ */
+export async function listOwnership(
+  context: Context,
+  customerId: string,
+  { isAheadToo = false } = {},
+): Promise<OwnershipRow[]> {
+  const today = isAheadToo ? OPEN_END : holdersDay(context)
+  const day = context.asOf === null ? today : dayLookedAt(context)
   const [isVisible, rows] = await withActor(context, (db) =>
     Promise.all([queries.isVisible(db, customerId), queries.listOwnerships(db, customerId, day)]),
   )

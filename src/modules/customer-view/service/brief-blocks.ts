@@ -1,3 +1,4 @@
+import { bankTime } from '../../../platform/clock.ts'
 import { codeLists, wordForCode } from '../../../platform/code-lists.ts'
 import type { Block } from '../../../platform/pdf-paper.ts'
 import { HIDDEN, HIDDEN_AMOUNT } from '../../../platform/schema.ts'
@@ -7,7 +8,7 @@ import type { Brief, BriefLanguage } from './brief-content.ts'
 import { BRIEF_WORDS, SENTENCES } from './brief-words.ts'
 
 /** Of each list so many lines stand on the paper. */
-const MOST = { maturities: 12, tickets: 6, life_events: 10, notes: 8 }
+const MOST = { steps: 8, maturities: 12, tickets: 6, life_events: 10, notes: 8 }
 const NOTHING = '—'
 
 type Cell = string | null | undefined
@@ -41,6 +42,7 @@ export function blocksOf(brief: Brief, language: BriefLanguage): Block[] {
     attentionBlock(writer, brief),
     maturitiesBlock(writer, brief),
     ticketsBlock(writer, brief),
+    ...contactBlocks(writer, brief),
     ...profileBlocks(writer, brief),
   ]
 }
@@ -147,6 +149,48 @@ function ticketsBlock(writer: Writer, { tickets }: Brief): Block {
   ])
   return { title: words.tickets, rows: { widths: [0.12, 0.14, 0.14, 0.6], cells }, lines }
 }
+
+/** When he was spoken with last, what was promised, and how he may be spoken to. */
+function contactBlocks(writer: Writer, { contacts, consents }: Brief): Block[] {
+  const { words, word, language } = writer
+  const blocks: Block[] = []
+  if (contacts) {
+    const { last, open_steps } = contacts
+    const steps = most(writer, open_steps, MOST.steps)
+    const met =
+      last &&
+      `${bankDay(last.happened_at)} ${word('contact_kind', last.kind_code)} ${textOf(last.held_by.name)}`
+    blocks.push({
+      title: words.contacts,
+      facts: [[words.last_contact, textOf(met)]],
+      rows: {
+        widths: [0.14, 0.66, 0.2],
+        cells: steps.rows.map((it) => [
+          `${bankDay(it.due_at)}${it.is_overdue ? ' ‼' : ''}`,
+          it.what,
+          it.holder[language],
+        ]),
+      },
+      lines: orNothingBut(writer, steps),
+    })
+  }
+  if (consents) {
+    const said = consents.map((it) =>
+      [
+        word('consent_channel', it.channel_code),
+        word('consent_purpose', it.purpose_code),
+        word('consent_state', it.state_code),
+        it.time_from && `${it.time_from}–${textOf(it.time_to)}`,
+      ]
+        .filter(Boolean)
+        .join(' '),
+    )
+    blocks.push({ title: words.consents, lines: orNothing(writer, said) })
+  }
+  return blocks
+}
+
+const bankDay = (moment: string) => bankTime(new Date(moment)).slice(0, 10)
 
 function profileBlocks(writer: Writer, { profile }: Brief): Block[] {
   const { words, word, language } = writer

@@ -1,5 +1,7 @@
 import { z } from 'zod'
 import { businessDate } from '../../../platform/schema.ts'
+import { consent } from '../../consents/index.ts'
+import { lastContact, nextStep as promise } from '../../customer-contacts/index.ts'
 import { profileAnswer } from '../../customer-profile/index.ts'
 import { alert, nextStep } from '../attention.schema.ts'
 import { maturityRow } from '../business.schema.ts'
@@ -19,6 +21,11 @@ export const brief = z.object({
   alerts: z.array(alert),
   steps: z.array(nextStep),
   tickets: z.array(ticketRow),
+  contacts: z
+    .object({ last: lastContact.nullable(), open_steps: z.array(promise) })
+    .nullable()
+    .describe('None for whoever may not read them, as with consents.'),
+  consents: z.array(consent).nullable(),
   profile: profileAnswer
     .pick({ life_events: true, preferences: true, notes: true })
     .nullable()

@@ -3,6 +3,8 @@ import { mayDo } from '../../../platform/authz/permissions.ts'
 import { bankTime } from '../../../platform/clock.ts'
 import { addDays } from '../../../platform/dates.ts'
 import { drawPaper } from '../../../platform/pdf-paper.ts'
+import { CONSENTS_READ, readConsents } from '../../consents/index.ts'
+import { CONTACTS_READ, listContacts } from '../../customer-contacts/index.ts'
 import { getProfile, PROFILE_READ, type ProfileContext } from '../../customer-profile/index.ts'
 import { brief, type Brief, type BriefLanguage } from './brief-content.ts'
 import { blocksOf } from './brief-blocks.ts'
@@ -43,11 +45,14 @@ export const shownTo = ({ actor }: Pick<ProfileContext, 'actor'>, content: Brief
 async function readBrief(context: ProfileContext, id: string): Promise<Brief> {
   // Who may not see the customer gets no further.
   const { customer, owner, as_of } = await getCustomer(context, id)
-  const [maturities, tickets, attention, profile] = await Promise.all([
+  const { actor } = context
+  const [maturities, tickets, attention, profile, contacts, consents] = await Promise.all([
     listTab(context, { customer_id: id, tab: 'maturities' }) as Promise<Brief['maturities']>,
     listTab(context, { customer_id: id, tab: 'service' }) as Promise<Brief['tickets']>,
     readAttention(context, id),
-    mayDo(context.actor, PROFILE_READ) ? getProfile(context, id) : null,
+    mayDo(actor, PROFILE_READ) ? getProfile(context, id) : null,
+    mayDo(actor, CONTACTS_READ) ? listContacts(context, id) : null,
+    mayDo(actor, CONSENTS_READ) ? readConsents(context, id) : null,
   ])
   const until = addDays(as_of, AHEAD_DAYS)
   return {
@@ -55,5 +60,13 @@ async function readBrief(context: ProfileContext, id: string): Promise<Brief> {
     maturities: maturities.filter(({ due_on: on }) => on !== null && on >= as_of && on <= until),
     ...{ alerts: attention.alerts, steps: attention.steps },
     tickets: tickets.filter((it) => it.is_open),
+    contacts: contacts && {
+      last: contacts.last,
+      open_steps: contacts.rows
+        .flatMap((it) => it.next_step ?? [])
+        .filter((it) => it.state_code === 'open')
+        .toSorted((a, b) => (a.due_at < b.due_at ? -1 : 1)),
+    },
+    consents: consents && consents.entries.filter((it) => it.is_in_force),
   }
 }

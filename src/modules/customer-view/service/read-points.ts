@@ -1,3 +1,4 @@
+import { shownAs } from '../../../platform/authz/fields.ts'
 import type { Context } from '../../../platform/db.ts'
 import { readHistory } from '../../../serving/as-of.ts'
 import { missingCustomer } from '../../customer-management/index.ts'
@@ -13,5 +14,11 @@ export async function readPoints(context: Context, customerId: string): Promise<
     entries: await listPointsEntries(db, customerId, ENTRIES_SHOWN),
   }))
   if (!answer) throw await missingCustomer(context, customerId)
-  return answer as PointsAnswer
+  const { sums, entries } = answer as PointsAnswer
+  // A doubled month tells when the birthday is.
+  const isTold = shownAs(context.actor, 'birth_date', 'record') === 'clear'
+  return {
+    sums,
+    entries: entries.map((it) => (isTold ? it : { ...it, birthday_factor: null })),
+  } as PointsAnswer
 }

@@ -37,7 +37,8 @@ export function AumItems({ customer, businessDate }: { customer: CustomerRecord;
   return (
     <dl className={styles['items']}>
       {items.map(({ column, amount }) => {
-        const share = shareOf(amount, customer.aum_balance_eod)
+        const isBeside = column === 'aum_margin_balance_eod' && customer.customer_type_code === 'corporate'
+        const share = isBeside ? 0 : shareOf(amount, customer.aum_balance_eod)
         return (
           <div key={column}>
             <dt>
@@ -51,7 +52,7 @@ export function AumItems({ customer, businessDate }: { customer: CustomerRecord;
                 <Money value={amount} />
               </Explainable>
             </dd>
-            <dd>{percent(share)}</dd>
+            <dd>{isBeside ? t('section.beside_aum') : percent(share)}</dd>
           </div>
         )
       })}

@@ -25,7 +25,7 @@ function Earned({ entry }: { entry: PointsEntry }) {
   return (
     <>
       <span>{t(`points.for_${entry.rule_code}` as 'points.for_asset', { item })}</span>
-      {entry.birthday_factor > 1 && (
+      {entry.birthday_factor !== null && entry.birthday_factor > 1 && (
         <span className={styles['sub']}>{t('points.birthday', { factor: entry.birthday_factor })}</span>
       )}
     </>

@@ -14,9 +14,13 @@ import { Section } from '../section.tsx'
 type Props = { rows: MovementRow[]; from: string; to: string }
 type Group = MovementRow['group_code']
 
+const DEBTS = ['loan', 'credit_card'] as const
+
 function Item({ row }: { row: MovementRow }) {
   const t = useRecordText()
   if (row.aum_item_code === null) return <strong>{t(`comparison.all_${row.group_code}`)}</strong>
+  const debt = DEBTS.find((it) => it === row.aum_item_code?.toLowerCase())
+  if (debt) return <>{t(`comparison.item_${debt}`)}</>
   return <CodeLabel list='aum_item' code={row.aum_item_code} />
 }
 
