@@ -293,6 +293,20 @@ describe('customers are given to managers', () => {
     await expect(listOwnership(as('H2', managerOf()), ids['moved']!)).rejects.toMatchObject({ status: 404 })
   })
 
+  it.each([
+    ['客户号,客户经理\n', 'empty'],
+    ['客户号,角色\n1000000001,\n', 'heading'],
+  ])('leaves no draft of a list that cannot be read: %j', async (text, reason_code) => {
+    const wish = { file_name: '空.csv', reason: '季度分户' }
+    const sent = allocateFile(sub(), { ...wish, bytes: Readable.from([Buffer.from(text)]) })
+
+    await expect(sent).rejects.toMatchObject({ code: 'invalid', details: { reason_code } })
+    const newest =
+      'select state_code from customer_management.allocations order by allocation_id desc limit 1'
+    const { rows } = await connect(database.url('batch'), (db) => db.query(newest))
+    expect(rows).toEqual([{ state_code: 'withdrawn' }])
+  })
+
   it('reads a list in GBK with Chinese headings, and says of every wrong line what is wrong', async () => {
     // 客户号,客户经理,角色,理由 and 主办, as GBK writes them.
     const heading = Buffer.from('bfcdbba7bac52cbfcdbba7beadc0ed2cbdc7c9ab2cc0edd3c9', 'hex')

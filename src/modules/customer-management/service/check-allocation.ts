@@ -1,6 +1,6 @@
 import { changesBetween, doneBy, recordAudit } from '../../../platform/audit.ts'
 import { inTransaction, type LongWork, withLongWork } from '../../../platform/db.ts'
-import { invalid } from '../../../platform/errors.ts'
+import { AppError, invalid } from '../../../platform/errors.ts'
 import { requireAllocationMove } from './allocation-moves.ts'
 import type { AllocationKind, ListFile, NewAllocation, ToldLine } from '../allocation.schema.ts'
 import * as checks from '../queries/allocation-checks.ts'
@@ -70,11 +70,20 @@ export async function allocateFile(
   input: ListFile & { bytes: AsyncIterable<Uint8Array> },
 ): Promise<string> {
   const allocation_id = await beginAllocation(context, { ...input, kind_code: 'list' }, input)
-  await check(context, { allocation_id }, async ({ client }) => {
-    const counted = { lines: 0 }
-    await told.copyTold(client, copyLines(input.bytes, counted))
-    return counted.lines
-  })
+  try {
+    await check(context, { allocation_id }, async ({ client }) => {
+      const counted = { lines: 0 }
+      await told.copyTold(client, copyLines(input.bytes, counted))
+      if (counted.lines === 0) throw invalid('The list has no lines.', { reason_code: 'empty' })
+      return counted.lines
+    })
+  } catch (error) {
+    // With a list that cannot be read nobody goes on.
+    if (error instanceof AppError && error.details?.['reason_code'] !== undefined) {
+      await queries.updateAllocation(context.databases.db, allocation_id, { state_code: 'withdrawn' })
+    }
+    throw error
+  }
   return allocation_id
 }
 
