@@ -56,7 +56,7 @@ export function shareBrowser(): void {
     if (!browser?.isConnected()) browser = await openBrowser()
   })
   afterAll(async () => {
-    for (const kept of [windows, sessions, goesOnBy]) kept.clear()
+    for (const kept of [windows, sessions]) kept.clear()
     await Promise.all(browser?.contexts().map((it) => it.close()) ?? [])
   })
 }
