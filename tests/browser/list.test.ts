@@ -142,7 +142,7 @@ describe('the customer list', () => {
           await page.getByRole('columnheader').allInnerTexts(),
         ]
         expect(isWhole).toBe(true)
-        expect(headings.at(-1)).toBe(language === 'zh-CN' ? '存款理财下次到期' : 'Next maturity of holdings')
+        expect(headings.at(-1)).toBe(language === 'zh-CN' ? '存款理财下次到期' : 'Next maturity')
         await page.unroute('**/api/customers?*')
       },
     )

@@ -97,7 +97,7 @@ export const CUSTOMER_COLUMNS = {
   card_count: count('卡数', 'Cards'),
   maturity_count_30d: count('30天内到期笔数', 'Maturities within 30 days'),
   maturity_amount_30d: money('30天内到期金额', 'Maturing within 30 days', 'maturity_fen'),
-  next_maturity_on: date('存款理财下次到期', 'Next maturity of holdings'),
+  next_maturity_on: date('存款理财下次到期', 'Next maturity'),
   large_movement_count_1d: count('当日大额变动笔数', 'Large movements today'),
   large_movement_amount_1d: money('当日大额变动金额', 'Large movements today, amount', 'large_movement_fen'),
   contribution_mtd: money('当月利润贡献', 'Contribution, month', 'contribution_fen'),
