@@ -3,7 +3,6 @@ import { type SignOutReason, signOutReason } from '../shared/api-client.ts'
 import { isOwnPath } from '../../src/platform/own-path.schema.ts'
 import { queryClient } from './query-client.ts'
 import { type Session, sessionQuery } from './session.ts'
-import { SignInPage } from './sign-in-page.tsx'
 
 export const root = createRootRoute({
   component: Outlet,
@@ -21,7 +20,7 @@ export const signIn = createRoute({
     ...(isReason(raw['ended']) && { ended: raw['ended'] }),
     ...(isRefusal(raw['refused']) && { refused: raw['refused'] }),
   }),
-  component: SignInPage,
+  component: lazyRouteComponent(() => import('./sign-in-page.tsx'), 'SignInPage'),
 })
 
 /** Why the bank's identity provider did not lead in. */

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import { brokenRules, PASSWORD_RULES } from '../../src/platform/auth/password.schema.ts'
 import { Problem } from '../shared/api-client.ts'
 import { ProblemNotice } from '../shared/states.tsx'
-import { useText } from '../shared/text.ts'
+import { useSignInText } from '../shared/sign-in-text.ts'
 import { Door, PasswordField, typedIn } from './door.tsx'
 import styles from './door.module.css'
 import { changePassword, sessionQuery } from './session.ts'
@@ -28,7 +28,7 @@ type RulesProps = { typed: string; username: string; error: Error | null }
 
 /** What a new password has to be, each line marked once it is. */
 function Rules({ typed, username, error }: RulesProps) {
-  const t = useText()
+  const t = useSignInText()
   const broken = new Set(brokenRules(typed, username))
   const isListed = saysBroken(error, 'common')
   if (isListed) broken.add('common')
@@ -54,7 +54,7 @@ const saysBroken = (error: Error | null, rule: 'history' | 'common') =>
   error instanceof Problem && Array.isArray(error.details['rules']) && error.details['rules'].includes(rule)
 
 function PasswordForm() {
-  const t = useText()
+  const t = useSignInText()
   const { data: session } = useSuspenseQuery(sessionQuery)
   const { mutate, reset, isPending, error } = useChange()
   const leave = useLeave()
@@ -117,7 +117,7 @@ function PasswordForm() {
 
 /** Another password of one's own choice, as one wishes or because it is asked for. */
 export function PasswordPage() {
-  const t = useText()
+  const t = useSignInText()
   return (
     <Door title={t('password.title')}>
       <PasswordForm />

@@ -2,7 +2,7 @@ import { useMutation } from '@tanstack/react-query'
 import { Button, Input } from 'antd'
 import { useEffect, useId, useRef, useState } from 'react'
 import { ProblemNotice } from '../shared/states.tsx'
-import { useText } from '../shared/text.ts'
+import { useSignInText } from '../shared/sign-in-text.ts'
 import { DesignProvider } from './design-provider.tsx'
 import { proveAtProvider } from './proof-channel.ts'
 import styles from './proof-dialog.module.css'
@@ -19,7 +19,7 @@ const waysOf = ({ method_code, has_second_factor }: Session['sign_in']): Way[] =
 ]
 
 function TypedProof({ ways, onClose }: { ways: Way[]; onClose: Props['onClose'] }) {
-  const t = useText()
+  const t = useSignInText()
   const [way, setWay] = useState(ways[0]!)
   const [text, setText] = useState('')
   const { mutate, isPending, error } = useMutation({
@@ -72,7 +72,7 @@ function TypedProof({ ways, onClose }: { ways: Way[]; onClose: Props['onClose'] 
 }
 
 function ProviderProof({ onClose }: Pick<Props, 'onClose'>) {
-  const t = useText()
+  const t = useSignInText()
   return (
     <div className={styles['buttons']}>
       <Button onClick={() => onClose(false)}>{t('action.cancel')}</Button>
@@ -88,7 +88,7 @@ function ProviderProof({ onClose }: Pick<Props, 'onClose'>) {
  * drawers and other dialogs, whichever of them needs it, and is the only one that takes what is typed.
  */
 export function ProofDialog({ signIn, onClose }: Props) {
-  const t = useText()
+  const t = useSignInText()
   const title = useId()
   const panel = useRef<HTMLDialogElement>(null)
   useEffect(() => panel.current?.showModal(), [])

@@ -4,7 +4,7 @@ import { QRCode } from 'antd'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { ProblemNotice } from '../shared/states.tsx'
-import { useText } from '../shared/text.ts'
+import { useSignInText } from '../shared/sign-in-text.ts'
 import { CodeField, Door, typedIn } from './door.tsx'
 import styles from './door.module.css'
 import { ProofGate } from './proof-gate.tsx'
@@ -35,7 +35,7 @@ type TakeUpProps = { offer: Offer; onTaken: (codes: string[]) => void; onCancel:
 
 /** The secret for the app, and a first code of it in return; until then nothing has changed. */
 function TakeUp({ offer, onTaken, onCancel }: TakeUpProps) {
-  const t = useText()
+  const t = useSignInText()
   const { mutate, isPending, error } = useMutation({ mutationFn: confirmSecondFactor })
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -82,7 +82,7 @@ function TakeUp({ offer, onTaken, onCancel }: TakeUpProps) {
 }
 
 function RecoveryCodes({ codes }: { codes: string[] }) {
-  const t = useText()
+  const t = useSignInText()
   const go = useContinue()
   return (
     <>
@@ -105,7 +105,7 @@ function RecoveryCodes({ codes }: { codes: string[] }) {
 
 /** Where one has a factor already: to give it up. */
 function Have({ isRequired }: { isRequired: boolean }) {
-  const t = useText()
+  const t = useSignInText()
   const go = useContinue()
   const { mutate, isPending, error } = useMutation({ mutationFn: removeSecondFactor, onSuccess: go })
   return (
@@ -128,7 +128,7 @@ type SignIn = Session['sign_in']
 
 /** Whether administrators need it here, to those whom it concerns. */
 function OfAdministrators({ signIn }: { signIn: SignIn }) {
-  const t = useText()
+  const t = useSignInText()
   const { administrator_factor: asked } = signIn
   if (asked === null || asked === 'asked') return null
   return (
@@ -139,7 +139,7 @@ function OfAdministrators({ signIn }: { signIn: SignIn }) {
 }
 
 function Begin({ signIn, onOffer }: { signIn: SignIn; onOffer: (offer: Offer) => void }) {
-  const t = useText()
+  const t = useSignInText()
   const isDuty = signIn.duties.includes('second_factor')
   const duty = signIn.administrator_factor === 'asked' ? 'factor.duty_administrator' : 'factor.duty'
   const leave = useLeave()
@@ -166,7 +166,7 @@ function Begin({ signIn, onOffer }: { signIn: SignIn; onOffer: (offer: Offer) =>
 
 /** A code of one's own telephone beside the password: taken up, told of, or given up. */
 export function SecondFactorPage() {
-  const t = useText()
+  const t = useSignInText()
   const { data: session } = useSuspenseQuery(sessionQuery)
   const [offer, setOffer] = useState<Offer | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)

@@ -4,7 +4,7 @@ import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { Problem } from '../shared/api-client.ts'
 import { ProblemNotice } from '../shared/states.tsx'
-import { useText } from '../shared/text.ts'
+import { useSignInText } from '../shared/sign-in-text.ts'
 import { CodeField, Door, PasswordField, typedIn } from './door.tsx'
 import styles from './door.module.css'
 import { signIn, waysInQuery } from './session.ts'
@@ -30,7 +30,7 @@ type Step = {
 }
 
 function Submit({ isPending }: { isPending: boolean }) {
-  const t = useText()
+  const t = useSignInText()
   return (
     <button type='submit' className={styles['submit']} disabled={isPending} aria-busy={isPending}>
       {t(isPending ? 'sign_in.submitting' : 'sign_in.submit')}
@@ -48,7 +48,7 @@ function Missing({ text }: { text: string }) {
 
 /** The bank's own way in, where it has one. */
 function OtherWay() {
-  const t = useText()
+  const t = useSignInText()
   const { back } = useSearch({ from: '/sign-in' })
   const { data } = useQuery(waysInQuery)
   if (!data?.oidc) return null
@@ -64,7 +64,7 @@ function OtherWay() {
 }
 
 function PasswordStep({ isPending, error, isIncomplete, submit }: Step) {
-  const t = useText()
+  const t = useSignInText()
   const { ended, refused } = useSearch({ from: '/sign-in' })
   return (
     <form className={styles['form']} onSubmit={submit} aria-labelledby='sign-in-title'>
@@ -89,7 +89,7 @@ function PasswordStep({ isPending, error, isIncomplete, submit }: Step) {
 }
 
 function CodeStep({ isPending, error, isIncomplete, submit, onBack }: Step & { onBack: () => void }) {
-  const t = useText()
+  const t = useSignInText()
   const isWrong = error !== null && codeOf(error) !== 'code_needed'
   return (
     <form className={styles['form']} onSubmit={submit} aria-labelledby='sign-in-title'>
@@ -146,7 +146,7 @@ function SignInForm() {
 }
 
 export function SignInPage() {
-  const t = useText()
+  const t = useSignInText()
   return (
     <Door title={t('sign_in.title')}>
       <SignInForm />

@@ -256,9 +256,14 @@ describe('money and worth of the tiny bank', () => {
     }
     const demand = rows.filter((it) => it.aum_item_code === 'DEMAND').map((it) => it.balance_avg_mtd)
     const earned = entries.filter((it) => it.item_code === 'DEMAND' && it.rule_code === 'asset')
-    expect(earned[0]).toMatchObject({ birthday_factor: 1, expires_on: '2028-06-30' })
+    expect(earned[0]).toMatchObject({ birthday_factor: null, expires_on: '2028-06-30' })
     expect(earned[0]!.points).toBe(String((sumOf(demand) / 1_000_000n) * 3n))
-    expect(entries.filter((it) => it.birthday_factor === 2).map((it) => it.earned_on)).toContain('2026-03-31')
+    // When somebody's birthday is, only they are told who see it.
+    const reader = await served.givenReader({ birth_date: { list: 'clear', record: 'clear' } })
+    const told: PointsAnswer = (await reader.get(`/api/customers/${id}/points`)).body
+    const doubled = told.entries.filter((it) => it.birthday_factor === 2)
+    expect(doubled.map((it) => it.earned_on)).toContain('2026-03-31')
+    expect(entries.map((it) => it.birthday_factor)).toEqual(entries.map(() => null))
     const april = await points(id, '?as_of=2026-04-30')
     expect(april.entries).toEqual(entries.filter((it) => it.earned_on <= '2026-04-30'))
 

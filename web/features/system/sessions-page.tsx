@@ -6,7 +6,7 @@ import { Moment } from '../../shared/figures.tsx'
 import { formatCount } from '../../shared/money.ts'
 import { usePageTitle } from '../../shared/page-title.ts'
 import { Bones, EmptyState, ProblemNotice } from '../../shared/states.tsx'
-import { useText } from '../../shared/text.ts'
+import { useSignInText } from '../../shared/sign-in-text.ts'
 import { may, useViewer } from '../../shared/viewer.ts'
 import styles from './arrivals-page.module.css'
 import type { OpenSession } from './sessions.api.ts'
@@ -14,7 +14,7 @@ import { endSession, sessionsQuery } from './sessions.api.ts'
 
 /** Asks before somebody is put out, and says what that does. */
 function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => void }) {
-  const t = useText()
+  const t = useSignInText()
   const client = useQueryClient()
   const { mutate, isPending, error } = useMutation({
     mutationFn: endSession,
@@ -39,7 +39,7 @@ function EndDialog({ session, onClose }: { session: OpenSession; onClose: () => 
 }
 
 function useColumns(mayEnd: boolean, onEnd: (session: OpenSession) => void): TableColumn<OpenSession>[] {
-  const t = useText()
+  const t = useSignInText()
   const columns: TableColumn<OpenSession>[] = [
     {
       column: 'session_user',
@@ -83,7 +83,7 @@ function useColumns(mayEnd: boolean, onEnd: (session: OpenSession) => void): Tab
 
 /** Who is signed in now, and where from; somebody can be put out. */
 export function SessionsPage() {
-  const t = useText()
+  const t = useSignInText()
   const viewer = useViewer()
   const { data, error, refetch } = useQuery(sessionsQuery)
   const [ending, setEnding] = useState<OpenSession | null>(null)

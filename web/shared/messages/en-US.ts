@@ -1,7 +1,6 @@
 import { approvalsFrameEnUS } from './approvals-frame.en-US.ts'
 import { managementEnUS } from './management.en-US.ts'
 import { recordEnUS } from './record.en-US.ts'
-import { signInEnUS } from './sign-in.en-US.ts'
 import { systemEnUS } from './system.en-US.ts'
 import { workEnUS } from './work.en-US.ts'
 import type { MessageKey } from './zh-CN.ts'
@@ -11,9 +10,14 @@ export const enUS: Record<MessageKey, string> = {
   ...approvalsFrameEnUS,
   ...managementEnUS,
   ...recordEnUS,
-  ...signInEnUS,
   ...systemEnUS,
   ...workEnUS,
+
+  'sign_in.show_password': 'Show password',
+  'sign_in.hide_password': 'Hide password',
+  'password.title': 'Change password',
+  'factor.title': 'Second factor',
+  'menu.sessions': 'Users online',
 
   'product.name': 'Zhike',
   'product.title': 'Zhike · Customer relationships',

@@ -41,6 +41,8 @@ import { problemsEnUS } from './problems.en-US.ts'
 import { problemsZhCN } from './problems.zh-CN.ts'
 import { profileEnUS } from './profile.en-US.ts'
 import { profileZhCN } from './profile.zh-CN.ts'
+import { signInEnUS } from './sign-in.en-US.ts'
+import { signInZhCN } from './sign-in.zh-CN.ts'
 import { qualityEnUS } from './quality.en-US.ts'
 import { qualityZhCN } from './quality.zh-CN.ts'
 import { zhCN as everyPageZhCN } from './zh-CN.ts'
@@ -63,6 +65,7 @@ const zhCN = {
   ...parametersZhCN,
   ...fieldsZhCN,
   ...problemsZhCN,
+  ...signInZhCN,
   ...profileZhCN,
   ...dataZhCN,
   ...workbenchZhCN,
@@ -87,6 +90,7 @@ const enUS: Record<keyof typeof zhCN, string> = {
   ...parametersEnUS,
   ...fieldsEnUS,
   ...problemsEnUS,
+  ...signInEnUS,
   ...profileEnUS,
   ...dataEnUS,
   ...workbenchEnUS,

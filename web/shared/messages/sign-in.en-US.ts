@@ -19,8 +19,6 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
   'sign_in.refused_failed': 'Signing in at the identity platform did not succeed. Try again.',
   'sign_in.refused_unreachable':
     'The identity platform cannot be reached. Try again later, or by your password here if you have one.',
-  'sign_in.show_password': 'Show password',
-  'sign_in.hide_password': 'Hide password',
   'sign_in.or': 'or',
   'sign_in.code_title': 'Second step',
   'sign_in.code_lead':
@@ -28,7 +26,6 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
   'sign_in.code': 'Code',
   'sign_in.start_again': 'Back',
 
-  'password.title': 'Change password',
   'password.duty': 'Your password is a first one, was reset, or has expired. Change it to go on.',
   'password.current': 'Current password',
   'password.next': 'New password',
@@ -45,7 +42,6 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
   'password.not_same': 'The two new passwords differ.',
   'password.not_met': 'The new password is not yet all that it has to be.',
 
-  'factor.title': 'Second factor',
   'factor.lead': 'Beside the password, signing in takes the digits of an authenticator on your telephone.',
   'factor.duty': 'Your post needs a second factor. Set it up to go on.',
   'factor.duty_administrator':
@@ -86,7 +82,6 @@ export const signInEnUS: Record<keyof typeof signInZhCN, string> = {
   'proof.refused_unreachable':
     'The identity platform cannot be reached. Close this window and try again later.',
 
-  'menu.sessions': 'Users online',
   'sessions.note': 'Beijing time; refreshed every 30 seconds',
   'sessions.count': '{count} {count|person|people} online',
   'sessions.user': 'User',

@@ -14,15 +14,12 @@ export const signInZhCN = {
   'sign_in.refused_unknown': '统一身份平台的账号在本系统中没有对应用户，请联系系统管理员。',
   'sign_in.refused_failed': '未能通过统一身份平台登录，请重试。',
   'sign_in.refused_unreachable': '统一身份平台暂时无法连接，请稍后再试；在本系统有密码的用户可用密码登录。',
-  'sign_in.show_password': '显示密码',
-  'sign_in.hide_password': '隐藏密码',
   'sign_in.or': '或',
   'sign_in.code_title': '第二步验证',
   'sign_in.code_lead': '请输入手机验证器上的 6 位数字；手机不在身边时，可输入一个恢复码。',
   'sign_in.code': '验证码',
   'sign_in.start_again': '返回上一步',
 
-  'password.title': '修改密码',
   'password.duty': '首次登录、密码被重置或已到期，须先修改密码。',
   'password.current': '当前密码',
   'password.next': '新密码',
@@ -39,7 +36,6 @@ export const signInZhCN = {
   'password.not_same': '两次输入的新密码不一致。',
   'password.not_met': '新密码尚未满足全部要求。',
 
-  'factor.title': '双因素验证',
   'factor.lead': '登录时除密码外，再输入手机验证器上的数字，他人知道密码也无法登录。',
   'factor.duty': '您的岗位须启用双因素验证后才能继续。',
   'factor.duty_administrator': '系统、安全、审计管理员须启用双因素验证后才能继续。',
@@ -74,7 +70,6 @@ export const signInZhCN = {
   'proof.refused_failed': '未能在统一身份平台确认是您本人。请关闭此窗口后重试。',
   'proof.refused_unreachable': '统一身份平台暂时无法连接。请关闭此窗口，稍后再试。',
 
-  'menu.sessions': '在线用户',
   'sessions.note': '时间均为北京时间；每 30 秒自动刷新',
   'sessions.count': '{count} 人在线',
   'sessions.user': '用户',

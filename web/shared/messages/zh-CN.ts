@@ -1,7 +1,6 @@
 import { approvalsFrameZhCN } from './approvals-frame.zh-CN.ts'
 import { managementZhCN } from './management.zh-CN.ts'
 import { recordZhCN } from './record.zh-CN.ts'
-import { signInZhCN } from './sign-in.zh-CN.ts'
 import { systemZhCN } from './system.zh-CN.ts'
 import { workZhCN } from './work.zh-CN.ts'
 
@@ -10,9 +9,14 @@ export const zhCN = {
   ...approvalsFrameZhCN,
   ...managementZhCN,
   ...recordZhCN,
-  ...signInZhCN,
   ...systemZhCN,
   ...workZhCN,
+
+  'sign_in.show_password': '显示密码',
+  'sign_in.hide_password': '隐藏密码',
+  'password.title': '修改密码',
+  'factor.title': '双因素验证',
+  'menu.sessions': '在线用户',
 
   'product.name': '知客',
   'product.title': '知客 · 客户关系管理',
