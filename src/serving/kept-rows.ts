@@ -48,8 +48,7 @@ export async function findKeptRow(
 ): Promise<Row | null | undefined> {
   const file = keptRowsFile(manifest, kept)
   if (file === null || !existsSync(join(warehouseDir, file))) return undefined
-  engine ??= openDuck({ threads: 1 })
-  const connection = await connectDuck(await engine)
+  const connection = await connectDuck(await openEngine())
   try {
     const from = readParquet([join(warehouseDir, file)])
     const key = BigInt(customerId)
@@ -64,6 +63,15 @@ export async function findKeptRow(
   } finally {
     connection.closeSync()
   }
+}
+
+/** One for all readers. One that could not be opened must not stay; the next reader tries again. */
+function openEngine(): Promise<Duck> {
+  engine ??= openDuck({ threads: 1 }).catch((error: unknown) => {
+    engine = null
+    throw error
+  })
+  return engine
 }
 
 /** For the end of the process and of tests. */

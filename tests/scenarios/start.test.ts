@@ -6,6 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findFreePort } from '../../src/platform/postgres/index.ts'
 import { isAlive } from '../../src/platform/postgres/processes.ts'
+import { systemClock } from '../../src/platform/clock.ts'
+import { addDays } from '../../src/platform/dates.ts'
 
 const ROOT = join(import.meta.dirname, '../..')
 const PASSWORD = 'chosen for this test'
@@ -91,7 +93,7 @@ async function openSession(username: string): Promise<{ signedIn: SignedIn; cook
 const signIn = async (username: string) => (await openSession(username)).signedIn
 
 type Entered = { contacts: { contact_id: string; customer_id: string }[]; tasks: unknown[] }
-const dayFromNow = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
+const dayFromNow = (days: number) => addDays(systemClock.today(), days)
 
 /** What somebody sees of what people have entered. */
 async function enteredFor(username: string) {
